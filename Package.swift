@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A system library, found through pkg-config; `scripts/setup` installs what is missing.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// A module and its tests. Dependencies point down docs/ARCHITECTURE.md's list only.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies),
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+      path: "Tests/\(name)Tests"),
+  ]
+}
+
+let package = Package(
+  name: "dataprep",
+  products: [.executable(name: "dataprep", targets: ["dataprep"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    system("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+    system("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev"),
+    system("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
+    system("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+    system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    system("CUchardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
+    system("CCurlLibrary", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    system("CICULibrary", pkgConfig: "icu-uc", apt: "libicu-dev"),
+    // Variadic functions (libcurl) and renamed ones (ICU) reach Swift through these shims.
+    .target(name: "CCurl", dependencies: ["CCurlLibrary"]),
+    .target(name: "CICU", dependencies: ["CICULibrary"]),
+    // Data files compiled in with #embed, so that the binary is one file.
+    .target(name: "CResources"),
+  ]
+    + module("Base", ["CCrypto", "CResources"])
+    + module("Records", ["Base", "CZstd", "CDeflate", "CZlib"])
+    + module("Fetch", ["Base", "CCurl"])
+    + module("Archive", ["Base", "Records", "Fetch", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
+    + module("Language", ["Base", "Records", "Fetch", "CResources", "CICU"])
+    + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CResources"])
+    + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
+    + module("Runs", ["Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "CResources"])
+    + [
+      .executableTarget(
+        name: "dataprep",
+        dependencies: [
+          "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
+      .testTarget(
+        name: "dataprepTests", dependencies: ["dataprep", "Base", "Records", "Archive", "TestSupport"]),
+      // What several test targets share: fixture paths, temporary folders, seeded randomness.
+      .target(name: "TestSupport", path: "Tests/TestSupport"),
+    ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+  target.swiftSettings = (target.swiftSettings ?? []) + [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ]
+}

@@ -1,0 +1,77 @@
+/// Bytes read once, front to back: a file, standard input, a download.
+///
+/// Sources are used by one thread at a time.
+public protocol ByteSource: AnyObject {
+  /// What faults, records and messages call this source: a path, a URL or `-`.
+  var name: String { get }
+
+  /// Bytes in all, where it is known beforehand.
+  var byteCount: Int? { get }
+
+  /// Reads up to `room.count` bytes into `room` and returns how many; 0 only at the end.
+  func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int
+}
+
+/// A source that cannot be opened or read on.
+public struct SourceError: ReportableError {
+  /// What went wrong, as programs tell cases apart.
+  public enum Code: Sendable, Equatable {
+    /// No such file, or HTTP 404 and 410.
+    case missing
+    /// It is there and may not be read, or the server refuses.
+    case refused
+    /// Reading failed half way: the disk or the connection.
+    case interrupted
+    /// The operating system's `open`/`read` failed otherwise.
+    case failed
+  }
+
+  public var code: Code
+  public var message: String
+  public var location: String?
+  public var advice: String?
+  public var underlying: (any Error)?
+
+  public init(
+    _ code: Code, _ message: String, location: String? = nil, advice: String? = nil,
+    underlying: (any Error)? = nil
+  ) {
+    self.code = code
+    self.message = message
+    self.location = location
+    self.advice = advice
+    self.underlying = underlying
+  }
+
+  public var exitCode: ExitStatus {
+    switch code {
+    case .missing: .inputMissing
+    case .refused, .interrupted: .unavailable
+    case .failed: .inputOutput
+    }
+  }
+}
+
+/// A source over bytes in memory, handed out in pieces of at most `pieceSize`, as pipes and sockets do.
+public final class MemorySource: ByteSource {
+  public let name: String
+  private let bytes: [UInt8]
+  private let pieceSize: Int
+  private var position = 0
+
+  /// - Parameter pieceSize: the most that one `read` returns; tests vary it.
+  public init(_ bytes: [UInt8], name: String = "memory", pieceSize: Int = .max) {
+    self.bytes = bytes
+    self.name = name
+    self.pieceSize = max(1, pieceSize)
+  }
+
+  public var byteCount: Int? { bytes.count }
+
+  public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+    let count = min(room.count, bytes.count - position, pieceSize)
+    bytes.withUnsafeBytes { room.copyMemory(from: .init(rebasing: $0[position..<position + count])) }
+    position += count
+    return count
+  }
+}

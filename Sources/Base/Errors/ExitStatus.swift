@@ -1,0 +1,23 @@
+/// What the process tells its caller when it ends, as sysexits.h has it.
+public enum ExitStatus: Int32, Sendable {
+  /// Done, or nothing to do.
+  case success = 0
+  /// The command line is wrong.
+  case usage = 64
+  /// More of the input is bad than is allowed.
+  case badInput = 65
+  /// An input does not exist.
+  case inputMissing = 66
+  /// A server refuses or is gone, after retries.
+  case unavailable = 69
+  /// A bug, or two runs of the same work that differ.
+  case software = 70
+  /// An output cannot be created.
+  case cannotCreate = 73
+  /// Reading or writing failed.
+  case inputOutput = 74
+  /// Try again: a lock is held, a signal came, a quota is reached.
+  case tryAgain = 75
+  /// A recipe, plan or setting does not fit.
+  case configuration = 78
+}

@@ -1,0 +1,8 @@
+#pragma once
+#include <stddef.h>
+
+// Data files compiled into the binary; every resource is a pointer and a byte count.
+
+/// ISO 639 / MADLAD-400 languages: Sources/CResources/languages.tsv.
+extern const unsigned char dataprep_languages_tsv[];
+extern const size_t dataprep_languages_tsv_count;

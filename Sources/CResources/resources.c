@@ -1,0 +1,11 @@
+#include "CResources.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+// NAME(symbol, "file") embeds a file of this folder.
+#define SIZE(symbol) const size_t symbol##_count = sizeof symbol
+
+const unsigned char dataprep_languages_tsv[] = {
+#embed "languages.tsv"
+};
+SIZE(dataprep_languages_tsv);

@@ -1,0 +1,33 @@
+/// One attribute of an element.
+public struct HTMLAttribute: Sendable {
+  /// Attribute names that parsing or extraction asks for by name.
+  public enum Name: UInt8, Sendable, CaseIterable {
+    /// A name that nothing asks for; `HTMLAttribute.nameText` holds it.
+    case other
+    case `class`, id, href, src, rel, role, style, hidden, content, name, property, itemprop, itemtype
+    case type, lang, dir, title, alt, charset, httpEquiv, ariaHidden, ariaLabel, datetime, value
+    case colspan, rowspan, width, height, action, encoding, color, face, size, start, open, checked
+
+    /// The name as it is written in a page.
+    public var text: String {
+      switch self {
+      case .httpEquiv: "http-equiv"
+      case .ariaHidden: "aria-hidden"
+      case .ariaLabel: "aria-label"
+      default: String(describing: self)
+      }
+    }
+  }
+
+  public var name: Name
+  /// The name in lower case, for every attribute.
+  public var nameText: ByteRange
+  /// The value with character references decoded; empty when the attribute has none.
+  public var value: ByteRange
+
+  public init(name: Name, nameText: ByteRange, value: ByteRange) {
+    self.name = name
+    self.nameText = nameText
+    self.value = value
+  }
+}

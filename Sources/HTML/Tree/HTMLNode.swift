@@ -1,0 +1,48 @@
+/// A run of bytes in a tree's `bytes`.
+public struct ByteRange: Sendable, Equatable {
+  /// Offset of the first byte.
+  public var start: UInt32
+  /// Bytes in the run.
+  public var count: UInt32
+
+  @inlinable public init(start: Int, count: Int) {
+    self.start = UInt32(truncatingIfNeeded: start)
+    self.count = UInt32(truncatingIfNeeded: count)
+  }
+
+  /// No bytes.
+  @inlinable public static var empty: ByteRange { ByteRange(start: 0, count: 0) }
+
+  /// Whether the run has no bytes.
+  @inlinable public var isEmpty: Bool { count == 0 }
+
+  /// The run as a range of offsets.
+  @inlinable public var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
+}
+
+/// One node of an `HTMLTree`: links are indices into `HTMLTree.nodes`, -1 where there is none.
+public struct HTMLNode: Sendable {
+  /// What a node is.
+  public enum Kind: UInt8, Sendable { case document, doctype, element, text, comment }
+
+  /// The vocabulary of an element.
+  public enum Namespace: UInt8, Sendable { case html, svg, mathML }
+
+  public var kind: Kind
+  public var namespace: Namespace = .html
+  /// The element's name; `.other` for nodes that are no elements.
+  public var tag: HTMLTag = .other
+  public var parent: Int32 = -1
+  public var firstChild: Int32 = -1
+  public var lastChild: Int32 = -1
+  public var previousSibling: Int32 = -1
+  public var nextSibling: Int32 = -1
+  /// Text and comments: their decoded characters. Elements with tag `.other`: their name. Doctype: its name.
+  public var text: ByteRange = .empty
+  /// Index of the element's first attribute in `HTMLTree.attributes`.
+  public var firstAttribute: Int32 = 0
+  /// Number of the element's attributes.
+  public var attributeCount: UInt16 = 0
+
+  public init(kind: Kind) { self.kind = kind }
+}
