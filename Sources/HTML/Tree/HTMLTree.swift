@@ -1,5 +1,4 @@
-internal import Base
-public import struct Base.ByteBuffer
+public import Base
 
 /// A parsed page in an arena: nodes, attributes and every byte they refer to, in three growing
 /// arrays that are reused from page to page.
