@@ -41,7 +41,7 @@ let package = Package(
   ]
     + module("Base", ["CCrypto", "CResources"])
     + module("Records", ["Base", "CZstd", "CDeflate", "CZlib"])
-    + module("Fetch", ["Base", "CCurl"])
+    + module("Fetch", ["Base", "CCurl", "CZlib"])
     + module("Archive", ["Base", "Records", "Fetch", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
     + module("Language", ["Base", "Records", "Fetch", "CResources", "CICU"])
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CResources"])

@@ -15,7 +15,7 @@ import Testing
     document.length = 345
     document.charset = "utf-8"
     document.language = "sw"
-    document.languageScore = 0.98765
+    document.languageScore = 0.75
     batch.documents.append(document)
     return batch
   }
@@ -29,7 +29,7 @@ import Testing
     #expect(
       writer.bytes.string() == """
         {"text":"Mistari\\nmiwili","id":"<urn:uuid:1>","dump":"CC-MAIN-2025-18","url":"https://a.example/\\"x\\"",\
-        "date":"2026-01-02T03:04:05Z","file_path":"a.warc.gz","language":"sw","language_score":0.9877,\
+        "date":"2026-01-02T03:04:05Z","file_path":"a.warc.gz","language":"sw","language_score":0.7500,\
         "offset":12,"length":345,"charset":"utf-8","title":"Habari"}
 
         """)

@@ -41,4 +41,16 @@ public struct Document: Sendable {
   public var verdict = Verdict.kept
 
   public init() {}
+
+  /// The forms of a page whose bytes are counted.
+  public enum Measure: Sendable { case body, characters, text }
+
+  /// Bytes of the page in one of its forms.
+  public func byteCount(_ measure: Measure) -> Int {
+    switch measure {
+    case .body: Int(body.count)
+    case .characters: Int(characters.count)
+    case .text: Int(text.count)
+    }
+  }
 }
