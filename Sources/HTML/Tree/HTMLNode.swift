@@ -1,5 +1,5 @@
 /// A run of bytes in a tree's `bytes`.
-public struct ByteRange: Sendable, Equatable {
+public struct ByteRange: Sendable, BitwiseCopyable, Equatable {
   /// Offset of the first byte.
   public var start: UInt32
   /// Bytes in the run.
@@ -21,12 +21,12 @@ public struct ByteRange: Sendable, Equatable {
 }
 
 /// One node of an `HTMLTree`: links are indices into `HTMLTree.nodes`, -1 where there is none.
-public struct HTMLNode: Sendable {
+public struct HTMLNode: Sendable, BitwiseCopyable {
   /// What a node is.
-  public enum Kind: UInt8, Sendable { case document, doctype, element, text, comment }
+  public enum Kind: UInt8, Sendable, BitwiseCopyable { case document, doctype, element, text, comment }
 
   /// The vocabulary of an element.
-  public enum Namespace: UInt8, Sendable { case html, svg, mathML }
+  public enum Namespace: UInt8, Sendable, BitwiseCopyable { case html, svg, mathML }
 
   public var kind: Kind
   public var namespace: Namespace = .html
@@ -45,4 +45,9 @@ public struct HTMLNode: Sendable {
   public var attributeCount: UInt16 = 0
 
   public init(kind: Kind) { self.kind = kind }
+
+  /// Indices of the element's attributes in `HTMLTree.attributes`.
+  public var attributes: Range<Int> {
+    Int(firstAttribute)..<Int(firstAttribute) + Int(attributeCount)
+  }
 }
