@@ -1,3 +1,5 @@
+internal import Base
+
 /// Cuts a tree into blocks in one walk in document order, without recursion.
 struct BlockSegmenter {
   /// Limits by work, so that no page takes more than its share.
@@ -348,7 +350,9 @@ struct BlockSegmenter {
       if linkDepth > 0 && block.links == 0 { block.links = 1 }
       block.hash = TextHash.of(UnsafeBufferPointer(start: page.text.base + start, count: end - start))
       if block.firstInline >= 0 {
-        block.inlineTokens = names(of: tree.nodes[Int(block.firstInline)]).rawValue
+        let element = tree.nodes[Int(block.firstInline)]
+        block.inlineTokens = names(of: element).rawValue
+        block.inlineTag = TagTraits.table[Int(element.tag.rawValue)].code
       }
       if !page.containers[Int(block.container)].isResolved { resolve(block.container, &page) }
       page.blocks.append(block)

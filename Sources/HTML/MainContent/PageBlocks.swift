@@ -1,4 +1,4 @@
-extension HTMLTag: BitwiseCopyable {}
+internal import Base
 
 /// A run of inline text between the borders of block-level elements.
 struct Block: BitwiseCopyable {
@@ -31,6 +31,8 @@ struct Block: BitwiseCopyable {
   var firstClass: UInt8 = 0
   var lastClass: UInt8 = 0
   var lastByte: UInt8 = 0
+  /// `TagTraits.code` of the first inline element.
+  var inlineTag: UInt8 = 0
   /// Whether the block before was cut off by a double line break only.
   var continues = false
 }
@@ -90,7 +92,7 @@ struct TreeView {
   var bytes: UnsafeBufferPointer<UInt8>
 
   @inline(__always) func bytes(of range: ByteRange) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(rebasing: bytes[range.range])
+    UnsafeBufferPointer(start: bytes.baseAddress! + Int(range.start), count: Int(range.count))
   }
 
   @inline(__always) func attributes(of node: HTMLNode) -> Slice<UnsafeBufferPointer<HTMLAttribute>> {
