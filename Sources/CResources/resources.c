@@ -9,3 +9,14 @@ const unsigned char dataprep_languages_tsv[] = {
 #embed "languages.tsv"
 };
 SIZE(dataprep_languages_tsv);
+
+const unsigned char dataprep_report_html[] = {
+#embed "report.html"
+};
+SIZE(dataprep_report_html);
+
+static const unsigned char extraction_tokens[] = {
+#embed "extraction-tokens.tsv"
+};
+const unsigned char *const dataprep_extraction_tokens = extraction_tokens;
+const size_t dataprep_extraction_tokens_count = sizeof extraction_tokens;

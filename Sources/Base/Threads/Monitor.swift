@@ -7,6 +7,8 @@
 #endif
 
 /// A value that threads share under a lock, and on whose changes they can wait.
+///
+/// The value must be reachable through the monitor only.
 public final class Monitor<Value>: @unchecked Sendable {
   private var value: Value
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>

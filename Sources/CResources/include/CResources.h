@@ -6,3 +6,11 @@
 /// ISO 639 / MADLAD-400 languages: Sources/CResources/languages.tsv.
 extern const unsigned char dataprep_languages_tsv[];
 extern const size_t dataprep_languages_tsv_count;
+
+/// The page that a run's report is shown in: Sources/CResources/report.html.
+extern const unsigned char dataprep_report_html[];
+extern const size_t dataprep_report_html_count;
+
+/// Names in class, id and role attributes, by group: Sources/CResources/extraction-tokens.tsv.
+extern const unsigned char *const dataprep_extraction_tokens;
+extern const size_t dataprep_extraction_tokens_count;

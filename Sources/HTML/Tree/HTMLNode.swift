@@ -1,32 +1,12 @@
-/// A run of bytes in a tree's `bytes`.
-public struct ByteRange: Sendable, Equatable {
-  /// Offset of the first byte.
-  public var start: UInt32
-  /// Bytes in the run.
-  public var count: UInt32
-
-  @inlinable public init(start: Int, count: Int) {
-    self.start = UInt32(truncatingIfNeeded: start)
-    self.count = UInt32(truncatingIfNeeded: count)
-  }
-
-  /// No bytes.
-  @inlinable public static var empty: ByteRange { ByteRange(start: 0, count: 0) }
-
-  /// Whether the run has no bytes.
-  @inlinable public var isEmpty: Bool { count == 0 }
-
-  /// The run as a range of offsets.
-  @inlinable public var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
-}
+public import Base
 
 /// One node of an `HTMLTree`: links are indices into `HTMLTree.nodes`, -1 where there is none.
-public struct HTMLNode: Sendable {
+public struct HTMLNode: Sendable, BitwiseCopyable {
   /// What a node is.
-  public enum Kind: UInt8, Sendable { case document, doctype, element, text, comment }
+  public enum Kind: UInt8, Sendable, BitwiseCopyable { case document, doctype, element, text, comment }
 
   /// The vocabulary of an element.
-  public enum Namespace: UInt8, Sendable { case html, svg, mathML }
+  public enum Namespace: UInt8, Sendable, BitwiseCopyable { case html, svg, mathML }
 
   public var kind: Kind
   public var namespace: Namespace = .html
@@ -45,4 +25,9 @@ public struct HTMLNode: Sendable {
   public var attributeCount: UInt16 = 0
 
   public init(kind: Kind) { self.kind = kind }
+
+  /// Indices of the element's attributes in `HTMLTree.attributes`.
+  public var attributes: Range<Int> {
+    Int(firstAttribute)..<Int(firstAttribute) + Int(attributeCount)
+  }
 }
