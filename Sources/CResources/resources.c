@@ -9,3 +9,15 @@ const unsigned char dataprep_languages_tsv[] = {
 #embed "languages.tsv"
 };
 SIZE(dataprep_languages_tsv);
+
+static const unsigned char encoding_labels_tsv[] = {
+#embed "encoding-labels.tsv"
+};
+const unsigned char *const dataprep_encoding_labels_tsv = encoding_labels_tsv;
+const size_t dataprep_encoding_labels_tsv_count = sizeof encoding_labels_tsv;
+
+static const unsigned char single_byte_encodings_tsv[] = {
+#embed "single-byte-encodings.tsv"
+};
+const unsigned char *const dataprep_single_byte_encodings_tsv = single_byte_encodings_tsv;
+const size_t dataprep_single_byte_encodings_tsv_count = sizeof single_byte_encodings_tsv;

@@ -6,3 +6,11 @@
 /// ISO 639 / MADLAD-400 languages: Sources/CResources/languages.tsv.
 extern const unsigned char dataprep_languages_tsv[];
 extern const size_t dataprep_languages_tsv_count;
+
+/// Names of character encodings: Sources/CResources/encoding-labels.tsv.
+extern const unsigned char *const dataprep_encoding_labels_tsv;
+extern const size_t dataprep_encoding_labels_tsv_count;
+
+/// Code points of the single-byte encodings: Sources/CResources/single-byte-encodings.tsv.
+extern const unsigned char *const dataprep_single_byte_encodings_tsv;
+extern const size_t dataprep_single_byte_encodings_tsv_count;
