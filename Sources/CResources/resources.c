@@ -21,3 +21,14 @@ static const unsigned char single_byte_encodings_tsv[] = {
 };
 const unsigned char *const dataprep_single_byte_encodings_tsv = single_byte_encodings_tsv;
 const size_t dataprep_single_byte_encodings_tsv_count = sizeof single_byte_encodings_tsv;
+
+const unsigned char dataprep_report_html[] = {
+#embed "report.html"
+};
+SIZE(dataprep_report_html);
+
+static const unsigned char extraction_tokens[] = {
+#embed "extraction-tokens.tsv"
+};
+const unsigned char *const dataprep_extraction_tokens = extraction_tokens;
+const size_t dataprep_extraction_tokens_count = sizeof extraction_tokens;

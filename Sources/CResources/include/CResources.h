@@ -14,3 +14,11 @@ extern const size_t dataprep_encoding_labels_tsv_count;
 /// Code points of the single-byte encodings: Sources/CResources/single-byte-encodings.tsv.
 extern const unsigned char *const dataprep_single_byte_encodings_tsv;
 extern const size_t dataprep_single_byte_encodings_tsv_count;
+
+/// The page that a run's report is shown in: Sources/CResources/report.html.
+extern const unsigned char dataprep_report_html[];
+extern const size_t dataprep_report_html_count;
+
+/// Names in class, id and role attributes, by group: Sources/CResources/extraction-tokens.tsv.
+extern const unsigned char *const dataprep_extraction_tokens;
+extern const size_t dataprep_extraction_tokens_count;
