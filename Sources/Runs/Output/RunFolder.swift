@@ -85,6 +85,9 @@ internal final class RunFolder {
     for folder in folders.sorted() { try FileSystem.syncFolder(folder) }
   }
 
+  /// Removes what tasks wrote that were not finished.
+  func removeUnfinished() throws { try FileSystem.remove(file(".work")) }
+
   private func recover() throws {
     for record in try completionRecords().values where record.state == .publishing {
       try rename(record)
@@ -98,7 +101,7 @@ internal final class RunFolder {
         try FileSystem.remove(recordPath(of: record.task))
       }
     }
-    try FileSystem.remove(file(".work"))
+    try removeUnfinished()
     for folder in [path, file("records")] {
       for name in try FileSystem.names(in: folder) where name.hasPrefix(".") && name.hasSuffix(".part") {
         try FileSystem.remove(Path.join(folder, name))

@@ -14,14 +14,12 @@ internal final class OpenTask: Sendable {
   }
 
   let task: ExtractionTask
-  let provenance: Provenance
   let names: TaskFileNames
   private let policy: RejectPolicy
   private let state: Monitor<State>
 
-  init(_ task: ExtractionTask, provenance: Provenance, output: TaskOutput, format: JSONLinesFormat, policy: RejectPolicy) {
+  init(_ task: ExtractionTask, output: TaskOutput, format: JSONLinesFormat, policy: RejectPolicy) {
     self.task = task
-    self.provenance = provenance
     state = Monitor(State(output: output))
     self.policy = policy
     names = TaskFileNames(task: task.name, format: format)
