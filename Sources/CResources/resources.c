@@ -2,20 +2,27 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-// NAME(symbol, "file") embeds a file of this folder.
-#define SIZE(symbol) const size_t symbol##_count = sizeof symbol
+// RESOURCE(name) makes `dataprep_name` and `dataprep_name_count` of the array `name`.
+#define RESOURCE(name) \
+  const unsigned char *const dataprep_##name = name; \
+  const size_t dataprep_##name##_count = sizeof name
 
-const unsigned char dataprep_languages_tsv[] = {
+static const unsigned char languages[] = {
 #embed "languages.tsv"
 };
-SIZE(dataprep_languages_tsv);
+RESOURCE(languages);
 
-const unsigned char dataprep_report_html[] = {
+static const unsigned char report[] = {
 #embed "report.html"
 };
-SIZE(dataprep_report_html);
+RESOURCE(report);
 
-const unsigned char dataprep_scripts_tsv[] = {
+static const unsigned char extraction_tokens[] = {
+#embed "extraction-tokens.tsv"
+};
+RESOURCE(extraction_tokens);
+
+static const unsigned char scripts[] = {
 #embed "scripts.tsv"
 };
-SIZE(dataprep_scripts_tsv);
+RESOURCE(scripts);

@@ -17,7 +17,11 @@ struct Dataprep: ParsableCommand {
         dataprep inspect corpus --lang sw
       """,
     version: version,
-    subcommands: [CrawlExtract.self, Inspect.self, LangID.self])
+    subcommands: [
+      CrawlExtract.self,
+      Inspect.self,
+      LangID.self,
+    ])
 
   static func main() {
     do {

@@ -1,5 +1,5 @@
 /// A run of bytes in an arena of less than 4 GiB.
-@frozen public struct ByteRange: Sendable, Equatable {
+@frozen public struct ByteRange: Sendable, BitwiseCopyable, Equatable {
   /// Offset of the first byte.
   public var start: UInt32
   /// Bytes in the run.

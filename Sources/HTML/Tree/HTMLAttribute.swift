@@ -1,9 +1,9 @@
 public import Base
 
 /// One attribute of an element.
-public struct HTMLAttribute: Sendable {
+public struct HTMLAttribute: Sendable, BitwiseCopyable {
   /// Attribute names that parsing or extraction asks for by name.
-  public enum Name: UInt8, Sendable, CaseIterable {
+  public enum Name: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     /// A name that nothing asks for; `HTMLAttribute.nameText` holds it.
     case other
     case `class`, id, href, src, rel, role, style, hidden, content, name, property, itemprop, itemtype

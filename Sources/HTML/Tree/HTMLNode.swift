@@ -1,12 +1,12 @@
 public import Base
 
 /// One node of an `HTMLTree`: links are indices into `HTMLTree.nodes`, -1 where there is none.
-public struct HTMLNode: Sendable {
+public struct HTMLNode: Sendable, BitwiseCopyable {
   /// What a node is.
-  public enum Kind: UInt8, Sendable { case document, doctype, element, text, comment }
+  public enum Kind: UInt8, Sendable, BitwiseCopyable { case document, doctype, element, text, comment }
 
   /// The vocabulary of an element.
-  public enum Namespace: UInt8, Sendable { case html, svg, mathML }
+  public enum Namespace: UInt8, Sendable, BitwiseCopyable { case html, svg, mathML }
 
   public var kind: Kind
   public var namespace: Namespace = .html
@@ -25,4 +25,9 @@ public struct HTMLNode: Sendable {
   public var attributeCount: UInt16 = 0
 
   public init(kind: Kind) { self.kind = kind }
+
+  /// Indices of the element's attributes in `HTMLTree.attributes`.
+  public var attributes: Range<Int> {
+    Int(firstAttribute)..<Int(firstAttribute) + Int(attributeCount)
+  }
 }

@@ -3,7 +3,7 @@
 ///
 /// Names are those of the HTML Standard (section 13.2.6 and the obsolete ones of 16.2), and the
 /// SVG and MathML names at which HTML text can stand.
-public enum HTMLTag: UInt8, Sendable, CaseIterable {
+public enum HTMLTag: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// An element that nothing treats by name; `HTMLNode.text` is its name.
   case other
   case html, head, title, base, link, meta, style, body
@@ -28,5 +28,9 @@ public enum HTMLTag: UInt8, Sendable, CaseIterable {
   case foreignObject, desc, path, g
 
   /// The name as it is written in a page.
-  public var name: String { self == .annotationXML ? "annotation-xml" : String(describing: self) }
+  public var name: String { HTMLTag.names[Int(rawValue)] }
+
+  private static let names = allCases.map {
+    $0 == .annotationXML ? "annotation-xml" : String(describing: $0)
+  }
 }

@@ -6,24 +6,65 @@ public import Base
 /// The page's UTF-8 source stands at the front of `bytes`; text without character references is
 /// a range of it, decoded text is appended behind it. Node 0 is the document.
 public struct HTMLTree: ~Copyable {
-  public internal(set) var nodes: [HTMLNode] = []
-  public internal(set) var attributes: [HTMLAttribute] = []
+  /// The document and everything in it; links are indices into this.
+  public internal(set) var nodes = Arena<HTMLNode>()
+  /// The attributes of all elements, those of one element side by side.
+  public internal(set) var attributes = Arena<HTMLAttribute>()
+  /// The page's source, then text that is not in the source as it stands.
   public internal(set) var bytes = ByteBuffer()
   /// Bytes of `bytes` that are the page's source.
   public internal(set) var sourceCount = 0
+  /// How closely the page's doctype asks for the rules of old browsers.
+  public internal(set) var quirks = Quirks.none
+  /// The limits that the page went beyond.
+  public internal(set) var limitsReached: HTMLLimits.Reached = []
 
-  public init() {}
+  /// HTML Standard, "document mode".
+  public enum Quirks: UInt8, Sendable { case none, limited, full }
+
+  /// A tree with an empty document.
+  public init() { nodes.append(HTMLNode(kind: .document)) }
 
   /// The document node's index.
   public static var root: Int32 { 0 }
 
+  /// Takes in a new page: `fill` appends its UTF-8 to the emptied `bytes`; a parser builds the
+  /// nodes from there. Memory of the page before is kept.
+  public mutating func load<E: Error>(
+    _ fill: (inout ByteBuffer) throws(E) -> Void
+  ) throws(E) {
+    bytes.removeAll()
+    nodes.removeAll()
+    attributes.removeAll()
+    nodes.append(HTMLNode(kind: .document))
+    quirks = .none
+    limitsReached = []
+    sourceCount = 0
+    try fill(&bytes)
+    sourceCount = bytes.count
+  }
+
   /// The first attribute of `node` called `name`, if it has one.
   public func attribute(_ name: HTMLAttribute.Name, of node: Int32) -> HTMLAttribute? {
-    let node = nodes[Int(node)]
-    for index in Int(node.firstAttribute)..<Int(node.firstAttribute) + Int(node.attributeCount)
-    where attributes[index].name == name {
+    let node = nodes[node]
+    for index in node.attributes where attributes[index].name == name {
       return attributes[index]
     }
     return nil
+  }
+
+  /// The bytes in `range` as a string, for messages and tests.
+  public func string(_ range: ByteRange) -> String {
+    bytes.withSpan(range.range) { span in
+      span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
+  /// Gives memory beyond what pages usually need back, after an unusually large one.
+  public mutating func shrink() {
+    load { (_: inout ByteBuffer) in }
+    nodes.shrink(to: 1 << 17)
+    attributes.shrink(to: 1 << 17)
+    bytes.shrink(to: 1 << 22)
   }
 }

@@ -26,7 +26,7 @@ internal final class ScriptTable: @unchecked Sendable {
     var codes = [""]
     var names = [""]
     var scriptOf = [UInt8](repeating: 0, count: 0x11_0000)
-    let table = UnsafeBufferPointer(start: dataprep_scripts_tsv, count: dataprep_scripts_tsv_count)
+    let table = UnsafeBufferPointer(start: dataprep_scripts, count: dataprep_scripts_count)
     TableLines.forEach(in: table, fields: 3) { fields in
       let index = UInt8(codes.count)
       codes.append(String(decoding: table[fields[0]], as: UTF8.self))

@@ -33,7 +33,7 @@ internal final class LanguageTable: @unchecked Sendable {
   private static let fieldCount = 9
 
   private init() {
-    let bytes = UnsafeBufferPointer(start: dataprep_languages_tsv, count: dataprep_languages_tsv_count)
+    let bytes = UnsafeBufferPointer(start: dataprep_languages, count: dataprep_languages_count)
     let entries = UnsafeMutablePointer<Entry>.allocate(capacity: Self.codeCount)
     entries.initialize(repeating: Entry(row: -1, script: .unknown), count: Self.codeCount)
     var rows: [Row] = []

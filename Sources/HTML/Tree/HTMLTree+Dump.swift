@@ -1,0 +1,72 @@
+extension HTMLTree {
+  /// The tree as text, one node a line, indented by depth, attributes sorted by name: the form in
+  /// which HTML parsers' tests are written (`| <html>`).
+  public func dump() -> String {
+    var lines = ""
+    var node = nodes[HTMLTree.root].firstChild
+    var depth = 0
+    while node >= 0 {
+      let indent = "| " + String(repeating: "  ", count: depth)
+      write(node, indent: indent, to: &lines)
+      if nodes[node].firstChild >= 0 {
+        depth += 1
+        // A template's children are its contents and stand one level deeper.
+        if isTemplate(node) {
+          lines += "\(indent)  content\n"
+          depth += 1
+        }
+        node = nodes[node].firstChild
+        continue
+      }
+      if isTemplate(node) { lines += "\(indent)  content\n" }
+      while node >= 0, nodes[node].nextSibling < 0 {
+        node = nodes[node].parent
+        depth -= 1
+        if node > 0, isTemplate(node) { depth -= 1 }
+        if node == HTMLTree.root { return lines }
+      }
+      node = nodes[node].nextSibling
+    }
+    return lines
+  }
+
+  private func isTemplate(_ node: Int32) -> Bool {
+    nodes[node].tag == .template && nodes[node].namespace == .html
+  }
+
+  private func write(_ index: Int32, indent: String, to lines: inout String) {
+    let node = nodes[index]
+    switch node.kind {
+    case .document: break
+    case .doctype: lines += "\(indent)<!DOCTYPE \(string(node.text))\(identifiers(of: node))>\n"
+    case .text: lines += "\(indent)\"\(string(node.text))\"\n"
+    case .comment: lines += "\(indent)<!-- \(string(node.text)) -->\n"
+    case .element:
+      let prefix =
+        switch node.namespace {
+        case .html: ""
+        case .svg: "svg "
+        case .mathML: "math "
+        }
+      lines += "\(indent)<\(prefix)\(name(of: index))>\n"
+      let written = node.attributes.map { "\(name(ofAttribute: $0, of: index))=\"\(string(attributes[$0].value))\"" }
+      for attribute in written.sorted() { lines += "\(indent)  \(attribute)\n" }
+    }
+  }
+
+  /// ` "public" "system"` of a doctype that has either.
+  private func identifiers(of doctype: HTMLNode) -> String {
+    guard doctype.attributeCount > 0 else { return "" }
+    return doctype.attributes.map { " \"\(string(attributes[$0].value))\"" }.joined()
+  }
+
+  /// The name of an element as a page's scripts would see it.
+  public func name(of node: Int32) -> String {
+    nodes[node].tag == .other ? string(nodes[node].text) : nodes[node].tag.name
+  }
+
+  /// The name of an attribute as a page's scripts would see it.
+  func name(ofAttribute attribute: Int, of node: Int32) -> String {
+    string(attributes[attribute].nameText)
+  }
+}
