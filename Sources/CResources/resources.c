@@ -31,3 +31,8 @@ static const unsigned char extraction_tokens[] = {
 #embed "extraction-tokens.tsv"
 };
 RESOURCE(extraction_tokens);
+
+static const unsigned char scripts[] = {
+#embed "scripts.tsv"
+};
+RESOURCE(scripts);

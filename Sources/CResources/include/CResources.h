@@ -22,3 +22,7 @@ extern const size_t dataprep_report_count;
 /// Class and id tokens that main-content extraction knows: Sources/CResources/extraction-tokens.tsv.
 extern const unsigned char *const dataprep_extraction_tokens;
 extern const size_t dataprep_extraction_tokens_count;
+
+/// ISO 15924 scripts and their code points: Sources/CResources/scripts.tsv.
+extern const unsigned char *const dataprep_scripts;
+extern const size_t dataprep_scripts_count;
