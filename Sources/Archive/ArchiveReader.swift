@@ -48,6 +48,9 @@ public final class ArchiveReader {
   /// Records read so far.
   public internal(set) var recordCount = 0
 
+  /// Bytes of the archive that have been read, as stored.
+  public var storedByteCount: Int { stream.endOffset }
+
   internal var header = RecordHeader()
   /// The header that an ARC record is given.
   internal var headerText = ByteBuffer(capacity: 512)
