@@ -41,7 +41,7 @@ let package = Package(
   ]
     + module("Base", ["CCrypto", "CResources"])
     + module("Records", ["Base", "CZstd", "CDeflate", "CZlib"])
-    + module("Fetch", ["Base", "CCurl"])
+    + module("Fetch", ["Base", "CCurl", "CZlib"])
     + module("Archive", ["Base", "Records", "Fetch", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
     + module("Language", ["Base", "Records", "Fetch", "CResources", "CICU"])
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CResources"])
@@ -56,6 +56,9 @@ let package = Package(
         ]),
       .testTarget(
         name: "dataprepTests", dependencies: ["dataprep", "Base", "Records", "Archive", "TestSupport"]),
+      // Features of blocks as the training program of the main-content model reads them.
+      .executableTarget(
+        name: "extraction-training", dependencies: ["Base", "HTML"], path: "Training/Sources/ExtractionTraining"),
       // What several test targets share: fixture paths, temporary folders, seeded randomness.
       .target(name: "TestSupport", path: "Tests/TestSupport"),
     ],

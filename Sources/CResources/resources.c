@@ -2,17 +2,42 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-// NAME(symbol, "file") embeds a file of this folder.
-#define SIZE(symbol) const size_t symbol##_count = sizeof symbol
+// RESOURCE(name) makes `dataprep_name` and `dataprep_name_count` of the array `name`.
+#define RESOURCE(name) \
+  const unsigned char *const dataprep_##name = name; \
+  const size_t dataprep_##name##_count = sizeof name
 
-const unsigned char dataprep_languages_tsv[] = {
+static const unsigned char languages[] = {
 #embed "languages.tsv"
 };
-SIZE(dataprep_languages_tsv);
+RESOURCE(languages);
 
-// An array of unknown size does not reach Swift; a pointer to it does.
-static const unsigned char entities_tsv[] = {
+static const unsigned char encoding_labels_tsv[] = {
+#embed "encoding-labels.tsv"
+};
+RESOURCE(encoding_labels_tsv);
+
+static const unsigned char single_byte_encodings_tsv[] = {
+#embed "single-byte-encodings.tsv"
+};
+RESOURCE(single_byte_encodings_tsv);
+
+static const unsigned char report[] = {
+#embed "report.html"
+};
+RESOURCE(report);
+
+static const unsigned char extraction_tokens[] = {
+#embed "extraction-tokens.tsv"
+};
+RESOURCE(extraction_tokens);
+
+static const unsigned char scripts[] = {
+#embed "scripts.tsv"
+};
+RESOURCE(scripts);
+
+static const unsigned char entities[] = {
 #embed "entities.tsv"
 };
-const unsigned char *const dataprep_entities_tsv = entities_tsv;
-const size_t dataprep_entities_tsv_count = sizeof entities_tsv;
+RESOURCE(entities);

@@ -1,4 +1,37 @@
 import ArgumentParser
-@main struct Dataprep: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "dataprep", abstract: "Turns web crawls into training corpora.", subcommands: [])
+import Base
+
+/// The command and its subcommands; the one place where errors become messages and exit codes.
+@main
+struct Dataprep: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dataprep",
+    abstract: "Turns web crawls into training corpora.",
+    discussion: """
+      Reads CommonCrawl-shaped archives, extracts main text, identifies languages and writes \
+      documents by language, with nothing lost silently.
+
+      A first run:
+        dataprep models install lid176
+        dataprep crawl-extract crawl/*.warc.gz --output corpus
+        dataprep inspect corpus --lang sw
+      """,
+    version: version,
+    subcommands: [
+      CrawlExtract.self,
+      Inspect.self,
+      LangID.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as any ReportableError {
+      Console.error("\(error)")
+      Console.exit(error.exitCode)
+    } catch {
+      Self.exit(withError: error)
+    }
+  }
 }

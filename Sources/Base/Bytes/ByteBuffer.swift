@@ -177,4 +177,16 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
   public func string() -> String {
     String(decoding: UnsafeBufferPointer(start: base, count: used), as: UTF8.self)
   }
+
+  /// The bytes in `range` as a string; invalid UTF-8 becomes U+FFFD.
+  public func string(_ range: ByteRange) -> String {
+    withSpan(range.range) { span in span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
+  }
+
+  /// Appends bytes and tells where they went.
+  @inlinable public mutating func place(_ bytes: Span<UInt8>) -> ByteRange {
+    let start = used
+    append(bytes)
+    return ByteRange(start: start, count: used - start)
+  }
 }

@@ -63,7 +63,7 @@ struct CharacterReferences: @unchecked Sendable {
 
   private init() {
     let table = UnsafeBufferPointer(
-      start: dataprep_entities_tsv, count: dataprep_entities_tsv_count)
+      start: dataprep_entities, count: dataprep_entities_count)
     entries = .allocate(capacity: CharacterReferences.slotCount / 2)
     slots = .allocate(capacity: CharacterReferences.slotCount)
     slots.update(repeating: 0, count: CharacterReferences.slotCount)

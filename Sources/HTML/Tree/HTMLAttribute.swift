@@ -1,3 +1,5 @@
+public import Base
+
 /// One attribute of an element.
 public struct HTMLAttribute: Sendable, BitwiseCopyable {
   /// Attribute names that parsing or extraction asks for by name.

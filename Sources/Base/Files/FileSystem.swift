@@ -1,0 +1,127 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The operating system's files and folders, with errors that say what failed.
+public enum FileSystem {
+  /// What stands under a name.
+  public struct Entry: Sendable, Equatable {
+    /// The kinds that callers tell apart.
+    public enum Kind: Sendable { case file, folder, other }
+    public var kind: Kind
+    /// Bytes of a file.
+    public var byteCount: Int
+  }
+
+  /// What stands at `path`, links followed; nil where nothing can be seen.
+  public static func entry(at path: String) -> Entry? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    let kind: Entry.Kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      default: .other
+      }
+    return Entry(kind: kind, byteCount: Int(status.st_size))
+  }
+
+  /// Names in a folder, sorted by bytes, without `.` and `..`.
+  public static func names(in folder: String) throws(SourceError) -> [String] {
+    guard let handle = opendir(folder) else { throw SourceError(opening: folder, errno: errno) }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let item = readdir(handle) {
+      let name = withUnsafePointer(to: &item.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// A whole file's bytes; meant for small files.
+  public static func read(_ path: String) throws(SourceError) -> [UInt8] {
+    let file = try MappedFile(path: path)
+    return Array(file.bytes)
+  }
+
+  /// Creates a folder and those above it where they are missing.
+  public static func createFolder(_ path: String) throws(OutputError) {
+    if mkdir(path, 0o755) == 0 { return }
+    let number = errno
+    if number == EEXIST, entry(at: path)?.kind == .folder { return }
+    let folder = Path.split(path).folder
+    guard number == ENOENT, folder != path else {
+      throw OutputError(.cannotCreate, "create the folder", path: path, errno: number)
+    }
+    try createFolder(folder)
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+      throw OutputError(.cannotCreate, "create the folder", path: path, errno: errno)
+    }
+  }
+
+  /// Renames a file, in place of one that has the new name.
+  public static func move(_ path: String, to target: String) throws(OutputError) {
+    guard rename(path, target) == 0 else {
+      throw OutputError(.cannotWrite, "put the file in place", path: target, errno: errno)
+    }
+  }
+
+  /// Removes a file or a whole folder, if it is there; links are removed, not followed.
+  public static func remove(_ path: String) throws(OutputError) {
+    if unlink(path) == 0 || errno == ENOENT { return }
+    for name in (try? names(in: path)) ?? [] { try remove(Path.join(path, name)) }
+    guard rmdir(path) == 0 || errno == ENOENT else {
+      throw OutputError(.cannotWrite, "remove", path: path, errno: errno)
+    }
+  }
+
+  /// Makes names created in or renamed into a folder survive a power cut.
+  public static func syncFolder(_ folder: String) throws(OutputError) {
+    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw OutputError(.cannotWrite, "open the folder", path: folder, errno: errno) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else {
+      throw OutputError(.cannotWrite, "sync the folder", path: folder, errno: errno)
+    }
+  }
+
+  /// Makes a file's bytes survive a power cut.
+  public static func syncFile(_ path: String) throws(OutputError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw OutputError(.cannotWrite, "open the file", path: path, errno: errno) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else {
+      throw OutputError(.cannotWrite, "sync the file", path: path, errno: errno)
+    }
+  }
+
+  /// Appends bytes to a file, which is created where it is missing.
+  public static func append(_ bytes: Span<UInt8>, to path: String) throws(OutputError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the file", path: path, errno: errno) }
+    defer { close(descriptor) }
+    try bytes.withUnsafeBufferPointer { (buffer) throws(OutputError) in
+      try writeAll(buffer, to: descriptor, path: path)
+    }
+  }
+
+  internal static func writeAll(
+    _ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32, path: String
+  ) throws(OutputError) {
+    var rest = UnsafeRawBufferPointer(bytes)
+    while rest.count > 0 {
+      let written = write(descriptor, rest.baseAddress, rest.count)
+      if written < 0 {
+        if errno == EINTR { continue }
+        throw OutputError(.cannotWrite, "write", path: path, errno: errno)
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+    }
+  }
+}

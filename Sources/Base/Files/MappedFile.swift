@@ -1,0 +1,55 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A whole file in memory, read-only and shared by every thread, paged in by the kernel as it is used.
+///
+/// For models and tables; archives are streamed instead, because mapped pages count as resident.
+public final class MappedFile: @unchecked Sendable {
+  /// The file's path.
+  public let path: String
+  /// The file's bytes; valid as long as this object lives.
+  public let bytes: UnsafeRawBufferPointer
+
+  /// Maps the file at `path`.
+  public init(path: String) throws(SourceError) {
+    self.path = path
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SourceError(opening: path, errno: errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw SourceError(opening: path, errno: errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw SourceError(.failed, "not a regular file", location: path)
+    }
+    let count = Int(status.st_size)
+    guard count > 0 else {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
+      throw SourceError(opening: path, errno: errno)
+    }
+    bytes = UnsafeRawBufferPointer(start: start, count: count)
+  }
+
+  deinit {
+    if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
+  }
+}
+
+extension SourceError {
+  /// The error for a file that the operating system did not open or read.
+  public init(opening path: String, errno code: Int32) {
+    let reason = String(cString: strerror(code))
+    switch code {
+    case ENOENT, ENOTDIR: self.init(.missing, "no such file", location: path)
+    case EACCES, EPERM: self.init(.refused, "not allowed to read it", location: path)
+    default: self.init(.failed, "cannot be read: \(reason)", location: path)
+    }
+  }
+}

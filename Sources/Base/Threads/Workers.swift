@@ -1,0 +1,53 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Runs `body` on `count` threads of its own, each with its index, and returns when all have ended.
+///
+/// With one worker `body` runs on the caller's thread. The threads have 8 MiB of stack.
+public func runWorkers(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+  guard count > 1 else { return body(0) }
+  let threads = (0..<count).map { index in WorkerThread { body(index) } }
+  for thread in threads { thread.join() }
+}
+
+/// One operating-system thread.
+internal final class WorkerThread {
+  private final class Body {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  private var thread = pthread_t()
+
+  init(_ body: @escaping @Sendable () -> Void) {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setstacksize(&attributes, 8 << 20)
+    defer { pthread_attr_destroy(&attributes) }
+    let box = Unmanaged.passRetained(Body(body))
+    let status = pthread_create(
+      &thread, &attributes,
+      { argument in
+        Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
+        return nil
+      }, box.toOpaque())
+    precondition(status == 0, "the system starts no more threads (error \(status))")
+  }
+
+  func join() { pthread_join(thread, nil) }
+}
+
+/// Seconds of processor time that the calling thread has used.
+public func threadProcessorTime() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
+/// Processors this process may run on.
+public func processorCount() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

@@ -1,0 +1,36 @@
+/// How hard, how often and under which name servers are asked.
+public struct FetchPolicy: Sendable {
+  /// The User-Agent header. Servers' operators write to whoever it names.
+  public var userAgent: String
+  /// Seconds that connecting may take, name look-up and TLS included.
+  public var connectTimeout = 30
+  /// A transfer slower than this many bytes a second over `lowSpeedSeconds` counts as dropped.
+  public var lowSpeedLimit = 1024
+  /// Seconds over which `lowSpeedLimit` is measured; also how long a server may keep silent.
+  public var lowSpeedSeconds = 60
+  /// Requests in a row that may fail without a mebibyte of progress before the fetch fails.
+  public var attempts = 7
+  /// Seconds before the second request; every further wait is twice as long.
+  public var firstBackoff = 1.0
+  /// The longest wait in seconds between two requests, before jitter.
+  public var maximumBackoff = 120.0
+  /// The longest Retry-After in seconds that is waited for; a longer one ends the fetch.
+  public var maximumRetryAfter = 600.0
+  /// Redirects followed before the fetch fails.
+  public var maximumRedirects = 10
+  /// Seconds between two requests of this process to one host, redirects not counted.
+  public var minimumInterval = 1.0
+  /// Bytes held for a reader who is slower than the network.
+  public var bufferSize = 1 << 20
+  /// Asked several times a second while waiting; true ends the fetch as `.interrupted`.
+  public var shouldStop: (@Sendable () -> Bool)?
+
+  /// The defaults suit Common Crawl's servers, who ask for whole files, one request a second at
+  /// most, and no insistence (status.commoncrawl.org).
+  public init(userAgent: String = FetchPolicy.defaultUserAgent) {
+    self.userAgent = userAgent
+  }
+
+  /// `dataprep/` with nothing that identifies the user; add a contact for large crawls.
+  public static let defaultUserAgent = "dataprep/0.1 (+https://commoncrawl.org/faq: corpus building)"
+}

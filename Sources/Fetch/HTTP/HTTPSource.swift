@@ -1,0 +1,113 @@
+public import Base
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The content at a URL, streamed: reads block until bytes come, and a dropped connection is
+/// taken up again where it broke off.
+///
+/// The answer's head is there once the initialiser returns. Failed requests are repeated as
+/// `FetchPolicy` says. The rest after a drop is asked for with `Range` and `If-Range`, and it is
+/// taken only if entity tag, date or length say that the content is still the same; otherwise
+/// reading fails as `.interrupted`, never with a mixture.
+public final class HTTPSource: ByteSource {
+  public let name: String
+  public private(set) var byteCount: Int?
+  private let policy: FetchPolicy
+  private let transfer: CurlTransfer
+  private var plan: TransferPlan
+  private var toSkip = 0
+  private var isAccepted = false
+  private var isFinished = false
+
+  /// Asks for `url` and waits for the answer's head.
+  ///
+  /// - Parameter offset: bytes of the same content that the caller has already; reading begins
+  ///   behind them where the server can do that.
+  public init(
+    _ url: String, policy: FetchPolicy = FetchPolicy(), offset: Int = 0
+  ) throws(SourceError) {
+    name = url
+    self.policy = policy
+    transfer = try CurlTransfer(url: url, policy: policy)
+    plan = TransferPlan(policy: policy, offset: offset) { Double.random(in: 0..<1) }
+    try follow(plan.start())
+    while !isAccepted, !isFinished { try advance() }
+    byteCount = plan.total
+  }
+
+  public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+    guard room.count > 0 else { return 0 }
+    while !isFinished {
+      if isAccepted {
+        toSkip -= transfer.discard(upTo: toSkip)
+        let count = toSkip == 0 ? transfer.take(into: room) : 0
+        if count > 0 {
+          plan.took(count)
+          return count
+        }
+      }
+      try advance()
+    }
+    return 0
+  }
+
+  /// One turn: judge a head or an ending that has come, or wait a little for the network.
+  private func advance() throws(SourceError) {
+    if !isAccepted, let head = transfer.head {
+      try follow(plan.answered(head))
+    } else if !transfer.hasBytes, let ending = transfer.ending {
+      try follow(plan.ended(ending))
+    } else {
+      try checkStop()
+      transfer.work(waitingUpTo: 250)
+    }
+  }
+
+  private func follow(_ step: TransferPlan.Step) throws(SourceError) {
+    switch step {
+    case .request(let request):
+      try wait(RequestPace.shared.reserve(host: host, interval: policy.minimumInterval))
+      isAccepted = false
+      transfer.begin(request)
+    case .wait(let seconds, let request):
+      transfer.cancel()
+      try wait(seconds)
+      try follow(.request(request))
+    case .accept(let skipping):
+      isAccepted = true
+      toSkip = skipping
+    case .finished:
+      isFinished = true
+    case .failed(let code, let reason):
+      transfer.cancel()
+      isFinished = true
+      throw SourceError(code, reason, location: name)
+    }
+  }
+
+  private func wait(_ seconds: Double) throws(SourceError) {
+    let end = ContinuousClock.now + .seconds(seconds)
+    while true {
+      try checkStop()
+      let left = ContinuousClock.now.duration(to: end)
+      guard left > .zero else { return }
+      usleep(UInt32(min(left / .microseconds(1), 200_000)))
+    }
+  }
+
+  private func checkStop() throws(SourceError) {
+    if policy.shouldStop?() == true {
+      transfer.cancel()
+      throw SourceError(.interrupted, "stopped while fetching", location: name)
+    }
+  }
+
+  private var host: String {
+    let rest = name.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    return rest.count > 2 ? rest[2].lowercased() : name
+  }
+}

@@ -1,0 +1,68 @@
+/// What an answer says before its body, as far as reading and resuming need it.
+struct ResponseHead: Equatable {
+  var status: Int
+  /// Bytes of this answer's body.
+  var contentLength: Int?
+  var contentRange: ContentRange?
+  var etag: String?
+  var lastModified: String?
+  /// Seconds that the server asks to wait.
+  var retryAfter: Double?
+
+  /// `Content-Range: bytes first-last/total` (RFC 9110, 14.4).
+  struct ContentRange: Equatable {
+    var first: Int
+    var last: Int
+    /// nil for `*`.
+    var total: Int?
+  }
+
+  init(status: Int = 0) { self.status = status }
+
+  /// Takes up one header line, line end included or not; lines of no interest are passed over.
+  mutating func take(line: Span<UInt8>) {
+    var colon = 0
+    while colon < line.count, line[colon] != UInt8(ascii: ":") { colon += 1 }
+    guard colon < line.count else { return }
+    let name = String(ascii: line, 0..<colon).lowercased()
+    guard name == "etag" || name == "last-modified" || name == "content-range" else { return }
+    var first = colon + 1
+    var end = line.count
+    while first < end, line[first] <= 0x20 { first += 1 }
+    while end > first, line[end - 1] <= 0x20 { end -= 1 }
+    let value = String(ascii: line, first..<end)
+    switch name {
+    case "etag": etag = value
+    case "last-modified": lastModified = value
+    default: contentRange = ContentRange(value)
+    }
+  }
+
+  /// An entity tag that names these very bytes; a weak one (`W/`) does not.
+  var strongETag: String? { etag.flatMap { $0.hasPrefix("W/") || $0.isEmpty ? nil : $0 } }
+}
+
+extension ResponseHead.ContentRange {
+  init?(_ text: String) {
+    let fields = text.split(separator: " ", maxSplits: 1)
+    guard fields.count == 2, fields[0].lowercased() == "bytes" else { return nil }
+    let parts = fields[1].split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return nil }
+    let bounds = parts[0].split(separator: "-", omittingEmptySubsequences: false)
+    guard bounds.count == 2, let first = Int(bounds[0]), let last = Int(bounds[1]),
+      first >= 0, last >= first
+    else { return nil }
+    let total = Int(parts[1])
+    guard total != nil || parts[1] == "*", total.map({ $0 > last }) ?? true else { return nil }
+    self.init(first: first, last: last, total: total)
+  }
+}
+
+extension String {
+  /// Header bytes as text; bytes beyond ASCII become what they are in ISO 8859-1.
+  fileprivate init(ascii bytes: Span<UInt8>, _ range: Range<Int>) {
+    var text = ""
+    for index in range { text.unicodeScalars.append(Unicode.Scalar(bytes[index])) }
+    self = text
+  }
+}

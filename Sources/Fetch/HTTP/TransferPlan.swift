@@ -1,0 +1,149 @@
+import Base
+
+/// Decides what to do next in one fetch: request, wait and request again, take bytes, or give up.
+///
+/// It does no input or output itself. Its owner carries steps out and reports what happened, so
+/// that every fault can be tested as a list of events.
+struct TransferPlan {
+  /// One GET. `offset` > 0 asks for the rest only, with `If-Range: validator` where there is one.
+  struct Request: Equatable {
+    var offset = 0
+    var validator: String?
+  }
+
+  enum Step: Equatable {
+    case request(Request)
+    /// Wait so many seconds, then request.
+    case wait(seconds: Double, then: Request)
+    /// Take the body, passing over its first `skipping` bytes, which are there already.
+    case accept(skipping: Int)
+    case finished
+    case failed(SourceError.Code, String)
+  }
+
+  /// How an answer's body ended.
+  enum Ending: Equatable {
+    case complete
+    /// Another request may go better.
+    case dropped(String)
+    /// The name was not found, which is more often a wrong name than a passing trouble.
+    case unknownHost(String)
+    /// No request will go better.
+    case hopeless(String)
+  }
+
+  /// Bytes handed on so far.
+  private(set) var received: Int
+  /// Bytes in all, once an answer has said so.
+  private(set) var total: Int?
+  private let policy: FetchPolicy
+  private let jitter: () -> Double
+  /// The first good answer: later ones must agree with it.
+  private var first: ResponseHead?
+  private var failures = 0
+  private var receivedAtFailure = 0
+
+  /// - Parameters:
+  ///   - offset: bytes that are there from an earlier fetch of the same content.
+  ///   - jitter: gives numbers in 0..<1 that spread clients' waits.
+  init(policy: FetchPolicy, offset: Int = 0, jitter: @escaping () -> Double) {
+    self.policy = policy
+    self.jitter = jitter
+    received = offset
+    receivedAtFailure = offset
+  }
+
+  /// Takes the first step.
+  func start() -> Step { .request(Request(offset: received, validator: nil)) }
+
+  /// Judges an answer's head.
+  mutating func answered(_ head: ResponseHead) -> Step {
+    switch head.status {
+    case 200: acceptWhole(head)
+    case 206: acceptPart(head)
+    case 416 where received > 0 && first == nil:
+      // What is left of an earlier fetch is the whole, or more than there is now.
+      .failed(.interrupted, "the server has no bytes beyond \(received)")
+    case 404, 410: .failed(.missing, "HTTP status \(head.status)")
+    case 408, 425, 429, 500, 502, 503, 504: again("HTTP status \(head.status)", after: head.retryAfter)
+    case 401, 403, 407, 451: .failed(.refused, "HTTP status \(head.status): the server refuses")
+    default: .failed(.refused, "HTTP status \(head.status)")
+    }
+  }
+
+  /// Notes bytes handed on.
+  mutating func took(_ count: Int) { received += count }
+
+  /// Judges how a body, or an attempt to connect, ended.
+  mutating func ended(_ ending: Ending) -> Step {
+    switch ending {
+    case .complete:
+      guard let total, received != total else { return .finished }
+      return received < total
+        ? again("the answer ended after \(received) of \(total) bytes", after: nil)
+        : .failed(.interrupted, "\(received) bytes came where \(total) were announced")
+    case .dropped(let reason): return again(reason, after: nil)
+    case .unknownHost(let reason): return again(reason, after: nil, attempts: min(3, policy.attempts))
+    case .hopeless(let reason): return .failed(.refused, reason)
+    }
+  }
+
+  private mutating func acceptWhole(_ head: ResponseHead) -> Step {
+    guard received > 0 else {
+      first = head
+      total = head.contentLength
+      return .accept(skipping: 0)
+    }
+    // The server gave everything instead of the rest: the same bytes again, or another content.
+    guard agrees(head, total: head.contentLength) else { return changed }
+    if first == nil { first = head }
+    total = head.contentLength ?? total
+    return .accept(skipping: received)
+  }
+
+  private mutating func acceptPart(_ head: ResponseHead) -> Step {
+    guard let range = head.contentRange, range.first == received, received > 0 else {
+      return .failed(.interrupted, "the server answered with another range than was asked for")
+    }
+    guard agrees(head, total: range.total) else { return changed }
+    if first == nil { first = head }
+    total = range.total ?? total
+    return .accept(skipping: 0)
+  }
+
+  private var changed: Step {
+    .failed(.interrupted, "the content changed on the server while it was read")
+  }
+
+  /// Whether an answer speaks of the content whose bytes are here. Without an entity tag or a date
+  /// on both sides the length must be known and equal.
+  private func agrees(_ head: ResponseHead, total newTotal: Int?) -> Bool {
+    // Bytes of an earlier process: the owner checks the whole by its digest.
+    guard let first else { return true }
+    if let total, let newTotal, total != newTotal { return false }
+    if let old = first.strongETag, let new = head.strongETag { return old == new }
+    if let old = first.lastModified, let new = head.lastModified { return old == new }
+    return total != nil && newTotal != nil
+  }
+
+  private mutating func again(_ reason: String, after asked: Double?, attempts: Int? = nil) -> Step {
+    if received - receivedAtFailure >= 1 << 20 { failures = 0 }
+    receivedAtFailure = received
+    failures += 1
+    let allowed = attempts ?? policy.attempts
+    guard failures < allowed else {
+      let tries = failures == 1 ? "1 request" : "\(failures) requests"
+      return .failed(received > 0 ? .interrupted : .refused, "\(reason), after \(tries)")
+    }
+    if let asked, asked > policy.maximumRetryAfter {
+      return .failed(.refused, "\(reason), and the server asks to wait \(Int(min(asked, 1e9))) s")
+    }
+    let doubled = policy.firstBackoff * Double(1 << min(failures - 1, 20))
+    // Between half and the whole of the wait, so that many clients do not come back together.
+    let backoff = min(doubled, policy.maximumBackoff) * (0.5 + 0.5 * jitter())
+    let request = Request(offset: received, validator: received > 0 ? validator : nil)
+    return .wait(seconds: max(backoff, asked ?? 0), then: request)
+  }
+
+  private var validator: String? { first?.strongETag ?? first?.lastModified }
+}

@@ -1,0 +1,131 @@
+import Base
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Expands arguments into inputs one by one; `InputList` is its result.
+struct InputExpansion {
+  private(set) var entries: [InputList.Entry] = []
+  private var seen: Set<String> = []
+  /// Listings being read, outermost first: a listing that names itself is an error.
+  private var listings: [String] = []
+  private let base: String?
+  private let policy: FetchPolicy
+
+  init(base: String?, policy: FetchPolicy) {
+    self.base = base
+    self.policy = policy
+  }
+
+  /// Adds what `argument` names.
+  mutating func add(_ argument: String) throws(SourceError) {
+    guard !argument.isEmpty else {
+      throw SourceError(.missing, "an input's name is empty")
+    }
+    if argument.utf8.first == UInt8(ascii: "@") {
+      try addListing(String(argument.dropFirst()))
+      return
+    }
+    switch Location(argument) {
+    case .standardInput: append(InputList.Entry(location: "-"))
+    case .web(let url):
+      if InputExpansion.isListing(url) {
+        try addListing(url)
+      } else {
+        append(InputList.Entry(location: url))
+      }
+    case .file(let path): try addPath(path)
+    case .unsupported(let scheme):
+      throw SourceError(
+        .missing, "\(scheme):// locations are not supported", location: argument,
+        advice: "Copy it to a local folder first, or give its https:// address.")
+    }
+  }
+
+  private mutating func addPath(_ path: String) throws(SourceError) {
+    switch FileKind(path) {
+    case .folder: try addFolder(path)
+    case .file(let size):
+      if InputExpansion.isListing(path) {
+        try addListing(path)
+      } else {
+        append(InputList.Entry(location: path, byteCount: size))
+      }
+    case .other: append(InputList.Entry(location: path))
+    case .failed(let error): throw .system("cannot open", path, error)
+    case .missing:
+      guard Glob.isPattern(path) else {
+        throw SourceError(
+          .missing, "no such file or folder", location: path,
+          advice: "Inputs are files, folders, globs, https:// URLs, listings (*.paths, @FILE) or -.")
+      }
+      let matches = try Glob(path).matches()
+      var hasAny = false
+      for match in matches {
+        if FileKind(match) == .folder {
+          let files = try Folder.archives(below: match)
+          for file in files { append(file) }
+          hasAny = hasAny || !files.isEmpty
+        } else {
+          try addPath(match)
+          hasAny = true
+        }
+      }
+      guard hasAny else {
+        throw SourceError(.missing, "the pattern matches no input", location: path)
+      }
+    }
+  }
+
+  private mutating func addFolder(_ path: String) throws(SourceError) {
+    let files = try Folder.archives(below: path)
+    guard !files.isEmpty else {
+      throw SourceError(
+        .missing, "no archive in this folder or below it", location: path,
+        advice: "Looked for *.warc, *.arc, *.wet and *.wat, plain or with .gz, .zst or .lz4.")
+    }
+    for file in files { append(file) }
+  }
+
+  private mutating func addListing(_ location: String) throws(SourceError) {
+    guard !listings.contains(location) else {
+      throw SourceError(.failed, "this listing names itself", location: location)
+    }
+    listings.append(location)
+    defer { listings.removeLast() }
+    let lines = try Listing.lines(of: openSource(location, policy: policy))
+    guard !lines.isEmpty else {
+      throw SourceError(.missing, "the listing names no input", location: location)
+    }
+    let resolver = ListingResolver(listing: location, base: base)
+    for line in lines {
+      do throws(SourceError) {
+        try add(resolver.resolve(line.text))
+      } catch {
+        throw SourceError(
+          error.code, "names \(line.text): \(error.message)",
+          location: "\(location), line \(line.number)", advice: error.advice,
+          underlying: error.underlying)
+      }
+    }
+  }
+
+  private mutating func append(_ entry: InputList.Entry) {
+    if seen.insert(InputExpansion.identity(entry.location)).inserted { entries.append(entry) }
+  }
+
+  /// What makes two spellings of one location equal: `./a//b` is `a/b`.
+  private static func identity(_ location: String) -> String {
+    guard case .file(let path) = Location(location) else { return location }
+    let isAbsolute = path.hasPrefix("/")
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    return (isAbsolute ? "/" : "") + parts.joined(separator: "/")
+  }
+
+  private static func isListing(_ name: String) -> Bool {
+    name.hasSuffix(".paths") || name.hasSuffix(".paths.gz")
+  }
+}

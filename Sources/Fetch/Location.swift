@@ -1,0 +1,74 @@
+/// What kind of place an argument names.
+enum Location: Equatable {
+  case standardInput
+  case file(String)
+  case web(String)
+  case unsupported(scheme: String)
+
+  /// Where Common Crawl serves the bucket `s3://commoncrawl/` and its listings' relative paths.
+  static let commonCrawl = "https://data.commoncrawl.org/"
+
+  /// Reads `text` as a URL with a scheme, `-`, or else as a path.
+  init(_ text: String) {
+    guard text != "-" else {
+      self = .standardInput
+      return
+    }
+    guard let (scheme, rest) = Location.scheme(of: text) else {
+      self = .file(text)
+      return
+    }
+    switch scheme {
+    case "https", "http": self = .web("\(scheme)://\(rest)")
+    case "file": self = .file(Location.percentDecoded(rest.hasPrefix("localhost/") ? rest.dropFirst(9) : rest))
+    case "s3" where rest.hasPrefix("commoncrawl/"):
+      self = .web(Location.commonCrawl + rest.dropFirst("commoncrawl/".count))
+    default: self = .unsupported(scheme: scheme)
+    }
+  }
+
+  /// Splits `scheme://rest`; nil where `text` has no scheme. The scheme comes in lower case.
+  static func scheme(of text: String) -> (scheme: String, rest: Substring)? {
+    let bytes = text.utf8
+    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+    let scheme = bytes[..<colon]
+    guard let first = scheme.first, isLetter(first), scheme.allSatisfy({ isSchemeByte($0) }),
+      text[colon...].hasPrefix("://")
+    else { return nil }
+    return (text[..<colon].lowercased(), text[colon...].dropFirst(3))
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  }
+
+  private static func isSchemeByte(_ byte: UInt8) -> Bool {
+    isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+  }
+
+  /// `%41` becomes `A`; a `%` without two hexadecimal digits stays.
+  private static func percentDecoded(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = text.utf8
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "%"), let value = UInt8(rest.prefix(2), radix: 16), rest.count >= 2 {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension UInt8 {
+  /// A number from ASCII digits, without the sign that `UInt8(_:radix:)` allows.
+  fileprivate init?(_ digits: Substring.UTF8View, radix: Int) {
+    guard digits.first != UInt8(ascii: "+"), digits.first != UInt8(ascii: "-"),
+      let value = UInt8(String(Substring(digits)), radix: radix)
+    else { return nil }
+    self = value
+  }
+}

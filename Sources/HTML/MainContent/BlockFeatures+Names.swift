@@ -1,0 +1,56 @@
+extension BlockFeatures {
+  /// Names of a row's bytes, in order.
+  static let names: [String] = {
+    var names: [String] = [
+      "units", "words", "unitsPerWord", "linkShare", "linkCount", "punctuationShare", "sentenceEnds",
+      "wordsPerSentence", "digitShare", "capitalShare", "boldShare", "italicShare", "inlineElements",
+      "lines", "firstClass", "lastClass", "endsWithColon", "continues", "tag", "heading", "inlineTag",
+      "isLong",
+    ]
+    names += [
+      "isNavigation", "isHeader", "isFooter", "isAside", "isArticle", "isMain", "isSection", "isForm",
+      "isTable", "isCell", "isList", "isDefinitions", "isFigure", "isQuotation", "isPreformatted",
+      "isDetails", "isDialog", "isNoscript", "isButton", "isAddress", "isInHeading", "isParagraph",
+      "isHidden", "isAriaHidden", "isLink", "isItemBody",
+    ]
+    names += ["listDepth", "tableDepth", "depth", "children", "alike"]
+    for group in ClassTokens.shipped.groups { names.append("near:" + group) }
+    for group in ClassTokens.shipped.groups { names.append("above:" + group) }
+    names += ["index", "indexFromEnd", "position", "unitsBefore", "blockShare"]
+    for side in ["before", "after"] {
+      for distance in 1...4 {
+        for name in ["Units", "LinkShare", "Tag"] { names.append("\(side)\(distance)\(name)") }
+      }
+      names += ["\(side)SameContainer"]
+    }
+    for window in [3, 8] {
+      names += ["window\(window)Units", "window\(window)LinkShare", "window\(window)LongShare"]
+    }
+    names += [
+      "headingDistance", "headingLevel", "sectionUnits", "sectionLinkShare", "sectionLongShare",
+      "nextHeadingDistance", "unitsSinceHeading",
+    ]
+    for level in 1...4 {
+      for name in containerNames { names.append("up\(level):\(name)") }
+    }
+    for name in ["Count", "Units", "MeanUnits", "LinkShare", "LongShare", "PageShare"] {
+      names.append("shape" + name)
+    }
+    for name in ["Level", "Count", "MeanUnits", "LinkShare", "LongShare", "PageShare", "IsLargest"] {
+      names.append("repeated" + name)
+    }
+    for share in [30, 50, 70, 90] { names += ["main\(share)Up", "main\(share)Distance"] }
+    names += [
+      "titleShare", "titleCover", "fromFirstHeading", "fromTitleBlock", "textCount", "textIsRepeat",
+      "pageBlocks", "pageUnits", "pageLinkShare", "pageLongShare", "pageLongest", "pageArticles",
+      "pageMains", "pageParagraphs", "pageItems", "pageCells", "pageGroupShare", "pageOpenGraph",
+      "pageLinkedData",
+    ]
+    return names
+  }()
+
+  /// Names of what is said of each of a block's four nearest containers of growing size.
+  static let containerNames = [
+    "units", "linkShare", "blocks", "unitsPerBlock", "longShare", "pageShare", "tag", "alike",
+  ]
+}

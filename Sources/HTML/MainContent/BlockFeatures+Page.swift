@@ -1,0 +1,200 @@
+internal import Base
+
+extension BlockFeatures {
+  /// Sums over all blocks up to each one, and what follows from them for the page.
+  mutating func sumUp(_ page: borrowing PageBlocks) {
+    sums.removeAll()
+    sums.reserve(page.blocks.count + 1)
+    var sum = BlockSums()
+    sums.append(sum)
+    for index in 0..<page.blocks.count {
+      let block = page.blocks.base[index]
+      let container = page.containers.base[Int(block.container)]
+      let own = BlockSums(
+        blocks: 1, units: block.units, linkUnits: block.linkUnits, words: block.words,
+        longUnits: Self.isLong(block) ? block.units : 0, sentenceEnds: block.sentenceEnds,
+        headings: container.heading > 0 ? 1 : 0)
+      sum = sum + own
+      sums.append(sum)
+      self.page.longest = max(self.page.longest, block.units)
+      if container.heading == 1 && self.page.firstHeading < 0 { self.page.firstHeading = Int32(index) }
+      switch container.tag {
+      case .p: self.page.paragraphs += 1
+      case .li: self.page.items += 1
+      case .td, .th: self.page.cells += 1
+      default: break
+      }
+    }
+    self.page.total = sum
+  }
+
+  @inline(__always) func sum(of container: Container) -> BlockSums {
+    sums.base[Int(container.endBlock)] - sums.base[Int(container.firstBlock)]
+  }
+
+  /// Groups blocks by text and by shape, and containers with their siblings of the same shape.
+  mutating func findGroups(_ page: borrowing PageBlocks) {
+    let count = page.blocks.count
+    textIndex.reset(for: count)
+    shapeIndex.reset(for: count)
+    blockText.removeAll()
+    blockShape.removeAll()
+    textCounts.removeAll()
+    shapes.removeAll()
+    for index in 0..<count {
+      let block = page.blocks.base[index]
+      let text = textIndex.number(of: block.hash)
+      if Int(text) == textCounts.count { textCounts.append(0) }
+      textCounts.base[Int(text)] = min(textCounts.base[Int(text)] + 1, 0xFFFF)
+      blockText.append(text)
+      let shape = shapeIndex.number(of: page.containers.base[Int(block.container)].pathSignature)
+      if Int(shape) == shapes.count { shapes.append(BlockSums()) }
+      shapes.base[Int(shape)] = shapes.base[Int(shape)] + (sums.base[index + 1] - sums.base[index])
+      blockShape.append(shape)
+    }
+
+    siblingIndex.reset(for: page.containers.count)
+    siblings.removeAll()
+    containerGroup.fill(page.containers.count, with: -1)
+    for index in 0..<page.containers.count {
+      let container = page.containers.base[index]
+      guard container.isResolved, container.parent >= 0 else { continue }
+      let key = TextHash.mix(container.signature &+ UInt64(UInt32(bitPattern: container.parent)) << 32)
+      let group = siblingIndex.number(of: key)
+      if Int(group) == siblings.count { siblings.append(BlockSums()) }
+      // `headings` counts members here.
+      var sum = siblings.base[Int(group)] + self.sum(of: container)
+      sum.headings = siblings.base[Int(group)].headings + 1
+      siblings.base[Int(group)] = sum
+      containerGroup.base[index] = group
+    }
+    var largest: Int32 = 0
+    for index in 0..<siblings.count where siblings.base[index].headings > 1 {
+      if siblings.base[index].units > largest {
+        largest = siblings.base[index].units
+        self.page.largestGroup = Int32(index)
+      }
+    }
+    for index in 0..<page.containers.count where containerGroup.base[index] >= 0 {
+      page.containers.base[index].alike = siblings.base[Int(containerGroup.base[index])].headings
+    }
+  }
+
+  /// Finds the wider container of each one, the main containers and the title's block.
+  mutating func findPlaces(_ page: borrowing PageBlocks) {
+    let containers = page.containers.base
+    var best: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+    var size: (Int32, Int32, Int32, Int32) = (.max, .max, .max, .max)
+    let total = Int(self.page.total.longUnits)
+    for index in 0..<page.containers.count {
+      let container = containers[index]
+      guard container.isResolved else { continue }
+      if container.tag == .article { self.page.articles += 1 }
+      if container.tag == .main { self.page.mains += 1 }
+      if container.parent >= 0 {
+        let parent = containers[Int(container.parent)]
+        let isSame =
+          parent.firstBlock == container.firstBlock && parent.endBlock == container.endBlock
+        containers[index].wider = isSame ? parent.wider : container.parent
+      }
+      let long = Int(sum(of: container).longUnits) * 100
+      let blocks = container.endBlock - container.firstBlock
+      if long >= total * 30, blocks <= size.0 { (best.0, size.0) = (Int32(index), blocks) }
+      if long >= total * 50, blocks <= size.1 { (best.1, size.1) = (Int32(index), blocks) }
+      if long >= total * 70, blocks <= size.2 { (best.2, size.2) = (Int32(index), blocks) }
+      if long >= total * 90, blocks <= size.3 { (best.3, size.3) = (Int32(index), blocks) }
+    }
+    self.page.mainContainers = best
+
+    collectTitle(page)
+    var score: Int32 = 0
+    for index in 0..<page.blocks.count {
+      let block = page.blocks.base[index]
+      guard block.units < 400 else { continue }
+      let (hits, words) = titleHits(block, page)
+      let heading = page.containers.base[Int(block.container)].heading
+      guard hits * 2 > words, hits > 0 else { continue }
+      let value = hits * 8 - (words - hits) * 4 + (heading > 0 ? 7 - Int32(heading) : 0)
+      if value > score { (score, self.page.titleBlock) = (value, Int32(index)) }
+    }
+  }
+
+  /// One row of `containerNames` for each container that holds a block.
+  mutating func describeContainers(_ page: borrowing PageBlocks) {
+    let width = Self.containerNames.count
+    containerRows.removeAll()
+    containerRows.reserve(page.containers.count * width)
+    var row = RowWriter(at: containerRows.base)
+    for index in 0..<page.containers.count {
+      let container = page.containers.base[index]
+      guard container.isResolved else {
+        row.at += width
+        continue
+      }
+      let sum = sum(of: container)
+      row.put(Quantity.log(sum.units))
+      row.put(Quantity.share(sum.linkUnits, of: sum.units))
+      row.put(Quantity.log(sum.blocks))
+      row.put(Quantity.log(sum.units / max(sum.blocks, 1)))
+      row.put(Quantity.share(sum.longUnits, of: sum.units))
+      row.put(Quantity.share(sum.units, of: self.page.total.units))
+      row.put(container.code)
+      row.put(Quantity.log(container.alike))
+    }
+    containerRows.take(upTo: row.at)
+  }
+
+  // MARK: Title
+
+  /// Words of the title, as hashes: runs of ASCII letters and digits without case, and single
+  /// characters beyond ASCII two at a time, so that scripts without spaces work too.
+  private mutating func collectTitle(_ page: borrowing PageBlocks) {
+    titleWords.reset(for: Int(page.title.count) + 1)
+    words.removeAll()
+    words.reserve(Int(page.title.count) + 1)
+    var end = words.base
+    _ = Self.eachWord(page.text.base + Int(page.title.start), Int(page.title.count)) {
+      end.pointee = $0
+      end += 1
+    }
+    words.take(upTo: end)
+    for index in 0..<words.count { _ = titleWords.number(of: words.base[index]) }
+    self.page.titleWordCount = titleWords.count
+  }
+
+  /// Words of the block that are in the title, and all its words.
+  func titleHits(_ block: Block, _ page: borrowing PageBlocks) -> (hits: Int32, words: Int32) {
+    guard self.page.titleWordCount > 0, block.textCount <= 600 else { return (0, 0) }
+    var hits: Int32 = 0
+    let words = Self.eachWord(page.text.base + Int(block.textStart), Int(block.textCount)) { hash in
+      if titleWords.find(hash) >= 0 { hits += 1 }
+    }
+    return (hits, words)
+  }
+
+  @inline(__always) private static func eachWord(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, _ body: (UInt64) -> Void
+  ) -> Int32 {
+    var words: Int32 = 0
+    var hash: UInt64 = 0
+    var length = 0
+    var wide = 0
+    for index in 0...count {
+      let byte = index < count ? bytes[index] : 32
+      let isWide = byte >= 0x80
+      let isWord = isWide || (byte | 32) &- 97 < 26 || byte &- 48 < 10
+      if isWord {
+        hash = (hash ^ UInt64(byte < 0x80 && byte >= 65 ? byte | 32 : byte)) &* 0x100_0000_01B3
+        length += 1
+        if isWide { wide += 1 }
+      }
+      // Six bytes are two characters of most scripts without spaces.
+      if length > 0, !isWord || wide >= 6 {
+        words += 1
+        body(TextHash.mix(hash))
+        (hash, length, wide) = (0, 0, 0)
+      }
+    }
+    return words
+  }
+}

@@ -1,0 +1,79 @@
+/// Computes what the model knows of each block: a row of bytes, language-neutral throughout.
+///
+/// The order of a row is that of `names`; a model says in its header which names it was trained
+/// with, so that rows and model cannot drift apart unseen.
+struct BlockFeatures: ~Copyable {
+  /// Bytes of a row.
+  static let width = names.count
+  /// Rows one after another, `width` bytes each.
+  var rows = Arena<UInt8>(capacity: 1 << 16)
+
+  let tokenGroups = ClassTokens.shipped.groups.count
+  /// Sums over blocks 0..<i, `blocks.count + 1` of them.
+  var sums = Arena<BlockSums>(capacity: 512)
+  /// Blocks with the same text; blocks of the same shape; children of one parent of the same shape.
+  var textIndex = HashIndex()
+  var shapeIndex = HashIndex()
+  var siblingIndex = HashIndex()
+  var blockText = Arena<Int32>(capacity: 512)
+  var blockShape = Arena<Int32>(capacity: 512)
+  var containerGroup = Arena<Int32>(capacity: 512)
+  var textCounts = Arena<Int32>(capacity: 512)
+  var shapes = Arena<BlockSums>(capacity: 512)
+  var siblings = Arena<BlockSums>(capacity: 512)
+  var containerRows = Arena<UInt8>(capacity: 1 << 14)
+  var titleWords = HashIndex()
+  var words = Arena<UInt64>(capacity: 64)
+  var page = PageFacts()
+
+  /// What sums over blocks tell of a stretch of a page.
+  struct BlockSums: BitwiseCopyable {
+    var blocks: Int32 = 0
+    var units: Int32 = 0
+    var linkUnits: Int32 = 0
+    var words: Int32 = 0
+    /// Units in blocks that look like running text.
+    var longUnits: Int32 = 0
+    var sentenceEnds: Int32 = 0
+    var headings: Int32 = 0
+
+    @inline(__always) static func - (a: BlockSums, b: BlockSums) -> BlockSums {
+      BlockSums(
+        blocks: a.blocks &- b.blocks, units: a.units &- b.units, linkUnits: a.linkUnits &- b.linkUnits,
+        words: a.words &- b.words, longUnits: a.longUnits &- b.longUnits,
+        sentenceEnds: a.sentenceEnds &- b.sentenceEnds, headings: a.headings &- b.headings)
+    }
+
+    @inline(__always) static func + (a: BlockSums, b: BlockSums) -> BlockSums {
+      BlockSums(
+        blocks: a.blocks &+ b.blocks, units: a.units &+ b.units, linkUnits: a.linkUnits &+ b.linkUnits,
+        words: a.words &+ b.words, longUnits: a.longUnits &+ b.longUnits,
+        sentenceEnds: a.sentenceEnds &+ b.sentenceEnds, headings: a.headings &+ b.headings)
+    }
+  }
+
+  /// What holds for a page as a whole.
+  struct PageFacts {
+    var total = BlockSums()
+    var longest: Int32 = 0
+    var articles: Int32 = 0
+    var mains: Int32 = 0
+    var paragraphs: Int32 = 0
+    var items: Int32 = 0
+    var cells: Int32 = 0
+    var firstHeading: Int32 = -1
+    var titleBlock: Int32 = -1
+    var titleWordCount: Int32 = 0
+    var openGraphType: UInt8 = 0
+    var linkedDataTypes: UInt8 = 0
+    /// Smallest containers that hold 30, 50, 70 and 90 % of the running text.
+    var mainContainers: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+    /// Largest group of alike siblings, by units.
+    var largestGroup: Int32 = -1
+  }
+
+  /// Whether a block looks like running text: long, and not mostly links.
+  @inline(__always) static func isLong(_ block: Block) -> Bool {
+    block.units >= 60 && block.linkUnits &* 3 < block.units
+  }
+}

@@ -1,0 +1,109 @@
+internal import Base
+
+/// A run of inline text between the borders of block-level elements.
+struct Block: BitwiseCopyable {
+  /// Text in `PageBlocks.text`, white space folded unless preformatted.
+  var textStart: Int32 = 0
+  var textCount: Int32 = 0
+  /// Innermost container.
+  var container: Int32 = 0
+  /// Letters and digits; an ideograph counts as three, a Hangul syllable as two.
+  var units: Int32 = 0
+  /// Units within links, in bold and in italics.
+  var linkUnits: Int32 = 0
+  var boldUnits: Int32 = 0
+  var italicUnits: Int32 = 0
+  /// Words between spaces, and one for five units of scripts without spaces.
+  var words: Int32 = 0
+  var digits: Int32 = 0
+  var capitals: Int32 = 0
+  var punctuation: Int32 = 0
+  var sentenceEnds: Int32 = 0
+  var links: Int32 = 0
+  var inlineElements: Int32 = 0
+  var lines: Int32 = 0
+  /// The first inline element, -1 where text begins without one.
+  var firstInline: Int32 = -1
+  /// Hash of the text.
+  var hash: UInt64 = 0
+  /// Groups that the first inline element's attributes name.
+  var inlineTokens: UInt64 = 0
+  var firstClass: UInt8 = 0
+  var lastClass: UInt8 = 0
+  var lastByte: UInt8 = 0
+  /// `TagTraits.code` of the first inline element.
+  var inlineTag: UInt8 = 0
+  /// Whether the block before was cut off by a double line break only.
+  var continues = false
+}
+
+/// A block-level element that holds at least one block, or one that may come to.
+struct Container: BitwiseCopyable {
+  var node: Int32
+  var parent: Int32
+  /// Blocks within: `firstBlock..<endBlock`.
+  var firstBlock: Int32
+  var endBlock: Int32
+  var depth: Int32
+  var tag: HTMLTag
+  var code: UInt8
+  var heading: UInt8
+  /// Whether the fields below are filled in, which happens with the first block within.
+  var isResolved = false
+  var ancestry: UInt32 = 0
+  var listDepth: UInt8 = 0
+  var tableDepth: UInt8 = 0
+  /// Hash of tag and class, and of the same for three levels.
+  var signature: UInt64 = 0
+  var pathSignature: UInt64 = 0
+  var tokens: UInt64 = 0
+  var tokensAbove: UInt64 = 0
+  /// Nearest ancestor that holds more blocks, -1 at the top.
+  var wider: Int32 = -1
+  /// Children of the same parent with the same signature, itself included.
+  var alike: Int32 = 1
+  /// Containers among its children.
+  var children: Int32 = 0
+}
+
+/// A page cut into blocks in reading order, with the elements around them.
+struct PageBlocks: ~Copyable {
+  var text = Arena<UInt8>(capacity: 1 << 16)
+  var blocks = Arena<Block>(capacity: 512)
+  var containers = Arena<Container>(capacity: 2048)
+  /// `script` elements of the type application/ld+json.
+  var linkedData = Arena<Int32>(capacity: 16)
+  /// The `title` element's text in `text`.
+  var title = ByteRange.empty
+
+  mutating func removeAll() {
+    text.removeAll()
+    blocks.removeAll()
+    containers.removeAll()
+    linkedData.removeAll()
+    title = .empty
+  }
+}
+
+/// Pointers to a tree's arrays for the time of one extraction.
+struct TreeView {
+  var nodes: UnsafeBufferPointer<HTMLNode>
+  var attributes: UnsafeBufferPointer<HTMLAttribute>
+  var bytes: UnsafeBufferPointer<UInt8>
+
+  @inline(__always) func bytes(of range: ByteRange) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: bytes.baseAddress! + Int(range.start), count: Int(range.count))
+  }
+
+  @inline(__always) func attributes(of node: HTMLNode) -> Slice<UnsafeBufferPointer<HTMLAttribute>> {
+    attributes[Int(node.firstAttribute)..<Int(node.firstAttribute) + Int(node.attributeCount)]
+  }
+
+  /// The value of the first attribute of `node` with that name.
+  func value(_ name: HTMLAttribute.Name, of node: HTMLNode) -> UnsafeBufferPointer<UInt8>? {
+    for attribute in attributes(of: node) where attribute.name == name {
+      return bytes(of: attribute.value)
+    }
+    return nil
+  }
+}

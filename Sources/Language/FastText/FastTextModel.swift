@@ -1,0 +1,81 @@
+public import Base
+
+/// A fastText classifier (`.bin` or `.ftz`), memory-mapped, immutable and shared by all threads.
+///
+/// Reads what `fasttext supervised` and `fasttext quantize` write (format versions 11 and 12): all four
+/// losses, quantised input and output, pruned dictionaries. Each thread asks it through a
+/// `FastTextPredictor` of its own.
+public final class FastTextModel: @unchecked Sendable {
+  /// Where the model was read from.
+  public let path: String
+  public let settings: FastTextSettings
+  /// Labels without their `__label__` prefix, by index.
+  public let labels: [String]
+  /// How often each label occurred in training, by label index.
+  public let labelTokens: [Int]
+  /// Whether rows are stored as codes (`.ftz`).
+  public let isQuantized: Bool
+  /// Bytes of the file.
+  public let byteCount: Int
+
+  internal let dictionary: FastTextDictionary
+  internal let input: InputMatrix
+  internal let output: OutputMatrix
+  internal let tree: LabelTree?
+  private let file: MappedFile
+
+  /// What fastText puts before labels in text and in model files.
+  public static let labelPrefix = "__label__"
+
+  /// Words in the dictionary.
+  public var wordCount: Int { dictionary.wordCount }
+
+  /// Maps the model at `path` and checks it whole: every index that prediction follows is in bounds.
+  ///
+  /// - Throws: `SourceError` where the file cannot be read, `LanguageError` where it is no sound classifier.
+  public convenience init(path: String) throws {
+    try self.init(MappedFile(path: path))
+  }
+
+  /// Reads a mapped model.
+  public init(_ file: MappedFile) throws(LanguageError) {
+    var cursor = ModelCursor(file.bytes, path: file.path)
+    let settings = try FastTextSettings(&cursor, path: file.path)
+    let dictionary = try FastTextDictionary(&cursor, settings: settings)
+    isQuantized = try cursor.bool("quantisation flag")
+    guard isQuantized || dictionary.prunedNgrams == nil else {
+      throw LanguageError(
+        .unsupportedModel, "a pruned dictionary without quantised rows", location: file.path,
+        advice: "This is an early format of 2017; take a newer edition of the model.")
+    }
+    input = isQuantized ? try InputMatrix(quantized: &cursor) : try InputMatrix(dense: &cursor)
+    let quantizedOutput = try cursor.bool("output quantisation flag")
+    output = try OutputMatrix(
+      &cursor, quantized: isQuantized && quantizedOutput,
+      layout: settings.loss == .hierarchicalSoftmax ? .rows : .blocks)
+
+    let ngramRows = dictionary.prunedNgrams?.rowBound ?? (settings.usesNgrams ? settings.buckets : 0)
+    guard input.dimension == settings.dimension, dictionary.wordCount + ngramRows <= input.rowCount else {
+      throw cursor.damaged(
+        "input matrix of \(input.rowCount) x \(input.dimension) for \(dictionary.wordCount) words, \(ngramRows) n-grams")
+    }
+    guard input.rowCount <= Int(UInt32.max) else { throw cursor.damaged("\(input.rowCount) rows") }
+    guard output.dimension == settings.dimension, output.rowCount == dictionary.labelCount else {
+      throw cursor.damaged("output matrix of \(output.rowCount) x \(output.dimension) for \(dictionary.labelCount) labels")
+    }
+    tree = settings.loss == .hierarchicalSoftmax
+      ? try LabelTree(counts: dictionary.labelTokens) { cursor.damaged($0) } : nil
+
+    path = file.path
+    byteCount = file.bytes.count
+    self.file = file
+    self.settings = settings
+    self.dictionary = dictionary
+    labels = dictionary.labels.map { Self.withoutPrefix($0) }
+    labelTokens = dictionary.labelTokens
+  }
+
+  private static func withoutPrefix(_ label: String) -> String {
+    label.utf8.starts(with: labelPrefix.utf8) ? String(label.dropFirst(labelPrefix.count)) : label
+  }
+}

@@ -1,0 +1,103 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Asks a fastText model for a text's labels; one per thread, because it keeps scratch memory and a cache of words.
+///
+/// The best label is the reference's (fastText 0.9.2) unless its two best differ by less than 10^-5, and
+/// probabilities are its within 10^-5. Nothing is allocated per call once scratch memory has grown.
+public final class FastTextPredictor {
+  public let model: FastTextModel
+  /// What the last `predict` found, best first.
+  public private(set) var predictions: [Prediction] = []
+
+  private let vector: TextVector
+  private let products: ModelMemory
+  private var best = BestLabels()
+  /// Which labels may be given; empty where all may.
+  private let allowed: [Bool]
+  private var treeSearch: TreeSearch?
+
+  /// - Parameter labels: label indices that alone may be given; their probabilities stay the model's own.
+  public init(_ model: FastTextModel, labels: Set<Int>? = nil) {
+    self.model = model
+    vector = TextVector(model)
+    products = ModelMemory(byteCount: model.output.paddedCount * 4)
+    allowed = labels.map { chosen in model.labels.indices.map { chosen.contains($0) } } ?? []
+    treeSearch = model.tree.map { TreeSearch($0, allowed: allowed) }
+  }
+
+  /// The text's best `count` labels into `predictions`; none where the model knows nothing in the text.
+  ///
+  /// The text is taken as one line: newlines in it separate words, and the end-of-line word that the reference adds to each
+  /// line is added. Any bytes are accepted.
+  public func predict(_ text: Span<UInt8>, top count: Int = 1) {
+    text.withUnsafeBytes { predict($0, top: count) }
+  }
+
+  /// The text's best label, or nil where the model knows nothing in the text.
+  public func best(_ text: Span<UInt8>) -> Prediction? {
+    predict(text, top: 1)
+    return predictions.first
+  }
+
+  internal func predict(_ text: UnsafeRawBufferPointer, top count: Int) {
+    predictions.removeAll(keepingCapacity: true)
+    guard count > 0, let hidden = vector.mean(of: text) else { return }
+    best.reset(limit: min(count, model.labels.count))
+    switch model.settings.loss {
+    case .hierarchicalSoftmax: treeSearch?.run(hidden, output: model.output, best: &best)
+    case .softmax: softmax(hidden)
+    case .oneVersusAll, .negativeSampling: binaryLogistic(hidden)
+    }
+    best.sort()
+    for entry in best.entries {
+      predictions.append(Prediction(label: Int(entry.label), probability: min(1, expf(entry.score))))
+    }
+  }
+
+  private func softmax(_ hidden: UnsafePointer<Float>) {
+    let count = model.labels.count
+    let values = products.elements(Float.self)
+    model.output.multiply(hidden, into: values)
+    var highest = -Float.infinity
+    for index in 0..<count { highest = max(highest, values[index]) }
+    // Padding must not add to the sum.
+    for index in count..<model.output.paddedCount { values[index] = -.infinity }
+
+    let memory = UnsafeMutableRawPointer(values)
+    var sums = SIMD16<Float>.zero
+    for offset in stride(from: 0, to: model.output.paddedCount * 4, by: 64) {
+      let powers = FloatKernels.exponential(memory.load(fromByteOffset: offset, as: SIMD16<Float>.self) - highest)
+      memory.storeBytes(of: powers, toByteOffset: offset, as: SIMD16<Float>.self)
+      sums += powers
+    }
+    let total = sums.sum()
+
+    // Below `floor` a label cannot reach the heap, whatever the roundings of its logarithm.
+    var floor = best.limit == 1 && allowed.isEmpty ? 1 / total * 0.999 : -1
+    for index in 0..<count where values[index] >= floor * total {
+      if !allowed.isEmpty, !allowed[index] { continue }
+      let probability = values[index] / total
+      let score = BestLabels.logarithm(probability)
+      if best.isFull, score < best.least { continue }
+      best.insert(score: score, label: index)
+      if best.isFull { floor = (expf(best.least) - 1e-5) * (1 - 1e-5) - 1e-9 }
+    }
+  }
+
+  private func binaryLogistic(_ hidden: UnsafePointer<Float>) {
+    let values = products.elements(Float.self)
+    model.output.multiply(hidden, into: values)
+    for index in 0..<model.labels.count {
+      if !allowed.isEmpty, !allowed[index] { continue }
+      let probability = SigmoidTable.value(values[index])
+      if best.isFull, BestLabels.logarithm(probability) < best.least { continue }
+      best.insert(score: BestLabels.logarithm(probability), label: index)
+    }
+  }
+}

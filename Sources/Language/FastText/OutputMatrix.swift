@@ -1,0 +1,76 @@
+/// The labels' (or tree nodes') rows.
+///
+/// Blocks of 16 rows are stored column by column, so that 16 products are summed at once, each in
+/// the order that the reference sums in. Hierarchical softmax, which asks for single rows, keeps them
+/// row by row.
+internal final class OutputMatrix: @unchecked Sendable {
+  internal enum Layout { case blocks, rows }
+
+  internal let rowCount: Int
+  internal let dimension: Int
+  private let memory: ModelMemory
+  private let weights: UnsafeMutablePointer<Float>
+  /// Norms of quantised rows, applied after the product; 1 for the others.
+  private let norms: UnsafeMutablePointer<Float>
+
+  /// Rows padded to whole blocks.
+  internal var paddedCount: Int { (rowCount + 15) & ~15 }
+
+  internal init(_ cursor: inout ModelCursor, quantized: Bool, layout: Layout) throws(LanguageError) {
+    var matrix: QuantizedMatrix?
+    var start: UnsafeRawPointer?
+    if quantized {
+      let codes = try QuantizedMatrix(&cursor)
+      (rowCount, dimension, matrix) = (codes.rowCount, codes.dimension, codes)
+    } else {
+      let block = try InputMatrix.denseBlock(&cursor)
+      (rowCount, dimension, start) = (block.rowCount, block.dimension, block.start)
+    }
+    guard rowCount > 0 else { throw cursor.damaged("no output rows") }
+    let padded = (rowCount + 15) & ~15
+    memory = ModelMemory(byteCount: padded * (dimension + 1) * 4)
+    weights = memory.elements(Float.self)
+    norms = weights + padded * dimension
+    let row = ModelMemory(byteCount: dimension * 4)
+    let values = row.elements(Float.self)
+    for index in 0..<rowCount {
+      norms[index] = matrix?.norm(index) ?? 1
+      values.update(repeating: 0, count: dimension)
+      if let matrix {
+        matrix.addUnscaled(index, to: values)
+      } else if let start {
+        row.base.copyMemory(from: start + index * dimension * 4, byteCount: dimension * 4)
+      }
+      switch layout {
+      case .rows: (weights + index * dimension).update(from: values, count: dimension)
+      case .blocks:
+        let block = weights + (index >> 4) * dimension * 16 + (index & 15)
+        for column in 0..<dimension { block[column * 16] = values[column] }
+      }
+    }
+  }
+
+  /// The product of one row and `hidden`; the layout must be `rows`.
+  @inline(__always)
+  internal func dot(_ row: Int, _ hidden: UnsafePointer<Float>) -> Float {
+    FloatKernels.dot(weights + row &* dimension, hidden, count: dimension) * norms[row]
+  }
+
+  /// All products with `hidden` into `products` (`paddedCount` of them); the layout must be `blocks`.
+  internal func multiply(_ hidden: UnsafePointer<Float>, into products: UnsafeMutablePointer<Float>) {
+    let dimension = dimension
+    let columns = UnsafeRawPointer(weights)
+    let scale = UnsafeRawPointer(norms)
+    let target = UnsafeMutableRawPointer(products)
+    var at = 0
+    for block in 0..<(paddedCount >> 4) {
+      var total = SIMD16<Float>.zero
+      for column in 0..<dimension {
+        total += columns.load(fromByteOffset: at, as: SIMD16<Float>.self) * hidden[column]
+        at &+= 64
+      }
+      total *= scale.loadUnaligned(fromByteOffset: block &* 64, as: SIMD16<Float>.self)
+      target.storeBytes(of: total, toByteOffset: block &* 64, as: SIMD16<Float>.self)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/// A product quantiser's centroids: 256 for each group of dimensions (fastText `productquantizer.cc`).
+internal struct ProductQuantizer: @unchecked Sendable {
+  /// Dimensions in all.
+  internal let dimension: Int
+  /// Codes per row.
+  internal let groups: Int
+  private let groupSize: Int
+  private let lastGroupSize: Int
+  /// Unaligned floats in the mapped file.
+  private let centroids: UnsafeRawPointer
+
+  internal init(_ cursor: inout ModelCursor) throws(LanguageError) {
+    dimension = try cursor.int32("quantiser dimension")
+    groups = try cursor.int32("quantiser groups")
+    groupSize = try cursor.int32("quantiser group size")
+    lastGroupSize = try cursor.int32("quantiser last group size")
+    guard dimension > 0, dimension <= FastTextSettings.largestDimension, groups > 0, groups <= dimension,
+      groupSize > 0, groupSize <= dimension, lastGroupSize > 0, lastGroupSize <= groupSize,
+      (groups - 1) * groupSize + lastGroupSize == dimension
+    else {
+      throw cursor.damaged("quantiser of \(dimension) in \(groups) groups of \(groupSize), last \(lastGroupSize)")
+    }
+    guard let base = try cursor.block(dimension * 256, of: 4, "centroids").baseAddress else {
+      throw cursor.damaged("no centroids")
+    }
+    centroids = base
+  }
+
+  /// The first centroid value of `code` in `group`, for quantisers of one number.
+  internal func value(_ code: UInt8) -> Float { centroids.loadUnaligned(fromByteOffset: Int(code) * 4, as: Float.self) }
+
+  /// Adds a row times `factor` to `sum`.
+  @inline(__always)
+  internal func add(_ codes: UnsafePointer<UInt8>, times factor: Float, to sum: UnsafeMutablePointer<Float>) {
+    for group in 0..<groups {
+      let size = group == groups &- 1 ? lastGroupSize : groupSize
+      let first = group &* groupSize
+      let centroid = centroids + (first &* 256 &+ Int(codes[group]) &* size) &* 4
+      for index in 0..<size {
+        sum[first &+ index] += factor * centroid.loadUnaligned(fromByteOffset: index &* 4, as: Float.self)
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+public import Base
+
+/// Some documents of one task, held in columns: a row of small values each, and arenas for bytes.
+///
+/// A batch passes through the stages as one; a stage never removes a row, it sets its verdict.
+/// Batches are reused, so a long run allocates its arenas once.
+public struct Batch: ~Copyable, Sendable {
+  /// The rows, in the order of the input.
+  public var documents: [Document] = []
+  /// Identifiers, addresses, dates, titles.
+  public var strings = ByteBuffer(capacity: 1 << 16)
+  /// Payloads as they were sent.
+  public var bodies = ByteBuffer(capacity: 1 << 20)
+  /// Payloads in UTF-8.
+  public var characters = ByteBuffer(capacity: 1 << 20)
+  /// Main texts.
+  public var texts = ByteBuffer(capacity: 1 << 18)
+  /// What went wrong while these documents were read.
+  public var faults: [Fault] = []
+
+  public init() {}
+
+  /// Forgets all rows; memory beyond what batches usually need is given back.
+  public mutating func removeAll(keeping usualBytes: Int = 16 << 20) {
+    documents.removeAll(keepingCapacity: true)
+    faults.removeAll(keepingCapacity: true)
+    strings.removeAll()
+    bodies.removeAll()
+    characters.removeAll()
+    texts.removeAll()
+    bodies.shrink(to: usualBytes)
+    characters.shrink(to: usualBytes)
+    texts.shrink(to: usualBytes)
+  }
+
+  /// Drops the document in `row`; it stays in the batch, with its reason.
+  public mutating func drop(
+    _ row: Int, stage: String, for reason: Drop.Reason, _ values: [Drop.Value] = []
+  ) {
+    documents[row].verdict = .dropped(Drop(stage: stage, reason: reason, values: values))
+  }
+
+  /// How many documents nothing speaks against.
+  public var keptCount: Int { documents.reduce(0) { $0 + ($1.verdict.isKept ? 1 : 0) } }
+}

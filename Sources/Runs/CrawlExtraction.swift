@@ -1,0 +1,160 @@
+internal import Base
+public import Fetch
+internal import Records
+public import Stages
+
+/// The main job: archives in, documents by language out, nothing lost silently.
+///
+/// Every input is a task. Workers take turns at reading batches, pass them through the stages
+/// alone, and hand them back in order; a task's files appear together with its completion record.
+/// Tasks that have a record are not done again, so a killed run goes on where it was, and ends
+/// with the same bytes as one that was not disturbed.
+public struct CrawlExtraction: Sendable {
+  /// How far a run is.
+  public struct Progress: Sendable {
+    public var tasks = 0
+    public var tasksDone = 0
+    /// Tasks that were done before this run.
+    public var tasksSkipped = 0
+    /// Counts of this run's batches that are written.
+    public var statistics = RunStatistics()
+  }
+
+  /// What to read, as `openSource` takes it.
+  public var inputs: [String]
+  /// The folder to write.
+  public var output: String
+  public var settings: ExtractionSettings
+  /// What every page passes through, in order.
+  public var stages: [any Stage]
+  public var threads = 1
+  /// How inputs that are URLs are fetched.
+  public var policy = FetchPolicy()
+
+  public init(inputs: [String], output: String, settings: ExtractionSettings, stages: [any Stage]) {
+    self.inputs = inputs
+    self.output = output
+    self.settings = settings
+    self.stages = stages
+  }
+
+  /// Does every task that is not done and writes the reports.
+  ///
+  /// - Parameter progress: called after every written batch, one call at a time.
+  /// - Returns: the counts of all tasks in the folder.
+  /// - Throws: `RunError`, `OutputError` and what stages throw; the reports are written all the
+  ///   same where single inputs failed or a stop was asked for.
+  public func run(
+    stop: StopFlag, progress: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) throws -> RunReport {
+    let start = ContinuousClock.now
+    let folder = try RunFolder(path: output)
+    let plan = settings.digest
+    let done = try folder.completionRecords()
+    try checkPlan(plan, against: done, in: folder)
+    var names = TaskNames(records: done.values)
+    let tasks = inputs.map { ExtractionTask(name: names.name(for: $0), input: $0) }
+
+    var beginning = Progress()
+    beginning.tasks = tasks.count
+    beginning.tasksSkipped = tasks.count { done[$0.name] != nil }
+    beginning.tasksDone = beginning.tasksSkipped
+    let current = Monitor(beginning)
+    progress(beginning)
+
+    let feed = BatchFeed(
+      tasks: tasks, pageLimit: settings.limit, threads: threads, policy: policy, stop: stop,
+      pagesBefore: { done[$0.name]?.statistics.pages }
+    ) { task in
+      OpenTask(
+        task, output: try TaskOutput(folder: folder.workFolder(of: task.name), format: settings.format),
+        format: settings.format, policy: settings.rejects)
+    }
+    let failure = Monitor<(any Error)?>(nil)
+    runWorkers(threads) { _ in
+      do {
+        try work(feed: feed, folder: folder, plan: plan) { written, finished in
+          current.withLock { current in
+            for statistics in written { current.statistics.add(statistics) }
+            if finished { current.tasksDone += 1 }
+            progress(current)
+          }
+        }
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
+        stop.request()
+        feed.finished(0)
+      }
+    }
+    try folder.removeUnfinished()
+    if let error = failure.withLock({ $0 }) { throw error }
+    let report = try RunReport(
+      folder: folder, settings: settings, failures: feed.failures,
+      seconds: start.duration(to: .now) / .seconds(1), threads: threads)
+    try report.write(to: folder)
+    if stop.isRequested {
+      throw RunError(
+        .stopped, "stopped before the end", location: output,
+        advice: "Run the same command again to go on.")
+    }
+    return report
+  }
+
+  /// One worker: reads, works and delivers batches until there are none.
+  private func work(
+    feed: BatchFeed, folder: RunFolder, plan: String, told: ([RunStatistics], Bool) -> Void
+  ) throws {
+    let pipeline = try Pipeline(stages)
+    var batch = Batch()
+    var spare: [FormattedBatch] = []
+    while let ticket = try feed.next(&batch) {
+      let counts = pipeline.run(&batch)
+      let formatted = spare.popLast() ?? FormattedBatch()
+      formatted.statistics = ticket.statistics
+      for count in counts { formatted.statistics.add(count) }
+      let start = threadProcessorTime()
+      formatted.format(batch, provenance: ticket.provenance, names: ticket.task.names, policy: settings.rejects)
+      var stage = StageCount(name: "write")
+      stage.processorSeconds = threadProcessorTime() - start
+      formatted.statistics.add(stage)
+      let (written, finished) = try ticket.task.deliver(
+        formatted, sequence: ticket.sequence, isLast: ticket.isLast)
+      feed.finished(written.count)
+      if let finished { try publish(ticket.task, finished, plan: plan, in: folder) }
+      told(written.map(\.statistics), finished != nil)
+      spare.append(contentsOf: written)
+    }
+  }
+
+  private func publish(
+    _ task: OpenTask, _ statistics: RunStatistics, plan: String, in folder: RunFolder
+  ) throws {
+    var statistics = statistics
+    let start = threadProcessorTime()
+    let files = try task.finish()
+    statistics.bytesOut = files.reduce(0) { $0 + $1.byteCount }
+    statistics.hosts.truncate(to: RunStatistics.hostLimit)
+    var stage = StageCount(name: "write")
+    stage.processorSeconds = threadProcessorTime() - start
+    statistics.add(stage)
+    try folder.publish(
+      CompletionRecord(
+        task: task.task.name, input: task.task.input, plan: plan, state: .complete, files: files,
+        statistics: statistics))
+  }
+
+  private func checkPlan(_ plan: String, against done: [String: CompletionRecord], in folder: RunFolder) throws {
+    for record in done.values.sorted(by: { $0.task < $1.task }) where record.plan != plan {
+      throw RunError(
+        .planMismatch, "the folder holds output of other settings (task \(record.task))",
+        location: folder.path,
+        advice: "Choose another --output, or repeat the settings in \(folder.file("plan.json")).")
+    }
+    var json = JSONWriter()
+    settings.write(to: &json)
+    json.endLine()
+    try json.bytes.withSpan { (bytes) throws(OutputError) in
+      try AtomicFile.write(bytes, to: folder.file("plan.json"))
+    }
+  }
+}

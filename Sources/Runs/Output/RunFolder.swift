@@ -1,0 +1,111 @@
+internal import Base
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The folder that a run writes: `docs/`, `rejects/`, `records/`, reports, and `.work/` for files
+/// that have no final name yet.
+///
+/// One process at a time holds a run's folder.
+internal final class RunFolder: Sendable {
+  let path: String
+  private let lock: Int32
+
+  /// Creates the folder where it is missing, locks it, and ends what a killed run had begun:
+  /// renames that were decided are done, everything else unfinished is removed.
+  init(path: String) throws {
+    self.path = path
+    try FileSystem.createFolder(Path.join(path, "records"))
+    let lockPath = Path.join(path, ".lock")
+    lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard lock >= 0 else { throw OutputError(.cannotCreate, "cannot create the lock file", location: lockPath) }
+    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      close(lock)
+      throw RunError(
+        .locked, "another process is writing this folder", location: path,
+        advice: "Wait until it ends, or choose another --output.")
+    }
+    do { try recover() } catch {
+      close(lock)
+      throw error
+    }
+  }
+
+  deinit { close(lock) }
+
+  /// A path below the folder.
+  func file(_ name: String) -> String { Path.join(path, name) }
+
+  /// Where a task's files stand before they get their final names.
+  func workFolder(of task: String) -> String { file(".work/\(task)") }
+
+  private func recordPath(of task: String) -> String { file("records/\(task).json") }
+
+  /// The completion records of all tasks that are done, by task name.
+  func completionRecords() throws -> [String: CompletionRecord] {
+    var records: [String: CompletionRecord] = [:]
+    for name in try FileSystem.names(in: file("records")) where name.hasSuffix(".json") {
+      let record = try CompletionRecord(path: file("records/\(name)"))
+      records[record.task] = record
+    }
+    return records
+  }
+
+  /// Gives a task's files, whole and synced in its work folder, their final names.
+  func publish(_ record: CompletionRecord) throws {
+    var record = record
+    record.state = .publishing
+    try write(record)
+    try rename(record)
+    record.state = .complete
+    try write(record)
+    try FileSystem.remove(workFolder(of: record.task))
+  }
+
+  private func write(_ record: CompletionRecord) throws {
+    try AtomicFile.write(record.json().span, to: recordPath(of: record.task))
+  }
+
+  /// Moves every file of a record that still stands in the work folder; folders are synced once each.
+  private func rename(_ record: CompletionRecord) throws {
+    var folders: Set<String> = []
+    for published in record.files {
+      let target = file(published.path)
+      let waiting = Path.join(workFolder(of: record.task), published.path)
+      guard FileSystem.entry(at: waiting) != nil else { continue }
+      let folder = Path.split(target).folder
+      if folders.insert(folder).inserted { try FileSystem.createFolder(folder) }
+      try FileSystem.move(waiting, to: target)
+    }
+    for folder in folders.sorted() { try FileSystem.syncFolder(folder) }
+  }
+
+  /// Removes what tasks wrote that were not finished.
+  func removeUnfinished() throws { try FileSystem.remove(file(".work")) }
+
+  private func recover() throws {
+    for record in try completionRecords().values where record.state == .publishing {
+      try rename(record)
+      if record.files.allSatisfy({ FileSystem.entry(at: file($0.path))?.byteCount == $0.byteCount }) {
+        var complete = record
+        complete.state = .complete
+        try write(complete)
+      } else {
+        // Somebody removed the work folder: what is left is taken back and the task done again.
+        for published in record.files { try FileSystem.remove(file(published.path)) }
+        try FileSystem.remove(recordPath(of: record.task))
+      }
+    }
+    try removeUnfinished()
+    for folder in [path, file("records")] {
+      for name in try FileSystem.names(in: folder) where name.hasPrefix(".") && name.hasSuffix(".part") {
+        try FileSystem.remove(Path.join(folder, name))
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+internal import Base
+
+/// Counts by name.
+public struct Tally: Sendable, Equatable {
+  /// The counts.
+  public private(set) var counts: [String: Int] = [:]
+
+  public init() {}
+
+  /// The count of one name.
+  public subscript(name: String) -> Int { counts[name] ?? 0 }
+
+  /// All counts together.
+  public var total: Int { counts.values.reduce(0, +) }
+
+  /// Counts `name` once more, or `count` times more.
+  public mutating func add(_ name: String, _ count: Int = 1) { counts[name, default: 0] += count }
+
+  /// Adds another tally's counts.
+  public mutating func add(_ other: Tally) {
+    for (name, count) in other.counts { counts[name, default: 0] += count }
+  }
+
+  /// Names and counts, the most frequent first, equal ones by name.
+  public var ranked: [(name: String, count: Int)] {
+    counts.map { (name: $0.key, count: $0.value) }
+      .sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
+  }
+
+  /// Keeps the `limit` most frequent names.
+  public mutating func truncate(to limit: Int) {
+    guard counts.count > limit else { return }
+    counts = Dictionary(uniqueKeysWithValues: ranked.prefix(limit).map { ($0.name, $0.count) })
+  }
+
+  internal func write(to json: inout JSONWriter) {
+    json.beginObject()
+    for (name, count) in ranked {
+      json.key(name)
+      json.integer(count)
+    }
+    json.endObject()
+  }
+
+  internal init(_ json: JSONValue?) {
+    for member in json?.members ?? [] { counts[member.key, default: 0] += member.value.integer ?? 0 }
+  }
+}

@@ -1,0 +1,46 @@
+internal import Base
+
+/// Gives every input a task name that stays its own when the run is repeated with more inputs.
+internal struct TaskNames {
+  private var nameByInput: [String: String] = [:]
+  private var taken: Set<String> = []
+
+  /// - Parameter records: the records of tasks done before, whose names are kept.
+  init(records: some Sequence<CompletionRecord>) {
+    for record in records {
+      nameByInput[record.input] = record.task
+      taken.insert(record.task)
+    }
+  }
+
+  /// The name for `input`: its file name without the archive's endings, and, where another input
+  /// has that name already, a digest of where it lies.
+  mutating func name(for input: String) -> String {
+    if let name = nameByInput[input] { return name }
+    var name = Self.stem(of: input)
+    if taken.contains(name) { name += "~" + Digest.sha256(input).prefix(8) }
+    taken.insert(name)
+    nameByInput[input] = name
+    return name
+  }
+
+  /// The last path component without query and archive endings, of file-name-safe characters only.
+  internal static func stem(of input: String) -> String {
+    if input == "-" { return "stdin" }
+    var path = Substring(input)
+    if let scheme = path.firstRange(of: "://") {
+      path = path[scheme.upperBound...]
+      path = path.prefix { $0 != "?" && $0 != "#" }
+    }
+    var name = Path.split(String(path)).name
+    for ending in [".gz", ".zst", ".lz4", ".open", ".warc", ".arc", ".wet"] where name.hasSuffix(ending) {
+      name.removeLast(ending.count)
+    }
+    let safe = name.unicodeScalars.map { scalar -> Character in
+      let isSafe = scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "-_.+=@".unicodeScalars.contains(scalar)
+      return isSafe ? Character(scalar) : "_"
+    }
+    let stem = String(safe.prefix(150))
+    return stem.isEmpty || stem.hasPrefix(".") ? "input" + stem : stem
+  }
+}

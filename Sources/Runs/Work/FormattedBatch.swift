@@ -1,0 +1,70 @@
+internal import Base
+internal import Records
+
+/// A batch as the lines that will be written and the counts it adds: all that is kept of it while
+/// it waits for its turn.
+internal final class FormattedBatch {
+  /// Lines that go to one file, or one reject.
+  struct Run {
+    var path: String
+    var range: Range<Int>
+    var lines: Int
+    /// On a reject: its reason, and the hash that samples it.
+    var reject: (reason: String, isSampled: Bool)?
+  }
+
+  var text = JSONWriter(capacity: 1 << 16)
+  private(set) var runs: [Run] = []
+  var statistics = RunStatistics()
+
+  /// Turns the rows of a batch into lines.
+  ///
+  /// Rows of one language are put together; inside a file the order is that of the input.
+  func format(_ batch: borrowing Batch, provenance: Provenance, names: TaskFileNames, policy: RejectPolicy) {
+    text.removeAll()
+    runs.removeAll(keepingCapacity: true)
+    var rowsByLanguage: [String: [Int]] = [:]
+    for row in batch.documents.indices {
+      let document = batch.documents[row]
+      statistics.count(batch, row: row)
+      switch document.verdict {
+      case .kept: rowsByLanguage[document.language, default: []].append(row)
+      case .dropped(let drop):
+        guard policy != .none else { continue }
+        let start = text.bytes.count
+        text.line(batch, row: row, from: provenance)
+        let isSampled = batch.strings.withSpan(document.id.range) { policy.keeps(id: $0) }
+        runs.append(
+          Run(
+            path: names.rejects(drop.reason.rawValue), range: start..<text.bytes.count, lines: 1,
+            reject: (drop.reason.rawValue, isSampled)))
+      }
+    }
+    for (language, rows) in rowsByLanguage.sorted(by: { $0.key < $1.key }) {
+      let start = text.bytes.count
+      for row in rows { text.line(batch, row: row, from: provenance) }
+      runs.append(
+        Run(path: names.documents(language), range: start..<text.bytes.count, lines: rows.count, reject: nil))
+    }
+    guard !batch.faults.isEmpty else { return }
+    let start = text.bytes.count
+    for fault in batch.faults {
+      statistics.faults.add(fault.kind.rawValue)
+      text.line(fault)
+    }
+    runs.append(Run(path: names.faults, range: start..<text.bytes.count, lines: batch.faults.count, reject: nil))
+  }
+}
+
+/// What a task's files are called, relative to the run's folder.
+internal struct TaskFileNames: Sendable {
+  var task: String
+  var format: JSONLinesFormat
+
+  /// Documents in one language.
+  func documents(_ language: String) -> String { "docs/\(language)/\(task)\(format.suffix)" }
+  /// Documents dropped for one reason.
+  func rejects(_ reason: String) -> String { "rejects/\(reason)/\(task)\(format.suffix)" }
+  /// What was wrong with the input.
+  var faults: String { "faults/\(task).jsonl" }
+}

@@ -1,0 +1,63 @@
+internal import Base
+public import Records
+
+/// Drops documents whose media type is none that text is extracted from.
+///
+/// HTML, XHTML and plain text pass. A missing type passes too, as browsers treat it, where the body
+/// looks like text: no NUL among its first 512 bytes and a `<` or no control characters. Every
+/// other type is counted by its name. Cost: a short comparison a document.
+///
+/// Keeps: `text/html; charset=utf-8`. Drops: `image/png`.
+public struct DropOtherTypes: Filter {
+  public static let reason = Drop.Reason(rawValue: "content-type")
+  public let name = "select"
+  public let measure = Document.Measure.body
+
+  public init() {}
+
+  public func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {
+    let document = batch.documents[row]
+    switch MediaType(of: document, in: batch) {
+    case .html, .plainText: return nil
+    case .missing where Self.looksLikeText(document, in: batch): return nil
+    case .missing: return (Self.reason, [.init("content_type", .text(""))])
+    case .other:
+      return (Self.reason, [.init("content_type", .text(batch.strings.string(document.contentType)))])
+    }
+  }
+
+  /// No byte below 0x20 but white space and escape among the first 512 (the binary data bytes of
+  /// the MIME Sniffing Standard, section 3).
+  private static func looksLikeText(_ document: Document, in batch: borrowing Batch) -> Bool {
+    batch.bodies.withSpan(document.body.range) { body in
+      for index in 0..<min(512, body.count) {
+        switch body[index] {
+        case 0x00...0x08, 0x0B, 0x0E...0x1A, 0x1C...0x1F: return false
+        default: continue
+        }
+      }
+      return true
+    }
+  }
+}
+
+/// The media types that stages tell apart.
+public enum MediaType: Sendable, Equatable {
+  /// `text/html` and `application/xhtml+xml`.
+  case html
+  /// `text/plain`.
+  case plainText
+  /// No type was named.
+  case missing
+  /// Any other.
+  case other
+
+  /// The type of a document, from what the server named.
+  public init(of document: Document, in batch: borrowing Batch) {
+    self = batch.strings.withSpan(document.contentType.range) { name in
+      if name.isEmpty { return .missing }
+      if name.equals("text/html") || name.equals("application/xhtml+xml") { return .html }
+      return name.equals("text/plain") ? .plainText : .other
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Base
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The terminal: where results (standard output) and news of the run (standard error) go.
+enum Console {
+  /// Writes text to standard output. When the reader is gone, as `head` is, the process ends quietly.
+  static func print(_ text: String, terminator: String = "\n") {
+    write(text + terminator, to: STDOUT_FILENO)
+  }
+
+  /// Writes the bytes of a buffer to standard output.
+  static func print(_ bytes: borrowing ByteBuffer) {
+    bytes.withUnsafeBytes { write(UnsafeRawBufferPointer($0), to: STDOUT_FILENO) }
+  }
+
+  /// Writes a line to standard error.
+  static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+  /// Writes an error to standard error.
+  static func error(_ text: String) { note("dataprep: error: \(text)") }
+
+  /// Writes a warning to standard error.
+  static func warning(_ text: String) { note("dataprep: warning: \(text)") }
+
+  /// Writes to standard error without ending the line: for progress that is overwritten.
+  static func progress(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  /// Ends the process.
+  static func exit(_ status: ExitStatus) -> Never { Self.leave(status.rawValue) }
+
+  private static func leave(_ status: Int32) -> Never {
+    #if canImport(Glibc)
+      Glibc.exit(status)
+    #elseif canImport(Musl)
+      Musl.exit(status)
+    #elseif canImport(Darwin)
+      Darwin.exit(status)
+    #endif
+  }
+
+  /// Whether standard error is a terminal.
+  static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Whether standard output is a terminal.
+  static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Columns of the terminal, 80 where it is none.
+  static var columns: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var text = text
+    text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
+  }
+
+  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
+    var rest = bytes
+    while rest.count > 0 {
+      #if canImport(Glibc)
+        let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      #elseif canImport(Musl)
+        let written = Musl.write(descriptor, rest.baseAddress, rest.count)
+      #elseif canImport(Darwin)
+        let written = Darwin.write(descriptor, rest.baseAddress, rest.count)
+      #endif
+      if written < 0 {
+        if errno == EINTR { continue }
+        // Nothing can be said any more; a closed pipe is how readers say that they have enough.
+        leave(errno == EPIPE && descriptor == STDOUT_FILENO ? 0 : ExitStatus.inputOutput.rawValue)
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+    }
+  }
+}

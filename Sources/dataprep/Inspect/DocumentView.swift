@@ -1,0 +1,55 @@
+import Base
+
+/// One document as a person reads it: a headline, where it is from, the text.
+struct DocumentView {
+  /// Characters of the text to show.
+  var characters: Int
+  /// Whether to mark the headline with terminal colours.
+  var usesColor: Bool
+
+  /// The document with its number in what is shown.
+  func text(_ document: JSONValue, number: Int) -> String {
+    let field = { (name: String) in document[name]?.string ?? "" }
+    let text = field("text")
+    let length = text.count
+    var headline = "\(number)  \(field("language"))"
+    if let score = document["language_score"]?.number { headline += " \(score.fixed(2))" }
+    headline += "  \(Amount.count(length)) characters"
+    if !field("title").isEmpty { headline += "  \(visible(field("title")))" }
+    var lines = [styled(headline, "1;36"), styled(visible("\(field("url"))  \(field("date"))"), "2")]
+    if let reason = document["reason"]?.string {
+      let values = (document["values"]?.members ?? []).map { "\($0.key) \(plain($0.value))" }
+      lines.append(styled(visible("dropped by \(field("stage")): \(reason) \(values.joined(separator: ", "))"), "33"))
+    }
+    lines.append(visible(String(text.prefix(characters))))
+    if length > characters {
+      lines.append(styled("... \(Amount.count(length - characters)) more characters", "2"))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func plain(_ value: JSONValue) -> String {
+    switch value {
+    case .string(let string): string
+    case .integer(let integer): "\(integer)"
+    case .number(let number): number.fixed(2)
+    default: ""
+    }
+  }
+
+  /// Pages are not trusted: control characters, which could steer the terminal, become visible.
+  private func visible(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\n" && $0 != "\t" || (0x7F..<0xA0).contains($0.value) })
+    else { return text }
+    var shown = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F..<0xA0).contains(scalar.value)
+      shown.append(isControl ? "\u{FFFD}" : scalar)
+    }
+    return String(shown)
+  }
+
+  private func styled(_ text: String, _ code: String) -> String {
+    usesColor ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}

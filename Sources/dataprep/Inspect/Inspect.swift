@@ -1,0 +1,132 @@
+import ArgumentParser
+import Base
+import Fetch
+import Records
+
+/// `dataprep inspect`: documents, readably.
+struct Inspect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Shows documents readably in the terminal.",
+    discussion: """
+      PATH is a run's folder, any folder below it, or a file of JSON Lines (plain, gzip or zstd), or - \
+      for standard input. Of a run's folder the documents are shown, with --rejects the dropped pages.
+
+      Examples:
+        dataprep inspect corpus                          the first ten documents
+        dataprep inspect corpus --lang sw --sample 20    twenty at random, the same ones each time
+        dataprep inspect corpus --grep 'serikali ya' | less -R
+        dataprep inspect corpus --rejects --sample 5     what was dropped, and why
+        dataprep inspect corpus --lang yo --json | jq .url
+      """)
+
+  @Argument(help: "A run's folder, a folder, a file, or -.")
+  var path: String
+
+  @Option(help: ArgumentHelp("Show this many at random instead of the first ones.", valueName: "n"))
+  var sample: Int?
+
+  @Option(help: ArgumentHelp("Show this many at most.", valueName: "n"))
+  var limit = 10
+
+  @Option(help: ArgumentHelp("Show documents in this language only.", valueName: "tag"))
+  var lang: String?
+
+  @Option(help: ArgumentHelp("Show documents whose text, title or address matches this regular expression.", valueName: "regex"))
+  var grep: String?
+
+  @Option(help: ArgumentHelp("The seed of --sample.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Characters of each text to show, 0 for all.", valueName: "n"))
+  var characters = 1200
+
+  @Flag(help: "Show dropped pages instead of documents.")
+  var rejects = false
+
+  @Flag(help: "Print the chosen lines as they are.")
+  var json = false
+
+  @Flag(inversion: .prefixedNo, help: "Colour, also where the output is no terminal.")
+  var color: Bool?
+
+  func validate() throws {
+    if let sample, sample < 1 { throw ValidationError("--sample takes a number of at least 1.") }
+    if limit < 1 { throw ValidationError("--limit takes a number of at least 1.") }
+    if let grep { _ = try pattern(grep) }
+  }
+
+  func run() throws {
+    Signals.install()
+    let chosen = try choose()
+    if chosen.isEmpty {
+      throw SourceError(
+        .missing, "no document \(lang == nil && grep == nil ? "is there" : "matches")", location: path,
+        advice: "A run's report.html lists its languages.")
+    }
+    let view = DocumentView(
+      characters: characters == 0 ? .max : characters, usesColor: color ?? Console.isOutputTerminal)
+    for (number, line) in chosen.enumerated() {
+      if json {
+        Console.print(String(decoding: line, as: UTF8.self))
+      } else {
+        Console.print(view.text(try parse(line.span), number: number + 1))
+      }
+    }
+  }
+
+  private func choose() throws -> [[UInt8]] {
+    var selection = Selection(capacity: sample ?? limit, isRandom: sample != nil, seed: seed)
+    let pattern = try grep.map(self.pattern)
+    for file in try files() {
+      let lines = LineReader(DecompressingSource(try openSource(file)))
+      while !selection.isComplete {
+        let isRead = try lines.next { (line) throws(SourceError) in
+          guard line.count > 0 else { return true }
+          if lang != nil || pattern != nil {
+            let document: JSONValue
+            do { document = try JSONValue(parsing: line) } catch {
+              throw SourceError(.failed, "line \(lines.lineNumber) is not JSON", location: file, underlying: error)
+            }
+            guard matches(document, pattern) else { return true }
+          }
+          selection.offer(line)
+          return true
+        }
+        if isRead == nil { break }
+      }
+    }
+    return selection.chosen
+  }
+
+  private func parse(_ line: Span<UInt8>) throws -> JSONValue {
+    do { return try JSONValue(parsing: line) } catch {
+      throw SourceError(.failed, "a line is not JSON", location: path, underlying: error)
+    }
+  }
+
+  private func pattern(_ text: String) throws -> Regex<AnyRegexOutput> {
+    do { return try Regex(text).ignoresCase() } catch {
+      throw ValidationError("--grep: \(text) is no regular expression.")
+    }
+  }
+
+  private func matches(_ document: JSONValue, _ pattern: Regex<AnyRegexOutput>?) -> Bool {
+    if let lang, document["language"]?.string != lang { return false }
+    guard let pattern else { return true }
+    return ["text", "title", "url"].contains { document[$0]?.string?.contains(pattern) ?? false }
+  }
+
+  /// The files that PATH stands for; of a run's folder those of the wanted kind and language.
+  private func files() throws -> [String] {
+    if path == "-" { return [path] }
+    let kind = Path.join(path, rejects ? "rejects" : "docs")
+    guard FileSystem.entry(at: Path.join(path, "records"))?.kind == .folder else { return try JSONLinesFiles.find(path) }
+    guard FileSystem.entry(at: kind) != nil else { return [] }
+    if let lang, !rejects {
+      let folder = Path.join(kind, lang)
+      return FileSystem.entry(at: folder) == nil ? [] : try JSONLinesFiles.find(folder)
+    }
+    return try JSONLinesFiles.find(kind)
+  }
+}

@@ -1,0 +1,62 @@
+import Base
+import Records
+import Testing
+
+@Suite struct DocumentJSONTests {
+  private func batch() -> Batch {
+    var batch = Batch()
+    var document = Document()
+    document.id = batch.strings.place(Array("<urn:uuid:1>".utf8).span)
+    document.url = batch.strings.place(Array("https://a.example/\"x\"".utf8).span)
+    document.date = batch.strings.place(Array("2026-01-02T03:04:05Z".utf8).span)
+    document.title = batch.strings.place(Array("Habari".utf8).span)
+    document.text = batch.texts.place(Array("Mistari\nmiwili".utf8).span)
+    document.offset = 12
+    document.length = 345
+    document.charset = "utf-8"
+    document.language = "sw"
+    document.languageScore = 0.75
+    batch.documents.append(document)
+    return batch
+  }
+
+  private let provenance = Provenance(dump: "CC-MAIN-2025-18", filePath: "a.warc.gz")
+
+  @Test func fieldsComeInTheirOrder() {
+    let batch = batch()
+    var writer = JSONWriter()
+    writer.line(batch, row: 0, from: provenance)
+    #expect(
+      writer.bytes.string() == """
+        {"text":"Mistari\\nmiwili","id":"<urn:uuid:1>","dump":"CC-MAIN-2025-18","url":"https://a.example/\\"x\\"",\
+        "date":"2026-01-02T03:04:05Z","file_path":"a.warc.gz","language":"sw","language_score":0.7500,\
+        "offset":12,"length":345,"charset":"utf-8","title":"Habari"}
+
+        """)
+  }
+
+  @Test func rejectsSayWhy() throws {
+    var batch = batch()
+    batch.drop(0, stage: "identify", for: .init(rawValue: "other-language"), [.init("language", .text("fr")), .init("score", .number(0.5))])
+    #expect(batch.keptCount == 0)
+    var writer = JSONWriter()
+    writer.line(batch, row: 0, from: provenance)
+    let value = try JSONValue(parsing: writer.bytes.array().span)
+    #expect(value["stage"] == .string("identify"))
+    #expect(value["reason"] == .string("other-language"))
+    #expect(value["values"]?["language"] == .string("fr"))
+    #expect(value["values"]?["score"] == .number(0.5))
+  }
+
+  @Test func faultsAreLines() {
+    var writer = JSONWriter()
+    writer.line(Fault(.init(rawValue: "gzip-damaged"), file: "a", offset: 7, length: 9, detail: "crc"))
+    writer.line(Fault(.init(rawValue: "no-length"), file: "b", offset: 0))
+    #expect(
+      writer.bytes.string() == """
+        {"kind":"gzip-damaged","file":"a","offset":7,"length":9,"detail":"crc"}
+        {"kind":"no-length","file":"b","offset":0}
+
+        """)
+  }
+}
