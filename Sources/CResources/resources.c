@@ -36,3 +36,8 @@ static const unsigned char scripts[] = {
 #embed "scripts.tsv"
 };
 RESOURCE(scripts);
+
+static const unsigned char entities[] = {
+#embed "entities.tsv"
+};
+RESOURCE(entities);

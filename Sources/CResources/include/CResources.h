@@ -26,3 +26,7 @@ extern const size_t dataprep_extraction_tokens_count;
 /// ISO 15924 scripts and their code points: Sources/CResources/scripts.tsv.
 extern const unsigned char *const dataprep_scripts;
 extern const size_t dataprep_scripts_count;
+
+/// HTML named character references (name, code points): Sources/CResources/entities.tsv.
+extern const unsigned char *const dataprep_entities;
+extern const size_t dataprep_entities_count;
