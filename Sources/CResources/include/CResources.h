@@ -10,3 +10,7 @@ extern const size_t dataprep_languages_tsv_count;
 /// Names in class, id and role attributes, by group: Sources/CResources/extraction-tokens.tsv.
 extern const unsigned char *const dataprep_extraction_tokens;
 extern const size_t dataprep_extraction_tokens_count;
+
+/// The main-content model made by Training/: Sources/CResources/extraction-model.bin.
+extern const unsigned char *const dataprep_extraction_model;
+extern const size_t dataprep_extraction_model_count;
