@@ -30,3 +30,7 @@ extern const size_t dataprep_scripts_count;
 /// HTML named character references (name, code points): Sources/CResources/entities.tsv.
 extern const unsigned char *const dataprep_entities;
 extern const size_t dataprep_entities_count;
+
+/// The main-content model made by Training/: Sources/CResources/extraction-model.bin.
+extern const unsigned char *const dataprep_extraction_model;
+extern const size_t dataprep_extraction_model_count;
