@@ -26,3 +26,8 @@ static const unsigned char scripts[] = {
 #embed "scripts.tsv"
 };
 RESOURCE(scripts);
+
+static const unsigned char sentence_terminals[] = {
+#embed "sentence-terminals.tsv"
+};
+RESOURCE(sentence_terminals);

@@ -18,3 +18,7 @@ extern const size_t dataprep_extraction_tokens_count;
 /// ISO 15924 scripts and their code points: Sources/CResources/scripts.tsv.
 extern const unsigned char *const dataprep_scripts;
 extern const size_t dataprep_scripts_count;
+
+/// Characters that end sentences (Unicode's Sentence_Terminal): Sources/CResources/sentence-terminals.tsv.
+extern const unsigned char *const dataprep_sentence_terminals;
+extern const size_t dataprep_sentence_terminals_count;
