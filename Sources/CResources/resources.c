@@ -12,6 +12,16 @@ static const unsigned char languages[] = {
 };
 RESOURCE(languages);
 
+static const unsigned char encoding_labels_tsv[] = {
+#embed "encoding-labels.tsv"
+};
+RESOURCE(encoding_labels_tsv);
+
+static const unsigned char single_byte_encodings_tsv[] = {
+#embed "single-byte-encodings.tsv"
+};
+RESOURCE(single_byte_encodings_tsv);
+
 static const unsigned char report[] = {
 #embed "report.html"
 };

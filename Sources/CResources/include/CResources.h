@@ -7,6 +7,14 @@
 extern const unsigned char *const dataprep_languages;
 extern const size_t dataprep_languages_count;
 
+/// Names of character encodings: Sources/CResources/encoding-labels.tsv.
+extern const unsigned char *const dataprep_encoding_labels_tsv;
+extern const size_t dataprep_encoding_labels_tsv_count;
+
+/// Code points of the single-byte encodings: Sources/CResources/single-byte-encodings.tsv.
+extern const unsigned char *const dataprep_single_byte_encodings_tsv;
+extern const size_t dataprep_single_byte_encodings_tsv_count;
+
 /// The page that a run's report is shown in: Sources/CResources/report.html.
 extern const unsigned char *const dataprep_report;
 extern const size_t dataprep_report_count;
