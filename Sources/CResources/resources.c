@@ -50,3 +50,8 @@ static const unsigned char extraction_model[] = {
 };
 const unsigned char *const dataprep_extraction_model = extraction_model;
 const size_t dataprep_extraction_model_count = sizeof extraction_model;
+
+static const unsigned char sentence_terminals[] = {
+#embed "sentence-terminals.tsv"
+};
+RESOURCE(sentence_terminals);

@@ -34,3 +34,7 @@ extern const size_t dataprep_entities_count;
 /// The main-content model made by Training/: Sources/CResources/extraction-model.bin.
 extern const unsigned char *const dataprep_extraction_model;
 extern const size_t dataprep_extraction_model_count;
+
+/// Characters that end sentences (Unicode's Sentence_Terminal): Sources/CResources/sentence-terminals.tsv.
+extern const unsigned char *const dataprep_sentence_terminals;
+extern const size_t dataprep_sentence_terminals_count;

@@ -10,6 +10,8 @@ internal final class ScriptTable: @unchecked Sendable {
   internal let names: [String]
   /// Scripts that mixed codes (`Jpan`, `Kore`, `Hans`, `Hant`) are made of, by index.
   internal let parts: [[UInt8]]
+  /// The index of `Latn`, which ASCII letters are counted for without a look-up.
+  internal let latin: UInt8
   private let indices: [UInt32: UInt8]
   /// For each 128 code points, which block of `blocks` has their scripts.
   private let pages: UnsafeMutablePointer<UInt16>
@@ -32,7 +34,7 @@ internal final class ScriptTable: @unchecked Sendable {
       codes.append(String(decoding: table[fields[0]], as: UTF8.self))
       names.append(String(decoding: table[fields[1]], as: UTF8.self))
       for range in table[fields[2]].split(separator: UInt8(ascii: " ")) {
-        let ends = range.split(separator: UInt8(ascii: "-")).map { Self.hexadecimal($0) }
+        let ends = range.split(separator: UInt8(ascii: "-")).map { TableLines.hexadecimal($0) }
         for code in ends[0]...ends[ends.count - 1] { scriptOf[code] = index }
       }
     }
@@ -46,6 +48,7 @@ internal final class ScriptTable: @unchecked Sendable {
     self.codes = codes
     self.names = names
     self.indices = indices
+    latin = scriptOf[0x41]
 
     pages = .allocate(capacity: Self.pageCount)
     var unique: [[UInt8]: UInt16] = [:]
@@ -70,9 +73,5 @@ internal final class ScriptTable: @unchecked Sendable {
   internal func script(of codePoint: UInt32) -> UInt8 {
     guard codePoint < 0x11_0000 else { return 0 }
     return blocks[Int(pages[Int(codePoint >> 7)]) &* Self.pageSize &+ Int(codePoint & 127)]
-  }
-
-  private static func hexadecimal(_ digits: some Sequence<UInt8>) -> Int {
-    digits.reduce(0) { $0 << 4 | Int($1 < 58 ? $1 - 48 : $1 - 55) }
   }
 }
