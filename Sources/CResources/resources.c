@@ -42,14 +42,10 @@ static const unsigned char entities[] = {
 };
 RESOURCE(entities);
 
-const unsigned char *const dataprep_extraction_tokens = extraction_tokens;
-const size_t dataprep_extraction_tokens_count = sizeof extraction_tokens;
-
 static const unsigned char extraction_model[] = {
 #embed "extraction-model.bin"
 };
-const unsigned char *const dataprep_extraction_model = extraction_model;
-const size_t dataprep_extraction_model_count = sizeof extraction_model;
+RESOURCE(extraction_model);
 
 static const unsigned char sentence_terminals[] = {
 #embed "sentence-terminals.tsv"

@@ -1,3 +1,5 @@
+internal import Base
+
 // The "in body" insertion mode: section 13.2.6.4.7.
 extension TreeConstruction {
   @inline(__always) mutating func inBody() {
