@@ -1,0 +1,111 @@
+public import Base
+
+/// Finds out a document's character encoding and makes its bytes UTF-8. One for each thread: it
+/// keeps converters from page to page.
+///
+/// The order is: byte order mark, HTTP header, meta element or XML declaration, form (UTF-8,
+/// UTF-16), detector, windows-1252. A declaration that the bytes' form contradicts is passed over.
+public final class CharacterDecoder {
+  private let detector = EncodingDetector()
+  private var converters: [CharacterEncoding: ICUConverter] = [:]
+
+  public init() {}
+
+  /// Appends `body` as well-formed UTF-8 to `output`, without a byte order mark.
+  ///
+  /// - Parameters:
+  ///   - body: the payload as the server sent it, content codings undone.
+  ///   - httpCharset: the label in the Content-Type header's `charset`; empty for none.
+  ///   - isHTML: whether meta elements and an XML declaration count; false for text/plain.
+  public func decode(
+    _ body: Span<UInt8>, httpCharset: Span<UInt8>, isHTML: Bool, into output: inout ByteBuffer
+  ) -> DecodedCharset {
+    let declared = EncodingLabels.encoding(httpCharset)
+    return body.withUnsafeBufferPointer { bytes in
+      decode(bytes, declared, isHTML, &output)
+    }
+  }
+
+  private func decode(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ http: CharacterEncoding?, _ isHTML: Bool,
+    _ output: inout ByteBuffer
+  ) -> DecodedCharset {
+    if let (encoding, length) = CharacterDecoder.byteOrderMark(bytes) {
+      let rest = UnsafeBufferPointer(rebasing: bytes[length...])
+      return convert(rest, from: encoding, .bom, &output)
+    }
+    if let encoding = UTF16Form.guess(bytes) { return convert(bytes, from: encoding, .form, &output) }
+
+    let valid = UTF8Text.validPrefix(bytes)
+    var declared: (encoding: CharacterEncoding, source: DecodedCharset.Source)?
+    if let http, http != .replacement {
+      declared = (http, .http)
+    } else if isHTML, let meta = MetaPrescan.encoding(in: bytes), meta != .replacement {
+      declared = (meta, .meta)
+    }
+    if valid == bytes.count {
+      return decodeValid(bytes, declared, &output)
+    }
+    if let declared, declared.encoding != .utf8 || UTF8Form.isLikely(bytes) {
+      return convert(bytes, from: declared.encoding, declared.source, &output)
+    }
+    if UTF8Form.isLikely(bytes) { return convert(bytes, from: .utf8, .form, &output) }
+    if let guess = detector.guess(bytes), guess != .utf8 {
+      return convert(bytes, from: guess, .detector, &output)
+    }
+    return convert(bytes, from: .windows1252, .fallback, &output)
+  }
+
+  /// Takes bytes that are well-formed UTF-8, as most are.
+  private func decodeValid(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ declared: (encoding: CharacterEncoding, source: DecodedCharset.Source)?,
+    _ output: inout ByteBuffer
+  ) -> DecodedCharset {
+    let longSequences = UTF8Text.longSequences(bytes, limit: UTF8Form.decisiveCount)
+    let escaped = longSequences == 0 ? EscapeForm.guess(bytes) : nil
+    if let declared, declared.encoding != .utf8 {
+      let encoding = declared.encoding
+      if encoding.isEscaped ? escaped != nil : !UTF8Form.contradicts(encoding, longSequences) {
+        guard longSequences == 0, !encoding.isEscaped else {
+          return convert(bytes, from: encoding, declared.source, &output)
+        }
+        // ASCII is the same in all of these encodings.
+        output.append(bytes)
+        return DecodedCharset(encoding: encoding, source: declared.source)
+      }
+    }
+    if let escaped, declared == nil {
+      return convert(bytes, from: escaped, .detector, &output)
+    }
+    output.append(bytes)
+    let source = declared.map { $0.encoding == .utf8 ? $0.source : .form } ?? .form
+    return DecodedCharset(encoding: .utf8, source: source)
+  }
+
+  private func convert(
+    _ bytes: UnsafeBufferPointer<UInt8>, from encoding: CharacterEncoding,
+    _ source: DecodedCharset.Source, _ output: inout ByteBuffer
+  ) -> DecodedCharset {
+    let malformed: Int
+    if encoding == .utf8 {
+      malformed = UTF8Text.repair(bytes, into: &output)
+    } else if let table = SingleByteTable.table(for: encoding) {
+      malformed = table.decode(bytes, into: &output)
+    } else {
+      let converter = converters[encoding] ?? ICUConverter(encoding)
+      converters[encoding] = converter
+      malformed = converter.decode(bytes, into: &output)
+    }
+    return DecodedCharset(encoding: encoding, source: source, malformedCount: malformed)
+  }
+
+  private static func byteOrderMark(
+    _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> (CharacterEncoding, Int)? {
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return (.utf8, 3) }
+    if bytes.starts(with: [0xFE, 0xFF]) { return (.utf16BE, 2) }
+    if bytes.starts(with: [0xFF, 0xFE]) { return (.utf16LE, 2) }
+    return nil
+  }
+}
