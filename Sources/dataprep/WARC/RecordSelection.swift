@@ -5,7 +5,8 @@ import Archive
 struct RecordSelection: ParsableArguments {
   @Option(
     name: .customLong("type"), parsing: .singleValue,
-    help: ArgumentHelp("Only records of this type (response, request, ...); may be given again.", valueName: "type"))
+    help: ArgumentHelp("Only records of this type (response, request, ...); may be given again.", valueName: "type"),
+    transform: RecordSelection.type)
   var types: [RecordType] = []
 
   @Option(help: ArgumentHelp("Only records about this URL.", valueName: "url"))
@@ -29,14 +30,14 @@ struct RecordSelection: ParsableArguments {
     return true
   }
 
+  private static func type(named name: String) throws -> RecordType {
+    guard let type = RecordType.allCases.first(where: { $0.name == name.lowercased() }) else {
+      throw ValidationError("\(name) is none of \(RecordType.allCases.map(\.name).joined(separator: ", ")).")
+    }
+    return type
+  }
+
   private static func differ(_ bytes: Span<UInt8>, _ text: String) -> Bool {
     bytes.withUnsafeBufferPointer { !$0.elementsEqual(text.utf8) }
-  }
-}
-
-extension RecordType: ExpressibleByArgument {
-  init?(argument: String) {
-    guard let type = RecordType.allCases.first(where: { $0.name == argument.lowercased() }) else { return nil }
-    self = type
   }
 }
