@@ -1,3 +1,5 @@
+import Base
+
 /// How a doctype sets the document mode: section 13.2.6.4.1.
 enum DoctypeQuirks {
   static func of(_ token: Token, in tokenizer: borrowing Tokenizer) -> HTMLTree.Quirks {

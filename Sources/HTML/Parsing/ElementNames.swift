@@ -1,3 +1,5 @@
+import Base
+
 /// Numbers for the element names of one page that `HTMLTag` does not have, so that names are
 /// compared as numbers.
 struct ElementNames: ~Copyable {

@@ -1,3 +1,5 @@
+import Base
+
 /// One token of a page. Ranges lie in the page's source or in the decoded text behind it.
 struct Token: BitwiseCopyable {
   enum Kind: UInt8, BitwiseCopyable {

@@ -1,3 +1,5 @@
+import Base
+
 // RCDATA, RAWTEXT and script data: sections 13.2.5.2 to 13.2.5.4 and 13.2.5.9 to 13.2.5.31.
 extension Tokenizer {
   /// Where in a script the scan is: scripts can hide in comments, and in comments further scripts.

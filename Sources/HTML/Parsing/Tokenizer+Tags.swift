@@ -1,3 +1,5 @@
+import Base
+
 // Tags and their attributes: sections 13.2.5.6 to 13.2.5.40.
 extension Tokenizer {
   /// Reads a tag whose name begins at `start`; a tag that the page's end cuts off is dropped.

@@ -1,3 +1,5 @@
+import Base
+
 // Behind the body, and framesets: sections 13.2.6.4.19 to 13.2.6.4.23.
 extension TreeConstruction {
   mutating func afterBody() {

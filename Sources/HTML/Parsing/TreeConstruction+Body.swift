@@ -1,3 +1,5 @@
+import Base
+
 // The "in body" insertion mode: section 13.2.6.4.7.
 extension TreeConstruction {
   @inline(__always) mutating func inBody() {

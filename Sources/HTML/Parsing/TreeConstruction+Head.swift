@@ -1,3 +1,5 @@
+import Base
+
 // Insertion modes before the body: sections 13.2.6.4.1 to 13.2.6.4.6.
 extension TreeConstruction {
   mutating func initial() {

@@ -1,3 +1,5 @@
+import Base
+
 // Creating and inserting nodes: section 13.2.6.1.
 extension TreeConstruction {
   /// Where a node goes: as the last child of `parent`, or before a sibling.

@@ -1,3 +1,5 @@
+import Base
+
 // Tables: sections 13.2.6.4.9 to 13.2.6.4.15.
 extension TreeConstruction {
   mutating func inTable() {
