@@ -22,6 +22,8 @@ struct Dataprep: ParsableCommand {
       Inspect.self,
       LangID.self,
       WARC.self,
+
+      Models.self,
     ])
 
   static func main() {
