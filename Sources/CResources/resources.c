@@ -2,33 +2,52 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-// NAME(symbol, "file") embeds a file of this folder.
-#define SIZE(symbol) const size_t symbol##_count = sizeof symbol
+// RESOURCE(name) makes `dataprep_name` and `dataprep_name_count` of the array `name`.
+#define RESOURCE(name) \
+  const unsigned char *const dataprep_##name = name; \
+  const size_t dataprep_##name##_count = sizeof name
 
-const unsigned char dataprep_languages_tsv[] = {
+static const unsigned char languages[] = {
 #embed "languages.tsv"
 };
-SIZE(dataprep_languages_tsv);
+RESOURCE(languages);
 
 static const unsigned char encoding_labels_tsv[] = {
 #embed "encoding-labels.tsv"
 };
-const unsigned char *const dataprep_encoding_labels_tsv = encoding_labels_tsv;
-const size_t dataprep_encoding_labels_tsv_count = sizeof encoding_labels_tsv;
+RESOURCE(encoding_labels_tsv);
 
 static const unsigned char single_byte_encodings_tsv[] = {
 #embed "single-byte-encodings.tsv"
 };
-const unsigned char *const dataprep_single_byte_encodings_tsv = single_byte_encodings_tsv;
-const size_t dataprep_single_byte_encodings_tsv_count = sizeof single_byte_encodings_tsv;
+RESOURCE(single_byte_encodings_tsv);
 
-const unsigned char dataprep_report_html[] = {
+static const unsigned char report[] = {
 #embed "report.html"
 };
-SIZE(dataprep_report_html);
+RESOURCE(report);
 
 static const unsigned char extraction_tokens[] = {
 #embed "extraction-tokens.tsv"
 };
-const unsigned char *const dataprep_extraction_tokens = extraction_tokens;
-const size_t dataprep_extraction_tokens_count = sizeof extraction_tokens;
+RESOURCE(extraction_tokens);
+
+static const unsigned char scripts[] = {
+#embed "scripts.tsv"
+};
+RESOURCE(scripts);
+
+static const unsigned char entities[] = {
+#embed "entities.tsv"
+};
+RESOURCE(entities);
+
+static const unsigned char extraction_model[] = {
+#embed "extraction-model.bin"
+};
+RESOURCE(extraction_model);
+
+static const unsigned char sentence_terminals[] = {
+#embed "sentence-terminals.tsv"
+};
+RESOURCE(sentence_terminals);

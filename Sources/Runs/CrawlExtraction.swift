@@ -1,4 +1,4 @@
-public import Base
+internal import Base
 public import Fetch
 internal import Records
 public import Stages

@@ -21,6 +21,7 @@ struct Dataprep: ParsableCommand {
       CrawlExtract.self,
       Inspect.self,
       LangID.self,
+      WARC.self,
     ])
 
   static func main() {

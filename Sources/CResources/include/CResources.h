@@ -4,8 +4,8 @@
 // Data files compiled into the binary; every resource is a pointer and a byte count.
 
 /// ISO 639 / MADLAD-400 languages: Sources/CResources/languages.tsv.
-extern const unsigned char dataprep_languages_tsv[];
-extern const size_t dataprep_languages_tsv_count;
+extern const unsigned char *const dataprep_languages;
+extern const size_t dataprep_languages_count;
 
 /// Names of character encodings: Sources/CResources/encoding-labels.tsv.
 extern const unsigned char *const dataprep_encoding_labels_tsv;
@@ -16,9 +16,25 @@ extern const unsigned char *const dataprep_single_byte_encodings_tsv;
 extern const size_t dataprep_single_byte_encodings_tsv_count;
 
 /// The page that a run's report is shown in: Sources/CResources/report.html.
-extern const unsigned char dataprep_report_html[];
-extern const size_t dataprep_report_html_count;
+extern const unsigned char *const dataprep_report;
+extern const size_t dataprep_report_count;
 
-/// Names in class, id and role attributes, by group: Sources/CResources/extraction-tokens.tsv.
+/// Class and id tokens that main-content extraction knows: Sources/CResources/extraction-tokens.tsv.
 extern const unsigned char *const dataprep_extraction_tokens;
 extern const size_t dataprep_extraction_tokens_count;
+
+/// ISO 15924 scripts and their code points: Sources/CResources/scripts.tsv.
+extern const unsigned char *const dataprep_scripts;
+extern const size_t dataprep_scripts_count;
+
+/// HTML named character references (name, code points): Sources/CResources/entities.tsv.
+extern const unsigned char *const dataprep_entities;
+extern const size_t dataprep_entities_count;
+
+/// The main-content model made by Training/: Sources/CResources/extraction-model.bin.
+extern const unsigned char *const dataprep_extraction_model;
+extern const size_t dataprep_extraction_model_count;
+
+/// Characters that end sentences (Unicode's Sentence_Terminal): Sources/CResources/sentence-terminals.tsv.
+extern const unsigned char *const dataprep_sentence_terminals;
+extern const size_t dataprep_sentence_terminals_count;

@@ -17,10 +17,10 @@ public struct Document: Sendable {
   public var contentType = ByteRange.empty
   /// The charset parameter of the media type.
   public var declaredCharset = ByteRange.empty
-  /// Offset of the stored record in its file, in bytes.
+  /// Offset of the stored record in its file, in bytes: of its compressed member, where it has one.
   public var offset = 0
-  /// Length of the stored record, in bytes.
-  public var length = 0
+  /// Length of the stored record, in bytes; nil where it shares its compressed member with others.
+  public var length: Int?
   /// The payload as it was sent, transfer and content codings removed; in `Batch.bodies`.
   public var body = ByteRange.empty
   /// The payload in UTF-8; in `Batch.characters`.

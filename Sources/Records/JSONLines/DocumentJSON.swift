@@ -38,7 +38,7 @@ extension JSONWriter {
     key("offset")
     integer(document.offset)
     key("length")
-    integer(document.length)
+    if let length = document.length { integer(length) } else { null() }
     key("charset")
     string(document.charset)
     key("title")

@@ -12,7 +12,7 @@ internal import Base
 /// that have no final name yet.
 ///
 /// One process at a time holds a run's folder.
-internal final class RunFolder {
+internal final class RunFolder: Sendable {
   let path: String
   private let lock: Int32
 

@@ -102,7 +102,7 @@ public struct RunReport: Sendable {
 
   /// The report page: the template with the JSON in it, `<` escaped so that no text ends the script.
   private static func page(_ json: [UInt8]) -> [UInt8] {
-    let template = UnsafeBufferPointer(start: dataprep_report_html, count: dataprep_report_html_count)
+    let template = UnsafeBufferPointer(start: dataprep_report, count: dataprep_report_count)
     let mark = Array("{{report}}".utf8)
     var page: [UInt8] = []
     guard let range = template.firstRange(of: mark) else { preconditionFailure("the template has no mark") }

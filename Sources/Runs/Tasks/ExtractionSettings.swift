@@ -1,6 +1,6 @@
 internal import Base
-public import HTML
 public import Records
+public import Stages
 
 /// Everything that decides what a crawl extraction writes for an input.
 public struct ExtractionSettings: Sendable {
@@ -26,6 +26,9 @@ public struct ExtractionSettings: Sendable {
   /// Pages to read at most, over all inputs in their order; nil for all.
   public var limit: Int?
 
+  /// How pages are parsed.
+  public var parser = HTMLParserChoice.native
+
   public init() {}
 
   /// The settings as JSON, in a fixed order: what `plan.json` holds and `digest` is taken over.
@@ -48,6 +51,8 @@ public struct ExtractionSettings: Sendable {
     } else {
       json.null()
     }
+    json.key("parser")
+    json.string(parser.rawValue)
     json.key("format")
     json.string(format.rawValue)
     json.key("rejects")
@@ -57,10 +62,16 @@ public struct ExtractionSettings: Sendable {
     json.endObject()
   }
 
-  /// SHA-256 over the settings: two runs with the same digest and input write the same bytes.
-  public var digest: String {
+  /// The settings as JSON, as `plan.json` holds them.
+  public var json: [UInt8] {
     var json = JSONWriter()
     write(to: &json)
-    return json.bytes.withSpan { Digest.of($0, .sha256) }.hexadecimal
+    return json.bytes.array()
+  }
+
+  /// SHA-256 over the settings: two runs with the same digest and input write the same bytes.
+  public var digest: String {
+    let json = json
+    return Digest.of(json.span, .sha256).hexadecimal
   }
 }

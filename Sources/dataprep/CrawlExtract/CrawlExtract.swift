@@ -100,7 +100,7 @@ struct CrawlExtract: ParsableCommand {
 
     var extraction = CrawlExtraction(
       inputs: inputs.entries.map(\.location), output: output, settings: settings,
-      stages: CrawlExtraction.stages(settings, model: model?.model))
+      stages: CrawlStages.all(parser: parser, model: model?.model, languages: settings.languages))
     extraction.threads = threads
     extraction.policy = policy
     let style: ProgressReporter.Style =
@@ -168,10 +168,3 @@ struct CrawlExtract: ParsableCommand {
     }
   }
 }
-
-/// How progress and results are written.
-enum LogFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
-
-extension JSONLinesFormat: ExpressibleByArgument {}
-extension RejectPolicy: ExpressibleByArgument {}
-extension HTMLParserChoice: ExpressibleByArgument {}

@@ -1,0 +1,207 @@
+public import Base
+public import Records
+
+/// Reads the records of a WARC (ISO 28500, versions 0.17 to 1.1), WET or ARC archive one after the other.
+///
+/// Compression is told from the bytes: gzip by record, by file or anything between, zstd, LZ4 frames, or none. An
+/// archive is read once, front to back, in bounded memory. Damage ends a record, not the archive:
+/// it is kept as a located fault (`takeFaults`), and reading goes on with the next record that can
+/// be found. ARC records appear as WARC records with a synthesised header.
+///
+/// ```swift
+/// let reader = ArchiveReader(source)
+/// while try reader.next() {
+///   guard reader.type == .response else { continue }
+///   reader.withContent { content in ... }
+/// }
+/// ```
+///
+/// A reader is used by one thread at a time.
+public final class ArchiveReader {
+  /// The format a record was stored in.
+  public enum Format: Sendable { case warc, arc }
+
+  /// The archive, as `ByteSource.name` has it.
+  public let name: String
+  internal let limits: ArchiveLimits
+  internal let stream: MemberStream
+  internal var faults: [Fault] = []
+
+  // MARK: The current record
+
+  /// The record's type.
+  public internal(set) var type = RecordType.unknown
+  /// What the record was stored as.
+  public internal(set) var format = Format.warc
+  /// Bytes from the archive's start, as stored, at which the record's compressed member starts, or the
+  /// record itself where nothing is compressed.
+  public internal(set) var offset = 0
+  /// Bytes as stored from `offset` to the end of the record's member or of the record and its blank
+  /// lines; nil where the record shares its compressed member with others.
+  public internal(set) var length: Int?
+  /// Decoded bytes of the member that precede the record.
+  public internal(set) var memberPosition = 0
+  /// The content's length as the header has it; nil where it has none that is a number.
+  public internal(set) var declaredLength: Int?
+  /// Whether the content is not all there: cut by damage, by the source's end or by the limit.
+  public internal(set) var isTruncated = false
+  /// Records read so far.
+  public internal(set) var recordCount = 0
+
+  /// Bytes of the archive that have been read, as stored.
+  public var storedByteCount: Int { stream.endOffset }
+
+  internal var header = RecordHeader()
+  /// The header that an ARC record is given.
+  internal var headerText = ByteBuffer(capacity: 512)
+  /// Where in the stream's bytes the content is.
+  internal var content = 0..<0
+  /// Where in the stream's bytes the record ends, blank lines behind it included.
+  internal var recordEnd = 0
+  /// Where in the stream's bytes the record has to end, once that is known: the next member starts
+  /// another record, the member is damaged, or nothing follows.
+  internal var boundary: Int?
+  /// The stored offset at which the last member of the record ends, where `boundary` is another's start.
+  internal var boundaryOffset: Int?
+  /// The member that held the end of the record before.
+  internal var lastMember = -1
+  /// Whether the record is the first in its member.
+  internal var isFirstInMember = false
+  private var flavour: Format?
+
+  public init(_ source: any ByteSource, limits: ArchiveLimits = ArchiveLimits()) {
+    name = source.name
+    self.limits = limits
+    stream = MemberStream(source, limits: limits)
+  }
+
+  /// Whether ARC header lines are looked for: not in archives that start as WARC.
+  internal var allowsARC: Bool { flavour != .warc }
+
+  /// Moves to the next record; false when there is none. What the record before lent is invalid then.
+  public func next() throws(ArchiveError) -> Bool {
+    releaseRecord()
+    while try skipBlanks() {
+      offset = stream.storedOffset(of: 0)
+      memberPosition = -stream.memberStart
+      isFirstInMember = stream.isPlain || stream.memberOffset != lastMember
+      switch try recognise(at: 0, rigour: .due) {
+      case .warc:
+        format = .warc
+        if try readWARC() { return finishRecord() }
+      case .arc:
+        format = .arc
+        if try readARC() { return finishRecord() }
+      case .none, .undecided:
+        try skipUnrecognised()
+      }
+    }
+    if recordCount == 0 && !hasReportedNoRecords {
+      hasReportedNoRecords = true
+      faults.append(Fault(.noRecords, file: name, offset: 0, length: stream.endOffset, detail: "nothing here is a WARC or ARC record"))
+    }
+    return false
+  }
+
+  private var hasReportedNoRecords = false
+
+  private func finishRecord() -> Bool {
+    recordCount += 1
+    if flavour == nil { flavour = format }
+    return true
+  }
+
+  private func releaseRecord() {
+    guard recordEnd > 0 else { return }
+    stream.release(recordEnd)
+    recordEnd = 0
+    boundary = nil
+    boundaryOffset = nil
+    content = 0..<0
+  }
+
+  /// Takes the faults found since they were last taken, in the order in which they were found.
+  public func takeFaults() -> [Fault] {
+    faults += stream.takeFaults()
+    defer { faults.removeAll() }
+    return faults
+  }
+
+  /// Whether `takeFaults` has any to give.
+  public var hasFaults: Bool { !faults.isEmpty || !stream.faults.isEmpty }
+
+  // MARK: What the record says
+
+  /// Lets `body` read the content; the span lives only that long.
+  public func withContent<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+    try body(Span(_unsafeElements: UnsafeBufferPointer(stream.bytes).part(content)))
+  }
+
+  /// Bytes of content that were kept.
+  public var contentCount: Int { content.count }
+
+  /// Whether the header has the field, with a value.
+  public func has(_ field: WARCField) -> Bool { header.value(field) != nil }
+
+  /// Lets `body` read a field's value, which is empty where the header has none.
+  public func withField<R, E: Error>(
+    _ field: WARCField, _ body: (Span<UInt8>) throws(E) -> R
+  ) throws(E) -> R {
+    try withHeaderBytes { (bytes) throws(E) in
+      try body(Span(_unsafeElements: bytes.part(header.value(field) ?? 0..<0)))
+    }
+  }
+
+  /// A field's value; invalid UTF-8 in it becomes U+FFFD.
+  public func string(_ field: WARCField) -> String? {
+    guard let range = header.value(field) else { return nil }
+    return withHeaderBytes { $0.part(range).string }
+  }
+
+  /// The value of the first field of that name, in any case.
+  public func string(named name: String) -> String? {
+    withHeaderBytes { bytes in
+      let name = Array(name.utf8)
+      return name.withUnsafeBufferPointer { header.value(named: $0, in: bytes) }.map { bytes.part($0).string }
+    }
+  }
+
+  /// Every field in the order of the header.
+  public var fields: [(name: String, value: String)] {
+    withHeaderBytes { bytes in
+      header.fields.map { (bytes.part($0.name.asInt).string, bytes.part($0.value.asInt).string) }
+    }
+  }
+
+  /// Lets `body` read the URL the record is about, without the angle brackets that some tools wrote
+  /// around it; empty where there is none.
+  public func withTargetURI<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+    try withUnbracketed(.targetURI, body)
+  }
+
+  /// Lets `body` read the record's ID without its angle brackets: `urn:uuid:...`; empty where there is none.
+  public func withRecordID<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+    try withUnbracketed(.recordID, body)
+  }
+
+  private func withUnbracketed<R, E: Error>(
+    _ field: WARCField, _ body: (Span<UInt8>) throws(E) -> R
+  ) throws(E) -> R {
+    try withHeaderBytes { (bytes) throws(E) in
+      var value = bytes.part(header.value(field) ?? 0..<0)
+      if value.count >= 2, value[0] == UInt8(ascii: "<"), value[value.count - 1] == UInt8(ascii: ">") {
+        value = value.part(1..<value.count - 1)
+      }
+      return try body(Span(_unsafeElements: value))
+    }
+  }
+
+  private func withHeaderBytes<R, E: Error>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R
+  ) throws(E) -> R {
+    switch format {
+    case .warc: try body(UnsafeBufferPointer(stream.bytes))
+    case .arc: try headerText.withUnsafeBytes(body)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+internal import CDeflate
+internal import CZlib
+
+/// What a decoder did with the bytes it was given.
+internal struct DecodeStep {
+  /// How it stands after the step.
+  enum State {
+    /// More input or more room is needed.
+    case more
+    /// The member or frame is complete.
+    case end
+    /// The bytes cannot be decoded.
+    case damaged
+    /// All was decoded, and the checksum says that it is not what was encoded.
+    case checksum
+  }
+
+  var consumed = 0
+  var produced = 0
+  var state = State.more
+}
+
+/// Decodes deflate streams, bare or wrapped (RFC 1950 to 1952): whole ones by libdeflate, which is
+/// three times as fast, others piece by piece by zlib.
+internal final class DeflateDecoder {
+  /// The wrapping around a deflate stream, as zlib's window bits ask for it.
+  enum Wrapping: Int32 {
+    case gzip = 31
+    case zlib = 15
+    case none = -15
+  }
+
+  private let whole: OpaquePointer
+  private let stream: UnsafeMutablePointer<z_stream>
+  private var isOpen = false
+
+  init() {
+    guard let whole = libdeflate_alloc_decompressor() else { fatalError("out of memory") }
+    self.whole = whole
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+  }
+
+  deinit {
+    if isOpen { inflateEnd(stream) }
+    stream.deallocate()
+    libdeflate_free_decompressor(whole)
+  }
+
+  /// The outcome of decoding a member in one call.
+  enum Whole {
+    case done(consumed: Int, produced: Int)
+    /// The output needs more room.
+    case needsRoom
+    /// The member is damaged, or its end is not among the bytes given.
+    case failed
+  }
+
+  /// Decodes one stream that starts at `input`'s start, if it is wholly there and its output fits.
+  func decodeWhole(
+    _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>,
+    _ wrapping: Wrapping = .gzip
+  ) -> Whole {
+    var consumed = 0
+    var produced = 0
+    let decode =
+      switch wrapping {
+      case .gzip: libdeflate_gzip_decompress_ex
+      case .zlib: libdeflate_zlib_decompress_ex
+      case .none: libdeflate_deflate_decompress_ex
+      }
+    let result = decode(
+      whole, input.baseAddress, input.count, output.baseAddress, output.count, &consumed, &produced)
+    switch result {
+    case LIBDEFLATE_SUCCESS: return .done(consumed: consumed, produced: produced)
+    case LIBDEFLATE_INSUFFICIENT_SPACE: return .needsRoom
+    default: return .failed
+    }
+  }
+
+  /// Readies for a new member, to be decoded by `step`.
+  func start(_ wrapping: Wrapping = .gzip) {
+    var status: Int32
+    if isOpen {
+      status = inflateReset2(stream, wrapping.rawValue)
+    } else {
+      status = inflateInit2_(stream, wrapping.rawValue, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    }
+    precondition(status == Z_OK, "zlib does not start")
+    isOpen = true
+  }
+
+  /// Decodes what it can of `input` into `output`.
+  func step(
+    _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
+  ) -> DecodeStep {
+    let inputCount = min(input.count, 1 << 30)
+    let outputCount = min(output.count, 1 << 30)
+    stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+    stream.pointee.avail_in = UInt32(inputCount)
+    stream.pointee.next_out = output.baseAddress
+    stream.pointee.avail_out = UInt32(outputCount)
+    let status = inflate(stream, Z_NO_FLUSH)
+    var step = DecodeStep(
+      consumed: inputCount - Int(stream.pointee.avail_in),
+      produced: outputCount - Int(stream.pointee.avail_out))
+    switch status {
+    case Z_OK, Z_BUF_ERROR: step.state = .more
+    case Z_STREAM_END: step.state = .end
+    default:
+      // zlib tells a wrong trailer ("incorrect data check", "incorrect length check") from wrong data by words only.
+      let isTrailer = stream.pointee.msg.map { String(cString: $0).hasPrefix("incorrect") } ?? false
+      let isHeader = stream.pointee.total_out == 0 && step.produced == 0
+      step.state = isTrailer && !isHeader ? .checksum : .damaged
+    }
+    return step
+  }
+}

@@ -1,0 +1,30 @@
+internal import CLZ4
+
+/// Decodes LZ4 frames (LZ4 frame format 1.6).
+internal final class LZ4Decoder {
+  private let context: OpaquePointer
+
+  init() {
+    var context: OpaquePointer?
+    let status = LZ4F_createDecompressionContext(&context, UInt32(LZ4F_VERSION))
+    guard LZ4F_isError(status) == 0, let context else { fatalError("out of memory") }
+    self.context = context
+  }
+
+  deinit { LZ4F_freeDecompressionContext(context) }
+
+  /// Readies for a new frame.
+  func start() { LZ4F_resetDecompressionContext(context) }
+
+  /// Decodes what it can of `input` into `output`.
+  func step(
+    _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
+  ) -> DecodeStep {
+    var consumed = input.count
+    var produced = output.count
+    let status = LZ4F_decompress(
+      context, output.baseAddress, &produced, input.baseAddress, &consumed, nil)
+    if LZ4F_isError(status) != 0 { return DecodeStep(state: .damaged) }
+    return DecodeStep(consumed: consumed, produced: produced, state: status == 0 ? .end : .more)
+  }
+}

@@ -1,0 +1,282 @@
+internal import Base
+internal import Records
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// An archive's bytes as they were before compression, member by member.
+///
+/// `bytes` holds what is decoded and not yet released. A member's end is never passed silently: the
+/// reader asks for the next member, and knows where in the stored file it starts. What cannot be
+/// decoded becomes a fault, and the next member that can be is searched.
+internal final class MemberStream {
+  let window: StoredWindow
+  let limits: ArchiveLimits
+  var faults: [Fault] = []
+  let name: String
+
+  private var base: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  private var head = 0
+  private var tail = 0
+
+  var codec = Codec.plain
+  lazy var gzip = DeflateDecoder()
+  lazy var zstd = ZstdDecoder()
+  lazy var lz4 = LZ4Decoder()
+
+  /// The stored offset at which the current member starts.
+  private(set) var memberOffset = 0
+  /// Where in `bytes` the current member starts; negative once its start has been released.
+  private(set) var memberStart = 0
+  /// Whether the current member has given all it holds.
+  private(set) var isMemberDone = true
+  /// Whether the current member ended before its time.
+  private(set) var isMemberDamaged = false
+  /// Whether stored bytes were passed over between the member before and the current one.
+  var followsGap = false
+  /// Whether any member has been found so far.
+  var hasBegun = false
+  /// Damage whose extent is known when the next member has been found.
+  var damage: Fault?
+
+  init(_ source: any ByteSource, limits: ArchiveLimits) {
+    window = StoredWindow(source, limit: limits.window)
+    self.limits = limits
+    name = source.name
+    capacity = 1 << 20
+    base = .allocate(capacity: capacity)
+  }
+
+  deinit { base.deallocate() }
+
+  /// What is decoded and not released.
+  var bytes: UnsafeMutableBufferPointer<UInt8> {
+    UnsafeMutableBufferPointer(start: base + head, count: tail - head)
+  }
+  /// Bytes decoded and not released.
+  var count: Int { tail - head }
+  /// Whether the bytes are stored as they are.
+  var isPlain: Bool { codec == .plain }
+  /// The stored offset just behind what has been read.
+  var endOffset: Int { window.offset }
+
+  /// The stored offset of the byte at `position` in plain archives, else that of its member.
+  func storedOffset(of position: Int) -> Int {
+    isPlain ? memberOffset + (position - memberStart) : memberOffset
+  }
+
+  /// Takes the faults found so far.
+  func takeFaults() -> [Fault] {
+    defer { faults.removeAll() }
+    return faults
+  }
+
+  /// Releases the first `count` bytes.
+  func release(_ count: Int) {
+    precondition(count >= 0 && count <= self.count, "cannot release what is not there")
+    head += count
+    memberStart -= count
+    if head == tail {
+      head = 0
+      tail = 0
+    }
+  }
+
+  /// Takes `range` out of the bytes and closes the gap.
+  func remove(_ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "cannot remove what is not there")
+    memmove(base + head + range.lowerBound, base + head + range.upperBound, count - range.upperBound)
+    tail -= range.count
+    memberStart -= range.count
+  }
+
+  // MARK: Decoding
+
+  /// Decodes more of the current member; false where it has ended.
+  func extend() throws(ArchiveError) -> Bool {
+    while !isMemberDone {
+      let before = tail
+      switch codec {
+      case .plain: try extendPlain()
+      case .gzip, .zstd, .lz4: try extendCompressed()
+      }
+      if tail > before { return true }
+    }
+    return false
+  }
+
+  private func makeRoom(_ wanted: Int) {
+    guard capacity - tail < wanted else { return }
+    if head > 0 {
+      memmove(base, base + head, tail - head)
+      tail -= head
+      head = 0
+    }
+    guard capacity - tail < wanted else { return }
+    let larger = max(capacity * 2, tail + wanted)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    moved.update(from: base, count: tail)
+    base.deallocate()
+    base = moved
+    capacity = larger
+  }
+
+  private var room: UnsafeMutableBufferPointer<UInt8> {
+    UnsafeMutableBufferPointer(start: base + tail, count: capacity - tail)
+  }
+
+  private func extendPlain() throws(ArchiveError) {
+    try window.fill(1)
+    guard window.count > 0 else {
+      isMemberDone = true
+      return
+    }
+    makeRoom(64 << 10)
+    let count = min(window.count, capacity - tail)
+    (base + tail).update(from: window.bytes.baseAddress!, count: count)
+    tail += count
+    window.consume(count)
+  }
+
+  /// One step of a streaming decoder over what is in the window.
+  private func extendCompressed() throws(ArchiveError) {
+    makeRoom(256 << 10)
+    if window.count == 0 { try window.fill(1) }
+    let isLast = window.isAtEnd
+    let step =
+      switch codec {
+      case .gzip: gzip.step(window.bytes, into: room)
+      case .zstd: zstd.step(window.bytes, into: room)
+      default: lz4.step(window.bytes, into: room)
+      }
+    window.consume(step.consumed)
+    tail += step.produced
+    switch step.state {
+    case .more:
+      guard step.consumed == 0, step.produced == 0 else { return }
+      if window.count > 0, try window.fillMore() { return }
+      guard isLast || window.isAtEnd || window.count > 0 else { return }
+      damaged(window.count == 0 || window.isAtEnd ? .truncated : .data)
+    case .end:
+      isMemberDone = true
+    case .checksum:
+      isMemberDone = true
+      let wasTrailer = codec == .gzip
+      faults.append(
+        Fault(
+          wasTrailer ? .gzipChecksum : .zstdDamaged, file: name, offset: memberOffset,
+          length: window.offset - memberOffset, detail: "the checksum is not that of the bytes read"))
+      // The rest of the trailer, or whatever precedes the next member, is no loss.
+      damage = nil
+      skipsTrailer = true
+    case .damaged:
+      damaged(.data)
+    }
+  }
+
+  private enum Damage { case data, truncated }
+
+  /// Whether a search has ended at a record that is not compressed.
+  var isPlainNext = false
+  /// Whether bytes before the next member may be the rest of a trailer.
+  var skipsTrailer = false
+
+  private func damaged(_ kind: Damage) {
+    isMemberDone = true
+    isMemberDamaged = true
+    let kind: Fault.Kind =
+      switch (codec, kind) {
+      case (.zstd, .data): .zstdDamaged
+      case (.zstd, .truncated): .zstdTruncated
+      case (.lz4, .data): .lz4Damaged
+      case (.lz4, .truncated): .lz4Truncated
+      case (_, .data): .gzipDamaged
+      case (_, .truncated): .gzipTruncated
+      }
+    damage = Fault(
+      kind, file: name, offset: memberOffset,
+      detail: "found at byte \(window.offset); \(tail - head - memberStart) bytes were read before it")
+  }
+
+  // MARK: Members
+
+  /// Starts the next member, whose bytes are added behind those that are there; false at the source's end.
+  func beginMember() throws(ArchiveError) -> Bool {
+    followsGap = false
+    while true {
+      if damage != nil {
+        try searchAfterDamage()
+      } else {
+        try window.fill(Codec.signatureCount)
+      }
+      // A next member that lies in the window for the most part needs no second look at its end.
+      if window.count < Self.lookahead { try window.fill(Self.lookahead) }
+      guard window.count > 0 else { return false }
+      if isPlainNext {
+        try start(.plain)
+        return true
+      }
+      switch Codec.signature(window.bytes) {
+      case .member(let found):
+        try start(found)
+        return true
+      case .skippable(let isDictionary):
+        try skipFrame(isDictionary: isDictionary)
+        continue
+      case .none:
+        if !hasBegun, try startsPlainly() {
+          try start(.plain)
+          return true
+        }
+        try skipUnrecognised()
+      }
+    }
+  }
+
+  /// Stored bytes that are brought in ahead of a member.
+  static let lookahead = 256 << 10
+
+  func start(_ found: Codec) throws(ArchiveError) {
+    hasBegun = true
+    skipsTrailer = false
+    isPlainNext = false
+    codec = found
+    memberOffset = window.offset
+    memberStart = tail - head
+    isMemberDone = false
+    isMemberDamaged = false
+    window.mark = memberOffset
+    switch found {
+    case .plain: break
+    case .gzip: if try !decodeWhole() { gzip.start() }
+    case .zstd: zstd.start()
+    case .lz4: lz4.start()
+    }
+  }
+
+  /// Decodes a gzip member in one call; false where it does not fit the window or is damaged.
+  private func decodeWhole() throws(ArchiveError) -> Bool {
+    while true {
+      makeRoom(64 << 10)
+      switch gzip.decodeWhole(window.bytes, into: room) {
+      case .done(let consumed, let produced):
+        window.consume(consumed)
+        tail += produced
+        isMemberDone = true
+        return true
+      case .needsRoom:
+        let decoded = capacity - tail
+        guard decoded < limits.wholeMember else { return false }
+        makeRoom(min(decoded * 2, limits.wholeMember))
+      case .failed:
+        guard try window.fillMore() else { return false }
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+internal import Base
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A sliding window over a source's bytes as they are stored.
+///
+/// Bytes that were read past stay reachable back to `mark` while there is room for them, so that a
+/// search after damage can start inside the damaged member.
+internal final class StoredWindow {
+  private let source: any ByteSource
+  private let limit: Int
+  private var base: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  private var head = 0
+  private var tail = 0
+  /// The stored offset of the window's first byte.
+  private var baseOffset = 0
+  /// Whether the source has nothing more.
+  private(set) var isAtEnd = false
+  /// The earliest offset that is worth keeping.
+  var mark = 0
+
+  static let initialCapacity = 1 << 20
+
+  init(_ source: any ByteSource, limit: Int) {
+    self.source = source
+    self.limit = max(limit, 64 << 10)
+    capacity = min(Self.initialCapacity, self.limit)
+    base = .allocate(capacity: capacity)
+  }
+
+  deinit { base.deallocate() }
+
+  /// The offset of the next byte.
+  var offset: Int { baseOffset + head }
+  /// Bytes at hand.
+  var count: Int { tail - head }
+  /// Bytes in all, where it is known.
+  var byteCount: Int? { source.byteCount }
+  /// The bytes at hand.
+  var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base + head, count: tail - head) }
+  /// Whether nothing more can be brought in without letting go of what is there.
+  var isFull: Bool { count >= limit }
+
+  /// Moves past `count` bytes, which must be at hand.
+  func consume(_ count: Int) {
+    precondition(count >= 0 && count <= self.count, "cannot move past bytes that are not there")
+    head += count
+  }
+
+  /// Goes back to `offset`, or as near to it as bytes were kept.
+  func rewind(to offset: Int) {
+    precondition(offset <= self.offset, "can only go back")
+    head = max(0, offset - baseOffset)
+  }
+
+  /// Brings in bytes until `minimum` (at most the window's limit) are at hand or the source ends.
+  func fill(_ minimum: Int) throws(ArchiveError) {
+    guard count < minimum, !isAtEnd else { return }
+    let wanted = min(minimum, limit)
+    makeRoom(wanted)
+    while count < wanted && !isAtEnd {
+      let room = UnsafeMutableRawBufferPointer(start: base + tail, count: capacity - tail)
+      let read: Int
+      do { read = try source.read(into: room) } catch { throw ArchiveError(error, at: baseOffset + tail) }
+      if read == 0 { isAtEnd = true }
+      tail += read
+    }
+  }
+
+  /// Brings in as many bytes as fit, growing the window up to its limit; false where it was full already.
+  func fillMore() throws(ArchiveError) -> Bool {
+    guard !isAtEnd, count < limit else { return false }
+    try fill(min(max(count * 2, capacity), limit))
+    return true
+  }
+
+  private func makeRoom(_ wanted: Int) {
+    guard capacity - head < wanted || capacity - tail == 0 else { return }
+    // What lies before the head is kept from the mark on, while that leaves half of the window free.
+    var keep = min(max(mark - baseOffset, 0), head)
+    if tail - keep > capacity / 2 || capacity - (tail - keep) < wanted { keep = head }
+    memmove(base, base + keep, tail - keep)
+    head -= keep
+    tail -= keep
+    baseOffset += keep
+    guard capacity - head < wanted else { return }
+    var larger = capacity
+    while larger - head < wanted { larger *= 2 }
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    moved.update(from: base, count: tail)
+    base.deallocate()
+    base = moved
+    capacity = larger
+  }
+}

@@ -1,0 +1,79 @@
+/// How many letters of each script a text has.
+public struct ScriptCounts: Sendable, Equatable {
+  private var counts = [Int](repeating: 0, count: Script.count)
+  /// Characters of any kind, invalid bytes counting one each.
+  public private(set) var characters = 0
+  /// Letters (and marks) that belong to one script.
+  public private(set) var letters = 0
+
+  public init() {}
+
+  /// Counts a text's letters.
+  public init(_ text: Span<UInt8>) {
+    add(text)
+  }
+
+  /// Adds a text's letters.
+  public mutating func add(_ text: Span<UInt8>) {
+    text.withUnsafeBufferPointer { add($0) }
+  }
+
+  /// Forgets what was counted and keeps the memory.
+  public mutating func removeAll() {
+    counts.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+    characters = 0
+    letters = 0
+  }
+
+  internal mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
+    let table = ScriptTable.shared
+    var characters = 0
+    var ascii = 0
+    var others = 0
+    counts.withUnsafeMutableBufferPointer { counts in
+      var scan = UTF8Scan(text)
+      while let codePoint = scan.next() {
+        characters &+= 1
+        if codePoint < 0x80 {
+          if (codePoint | 0x20) &- 0x61 < 26 { ascii &+= 1 }
+          continue
+        }
+        let script = table.script(of: codePoint)
+        if script != 0 {
+          counts[Int(script)] &+= 1
+          others &+= 1
+        }
+      }
+      counts[Int(table.latin)] &+= ascii
+    }
+    self.characters += characters
+    letters += ascii + others
+  }
+
+  /// Letters of one script.
+  public subscript(script: Script) -> Int { counts[Int(script.index)] }
+
+  /// The script with the most letters (the first by code where two have as many); `unknown` where there are none.
+  public var main: Script {
+    var best = 0
+    for index in 1..<counts.count where counts[index] > counts[best] { best = index }
+    return Script(index: UInt8(best))
+  }
+
+  /// Scripts that occur, most letters first.
+  public var present: [(script: Script, letters: Int)] {
+    counts.indices.filter { counts[$0] > 0 }
+      .sorted { (counts[$0], $1) > (counts[$1], $0) }
+      .map { (Script(index: UInt8($0)), counts[$0]) }
+  }
+
+  /// The share of letters, 0 to 1, that a script covers: Han, Hiragana and Katakana for `Jpan`, and so on.
+  public func share(of script: Script) -> Double {
+    guard letters > 0 else { return 0 }
+    var sum = 0
+    for index in 1..<counts.count where counts[index] > 0 {
+      if script.covers(Script(index: UInt8(index))) { sum += counts[index] }
+    }
+    return Double(sum) / Double(letters)
+  }
+}

@@ -1,0 +1,129 @@
+public import Archive
+public import Base
+public import Records
+
+/// Reads an archive's pages into batches: the payloads of its response, resource and conversion
+/// records, with transfer and content codings removed. Other records are counted.
+///
+/// A reader is used by one thread at a time.
+public final class PageReader {
+  /// Bytes of payloads at which a batch is full.
+  private static let batchBytes = 4 << 20
+  /// Documents at which a batch is full.
+  private static let batchDocuments = 256
+  /// Bytes of one payload that are kept; what is longer is cut, and counted as a fault.
+  private static let payloadLimit = 16 << 20
+
+  /// The crawl that the archive belongs to: from its path, else from its warcinfo record, else empty.
+  public private(set) var dump: String
+  private let source: CountingSource
+  private let archive: ArchiveReader
+  private let http = HTTPDecoder(payloadLimit: payloadLimit)
+  private let isDumpInPath: Bool
+  private var recordCounts: [Int]
+  private var bytesTaken = 0
+
+  public init(_ source: any ByteSource) {
+    self.source = CountingSource(source)
+    var limits = ArchiveLimits()
+    limits.content = Self.payloadLimit + (1 << 20)
+    limits.wanted = [.init(.response), .init(.resource), .init(.conversion), .init(.warcinfo)]
+    archive = ArchiveReader(self.source, limits: limits)
+    let crawl = CrawlName.inPath(source.name)
+    dump = crawl ?? ""
+    isDumpInPath = crawl != nil
+    recordCounts = [Int](repeating: 0, count: RecordType.allCases.count)
+  }
+
+  /// Appends pages to `batch` until it is full, `maximumPages` are in it or the archive ends.
+  ///
+  /// - Returns: whether more may follow.
+  public func fill(_ batch: inout Batch, maximumPages: Int) throws(ArchiveError) -> Bool {
+    defer { batch.faults += archive.takeFaults() }
+    while batch.documents.count < min(maximumPages, Self.batchDocuments), batch.bodies.count < Self.batchBytes {
+      guard try archive.next() else { return false }
+      recordCounts[Int(archive.type.rawValue)] += 1
+      switch archive.type {
+      case .response: addResponse(to: &batch)
+      case .resource, .conversion: addContent(to: &batch)
+      case .warcinfo where !isDumpInPath:
+        dump = archive.withContent(CrawlName.inWarcinfo) ?? dump
+      default: break
+      }
+    }
+    return true
+  }
+
+  /// Records by type since the last call.
+  public func takeRecordCounts() -> [(String, Int)] {
+    defer { for index in recordCounts.indices { recordCounts[index] = 0 } }
+    return RecordType.allCases.filter { recordCounts[Int($0.rawValue)] > 0 }
+      .map { ($0.name, recordCounts[Int($0.rawValue)]) }
+  }
+
+  /// Bytes read from the source since the last call.
+  public func takeByteCount() -> Int {
+    defer { bytesTaken = source.count }
+    return source.count - bytesTaken
+  }
+
+  /// Adds the payload of a response; content that is no HTTP message is taken as it is.
+  private func addResponse(to batch: inout Batch) {
+    archive.withContent { content in
+      let message = http.decode(content)
+      guard !message.head.isEmpty else { return addContent(to: &batch) }
+      var document = described(&batch)
+      document.status = message.status ?? 0
+      if let type = message.contentType {
+        document.contentType = Self.place(lowercased: content.extracting(type), in: &batch.strings)
+      }
+      if let charset = message.charset {
+        document.declaredCharset = batch.strings.place(content.extracting(charset))
+      }
+      http.withPayload(of: content) { payload in document.body = batch.bodies.place(payload) }
+      for kind in http.issues.faultKinds {
+        batch.faults.append(Fault(kind, file: archive.name, offset: archive.offset))
+      }
+      batch.documents.append(document)
+    }
+    if batch.bodies.count > 2 * Self.batchBytes { http.shrink() }
+  }
+
+  /// Adds the content of a record that is not an HTTP message, with the type its header names.
+  private func addContent(to batch: inout Batch) {
+    var document = described(&batch)
+    archive.withField(.contentType) { type in
+      var end = 0
+      while end < type.count, type[end] != UInt8(ascii: ";"), type[end] > 0x20 { end += 1 }
+      document.contentType = Self.place(lowercased: type.extracting(0..<end), in: &batch.strings)
+    }
+    archive.withContent { document.body = batch.bodies.place($0) }
+    batch.documents.append(document)
+  }
+
+  /// A document with what the record's header says of it.
+  private func described(_ batch: inout Batch) -> Document {
+    var document = Document()
+    archive.withField(.recordID) { document.id = batch.strings.place($0) }
+    if document.id.isEmpty { document.id = batch.strings.place(Array(derivedID.utf8).span) }
+    archive.withTargetURI { document.url = batch.strings.place($0) }
+    archive.withField(.date) { document.date = batch.strings.place($0) }
+    document.offset = archive.offset
+    document.length = archive.length
+    return document
+  }
+
+  /// The identifier of a record that has none: of its place in its file, so the same each time.
+  private var derivedID: String {
+    let place = "\(archive.name)#\(archive.offset)+\(archive.memberPosition)"
+    return "<urn:sha256:\(Digest.sha256(place))>"
+  }
+
+  private static func place(lowercased text: Span<UInt8>, in strings: inout ByteBuffer) -> ByteRange {
+    let range = strings.place(text)
+    for index in range.range where (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(strings[index]) {
+      strings[index] |= 0x20
+    }
+    return range
+  }
+}
