@@ -20,9 +20,8 @@ struct Dataprep: ParsableCommand {
     subcommands: [
       CrawlExtract.self,
       Inspect.self,
-      LangID.self,
       WARC.self,
-
+      LangID.self,
       Models.self,
     ])
 
