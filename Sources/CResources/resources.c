@@ -41,3 +41,8 @@ static const unsigned char entities[] = {
 #embed "entities.tsv"
 };
 RESOURCE(entities);
+
+static const unsigned char svg_names[] = {
+#embed "svg-names.tsv"
+};
+RESOURCE(svg_names);

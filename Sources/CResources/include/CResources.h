@@ -30,3 +30,7 @@ extern const size_t dataprep_scripts_count;
 /// HTML named character references (name, code points): Sources/CResources/entities.tsv.
 extern const unsigned char *const dataprep_entities;
 extern const size_t dataprep_entities_count;
+
+/// SVG names that are not in lower case (element or attribute, name): Sources/CResources/svg-names.tsv.
+extern const unsigned char *const dataprep_svg_names;
+extern const size_t dataprep_svg_names_count;
