@@ -9,6 +9,9 @@ import Synchronization
 
 /// An HTTP server on 127.0.0.1 for one test: it answers as a script says, and ends with the value.
 final class LoopbackServer: Sendable {
+  /// MSG_NOSIGNAL, which Swift sees as an enumeration or as an integer, depending on what else is imported.
+  private static let noSignal: Int32 = 0x4000
+
   struct Request: Sendable {
     var path: String
     /// Names in lower case.
@@ -112,7 +115,7 @@ final class LoopbackServer: Sendable {
     let head = Array((answer.head + ["Connection: close"]).joined(separator: "\r\n").utf8) + Array("\r\n\r\n".utf8)
     var rest = (head + answer.body.prefix(answer.cut ?? answer.body.count))[...]
     while !rest.isEmpty {
-      let sent = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+      let sent = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Self.noSignal) }
       guard sent > 0 else { return }
       rest = rest.dropFirst(sent)
     }
