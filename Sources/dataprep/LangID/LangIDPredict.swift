@@ -65,7 +65,7 @@ struct LangIDPredict: ParsableCommand {
     }
     var output = ByteBuffer(capacity: 2 * Self.pieceSize)
     while
-      try lines.next({ line in
+      try lines.next({ (line) -> Void in
         predictor.predict(line, top: topK)
         if predictor.predictions.isEmpty, canonical { output.append("und\t0.000000") }
         for (rank, prediction) in predictor.predictions.enumerated() {
