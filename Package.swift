@@ -18,7 +18,11 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target
 
 let package = Package(
   name: "dataprep",
-  products: [.executable(name: "dataprep", targets: ["dataprep"])],
+  products: [
+    .executable(name: "dataprep", targets: ["dataprep"]),
+    // For Benchmarks/html, which is a package of its own.
+    .library(name: "DataprepHTML", targets: ["Base", "HTML"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],

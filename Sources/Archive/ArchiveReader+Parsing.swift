@@ -137,7 +137,8 @@ extension ArchiveReader {
       let next = end + 1
       searched = next
       var lineEnd = end
-      if lineEnd > lineStart, stream.bytes[lineEnd - 1] == ASCII.carriageReturn { lineEnd -= 1 }
+      // Archives that went through a text-mode copy have two carriage returns.
+      while lineEnd > lineStart, stream.bytes[lineEnd - 1] == ASCII.carriageReturn { lineEnd -= 1 }
       defer { lineStart = next }
       // The version line was recognised before.
       if lineStart == 0 { continue }
@@ -176,7 +177,7 @@ extension ArchiveReader {
     while available < contentStart + 5, try more() {}
     let isHTTP = bytes(contentStart..<available).startsIgnoringCase("http/")
     headerText.removeAll()
-    line.writeFields(of: bytes(0..<end), isHTTP: isHTTP, id: identifier(), into: &headerText)
+    line.writeFields(of: bytes(0..<end), isHTTP: isHTTP, id: synthesisedID, into: &headerText)
     headerText.withUnsafeMutableBytes { text in
       var start = 0
       while let end = UnsafeBufferPointer(text).index(of: ASCII.lineFeed, from: start) {
@@ -191,15 +192,8 @@ extension ArchiveReader {
   }
 
   /// An ID for a record that has none: the same for the same place in an archive of the same name.
-  private func identifier() -> String {
-    let place = "\(Path.split(name).name)\n\(offset)\n\(memberPosition)"
-    var digest = Array(Digest.of(Array(place.utf8).span, .sha1).prefix(16))
-    // RFC 4122, section 4.3: version 5, from a name's SHA-1.
-    digest[6] = digest[6] & 0x0F | 0x50
-    digest[8] = digest[8] & 0x3F | 0x80
-    let digits = Array(digest.hexadecimal.utf8)
-    let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(decoding: digits[$0], as: UTF8.self) }
-    return "urn:uuid:" + groups.joined(separator: "-")
+  private var synthesisedID: String {
+    WARCRecord.identifier(for: "\(Path.split(name).name)\n\(offset)\n\(memberPosition)")
   }
 
   // MARK: Content

@@ -69,10 +69,14 @@ public final class ArchiveReader {
   internal var isFirstInMember = false
   private var flavour: Format?
 
-  public init(_ source: any ByteSource, limits: ArchiveLimits = ArchiveLimits()) {
+  /// - Parameters:
+  ///   - source: the archive, from its first byte on.
+  ///   - offset: stored bytes to pass before the first record; offsets count from the archive's start
+  ///     all the same. Where no record starts there, the next one that can be found is the first.
+  public init(_ source: any ByteSource, limits: ArchiveLimits = ArchiveLimits(), from offset: Int = 0) {
     name = source.name
     self.limits = limits
-    stream = MemberStream(source, limits: limits)
+    stream = MemberStream(source, limits: limits, from: offset)
   }
 
   /// Whether ARC header lines are looked for: not in archives that start as WARC.

@@ -51,3 +51,8 @@ static const unsigned char sentence_terminals[] = {
 #embed "sentence-terminals.tsv"
 };
 RESOURCE(sentence_terminals);
+
+static const unsigned char models[] = {
+#embed "models.tsv"
+};
+RESOURCE(models);

@@ -20,6 +20,8 @@ public struct LanguageError: ReportableError, Equatable {
     case unobtainable
     /// An archive that should carry a model does not.
     case badArchive
+    /// A document that is no JSON object with text.
+    case badDocument
     /// A label or language that the model does not have.
     case unknownLabel
   }
@@ -43,7 +45,7 @@ public struct LanguageError: ReportableError, Equatable {
 
   public var exitCode: ExitStatus {
     switch code {
-    case .notAModel, .unsupportedModel, .damagedModel, .digestMismatch, .badArchive: .badInput
+    case .notAModel, .unsupportedModel, .damagedModel, .digestMismatch, .badArchive, .badDocument: .badInput
     case .unknownModel, .notInstalled: .inputMissing
     case .unobtainable: .unavailable
     case .unknownLabel: .usage

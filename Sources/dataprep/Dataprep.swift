@@ -20,8 +20,9 @@ struct Dataprep: ParsableCommand {
     subcommands: [
       CrawlExtract.self,
       Inspect.self,
-      LangID.self,
       WARC.self,
+      LangID.self,
+      Models.self,
     ])
 
   static func main() {

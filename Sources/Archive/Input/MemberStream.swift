@@ -45,8 +45,8 @@ internal final class MemberStream {
   /// Damage whose extent is known when the next member has been found.
   var damage: Fault?
 
-  init(_ source: any ByteSource, limits: ArchiveLimits) {
-    window = StoredWindow(source, limit: limits.window)
+  init(_ source: any ByteSource, limits: ArchiveLimits, from offset: Int = 0) {
+    window = StoredWindow(source, limit: limits.window, from: offset)
     self.limits = limits
     name = source.name
     capacity = 1 << 20

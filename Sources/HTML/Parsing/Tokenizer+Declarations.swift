@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 #if canImport(Glibc)
   import Glibc

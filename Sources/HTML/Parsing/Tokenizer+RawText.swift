@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 // RCDATA, RAWTEXT and script data: sections 13.2.5.2 to 13.2.5.4 and 13.2.5.9 to 13.2.5.31.
 extension Tokenizer {

@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 // The "in body" insertion mode: section 13.2.6.4.7.
 extension TreeConstruction {

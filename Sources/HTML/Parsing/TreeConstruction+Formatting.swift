@@ -1,3 +1,5 @@
+import Base
+
 // Active formatting elements and their repair: sections 13.2.4.3 and 13.2.6.4.7.
 extension TreeConstruction {
   /// Inserts a formatting element for the token and puts it on the list.

@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 // Creating and inserting nodes: section 13.2.6.1.
 extension TreeConstruction {

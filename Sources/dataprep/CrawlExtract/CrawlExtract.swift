@@ -117,7 +117,7 @@ struct CrawlExtract: ParsableCommand {
   private func chosenModel() throws -> LanguageModelChoice? {
     if langidModel == "none" { return nil }
     if let langidModel { return try LanguageModelChoice(langidModel) }
-    if let installed = try LanguageModelChoice.bestInstalled() { return installed }
+    if let installed = try LanguageModelChoice.preferred() { return installed }
     Console.warning(
       "no language model is installed, so every language stays und\n"
         + "To identify languages: dataprep models install lid176 (or --langid-model none to go on without this warning)")

@@ -1,0 +1,14 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Benchmarks of the toolkit's modules, one folder a topic, with the peers' scripts beside them.
+let package = Package(
+  name: "benchmarks",
+  dependencies: [.package(name: "dataprep", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "html-bench", dependencies: [.product(name: "DataprepHTML", package: "dataprep")],
+      path: "html", exclude: ["pages.py"], sources: ["main.swift"])
+  ],
+  swiftLanguageModes: [.v6]
+)
