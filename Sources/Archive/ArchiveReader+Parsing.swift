@@ -158,7 +158,7 @@ extension ArchiveReader {
   }
 
   private func endInHeader(at position: Int) -> Int {
-    report(.headerTruncated)
+    if !stream.isMemberDamaged { report(.headerTruncated) }
     content = position..<position
     return position
   }
