@@ -112,7 +112,7 @@ final class LoopbackServer: Sendable {
     let head = Array((answer.head + ["Connection: close"]).joined(separator: "\r\n").utf8) + Array("\r\n\r\n".utf8)
     var rest = (head + answer.body.prefix(answer.cut ?? answer.body.count))[...]
     while !rest.isEmpty {
-      let sent = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+      let sent = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       guard sent > 0 else { return }
       rest = rest.dropFirst(sent)
     }
@@ -120,7 +120,7 @@ final class LoopbackServer: Sendable {
       // What was sent should arrive before the reset drops what has not.
       usleep(100_000)
       var linger = linger(l_onoff: 1, l_linger: 0)
-      setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
+      setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
     }
   }
 }
