@@ -97,13 +97,16 @@ public final class WARCWriter {
 
   private func compress(into output: inout ByteBuffer) throws(ArchiveError) {
     let room: Int
+    var preferences = LZ4F_preferences_t()
     switch compression {
     case .none:
       record.withUnsafeBytes { output.append($0) }
       return
     case .gzip: room = libdeflate_gzip_compress_bound(compressor, record.count)
     case .zstd: room = ZSTD_compressBound(record.count)
-    case .lz4: room = LZ4F_compressFrameBound(record.count, nil)
+    case .lz4:
+      preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled
+      room = LZ4F_compressFrameBound(record.count, &preferences)
     }
     var isWritten = false
     output.withRoom(room) { target in
@@ -119,8 +122,6 @@ public final class WARCWriter {
           written = ZSTD_compress2(context, target.baseAddress, target.count, bytes.baseAddress, bytes.count)
           isWritten = ZSTD_isError(written) == 0
         case .lz4:
-          var preferences = LZ4F_preferences_t()
-          preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled
           written = LZ4F_compressFrame(
             target.baseAddress, target.count, bytes.baseAddress, bytes.count, &preferences)
           isWritten = LZ4F_isError(written) == 0
