@@ -56,3 +56,8 @@ static const unsigned char models[] = {
 #embed "models.tsv"
 };
 RESOURCE(models);
+
+static const unsigned char svg_names[] = {
+#embed "svg-names.tsv"
+};
+RESOURCE(svg_names);

@@ -139,8 +139,6 @@ struct TreeConstruction: ~Copyable {
     case .inTableText: inTableText()
     case .inCaption: inCaption()
     case .inColumnGroup: inColumnGroup()
-    case .inSelect: inSelect()
-    case .inSelectInTable: inSelectInTable()
     case .inTemplate: inTemplate()
     case .afterBody: afterBody()
     case .inFrameset: inFrameset()

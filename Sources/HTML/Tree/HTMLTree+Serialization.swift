@@ -78,8 +78,8 @@ extension HTMLTree {
       for index in text.indices {
         switch text[index] {
         case UInt8(ascii: "&"): output.append("&amp;")
-        case UInt8(ascii: "<") where !quoting: output.append("&lt;")
-        case UInt8(ascii: ">") where !quoting: output.append("&gt;")
+        case UInt8(ascii: "<"): output.append("&lt;")
+        case UInt8(ascii: ">"): output.append("&gt;")
         case UInt8(ascii: "\"") where quoting: output.append("&quot;")
         case 0xA0 where index > 0 && text[index - 1] == 0xC2:
           output.truncate(to: output.count - 1)
