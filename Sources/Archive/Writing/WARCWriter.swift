@@ -87,7 +87,7 @@ public final class WARCWriter {
     let isToken = !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != ASCII.colon }
     guard isToken, !value.utf8.contains(where: { ASCII.isLineBreak($0) }) else {
       throw ArchiveError(
-        .invalidRecord, "the field \(name) cannot hold \(value.debugDescription)", exitCode: .usage)
+        .invalidRecord, "the field \(name) cannot hold \(value.debugDescription)")
     }
     record.append(utf8: name)
     record.append(": ")
@@ -129,6 +129,6 @@ public final class WARCWriter {
         return isWritten ? written : 0
       }
     }
-    guard isWritten else { throw ArchiveError(.codec, "a record could not be compressed", exitCode: .software) }
+    guard isWritten else { throw ArchiveError(.codec, "a record could not be compressed") }
   }
 }
