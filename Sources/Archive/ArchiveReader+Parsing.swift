@@ -11,6 +11,10 @@ extension ArchiveReader {
   }
 
   internal func report(_ kind: Fault.Kind, length: Int? = nil, _ detail: String = "") {
+    var detail = detail
+    if memberPosition > 0 {
+      detail += "\(detail.isEmpty ? "" : ", ")\(memberPosition) decoded bytes into its compressed member"
+    }
     faults.append(Fault(kind, file: name, offset: offset, length: length, detail: detail))
   }
 
@@ -187,6 +191,7 @@ extension ArchiveReader {
     }
     type = headerText.withUnsafeBytes { text in header.value(.type).map { RecordType(text.part($0)) } ?? .unknown }
     declaredLength = line.length
+    if declaredLength == nil { report(.contentLengthInvalid) }
     try readContent(from: contentStart)
     return true
   }

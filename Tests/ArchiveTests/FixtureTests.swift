@@ -84,6 +84,7 @@ import Testing
     Case("spaces.arc", 3, 2),
     Case("bad-length.arc", 4, 3, "content-length-wrong"),
     Case("no-date.arc", 3, 2),
+    Case("bad-columns.arc", 5, 4, "content-length-invalid"),
     Case("damaged.arc", 3, 2, "unrecognised-bytes"),
     // HTTP: the archives themselves are sound.
     Case("bodies.warc.gz", 21, 20),
@@ -155,6 +156,8 @@ import Testing
     #expect(summary.records[1].id.hasPrefix("urn:uuid:"))
     #expect(Set(summary.records.map(\.id)).count == 4, "IDs differ")
     #expect(try Archives.summary("v1.arc").records.map(\.id) == summary.records.map(\.id), "IDs are the same each time")
+    let columns = try Archives.summary("bad-columns.arc")
+    #expect(columns.payloads == [summary.payloads[0], summary.payloads[1], summary.payloads[2], summary.payloads[0]])
     #expect(try Archives.summary("v2.arc").payloads == summary.payloads)
     #expect(try Archives.summary("v1.arc.gz").payloads == summary.payloads)
     #expect(try Archives.summary("spaces.arc").records[1].url == "http://example.org/a page with spaces?x=1 2")

@@ -297,6 +297,7 @@ def files():
     yield "spaces.arc", arc_filedesc() + arc(1, uri="http://example.org/a page with spaces?x=1 2") + arc(2, ctype="text/html; charset=utf-8")
     yield "bad-length.arc", arc_filedesc() + arc(1, length=300) + arc(2, length=20) + arc(3)
     yield "no-date.arc", arc_filedesc() + arc(1, date="null") + arc(2)
+    yield "bad-columns.arc", arc_filedesc() + arc(1, length=-1, date="202601020304050000") + arc(2) + arc(3, length="unknown") + arc(1)
     yield "damaged.arc", arc_filedesc() + arc(1) + b"\n\x00\x01 no header\n" + arc(2)
 
     yield "bodies.warc.gz", b"".join(member(r) for r in bodies())
