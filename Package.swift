@@ -61,7 +61,11 @@ let package = Package(
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(
-        name: "dataprepTests", dependencies: ["dataprep", "Base", "Records", "Archive", "TestSupport"]),
+        name: "dataprepTests",
+        dependencies: [
+          "dataprep", "Base", "Records", "Archive", "TestSupport",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
       // Features of blocks as the training program of the main-content model reads them.
       .executableTarget(
         name: "extraction-training", dependencies: ["Base", "HTML"], path: "Training/Sources/ExtractionTraining"),

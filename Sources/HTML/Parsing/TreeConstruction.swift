@@ -36,6 +36,7 @@ struct TreeConstruction: ~Copyable {
   /// Bytes of text that may still be copied to join text nodes.
   var joinBudget = 0
   var limits = HTMLLimits()
+  let htmlClasses = ElementClass.ofHTML
 
   /// Builds the nodes of the page loaded into `page`.
   mutating func run(_ page: inout HTMLTree, limits: HTMLLimits) {
@@ -60,7 +61,8 @@ struct TreeConstruction: ~Copyable {
 
   private mutating func begin(_ limits: HTMLLimits) {
     self.limits = limits
-    let most = min(limits.bytes, 1 << 29)
+    // Decoded text and copies can come to several times the source; ranges have 32 bits.
+    let most = min(limits.bytes, 1 << 28)
     if tree.bytes.count > most {
       tree.bytes.truncate(to: most)
       tree.limitsReached.insert(.bytes)

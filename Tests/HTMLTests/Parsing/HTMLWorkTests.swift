@@ -64,6 +64,8 @@ import Testing
     Storm("references before a table", before: "<table>", "x&amp;<tr><td>y&amp;"),
     Storm("a in tables", "<table><a>x<tr><td>"),
     Storm("svg groups and other ends", before: "<svg>", "<g>", "</x>"),
+    Storm("empty CDATA sections", before: "<svg>", "<![CDATA[]]>"),
+    Storm("empty end tags", "</>", "<title></title>"),
     Storm("html in svg", "<svg><foreignObject><p>"),
     Storm("templates", "<template>x"),
     Storm("templates in tables", "<table><template><td>"),
