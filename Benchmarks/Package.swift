@@ -8,7 +8,10 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "html-bench", dependencies: [.product(name: "DataprepHTML", package: "dataprep")],
-      path: "html", exclude: ["pages.py", "compare.py", "peers.py"], sources: ["main.swift"])
+      path: "html", exclude: ["pages.py", "compare.py", "peers.py"], sources: ["main.swift"]),
+    .executableTarget(
+      name: "charset-bench", dependencies: [.product(name: "DataprepHTML", package: "dataprep")],
+      path: "charsets", exclude: ["legacy.py"], sources: ["main.swift"]),
   ],
   swiftLanguageModes: [.v6]
 )

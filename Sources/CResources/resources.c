@@ -42,6 +42,21 @@ static const unsigned char entities[] = {
 };
 RESOURCE(entities);
 
+static const unsigned char extraction_model[] = {
+#embed "extraction-model.bin"
+};
+RESOURCE(extraction_model);
+
+static const unsigned char sentence_terminals[] = {
+#embed "sentence-terminals.tsv"
+};
+RESOURCE(sentence_terminals);
+
+static const unsigned char models[] = {
+#embed "models.tsv"
+};
+RESOURCE(models);
+
 static const unsigned char svg_names[] = {
 #embed "svg-names.tsv"
 };

@@ -20,7 +20,9 @@ struct Dataprep: ParsableCommand {
     subcommands: [
       CrawlExtract.self,
       Inspect.self,
+      WARC.self,
       LangID.self,
+      Models.self,
     ])
 
   static func main() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds Sources/CResources/languages.tsv and scripts.tsv.
+"""Builds Sources/CResources/languages.tsv, scripts.tsv and sentence-terminals.tsv.
 
 Usage: pip install -r scripts/language-tables/requirements.txt
        python3 scripts/language-tables/build.py Sources/CResources
@@ -8,7 +8,8 @@ Sources, all of them inside the packages of requirements.txt:
 - pycountry: Debian's iso-codes, that is ISO 639-1, 639-2, 639-3 and 639-5 with reference names;
 - babel: CLDR's likely subtags, language aliases and English names;
 - langcodes and language_data: the IANA registry's macrolanguages, CLDR's scripts by language, own names;
-- fonttools: the Unicode Character Database's Scripts.txt.
+- fonttools: the Unicode Character Database's Scripts.txt;
+- regex: the Unicode property Sentence_Terminal.
 overrides.tsv beside this file holds the few decisions that are ours, each with its reason.
 """
 
@@ -23,6 +24,7 @@ import babel
 import langcodes
 import language_data
 import pycountry
+import regex
 from babel.core import get_global
 from fontTools.unicodedata import Scripts
 from langcodes import data_dicts
@@ -169,6 +171,19 @@ def scripts():
     return rows
 
 
+def terminals():
+    """Ranges of Sentence_Terminal, and Tibetan's shads, which end clauses there and have no other property."""
+    pattern = regex.compile(r"\p{Sentence_Terminal}")
+    found = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000 and pattern.match(chr(c))]
+    rows = []
+    for code in sorted({*found, 0x0F0D, 0x0F0E}):
+        if rows and rows[-1][1] == code - 1:
+            rows[-1][1] = code
+        else:
+            rows.append([code, code])
+    return rows
+
+
 def main(folder):
     table = languages()
     with open(os.path.join(folder, "languages.tsv"), "w", encoding="utf-8", newline="\n") as file:
@@ -184,6 +199,10 @@ def main(folder):
             spans = " ".join(
                 f"{a:X}" if a == b else f"{a:X}-{b:X}" for c, a, b in ranges if c == code)
             file.write(f"{code}\t{names.get(code) or extra[code]}\t{spans}\n")
+    with open(os.path.join(folder, "sentence-terminals.tsv"), "w", encoding="utf-8", newline="\n") as file:
+        file.write("# first code point\tlast, hexadecimal\n")
+        for first, last in terminals():
+            file.write(f"{first:X}\t{last:X}\n")
     print(f"{len(table)} languages, {len(names) + len(extra)} scripts, {len(ranges)} ranges")
 
 

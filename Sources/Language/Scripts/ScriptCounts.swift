@@ -15,26 +15,39 @@ public struct ScriptCounts: Sendable, Equatable {
 
   /// Adds a text's letters.
   public mutating func add(_ text: Span<UInt8>) {
-    text.withUnsafeBufferPointer { bytes in
-      counts.withUnsafeMutableBufferPointer { counts in
-        let table = ScriptTable.shared
-        let latin = Int(table.script(of: 0x41))
-        var asciiLetters = 0
-        var decoder = UTF8Scan(bytes)
-        while let codePoint = decoder.next() {
-          characters &+= 1
-          if codePoint < 0x80 {
-            let lower = codePoint | 0x20
-            if lower &- 0x61 < 26 { asciiLetters &+= 1 }
-            continue
-          }
-          counts[Int(table.script(of: codePoint))] &+= 1
+    text.withUnsafeBufferPointer { add($0) }
+  }
+
+  /// Forgets what was counted and keeps the memory.
+  public mutating func removeAll() {
+    counts.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+    characters = 0
+    letters = 0
+  }
+
+  internal mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
+    let table = ScriptTable.shared
+    var characters = 0
+    var ascii = 0
+    var others = 0
+    counts.withUnsafeMutableBufferPointer { counts in
+      var scan = UTF8Scan(text)
+      while let codePoint = scan.next() {
+        characters &+= 1
+        if codePoint < 0x80 {
+          if (codePoint | 0x20) &- 0x61 < 26 { ascii &+= 1 }
+          continue
         }
-        counts[latin] &+= asciiLetters
-        counts[0] = 0
+        let script = table.script(of: codePoint)
+        if script != 0 {
+          counts[Int(script)] &+= 1
+          others &+= 1
+        }
       }
+      counts[Int(table.latin)] &+= ascii
     }
-    letters = counts.reduce(0, +)
+    self.characters += characters
+    letters += ascii + others
   }
 
   /// Letters of one script.

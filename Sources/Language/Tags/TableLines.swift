@@ -26,4 +26,9 @@ internal enum TableLines {
       start = end + 1
     }
   }
+
+  /// The number that hexadecimal digits in upper case stand for.
+  internal static func hexadecimal(_ digits: some Sequence<UInt8>) -> Int {
+    digits.reduce(0) { $0 << 4 | Int($1 < 58 ? $1 - 48 : $1 - 55) }
+  }
 }

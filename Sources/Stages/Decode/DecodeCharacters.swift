@@ -1,0 +1,42 @@
+internal import Base
+internal import HTML
+public import Records
+
+/// Turns every payload into UTF-8 and notes which character set it was in.
+///
+/// Malformed sequences become U+FFFD. HTML's own declarations count for HTML only.
+public struct DecodeCharacters: Stage {
+  public let name = "decode"
+  public let measure = Document.Measure.characters
+
+  public init() {}
+
+  public func makeWorker() -> any StageWorker { Worker() }
+
+  private final class Worker: StageWorker {
+    private let decoder = CharacterDecoder()
+
+    func run(_ batch: inout Batch) {
+      for row in batch.documents.indices where batch.documents[row].verdict.isKept {
+        let document = batch.documents[row]
+        let isHTML = MediaType(of: document, in: batch) != .plainText
+        let start = batch.characters.count
+        let charset = decode(document, isHTML: isHTML, &batch)
+        batch.documents[row].characters = ByteRange(start: start, count: batch.characters.count - start)
+        batch.documents[row].charset = charset.name
+      }
+    }
+
+    private func decode(_ document: Document, isHTML: Bool, _ batch: inout Batch) -> DecodedCharset {
+      // Taken out while it grows, because the body is read from the same batch.
+      var characters = ByteBuffer(capacity: 0)
+      swap(&characters, &batch.characters)
+      defer { swap(&characters, &batch.characters) }
+      return batch.bodies.withSpan(document.body.range) { body in
+        batch.strings.withSpan(document.declaredCharset.range) { declared in
+          decoder.decode(body, httpCharset: declared, isHTML: isHTML, into: &characters)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+internal import Base
+internal import HTML
+public import Records
+
+/// Takes the main text out of every page: without menus, advertisements and other furniture.
+///
+/// Plain text is its own main text; only its line ends and blanks are put in order.
+public struct ExtractMainText: Stage {
+  public let name = "extract"
+  public let measure = Document.Measure.text
+  /// Nodes of a page's tree; pages of a million elements are listings that nobody reads, and a node takes some 50 bytes.
+  private static let nodeLimit = 1 << 20
+  /// How pages are parsed.
+  public var parser: HTMLParserChoice
+
+  public init(parser: HTMLParserChoice = .native) { self.parser = parser }
+
+  public func makeWorker() -> any StageWorker { Worker(parser) }
+
+  private final class Worker: StageWorker {
+    private let parser: HTMLParserChoice
+    private let native: HTMLParser
+    private let libxml2: LibXML2Parser
+    private let extractor = MainContentExtractor()
+    private var tree = HTMLTree()
+
+    init(_ parser: HTMLParserChoice) {
+      self.parser = parser
+      var limits = HTMLLimits()
+      limits.nodes = ExtractMainText.nodeLimit
+      native = HTMLParser(limits: limits)
+      libxml2 = LibXML2Parser(limits: limits)
+    }
+
+    func run(_ batch: inout Batch) {
+      for row in batch.documents.indices where batch.documents[row].verdict.isKept {
+        let start = batch.texts.count
+        if MediaType(of: batch.documents[row], in: batch) == .plainText {
+          PlainText.append(batch.characters, batch.documents[row].characters.range, to: &batch.texts)
+        } else {
+          extract(row, &batch)
+        }
+        let text = ByteRange(start: start, count: batch.texts.count - start)
+        batch.documents[row].text = text
+        batch.documents[row].textScalars = batch.texts.withSpan(text.range) { $0.scalarCount }
+      }
+    }
+
+    private func extract(_ row: Int, _ batch: inout Batch) {
+      batch.characters.withSpan(batch.documents[row].characters.range) { page in
+        tree.load { $0.append(page) }
+      }
+      switch parser {
+      case .native: native.parse(&tree)
+      case .libxml2: libxml2.parse(&tree)
+      }
+      _ = extractor.extract(tree, into: &batch.texts)
+      batch.documents[row].title = extractor.title.withSpan { batch.strings.place($0) }
+    }
+  }
+}
