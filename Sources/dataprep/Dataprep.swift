@@ -19,6 +19,7 @@ struct Dataprep: ParsableCommand {
     version: version,
     subcommands: [
       CrawlExtract.self,
+      Extract.self,
       Inspect.self,
       LangID.self,
       WARC.self,
