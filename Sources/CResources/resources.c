@@ -51,3 +51,13 @@ static const unsigned char sentence_terminals[] = {
 #embed "sentence-terminals.tsv"
 };
 RESOURCE(sentence_terminals);
+
+static const unsigned char models[] = {
+#embed "models.tsv"
+};
+RESOURCE(models);
+
+static const unsigned char svg_names[] = {
+#embed "svg-names.tsv"
+};
+RESOURCE(svg_names);

@@ -21,8 +21,9 @@ struct Dataprep: ParsableCommand {
       CrawlExtract.self,
       Extract.self,
       Inspect.self,
-      LangID.self,
       WARC.self,
+      LangID.self,
+      Models.self,
     ])
 
   static func main() {

@@ -38,3 +38,11 @@ extern const size_t dataprep_extraction_model_count;
 /// Characters that end sentences (Unicode's Sentence_Terminal): Sources/CResources/sentence-terminals.tsv.
 extern const unsigned char *const dataprep_sentence_terminals;
 extern const size_t dataprep_sentence_terminals_count;
+
+/// Models that are known by name: Sources/CResources/models.tsv.
+extern const unsigned char *const dataprep_models;
+extern const size_t dataprep_models_count;
+
+/// SVG names that are not in lower case (element or attribute, name): Sources/CResources/svg-names.tsv.
+extern const unsigned char *const dataprep_svg_names;
+extern const size_t dataprep_svg_names_count;

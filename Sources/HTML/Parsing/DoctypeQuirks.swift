@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 /// How a doctype sets the document mode: section 13.2.6.4.1.
 enum DoctypeQuirks {

@@ -37,7 +37,7 @@ struct ElementClass: OptionSet, BitwiseCopyable {
     func add(_ classes: ElementClass, _ tags: HTMLTag...) {
       for tag in tags { table[Int(tag.rawValue)].insert(classes) }
     }
-    add([.scope, .listScope, .buttonScope], .applet, .caption, .html, .table, .td, .th, .marquee, .object, .template)
+    add([.scope, .listScope, .buttonScope], .applet, .caption, .html, .table, .td, .th, .marquee, .object, .select, .template)
     add(.listScope, .ol, .ul)
     add(.buttonScope, .button)
     add(.tableScope, .html, .table, .template)
@@ -51,7 +51,7 @@ struct ElementClass: OptionSet, BitwiseCopyable {
       .tbody, .td, .template, .textarea, .tfoot, .th, .thead, .title, .tr, .track, .ul, .wbr, .xmp)
     add(.special, .address, .div, .p)
     add(
-      .resetsMode, .select, .td, .th, .tr, .tbody, .thead, .tfoot, .caption, .colgroup, .table,
+      .resetsMode, .td, .th, .tr, .tbody, .thead, .tfoot, .caption, .colgroup, .table,
       .template, .head, .body, .frameset, .html)
     add([.impliedEnd, .impliedEndThoroughly], .dd, .dt, .li, .optgroup, .option, .p, .rb, .rp, .rt, .rtc)
     add(.impliedEndThoroughly, .caption, .colgroup, .tbody, .td, .tfoot, .th, .thead, .tr)

@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 /// Numbers for the element names of one page that `HTMLTag` does not have, so that names are
 /// compared as numbers.

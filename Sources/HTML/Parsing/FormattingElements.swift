@@ -1,3 +1,5 @@
+import Base
+
 /// The list of active formatting elements (HTML Standard 13.2.4.3).
 struct FormattingElements: ~Copyable {
   /// An element, or a marker (`node` is -1).

@@ -2,6 +2,6 @@
 enum InsertionMode: UInt8, BitwiseCopyable {
   case initial, beforeHTML, beforeHead, inHead, inHeadNoscript, afterHead, inBody, text
   case inTable, inTableText, inCaption, inColumnGroup, inTableBody, inRow, inCell
-  case inSelect, inSelectInTable, inTemplate
+  case inTemplate
   case afterBody, inFrameset, afterFrameset, afterAfterBody, afterAfterFrameset
 }

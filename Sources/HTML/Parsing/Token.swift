@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 /// One token of a page. Ranges lie in the page's source or in the decoded text behind it.
 struct Token: BitwiseCopyable {

@@ -1,12 +1,4 @@
-internal import Base
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Base
 
 // Comments and doctypes: sections 13.2.5.41 to 13.2.5.68.
 extension Tokenizer {
@@ -74,8 +66,7 @@ extension Tokenizer {
 
   /// The first `>` at or after `place`.
   private func firstClose(from place: Int) -> Int? {
-    guard place < end, let found = memchr(source + place, 0x3E, end - place) else { return nil }
-    return found.assumingMemoryBound(to: UInt8.self) - UnsafeMutablePointer(source)
+    ByteScan.index(of: UInt8(ascii: ">"), in: UnsafeMutableBufferPointer(start: source, count: end), from: place)
   }
 
   private mutating func emitComment(_ range: Range<Int>, next: Int) {
@@ -87,14 +78,14 @@ extension Tokenizer {
   /// A piece of the source in which U+FFFD stands for each U+0000.
   private mutating func replacingZeros(_ range: Range<Int>) -> ByteRange {
     var text = TextRun(from: range.lowerBound)
+    let bytes = UnsafeMutableBufferPointer(start: source, count: range.upperBound)
     var place = range.lowerBound
-    while true {
-      place = ByteScan.first(0, in: source, from: place)
-      if place >= range.upperBound { return self.range(of: text, upTo: range.upperBound) }
-      add(.replacement, to: &text, at: place)
-      place += 1
+    while let zero = ByteScan.index(of: 0, in: bytes, from: place) {
+      add(.replacement, to: &text, at: zero)
+      place = zero + 1
       text.pending = place
     }
+    return self.range(of: text, upTo: range.upperBound)
   }
 
   // MARK: Doctypes

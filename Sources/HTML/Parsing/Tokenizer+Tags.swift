@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 // Tags and their attributes: sections 13.2.5.6 to 13.2.5.40.
 extension Tokenizer {

@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 // Behind the body, and framesets: sections 13.2.6.4.19 to 13.2.6.4.23.
 extension TreeConstruction {

@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 // The "in body" insertion mode: section 13.2.6.4.7.
 extension TreeConstruction {
@@ -83,12 +83,14 @@ extension TreeConstruction {
       tokenizer.token.tag = .img
       insertInlineVoid()
     case .input:
+      if open.has(.select) { popUntil(.select) }
       reconstructFormatting()
       if !isHiddenInput() { framesetOK = false }
       insertVoidElement()
     case .param, .source, .track: insertVoidElement()
     case .hr:
       closeParagraph()
+      if open.has(.select) { generateImpliedEndTags() }
       insertVoidElement()
       framesetOK = false
     case .textarea:
@@ -105,10 +107,8 @@ extension TreeConstruction {
       insertRawText(.rawText)
     case .noembed: insertRawText(.rawText)
     case .select: startSelect()
-    case .optgroup, .option:
-      if open.isCurrent(.option) { pop() }
-      reconstructFormatting()
-      insertElement()
+    case .option: startOption()
+    case .optgroup: startOptionGroup()
     case .rb, .rtc:
       if open.has(.ruby) { generateImpliedEndTags() }
       insertElement()
@@ -201,16 +201,6 @@ extension TreeConstruction {
     insertFormattingElement()
   }
 
-  private mutating func startSelect() {
-    reconstructFormatting()
-    insertElement()
-    framesetOK = false
-    switch mode {
-    case .inTable, .inCaption, .inTableBody, .inRow, .inCell: mode = .inSelectInTable
-    default: mode = .inSelect
-    }
-  }
-
   private mutating func startForeign(_ namespace: HTMLNode.Namespace) {
     reconstructFormatting()
     insertForeignElement(namespace)
@@ -226,7 +216,7 @@ extension TreeConstruction {
     case .html: if open.has(.body) { reprocess(in: .afterBody) }
     case .address, .article, .aside, .blockquote, .button, .center, .details, .dialog, .dir, .div,
       .dl, .fieldset, .figcaption, .figure, .footer, .header, .hgroup, .listing, .main, .menu, .nav,
-      .ol, .pre, .search, .section, .summary, .ul:
+      .ol, .pre, .search, .section, .select, .summary, .ul:
       guard open.has(tag) else { return }
       generateImpliedEndTags()
       popUntil(tag)

@@ -1,3 +1,5 @@
+import Base
+
 // Active formatting elements and their repair: sections 13.2.4.3 and 13.2.6.4.7.
 extension TreeConstruction {
   /// Inserts a formatting element for the token and puts it on the list.
@@ -122,6 +124,7 @@ extension TreeConstruction {
   /// One round of the algorithm: the formatting element at stack position `position` ends, and
   /// goes on inside of the block at `furthest`.
   private mutating func adopt(_ position: Int, listed: Int, furthest: Int) {
+    adoptions += 1
     let ancestor = open[position - 1]
     let block = open[furthest]
     var bookmark = listed

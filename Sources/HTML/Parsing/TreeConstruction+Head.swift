@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 // Insertion modes before the body: sections 13.2.6.4.1 to 13.2.6.4.6.
 extension TreeConstruction {

@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 // Creating and inserting nodes: section 13.2.6.1.
 extension TreeConstruction {
@@ -64,7 +64,7 @@ extension TreeConstruction {
 
   /// Puts an element on the stack of open elements.
   @inline(__always) mutating func push(_ node: Int32, name: Int32, tag: HTMLTag) {
-    let classes = ElementClass.ofHTML[Int(tag.rawValue)]
+    let classes = htmlClasses[Int(tag.rawValue)]
     if classes.contains(.formatting) { tree.nodes[node].isOpen = true }
     open.push(node, name: name, tag: tag, namespace: .html, classes: classes)
   }
@@ -122,16 +122,17 @@ extension TreeConstruction {
         missing += 1
       }
     }
-    tokenizer.attributes.truncate(to: first + missing)
     guard missing > 0 else { return }
     guard present.count + missing <= limits.attributes else {
       tokenizer.hasDroppedAttributes = true
       return
     }
-    // The attributes of an element stand side by side: the earlier ones are repeated behind the new ones.
+    // The attributes of an element stand side by side: the earlier ones are repeated, then the new ones.
+    let start = tokenizer.attributes.count
     for index in present { tokenizer.attributes.append(tokenizer.attributes[index]) }
-    tree.nodes[node].firstAttribute = Int32(first)
-    tree.nodes[node].attributeCount = UInt16(missing + present.count)
+    for index in first..<first + missing { tokenizer.attributes.append(tokenizer.attributes[index]) }
+    tree.nodes[node].firstAttribute = Int32(start)
+    tree.nodes[node].attributeCount = UInt16(present.count + missing)
   }
 
   // MARK: Text and comments
@@ -271,8 +272,6 @@ extension TreeConstruction {
     let index = open.nearest(.resetsMode)
     let isLast = index == 0
     switch open[index].tag {
-    case .select:
-      mode = open.last(.table) > open.last(.template) ? .inSelectInTable : .inSelect
     case .td, .th: mode = isLast ? .inBody : .inCell
     case .tr: mode = .inRow
     case .tbody, .thead, .tfoot: mode = .inTableBody

@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 // Tables: sections 13.2.6.4.9 to 13.2.6.4.15.
 extension TreeConstruction {

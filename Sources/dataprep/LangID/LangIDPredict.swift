@@ -4,49 +4,120 @@ import Fetch
 import Language
 import Records
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
-/// `dataprep langid predict`: labels for lines, in order.
+/// `dataprep langid predict`: labels for lines or documents on standard input, in order.
 struct LangIDPredict: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "predict", abstract: "Labels each line.")
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Labels each line, or each document, of standard input.",
+    discussion: """
+      A line of output for each line of input: label and probability, tab-separated, more pairs for --top-k. \
+      Labels are the model's own without their __label__ prefix. A line in which the model knows nothing gives an \
+      empty line, as with fastText (und with --canonical).
 
-  @Option(help: "Model")
-  var model: String
-  @Option(name: .customLong("top-k"), help: "k")
+      With --documents the input is JSON Lines with a text field; language and language_score are added: the \
+      majority of the sentences' languages by characters, as canonical tags.
+
+      Examples:
+        dataprep langid predict --model lid176 < lines.txt
+        dataprep langid predict --labels sw,yo,ha --top-k 3 < lines.txt
+        dataprep langid predict --documents < corpus.jsonl > labelled.jsonl
+      """)
+
+  @Option(help: "A model's name or path; the widest that is installed where none is given.")
+  var model: String?
+
+  @Option(name: .customLong("top-k"), help: "How many labels to give each line.")
   var topK = 1
 
+  @Option(help: "The only labels or languages to give, separated by commas.")
+  var labels: String?
+
+  @Flag(help: "Print canonical language tags (sw, ks_Deva) in place of the model's labels.")
+  var canonical = false
+
+  @Flag(help: "Read JSON Lines and label whole documents.")
+  var documents = false
+
+  func validate() throws {
+    guard topK > 0 else { throw ValidationError("--top-k must be at least 1.") }
+    guard !documents || topK == 1 else { throw ValidationError("--documents gives one language, so no --top-k.") }
+  }
+
   func run() throws {
-    let model = try FastTextModel(path: model)
-    let predictor = FastTextPredictor(model)
+    let model = try ModelArgument.load(model)
     let lines = LineReader(StandardInputSource())
-    var out = ByteBuffer(capacity: 1 << 17)
-    let labels = model.labels.map { Array($0.utf8) }
-    while try lines.next({ (line) -> Bool in
-      predictor.predict(line, top: topK)
-      var first = true
-      for prediction in predictor.predictions {
-        if !first { out.append(UInt8(ascii: "\t")) }
-        first = false
-        out.append(labels[prediction.label])
-        out.append(UInt8(ascii: "\t"))
-        var v = Int((prediction.probability * 1e6).rounded())
-        var digits: (UInt8, UInt8, UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0, 0, 0)
-        withUnsafeMutableBytes(of: &digits) { d in
-          for i in 0..<6 { d[5 - i] = UInt8(48 + v % 10); v /= 10 }
-        }
-        out.append(UInt8(48 + v))
-        out.append(46)
-        withUnsafeBytes(of: &digits) { d in for b in d { out.append(b) } }
-      }
-      out.append(10)
-      return true
-    }) != nil {
-      if out.count > 1 << 16 { out.withUnsafeBytes { _ = write(1, $0.baseAddress!, $0.count) }; out.removeAll() }
+    if documents {
+      try labelDocuments(lines, model)
+    } else {
+      try labelLines(lines, model)
     }
-    out.withUnsafeBytes { _ = write(1, $0.baseAddress!, $0.count) }
+  }
+
+  /// Output is passed on in pieces of about this many bytes.
+  private static let pieceSize = 1 << 16
+
+  private func labelLines(_ lines: LineReader, _ model: FastTextModel) throws {
+    let allowed = try labels.map { try LabelChoice.indices($0, of: model) }
+    let predictor = FastTextPredictor(model, labels: allowed)
+    let names = canonical ? LabelTags(model.labels).tags.map { ($0 ?? .undetermined).code } : model.labels
+    let columns = names.map { Array("\($0)\t".utf8) }
+    var output = ByteBuffer(capacity: 2 * Self.pieceSize)
+    while
+      try lines.next({ (line) -> Void in
+        predictor.predict(line, top: topK)
+        if predictor.predictions.isEmpty, canonical { output.append("und\t0.000000") }
+        for (rank, prediction) in predictor.predictions.enumerated() {
+          if rank > 0 { output.append(UInt8(ascii: "\t")) }
+          output.append(columns[prediction.label])
+          Self.append(prediction.probability, to: &output)
+        }
+        output.append(UInt8(ascii: "\n"))
+      }) != nil
+    {
+      guard output.count >= Self.pieceSize else { continue }
+      Console.print(output)
+      output.removeAll()
+    }
+    Console.print(output)
+  }
+
+  private func labelDocuments(_ lines: LineReader, _ model: FastTextModel) throws {
+    let languages = try labels.map { try LabelChoice.languages($0) }
+    let identifier = try DocumentIdentifier(model, languages: languages)
+    var output = JSONWriter(capacity: 2 * Self.pieceSize)
+    while
+      let document = try lines.next({ line -> JSONValue? in
+        line.isEmpty ? .null : try? JSONValue(parsing: line)
+      })
+    {
+      if document == .null { continue }
+      guard let document, var members = document.members, let text = document["text"]?.string else {
+        throw LanguageError(
+          .badDocument, "not a JSON object with a text field", location: "-:\(lines.lineNumber)")
+      }
+      let found = identifier.identify(text.utf8.span)
+      members.removeAll { $0.key == "language" || $0.key == "language_score" }
+      members.append(.init(key: "language", value: .string(found.language.code)))
+      members.append(.init(key: "language_score", value: .number((Double(found.score) * 1e6).rounded() / 1e6)))
+      output.value(.object(members))
+      output.endLine()
+      if output.bytes.count >= Self.pieceSize {
+        Console.print(output.bytes)
+        output.removeAll()
+      }
+    }
+    Console.print(output.bytes)
+  }
+
+  /// Six decimals, without going through text formatting.
+  private static func append(_ probability: Float, to output: inout ByteBuffer) {
+    let millionths = Int((max(0, min(1, probability)) * 1e6).rounded())
+    output.append(millionths == 1_000_000 ? UInt8(ascii: "1") : UInt8(ascii: "0"))
+    output.append(UInt8(ascii: "."))
+    var divisor = 100_000
+    while divisor > 0 {
+      output.append(UInt8(ascii: "0") + UInt8(millionths / divisor % 10))
+      divisor /= 10
+    }
   }
 }

@@ -15,5 +15,5 @@ struct WARC: ParsableCommand {
         dataprep warc cat crawl.warc.gz --url https://example.org/ --payload
         dataprep warc create --output mine.warc.gz page1.html page2.html
       """,
-    subcommands: [WARCStats.self])
+    subcommands: [WARCStats.self, WARCList.self, WARCCat.self, WARCCreate.self])
 }

@@ -36,9 +36,13 @@ struct WARCStats: ParsableCommand {
     let http = HTTPDecoder()
     var limits = ArchiveLimits()
     if !digests { limits.wanted = .pages }
+    let verifier = digests ? DigestVerifier() : nil
     try ArchiveInputs(files).forEach(limits: limits) { reader in
       counts.files += 1
-      while try reader.next() { count(reader, http, into: &counts) }
+      while try reader.next() {
+        count(reader, http, into: &counts)
+        if let verifier { verify(reader, verifier, into: &counts) }
+      }
       counts.add(reader.takeFaults())
       counts.storedBytes += reader.storedByteCount
     }
@@ -62,6 +66,21 @@ struct WARCStats: ParsableCommand {
         status: message.status,
         contentType: HTTPMessage.string(message.contentType, in: content)?.lowercased() ?? "")
       counts.payloadBytes += http.withPayload(of: content) { $0.count }
+    }
+  }
+
+  private func verify(_ reader: ArchiveReader, _ verifier: DigestVerifier, into counts: inout ArchiveCounts) {
+    for (name, outcome) in [
+      ("block", verifier.verifyBlock(of: reader)), ("payload", verifier.verifyPayload(of: reader)),
+    ] {
+      switch outcome {
+      case .absent: continue
+      case .verified: counts.digests.verified += 1
+      case .mismatched: counts.digests.mismatched += 1
+      case .unreadable: counts.digests.unreadable += 1
+      }
+      guard let kind = outcome.fault else { continue }
+      counts.add([Fault(kind, file: reader.name, offset: reader.offset, detail: "the \(name) digest")])
     }
   }
 }

