@@ -18,7 +18,11 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target
 
 let package = Package(
   name: "dataprep",
-  products: [.executable(name: "dataprep", targets: ["dataprep"])],
+  products: [
+    .executable(name: "dataprep", targets: ["dataprep"]),
+    // For Benchmarks/html, which is a package of its own.
+    .library(name: "DataprepHTML", targets: ["Base", "HTML"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -36,13 +40,15 @@ let package = Package(
     // Variadic functions (libcurl) and renamed ones (ICU) reach Swift through these shims.
     .target(name: "CCurl", dependencies: ["CCurlLibrary"]),
     .target(name: "CICU", dependencies: ["CICULibrary"]),
+    // CRC-32 over 512-bit vectors, where the processor has them.
+    .target(name: "CCRC32"),
     // Data files compiled in with #embed, so that the binary is one file.
     .target(name: "CResources"),
   ]
     + module("Base", ["CCrypto", "CResources"])
     + module("Records", ["Base", "CZstd", "CDeflate", "CZlib"])
     + module("Fetch", ["Base", "CCurl", "CZlib"])
-    + module("Archive", ["Base", "Records", "Fetch", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
+    + module("Archive", ["Base", "Records", "Fetch", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
     + module("Language", ["Base", "Records", "Fetch", "CResources", "CICU"])
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CResources"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
@@ -55,7 +61,11 @@ let package = Package(
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(
-        name: "dataprepTests", dependencies: ["dataprep", "Base", "Records", "Archive", "TestSupport"]),
+        name: "dataprepTests",
+        dependencies: [
+          "dataprep", "Base", "Records", "Archive", "TestSupport",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
       // Features of blocks as the training program of the main-content model reads them.
       .executableTarget(
         name: "extraction-training", dependencies: ["Base", "HTML"], path: "Training/Sources/ExtractionTraining"),
@@ -72,4 +82,6 @@ for target in package.targets where [.regular, .executable, .test].contains(targ
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ]
+  // Newer compilers may warn of more; only continuous integration insists.
+  if Context.environment["CI"] != nil { target.swiftSettings?.append(.treatAllWarnings(as: .error)) }
 }

@@ -11,6 +11,10 @@ extension ArchiveReader {
   }
 
   internal func report(_ kind: Fault.Kind, length: Int? = nil, _ detail: String = "") {
+    var detail = detail
+    if memberPosition > 0 {
+      detail += "\(detail.isEmpty ? "" : ", ")\(memberPosition) decoded bytes into its compressed member"
+    }
     faults.append(Fault(kind, file: name, offset: offset, length: length, detail: detail))
   }
 
@@ -137,7 +141,8 @@ extension ArchiveReader {
       let next = end + 1
       searched = next
       var lineEnd = end
-      if lineEnd > lineStart, stream.bytes[lineEnd - 1] == ASCII.carriageReturn { lineEnd -= 1 }
+      // Archives that went through a text-mode copy have two carriage returns.
+      while lineEnd > lineStart, stream.bytes[lineEnd - 1] == ASCII.carriageReturn { lineEnd -= 1 }
       defer { lineStart = next }
       // The version line was recognised before.
       if lineStart == 0 { continue }
@@ -157,7 +162,7 @@ extension ArchiveReader {
   }
 
   private func endInHeader(at position: Int) -> Int {
-    report(.headerTruncated)
+    if !stream.isMemberDamaged { report(.headerTruncated) }
     content = position..<position
     return position
   }
@@ -176,7 +181,7 @@ extension ArchiveReader {
     while available < contentStart + 5, try more() {}
     let isHTTP = bytes(contentStart..<available).startsIgnoringCase("http/")
     headerText.removeAll()
-    line.writeFields(of: bytes(0..<end), isHTTP: isHTTP, id: identifier(), into: &headerText)
+    line.writeFields(of: bytes(0..<end), isHTTP: isHTTP, id: synthesisedID, into: &headerText)
     headerText.withUnsafeMutableBytes { text in
       var start = 0
       while let end = UnsafeBufferPointer(text).index(of: ASCII.lineFeed, from: start) {
@@ -186,20 +191,14 @@ extension ArchiveReader {
     }
     type = headerText.withUnsafeBytes { text in header.value(.type).map { RecordType(text.part($0)) } ?? .unknown }
     declaredLength = line.length
+    if declaredLength == nil { report(.contentLengthInvalid) }
     try readContent(from: contentStart)
     return true
   }
 
   /// An ID for a record that has none: the same for the same place in an archive of the same name.
-  private func identifier() -> String {
-    let place = "\(Path.split(name).name)\n\(offset)\n\(memberPosition)"
-    var digest = Array(Digest.of(Array(place.utf8).span, .sha1).prefix(16))
-    // RFC 4122, section 4.3: version 5, from a name's SHA-1.
-    digest[6] = digest[6] & 0x0F | 0x50
-    digest[8] = digest[8] & 0x3F | 0x80
-    let digits = Array(digest.hexadecimal.utf8)
-    let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(decoding: digits[$0], as: UTF8.self) }
-    return "urn:uuid:" + groups.joined(separator: "-")
+  private var synthesisedID: String {
+    WARCRecord.identifier(for: "\(Path.split(name).name)\n\(offset)\n\(memberPosition)")
   }
 
   // MARK: Content
@@ -208,10 +207,10 @@ extension ArchiveReader {
   private func plausibleLength(from start: Int) -> Int {
     guard let total = stream.window.byteCount else { return 1 << 40 }
     let rest = max(0, total - stream.endOffset)
-    // Deflate expands no more than 1032 times; zstd and LZ4 have no bound that would help.
-    let factor = stream.isPlain ? 1 : 1032
-    let (product, overflows) = rest.multipliedReportingOverflow(by: factor)
-    return overflows ? .max : min(product, .max - stream.count) + (available - start)
+    let (product, overflows) = rest.multipliedReportingOverflow(by: stream.expansionLimit)
+    // A decoder can hold back a block of output, in LZ4 one of 4 MiB.
+    let pending = stream.isPlain ? 0 : 4 << 20
+    return overflows ? .max : min(product, 1 << 60) + pending + (available - start)
   }
 
   private func readContent(from start: Int) throws(ArchiveError) {

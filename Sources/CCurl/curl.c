@@ -8,10 +8,6 @@ CURLcode dataprep_curl_set_string(CURL *handle, CURLoption option, const char *v
   return curl_easy_setopt(handle, option, value);
 }
 
-CURLcode dataprep_curl_set_offset(CURL *handle, CURLoption option, curl_off_t value) {
-  return curl_easy_setopt(handle, option, value);
-}
-
 CURLcode dataprep_curl_set_receivers(
     CURL *handle, curl_write_callback body, curl_write_callback header, void *context) {
   CURLcode result = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, body);

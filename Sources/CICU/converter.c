@@ -15,25 +15,26 @@ struct dataprep_converter {
   UChar *pivot_target;
   UBool is_fresh;
   int64_t malformed;
+  UChar byte_80;
 };
 
 static void replace(
     const void *context, UConverterToUnicodeArgs *arguments, const char *units, int32_t count,
     UConverterCallbackReason reason, UErrorCode *status) {
-  (void)units;
-  (void)count;
   // UCNV_IRREGULAR is the last reason that tells of text; the others tell of the converter's life.
   if (reason > UCNV_IRREGULAR) return;
   static const UChar replacement = 0xFFFD;
   dataprep_converter *converter = (dataprep_converter *)context;
-  converter->malformed += 1;
+  bool is_known = converter->byte_80 != 0 && count == 1 && (uint8_t)units[0] == 0x80;
+  if (!is_known) converter->malformed += 1;
   *status = U_ZERO_ERROR;
-  ucnv_cbToUWriteUChars(arguments, &replacement, 1, 0, status);
+  ucnv_cbToUWriteUChars(arguments, is_known ? &converter->byte_80 : &replacement, 1, 0, status);
 }
 
-dataprep_converter *dataprep_converter_open(const char *name) {
+dataprep_converter *dataprep_converter_open(const char *name, uint16_t byte_80) {
   dataprep_converter *converter = calloc(1, sizeof *converter);
   if (converter == NULL) return NULL;
+  converter->byte_80 = byte_80;
   UErrorCode status = U_ZERO_ERROR;
   converter->from = ucnv_open(name, &status);
   converter->utf8 = ucnv_open("UTF-8", &status);

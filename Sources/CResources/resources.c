@@ -37,6 +37,16 @@ static const unsigned char scripts[] = {
 };
 RESOURCE(scripts);
 
+static const unsigned char entities[] = {
+#embed "entities.tsv"
+};
+RESOURCE(entities);
+
+static const unsigned char extraction_model[] = {
+#embed "extraction-model.bin"
+};
+RESOURCE(extraction_model);
+
 static const unsigned char sentence_terminals[] = {
 #embed "sentence-terminals.tsv"
 };
@@ -46,3 +56,8 @@ static const unsigned char models[] = {
 #embed "models.tsv"
 };
 RESOURCE(models);
+
+static const unsigned char svg_names[] = {
+#embed "svg-names.tsv"
+};
+RESOURCE(svg_names);

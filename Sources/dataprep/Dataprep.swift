@@ -20,6 +20,7 @@ struct Dataprep: ParsableCommand {
     subcommands: [
       CrawlExtract.self,
       Inspect.self,
+      WARC.self,
       LangID.self,
       Models.self,
     ])

@@ -27,14 +27,22 @@ public final class HTTPDecoder {
   private var place = Place.content(0..<0)
   private var decoded = ByteBuffer()
   private var spare = ByteBuffer()
-  private lazy var codings = ContentCodings(limit: payloadLimit)
+  private lazy var decoders = ContentCodings(limit: payloadLimit)
 
   public init(payloadLimit: Int = 32 << 20) { self.payloadLimit = payloadLimit }
 
-  /// Reads the message that makes up a record's content, and decodes its body.
-  ///
-  /// - Parameter decodesBody: whether codings are taken off; without, the payload is the body as stored.
-  public func decode(_ content: Span<UInt8>, decodesBody: Bool = true) -> HTTPMessage {
+  /// Which codings are taken off a body.
+  public enum Codings: Sendable {
+    /// None: the payload is the body as stored.
+    case none
+    /// Transfer codings, above all chunking.
+    case transfer
+    /// Transfer codings, then content codings.
+    case all
+  }
+
+  /// Reads the message that makes up a record's content, and takes the codings off its body.
+  public func decode(_ content: Span<UInt8>, codings: Codings = .all) -> HTTPMessage {
     content.withUnsafeBufferPointer { bytes in
       let message = HTTPMessage(bytes: bytes)
       issues = []
@@ -44,11 +52,9 @@ public final class HTTPDecoder {
         issues.insert(.statusAbsent)
       }
       place = .content(message.body)
-      guard decodesBody, !message.body.isEmpty,
-        message.transferEncoding != nil || message.contentEncoding != nil
-      else { return message }
+      guard codings != .none, !message.body.isEmpty else { return message }
       if let list = message.transferEncoding { takeOff(list, of: bytes) }
-      if let list = message.contentEncoding { takeOff(list, of: bytes) }
+      if codings == .all, let list = message.contentEncoding { takeOff(list, of: bytes) }
       return message
     }
   }
@@ -94,8 +100,8 @@ public final class HTTPDecoder {
     spare.removeAll()
     let outcome: HTTPIssues =
       switch place {
-      case .content(let range): codings.decode(bytes.part(range), coding, into: &spare)
-      case .buffer: decoded.withUnsafeBytes { codings.decode($0, coding, into: &spare) }
+      case .content(let range): decoders.decode(bytes.part(range), coding, into: &spare)
+      case .buffer: decoded.withUnsafeBytes { decoders.decode($0, coding, into: &spare) }
       }
     issues.formUnion(outcome)
     // What turned out not to be coded stays where it is.

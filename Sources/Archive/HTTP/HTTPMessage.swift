@@ -65,9 +65,12 @@ public struct HTTPMessage: Sendable {
     of bytes: UnsafeBufferPointer<UInt8>, at start: Int
   ) -> (text: Range<Int>, next: Int)? {
     guard start < bytes.count else { return nil }
-    guard let end = bytes.index(of: ASCII.lineFeed, from: start) else { return (start..<bytes.count, bytes.count) }
-    let hasReturn = end > start && bytes[end - 1] == ASCII.carriageReturn
-    return (start..<(hasReturn ? end - 1 : end), end + 1)
+    guard let lineFeed = bytes.index(of: ASCII.lineFeed, from: start) else {
+      return (start..<bytes.count, bytes.count)
+    }
+    var end = lineFeed
+    while end > start, bytes[end - 1] == ASCII.carriageReturn { end -= 1 }
+    return (start..<end, lineFeed + 1)
   }
 
   /// `HTTP/1.1 200 OK`, `HTTP/2 200`, `ICY 200 OK`, or a request line.

@@ -28,8 +28,13 @@ internal final class StoredWindow {
 
   static let initialCapacity = 1 << 20
 
-  init(_ source: any ByteSource, limit: Int) {
+  /// Stored bytes that are still to be passed before the window's first.
+  private var leading: Int
+
+  /// - Parameter offset: where the window starts; what lies before is read and dropped.
+  init(_ source: any ByteSource, limit: Int, from offset: Int = 0) {
     self.source = source
+    leading = max(0, offset)
     self.limit = max(limit, 64 << 10)
     capacity = min(Self.initialCapacity, self.limit)
     base = .allocate(capacity: capacity)
@@ -54,10 +59,10 @@ internal final class StoredWindow {
     head += count
   }
 
-  /// Goes back to `offset`, or as near to it as bytes were kept.
-  func rewind(to offset: Int) {
-    precondition(offset <= self.offset, "can only go back")
-    head = max(0, offset - baseOffset)
+  /// Moves to `offset`, which lies before or one byte behind the next byte, or as near to it as bytes were kept.
+  func move(to offset: Int) {
+    precondition(offset <= self.offset + 1, "can only go back, or on by one")
+    head = min(max(0, offset - baseOffset), tail)
   }
 
   /// Brings in bytes until `minimum` (at most the window's limit) are at hand or the source ends.
@@ -65,13 +70,24 @@ internal final class StoredWindow {
     guard count < minimum, !isAtEnd else { return }
     let wanted = min(minimum, limit)
     makeRoom(wanted)
-    while count < wanted && !isAtEnd {
-      let room = UnsafeMutableRawBufferPointer(start: base + tail, count: capacity - tail)
-      let read: Int
-      do { read = try source.read(into: room) } catch { throw ArchiveError(error, at: baseOffset + tail) }
-      if read == 0 { isAtEnd = true }
-      tail += read
+    while leading > 0 && !isAtEnd {
+      let read = try read(min(leading, capacity - tail))
+      leading -= read
+      baseOffset += read
     }
+    while count < wanted && !isAtEnd { tail += try read(capacity - tail) }
+  }
+
+  /// Reads at most `count` bytes behind the window's end.
+  private func read(_ count: Int) throws(ArchiveError) -> Int {
+    let read: Int
+    do {
+      read = try source.read(into: UnsafeMutableRawBufferPointer(start: base + tail, count: count))
+    } catch {
+      throw ArchiveError(error, at: baseOffset + tail)
+    }
+    if read == 0 { isAtEnd = true }
+    return read
   }
 
   /// Brings in as many bytes as fit, growing the window up to its limit; false where it was full already.

@@ -6,9 +6,8 @@
 static inline CURLcode dataprep_curl_global_init(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }
 
 CURLcode dataprep_curl_set_long(CURL *handle, CURLoption option, long value);
-/// libcurl copies the string.
+/// libcurl copies the string; NULL unsets the option.
 CURLcode dataprep_curl_set_string(CURL *handle, CURLoption option, const char *value);
-CURLcode dataprep_curl_set_offset(CURL *handle, CURLoption option, curl_off_t value);
 /// Body and header bytes go to these callbacks with `context`.
 CURLcode dataprep_curl_set_receivers(
     CURL *handle, curl_write_callback body, curl_write_callback header, void *context);

@@ -2,3 +2,4 @@
 #include <stdint.h>
 #include <stdbool.h>
 #include "converter.h"
+#include "normalizer.h"

@@ -6,8 +6,9 @@
 
 typedef struct dataprep_converter dataprep_converter;
 
-/// A converter from the character set that ICU calls `name`; NULL where it has none.
-dataprep_converter *dataprep_converter_open(const char *name);
+/// A converter from the character set that ICU calls `name`; NULL where it has none. `byte_80` is the
+/// UTF-16 unit for a byte 80 that ICU finds malformed, or 0.
+dataprep_converter *dataprep_converter_open(const char *name, uint16_t byte_80);
 void dataprep_converter_close(dataprep_converter *converter);
 /// Forgets what is left of earlier text, and the count of malformed sequences.
 void dataprep_converter_reset(dataprep_converter *converter);

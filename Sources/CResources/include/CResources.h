@@ -27,6 +27,14 @@ extern const size_t dataprep_extraction_tokens_count;
 extern const unsigned char *const dataprep_scripts;
 extern const size_t dataprep_scripts_count;
 
+/// HTML named character references (name, code points): Sources/CResources/entities.tsv.
+extern const unsigned char *const dataprep_entities;
+extern const size_t dataprep_entities_count;
+
+/// The main-content model made by Training/: Sources/CResources/extraction-model.bin.
+extern const unsigned char *const dataprep_extraction_model;
+extern const size_t dataprep_extraction_model_count;
+
 /// Characters that end sentences (Unicode's Sentence_Terminal): Sources/CResources/sentence-terminals.tsv.
 extern const unsigned char *const dataprep_sentence_terminals;
 extern const size_t dataprep_sentence_terminals_count;
@@ -34,3 +42,7 @@ extern const size_t dataprep_sentence_terminals_count;
 /// Models that are known by name: Sources/CResources/models.tsv.
 extern const unsigned char *const dataprep_models;
 extern const size_t dataprep_models_count;
+
+/// SVG names that are not in lower case (element or attribute, name): Sources/CResources/svg-names.tsv.
+extern const unsigned char *const dataprep_svg_names;
+extern const size_t dataprep_svg_names_count;

@@ -153,7 +153,8 @@ final class CurlTransfer {
       dataprep_curl_set_long(handle, CURLOPT_NOSIGNAL, 1),
       dataprep_curl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1),
       dataprep_curl_set_long(handle, CURLOPT_BUFFERSIZE, 256 << 10),
-      dataprep_curl_set_offset(handle, CURLOPT_RESUME_FROM_LARGE, curl_off_t(request.offset)),
+      // Not CURLOPT_RESUME_FROM: with it libcurl itself fails where a server ignores the range.
+      dataprep_curl_set_string(handle, CURLOPT_RANGE, request.offset > 0 ? "\(request.offset)-" : nil),
       dataprep_curl_set_error_buffer(handle, explanation),
       dataprep_curl_set_receivers(
         handle, receiveBody, receiveHeader, Unmanaged.passUnretained(self).toOpaque()),

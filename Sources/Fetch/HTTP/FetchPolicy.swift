@@ -1,3 +1,5 @@
+import Base
+
 /// How hard, how often and under which name servers are asked.
 public struct FetchPolicy: Sendable {
   /// The User-Agent header. Servers' operators write to whoever it names.
@@ -27,10 +29,10 @@ public struct FetchPolicy: Sendable {
 
   /// The defaults suit Common Crawl's servers, who ask for whole files, one request a second at
   /// most, and no insistence (status.commoncrawl.org).
-  public init(userAgent: String = FetchPolicy.defaultUserAgent) {
-    self.userAgent = userAgent
+  ///
+  /// - Parameter contact: a URL or address for servers' operators, put into the User-Agent header;
+  ///   advisable for large fetches.
+  public init(contact: String? = nil) {
+    userAgent = "dataprep/\(version)" + (contact.map { " (+\($0))" } ?? " (text corpus builder)")
   }
-
-  /// `dataprep/` with nothing that identifies the user; add a contact for large crawls.
-  public static let defaultUserAgent = "dataprep/0.1 (+https://commoncrawl.org/faq: corpus building)"
 }

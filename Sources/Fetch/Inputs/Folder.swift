@@ -6,7 +6,7 @@ import Base
   import Musl
 #endif
 
-/// What lies at a path, symbolic links followed.
+/// What lies at a path.
 enum FileKind: Equatable {
   case file(size: Int)
   case folder
@@ -16,9 +16,9 @@ enum FileKind: Equatable {
   /// `errno` of a failed `stat`.
   case failed(Int32)
 
-  init(_ path: String) {
+  init(_ path: String, followsLinks: Bool = true) {
     var status = stat()
-    guard stat(path, &status) == 0 else {
+    guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else {
       self = errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG ? .missing : .failed(errno)
       return
     }
@@ -57,24 +57,23 @@ enum Folder {
   }
 
   /// Archives at any depth below `path` in the order of their full names. Names that begin with a
-  /// dot are passed over: temporary files and version control. Links that lead back up are not
-  /// followed round.
+  /// dot are passed over: temporary files and version control. A folder that links lead to more
+  /// than once is read once.
   static func archives(below path: String) throws(SourceError) -> [InputList.Entry] {
     var found: [InputList.Entry] = []
-    var above: Set<FolderIdentity> = []
-    try collect(path.hasSuffix("/") ? path : path + "/", &found, &above)
+    var visited: Set<FolderIdentity> = []
+    try collect(path.hasSuffix("/") ? path : path + "/", &found, &visited)
     return found.sorted { precedes($0.location, $1.location) }
   }
 
   private static func collect(
-    _ folder: String, _ found: inout [InputList.Entry], _ above: inout Set<FolderIdentity>
+    _ folder: String, _ found: inout [InputList.Entry], _ visited: inout Set<FolderIdentity>
   ) throws(SourceError) {
-    guard let identity = FolderIdentity(folder), above.insert(identity).inserted else { return }
-    defer { above.remove(identity) }
+    guard let identity = FolderIdentity(folder), visited.insert(identity).inserted else { return }
     for name in try names(in: folder) where name.utf8.first != UInt8(ascii: ".") {
       let path = folder + name
       switch FileKind(path) {
-      case .folder: try collect(path + "/", &found, &above)
+      case .folder: try collect(path + "/", &found, &visited)
       case .file(let size) where InputList.isArchive(name: name):
         found.append(InputList.Entry(location: path, byteCount: size))
       default: break

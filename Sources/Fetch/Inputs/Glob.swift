@@ -26,51 +26,50 @@ struct Glob {
     for alternative in alternatives {
       let isAbsolute = alternative.first == UInt8(ascii: "/")
       let parts = alternative.split(separator: UInt8(ascii: "/"))[...]
-      try walk(isAbsolute ? "/" : "", parts, &found, depth: 0)
+      try walk(isAbsolute ? "/" : "", parts, &found)
     }
     return found.sorted(by: Folder.precedes)
   }
 
   private func walk(
-    _ folder: String, _ parts: ArraySlice<ArraySlice<UInt8>>, _ found: inout Set<String>, depth: Int
+    _ folder: String, _ parts: ArraySlice<ArraySlice<UInt8>>, _ found: inout Set<String>
   ) throws(SourceError) {
     guard let part = parts.first else { return }
     let rest = parts.dropFirst()
     if part.elementsEqual("**".utf8) {
       if rest.isEmpty {
-        try walk(folder, [Array("*".utf8)[...]], &found, depth: depth)
+        try walk(folder, [Array("*".utf8)[...]], &found)
       } else {
-        try walk(folder, rest, &found, depth: depth)
+        try walk(folder, rest, &found)
       }
-      // Links may lead round; no tree of archives is this deep.
-      guard depth < 64 else { return }
       for name in try names(in: folder) where name.utf8.first != UInt8(ascii: ".") {
-        if FileKind(folder + name) == .folder {
-          try walk(folder + name + "/", parts, &found, depth: depth + 1)
+        // Links are not followed here, for they may lead round.
+        if FileKind(folder + name, followsLinks: false) == .folder {
+          try walk(folder + name + "/", parts, &found)
         }
       }
       return
     }
     guard Glob.isPattern(String(decoding: part, as: UTF8.self)) else {
       let path = folder + String(decoding: Glob.unescaped(part), as: UTF8.self)
-      try step(path, rest, &found, depth: depth)
+      try step(path, rest, &found)
       return
     }
     for name in try names(in: folder) {
       let bytes = Array(name.utf8)
       if bytes.first == UInt8(ascii: "."), part.first != UInt8(ascii: ".") { continue }
-      if Glob.matches(bytes[...], part) { try step(folder + name, rest, &found, depth: depth) }
+      if Glob.matches(bytes[...], part) { try step(folder + name, rest, &found) }
     }
   }
 
   private func step(
-    _ path: String, _ rest: ArraySlice<ArraySlice<UInt8>>, _ found: inout Set<String>, depth: Int
+    _ path: String, _ rest: ArraySlice<ArraySlice<UInt8>>, _ found: inout Set<String>
   ) throws(SourceError) {
     let kind = FileKind(path)
     if rest.isEmpty {
       if kind != .missing { found.insert(path) }
     } else if kind == .folder {
-      try walk(path + "/", rest, &found, depth: depth)
+      try walk(path + "/", rest, &found)
     }
   }
 

@@ -18,8 +18,13 @@ struct ListingResolver {
   /// An absolute path or a URL stays. A relative line is a file below the listing's folder; a
   /// Common Crawl path (`crawl-data/...`) that is no such file is on Common Crawl's server.
   func resolve(_ line: String) -> String {
-    if line == "-" || line.hasPrefix("/") || Location.scheme(of: line) != nil { return line }
+    if line == "-" || Location.scheme(of: line) != nil { return line }
+    if line.hasPrefix("@") { return "@" + resolve(String(line.dropFirst())) }
     let isOnServer = Location.scheme(of: folder) != nil
+    if line.hasPrefix("/") {
+      // On a server, a path from its root.
+      return isOnServer ? folder.split(separator: "/", maxSplits: 3)[..<2].joined(separator: "//") + line : line
+    }
     if ListingResolver.isCommonCrawlPath(line) {
       if isOnServer {
         // The listing lies deep in crawl-data/ itself, but its lines count from the server's root.

@@ -66,13 +66,21 @@ public final class CharacterDecoder {
     let escaped = longSequences == 0 ? EscapeForm.guess(bytes) : nil
     if let declared, declared.encoding != .utf8 {
       let encoding = declared.encoding
-      if encoding.isEscaped ? escaped != nil : !UTF8Form.contradicts(encoding, longSequences) {
-        guard longSequences == 0, !encoding.isEscaped else {
+      switch encoding {
+      case .utf16BE, .utf16LE:
+        // Zero bytes are ASCII too, but in no text: where there are some, it is UTF-16.
+        if bytes.contains(0) { return convert(bytes, from: encoding, declared.source, &output) }
+      case .iso2022JP, .iso2022KR, .hzGB2312:
+        if escaped != nil { return convert(bytes, from: encoding, declared.source, &output) }
+      default:
+        if longSequences == 0 {
+          // ASCII is the same in all of these encodings.
+          output.append(bytes)
+          return DecodedCharset(encoding: encoding, source: declared.source)
+        }
+        if !UTF8Form.contradicts(encoding, longSequences) {
           return convert(bytes, from: encoding, declared.source, &output)
         }
-        // ASCII is the same in all of these encodings.
-        output.append(bytes)
-        return DecodedCharset(encoding: encoding, source: declared.source)
       }
     }
     if let escaped, declared == nil {

@@ -47,9 +47,6 @@ public enum CharacterEncoding: String, Sendable, CaseIterable {
   case iso2022KR = "iso-2022-kr"
   case hzGB2312 = "hz-gb-2312"
 
-  /// Whether all its bytes are ASCII, and escape sequences tell which letters they stand for.
-  var isEscaped: Bool { self == .iso2022JP || self == .iso2022KR || self == .hzGB2312 }
-
   /// The converter's name in ICU, for encodings of more than one byte a character.
   ///
   /// GBK is read as gb18030, its superset, as the Standard says. Big5 is with the Hong Kong

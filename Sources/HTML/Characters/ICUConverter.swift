@@ -7,7 +7,9 @@ final class ICUConverter {
 
   /// Opens the converter for an encoding of several bytes a character.
   init(_ encoding: CharacterEncoding) {
-    guard let name = encoding.converterName, let converter = dataprep_converter_open(name) else {
+    // Windows' code page 936 has the euro sign there, and so has the Standard (10.2.1).
+    let byte80: UInt16 = encoding == .gbk || encoding == .gb18030 ? 0x20AC : 0
+    guard let name = encoding.converterName, let converter = dataprep_converter_open(name, byte80) else {
       preconditionFailure("ICU has no converter for \(encoding.rawValue)")
     }
     self.converter = converter

@@ -28,7 +28,6 @@ enum UTF8Form {
   /// letter, one sequence tells (`Ã©`); where two bytes are, it takes `decisiveCount`.
   static func contradicts(_ declared: CharacterEncoding, _ longSequences: Int) -> Bool {
     switch declared {
-    case .utf16BE, .utf16LE: true
     case .gbk, .gb18030, .big5, .eucJP, .shiftJIS, .eucKR: longSequences >= decisiveCount
     default: longSequences > 0
     }

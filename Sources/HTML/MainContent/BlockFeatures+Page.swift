@@ -78,6 +78,29 @@ extension BlockFeatures {
     for index in 0..<page.containers.count where containerGroup.base[index] >= 0 {
       page.containers.base[index].alike = siblings.base[Int(containerGroup.base[index])].headings
     }
+    findRepeated(page)
+  }
+
+  /// Hands down to each container its nearest repeated ancestor; parents come before children.
+  private mutating func findRepeated(_ page: borrowing PageBlocks) {
+    let count = page.containers.count
+    repeated.fill(count, with: -1)
+    repeatedLevel.fill(count, with: 0)
+    isInLargest.fill(count, with: false)
+    for index in 0..<count {
+      let container = page.containers.base[index]
+      guard container.isResolved else { continue }
+      let parent = Int(container.parent)
+      if container.alike > 1 {
+        repeated.base[index] = Int32(index)
+      } else if parent >= 0 {
+        repeated.base[index] = repeated.base[parent]
+        repeatedLevel.base[index] = min(repeatedLevel.base[parent], 254) + 1
+      }
+      isInLargest.base[index] =
+        (self.page.largestGroup >= 0 && containerGroup.base[index] == self.page.largestGroup)
+        || (parent >= 0 && isInLargest.base[parent])
+    }
   }
 
   /// Finds the wider container of each one, the main containers and the title's block.

@@ -181,24 +181,17 @@ extension BlockFeatures {
     row.put(Quantity.share(shape.longUnits, of: shape.units))
     row.put(Quantity.share(shape.units, of: self.page.total.units))
 
-    // The outermost repeated container that holds more than this block's own siblings would be
-    // the page's columns; the nearest one is the card, post or item.
-    var level: UInt8 = 0
-    at = block.container
-    while at >= 0 && containers[Int(at)].alike < 2 {
-      at = containers[Int(at)].parent
-      if level < 255 { level += 1 }
-    }
+    at = repeated.base[Int(block.container)]
     if at >= 0 {
       let group = containerGroup.base[Int(at)]
       let sum = siblings.base[Int(group)]
-      row.put(level)
+      row.put(repeatedLevel.base[Int(block.container)])
       row.put(Quantity.log(containers[Int(at)].alike))
       row.put(Quantity.log(sum.units / max(containers[Int(at)].alike, 1)))
       row.put(Quantity.share(sum.linkUnits, of: sum.units))
       row.put(Quantity.share(sum.longUnits, of: sum.units))
       row.put(Quantity.share(sum.units, of: self.page.total.units))
-      row.put(Quantity.flag(isWithin(group: self.page.largestGroup, block.container, page)))
+      row.put(Quantity.flag(isInLargest.base[Int(block.container)]))
     } else {
       row.skip(7)
     }
@@ -206,15 +199,6 @@ extension BlockFeatures {
     writeMain(index, block, self.page.mainContainers.1, page, &row)
     writeMain(index, block, self.page.mainContainers.2, page, &row)
     writeMain(index, block, self.page.mainContainers.3, page, &row)
-  }
-
-  private func isWithin(group: Int32, _ container: Int32, _ page: borrowing PageBlocks) -> Bool {
-    var at = container
-    while at >= 0 {
-      if containerGroup.base[Int(at)] == group { return true }
-      at = page.containers.base[Int(at)].wider
-    }
-    return false
   }
 
   /// How far a block is from a main container: levels up from it, and blocks before or after.

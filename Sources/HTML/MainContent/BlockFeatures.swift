@@ -18,6 +18,12 @@ struct BlockFeatures: ~Copyable {
   var blockText = Arena<Int32>(capacity: 512)
   var blockShape = Arena<Int32>(capacity: 512)
   var containerGroup = Arena<Int32>(capacity: 512)
+  /// For each container the nearest one, itself or above, that has alike siblings; -1 without one.
+  var repeated = Arena<Int32>(capacity: 512)
+  /// Levels up to that one.
+  var repeatedLevel = Arena<UInt8>(capacity: 512)
+  /// Whether a container is within the page's largest group of alike siblings.
+  var isInLargest = Arena<Bool>(capacity: 512)
   var textCounts = Arena<Int32>(capacity: 512)
   var shapes = Arena<BlockSums>(capacity: 512)
   var siblings = Arena<BlockSums>(capacity: 512)

@@ -1,9 +1,9 @@
 package import Base
 
 extension MainContentExtractor {
-  /// Writes the names of the features: how many bytes, then one name a line.
+  /// Writes the names of both stages' features, divided by a line `-`: how many bytes, then one name a line.
   package func writeFeatureHeader(to output: inout ByteBuffer) {
-    let names = BlockFeatures.names.joined(separator: "\n")
+    let names = (BlockFeatures.names + ["-"] + ContextFeatures.names).joined(separator: "\n")
     write(names.utf8.count, to: &output)
     output.append(utf8: names)
   }
@@ -30,6 +30,20 @@ extension MainContentExtractor {
       let block = page.blocks.base[index]
       output.append(UnsafeBufferPointer(start: text + Int(block.textStart), count: Int(block.textCount)))
     }
+  }
+
+  /// Writes the second stage's rows of one page, given the first stage's probabilities in
+  /// 65535ths from this page's first block on; returns the number of blocks.
+  package func writeContextFeatures(
+    of tree: borrowing HTMLTree, opinions: Slice<UnsafeBufferPointer<UInt16>>, to output: inout ByteBuffer
+  ) -> Int {
+    read(tree)
+    let count = page.blocks.count
+    precondition(opinions.count >= count, "one opinion a block")
+    guard count > 0 else { return 0 }
+    context.compute(page, features, opinions.base.baseAddress! + opinions.startIndex)
+    output.append(UnsafeBufferPointer(start: context.rows.base, count: context.rows.count))
+    return count
   }
 
   private func write(_ value: Int, to output: inout ByteBuffer) {

@@ -1,24 +1,82 @@
-internal import Base
+public import Base
 
 /// Takes the main content out of parsed pages. One extractor serves one thread; its scratch
 /// memory is kept from page to page.
 public final class MainContentExtractor {
+  /// The `title` element's text of the page last extracted, white space folded.
+  public private(set) var title = ByteBuffer()
+  /// The `lang` attribute of that page's `html` element, as written.
+  public private(set) var language = ByteBuffer()
+
   var page = PageBlocks()
   var features = BlockFeatures()
-  let tokens = ClassTokens.shipped
-  let limits = BlockSegmenter.Limits()
+  var context = ContextFeatures()
+  var probabilities = Arena<UInt16>(capacity: 512)
+  var kept = Arena<Bool>(capacity: 512)
+  private var scores = Arena<Int32>(capacity: 512)
+  private let tokens = ClassTokens.shipped
+  private let limits = BlockSegmenter.Limits()
+  private let model: ContentModel
+  private var isCut = false
 
-  public init() {}
+  /// An extractor with the model that the package ships.
+  public convenience init() { self.init(model: .shipped) }
+
+  package init(model: ContentModel) { self.model = model }
+
+  /// Appends the main content of `tree` as UTF-8 text to `output`.
+  public func extract(
+    _ tree: borrowing HTMLTree, options: ExtractionOptions = ExtractionOptions(),
+    into output: inout ByteBuffer
+  ) -> ExtractedPage {
+    read(tree)
+    let start = output.count
+    var extracted = ExtractedPage(
+      text: start..<start, blocks: page.blocks.count, keptBlocks: 0, confidence: 0, isCut: isCut)
+    guard page.blocks.count > 0 else { return extracted }
+    judge()
+    let blocks = UnsafeBufferPointer(start: UnsafePointer(page.blocks.base), count: page.blocks.count)
+    let choice = BlockChoice(blocks, probabilities.base, favor: options.favor)
+    kept.fill(blocks.count, with: false)
+    for index in 0..<blocks.count {
+      kept.base[index] = Int(probabilities.base[index] >> 8) >= choice.threshold
+    }
+    extracted.keptBlocks = TextWriter.write(page, keeping: kept.base, to: &output)
+    extracted.text = start..<output.count
+    extracted.confidence = choice.confidence
+    return extracted
+  }
 
   /// Segments `tree` and computes the features of its blocks.
   func read(_ tree: borrowing HTMLTree) {
     let nodes = UnsafeBufferPointer(start: UnsafePointer(tree.nodes.base), count: tree.nodes.count)
     let attributes = UnsafeBufferPointer(
       start: UnsafePointer(tree.attributes.base), count: tree.attributes.count)
+    title.removeAll()
+    language.removeAll()
     tree.bytes.withUnsafeBytes { bytes in
       let view = TreeView(nodes: nodes, attributes: attributes, bytes: bytes)
-      _ = BlockSegmenter.segment(view, tokens: tokens, limits: limits, into: &page)
+      isCut = BlockSegmenter.segment(view, tokens: tokens, limits: limits, into: &page)
+      title.append(
+        UnsafeBufferPointer(start: page.text.base + Int(page.title.start), count: Int(page.title.count)))
+      var root = nodes.isEmpty ? -1 : nodes[0].firstChild
+      while root >= 0, nodes[Int(root)].tag != .html { root = nodes[Int(root)].nextSibling }
+      if root >= 0, let value = view.value(.lang, of: nodes[Int(root)]) { language.append(value) }
     }
     features.compute(page, facts: BlockFeatures.PageFacts())
+  }
+
+  /// Both stages of the model, into `probabilities`.
+  private func judge() {
+    let count = page.blocks.count
+    scores.fill(count, with: 0)
+    probabilities.fill(count, with: 0)
+    model.first.evaluate(
+      rows: features.rows.base, count: count, stride: BlockFeatures.width, into: scores.base)
+    for index in 0..<count { probabilities.base[index] = model.probability(scores.base[index]) }
+    context.compute(page, features, probabilities.base)
+    model.second.evaluate(
+      rows: context.rows.base, count: count, stride: ContextFeatures.width, into: scores.base)
+    for index in 0..<count { probabilities.base[index] = model.probability(scores.base[index]) }
   }
 }

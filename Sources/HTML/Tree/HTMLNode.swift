@@ -12,6 +12,8 @@ public struct HTMLNode: Sendable, BitwiseCopyable {
   public var namespace: Namespace = .html
   /// The element's name; `.other` for nodes that are no elements.
   public var tag: HTMLTag = .other
+  /// Whether a formatting element is on the stack of open elements, while the tree is built.
+  var isOpen = false
   public var parent: Int32 = -1
   public var firstChild: Int32 = -1
   public var lastChild: Int32 = -1

@@ -49,8 +49,16 @@ extension HTMLTree {
         case .mathML: "math "
         }
       lines += "\(indent)<\(prefix)\(name(of: index))>\n"
-      let written = node.attributes.map { "\(name(ofAttribute: $0, of: index))=\"\(string(attributes[$0].value))\"" }
-      for attribute in written.sorted() { lines += "\(indent)  \(attribute)\n" }
+      let written = node.attributes.map { attribute in
+        var name = name(ofAttribute: attribute, of: index)
+        if node.namespace != .html, let split = HTMLTree.splitForeignName(name) {
+          name = "\(split.prefix) \(split.name)"
+        }
+        return (name: name, value: string(attributes[attribute].value))
+      }
+      for attribute in written.sorted(by: { $0.name < $1.name }) {
+        lines += "\(indent)  \(attribute.name)=\"\(attribute.value)\"\n"
+      }
     }
   }
 
@@ -58,15 +66,5 @@ extension HTMLTree {
   private func identifiers(of doctype: HTMLNode) -> String {
     guard doctype.attributeCount > 0 else { return "" }
     return doctype.attributes.map { " \"\(string(attributes[$0].value))\"" }.joined()
-  }
-
-  /// The name of an element as a page's scripts would see it.
-  public func name(of node: Int32) -> String {
-    nodes[node].tag == .other ? string(nodes[node].text) : nodes[node].tag.name
-  }
-
-  /// The name of an attribute as a page's scripts would see it.
-  func name(ofAttribute attribute: Int, of node: Int32) -> String {
-    string(attributes[attribute].nameText)
   }
 }

@@ -33,9 +33,8 @@ internal struct TaskNames {
       path = path.prefix { $0 != "?" && $0 != "#" }
     }
     var name = Path.split(String(path)).name
-    for ending in [".gz", ".zst", ".lz4", ".open", ".warc", ".arc", ".wet"] where name.hasSuffix(ending) {
-      name.removeLast(ending.count)
-    }
+    let endings = [".gz", ".zst", ".lz4", ".open", ".warc", ".arc", ".wet", ".wat"]
+    while let ending = endings.first(where: { name.hasSuffix($0) }) { name.removeLast(ending.count) }
     let safe = name.unicodeScalars.map { scalar -> Character in
       let isSafe = scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "-_.+=@".unicodeScalars.contains(scalar)
       return isSafe ? Character(scalar) : "_"

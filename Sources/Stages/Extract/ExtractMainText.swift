@@ -8,6 +8,8 @@ public import Records
 public struct ExtractMainText: Stage {
   public let name = "extract"
   public let measure = Document.Measure.text
+  /// Nodes of a page's tree; pages of a million elements are listings that nobody reads, and a node takes some 50 bytes.
+  private static let nodeLimit = 1 << 20
   /// How pages are parsed.
   public var parser: HTMLParserChoice
 
@@ -17,11 +19,18 @@ public struct ExtractMainText: Stage {
 
   private final class Worker: StageWorker {
     private let parser: HTMLParserChoice
-    private let libxml2 = LibXML2Parser()
+    private let native: HTMLParser
+    private let libxml2: LibXML2Parser
     private let extractor = MainContentExtractor()
     private var tree = HTMLTree()
 
-    init(_ parser: HTMLParserChoice) { self.parser = parser }
+    init(_ parser: HTMLParserChoice) {
+      self.parser = parser
+      var limits = HTMLLimits()
+      limits.nodes = ExtractMainText.nodeLimit
+      native = HTMLParser(limits: limits)
+      libxml2 = LibXML2Parser(limits: limits)
+    }
 
     func run(_ batch: inout Batch) {
       for row in batch.documents.indices where batch.documents[row].verdict.isKept {
@@ -38,6 +47,15 @@ public struct ExtractMainText: Stage {
     }
 
     private func extract(_ row: Int, _ batch: inout Batch) {
+      batch.characters.withSpan(batch.documents[row].characters.range) { page in
+        tree.load { $0.append(page) }
+      }
+      switch parser {
+      case .native: native.parse(&tree)
+      case .libxml2: libxml2.parse(&tree)
+      }
+      _ = extractor.extract(tree, into: &batch.texts)
+      batch.documents[row].title = extractor.title.withSpan { batch.strings.place($0) }
     }
   }
 }

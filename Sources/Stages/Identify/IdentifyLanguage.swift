@@ -1,3 +1,4 @@
+internal import Base
 public import Language
 public import Records
 
@@ -7,14 +8,25 @@ public struct IdentifyLanguage: Stage {
   public let measure = Document.Measure.text
   private let model: FastTextModel?
 
+  /// - Parameter model: a model whose labels name languages.
   public init(model: FastTextModel?) { self.model = model }
 
-  public func makeWorker() -> any StageWorker { Worker(model) }
+  public func makeWorker() throws -> any StageWorker {
+    Worker(try model.map { model throws(LanguageError) in try DocumentIdentifier(model) })
+  }
 
   private final class Worker: StageWorker {
-    init(_ model: FastTextModel?) {}
+    private let identifier: DocumentIdentifier?
+
+    init(_ identifier: DocumentIdentifier?) { self.identifier = identifier }
 
     func run(_ batch: inout Batch) {
+      guard let identifier else { return }
+      for row in batch.documents.indices where batch.documents[row].verdict.isKept {
+        let found = batch.texts.withSpan(batch.documents[row].text.range) { identifier.identify($0) }
+        batch.documents[row].language = found.language.code
+        batch.documents[row].languageScore = found.score
+      }
     }
   }
 }

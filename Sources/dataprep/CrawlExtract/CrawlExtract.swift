@@ -117,7 +117,7 @@ struct CrawlExtract: ParsableCommand {
   private func chosenModel() throws -> LanguageModelChoice? {
     if langidModel == "none" { return nil }
     if let langidModel { return try LanguageModelChoice(langidModel) }
-    if let installed = try LanguageModelChoice.bestInstalled() { return installed }
+    if let installed = try LanguageModelChoice.preferred() { return installed }
     Console.warning(
       "no language model is installed, so every language stays und\n"
         + "To identify languages: dataprep models install lid176 (or --langid-model none to go on without this warning)")
@@ -156,7 +156,8 @@ struct CrawlExtract: ParsableCommand {
     if let first = report.failures.first {
       let others = report.failures.count > 1 ? " and \(report.failures.count - 1) more" : ""
       throw RunError(
-        .inputsFailed, "could not be read to its end\(others)", location: first.input,
+        .inputsFailed((first.error as? any ReportableError)?.exitCode ?? .inputOutput), "could not be read to its end\(others)",
+        location: first.input,
         advice: "What could be read elsewhere is written. Run the same command again to retry.",
         underlying: first.error)
     }

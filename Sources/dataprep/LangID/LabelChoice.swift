@@ -1,3 +1,4 @@
+internal import Base
 import Language
 
 /// Reads `--labels`: labels of a model, or languages in any notation.

@@ -10,46 +10,79 @@ import HTML
 #endif
 
 /// What the training program of the main-content model calls; Training/README.md says how.
+///
+/// - `features PAGES` writes the first stage's features and the texts of all blocks.
+/// - `extract PAGES MODEL` writes the extracted texts as JSON Lines.
+/// - `context PAGES OPINIONS` writes the second stage's features, given the first stage's
+///   probabilities (65535ths, 16 bits each, all pages in order).
 @main struct ExtractionTraining {
   static func main() throws {
     let arguments = CommandLine.arguments
     let pack = try PagePack(path: arguments[2])
     let parser = LibXML2Parser()
-    var tree = HTMLTree()
     let extractor = MainContentExtractor()
+    var tree = HTMLTree()
     var output = ByteBuffer(capacity: 1 << 20)
-    extractor.writeFeatureHeader(to: &output)
+    switch arguments[1] {
+    case "features":
+      extractor.writeFeatureHeader(to: &output)
+      pack.forEach { id, html in
+        tree.load { $0.append(html) }
+        parser.parse(&tree)
+        extractor.writeFeatures(of: tree, id: id, to: &output)
+        flush(&output)
+      }
+    case "context":
+      let opinions = try MappedFile(path: arguments[3])
+      let all = opinions.bytes.bindMemory(to: UInt16.self)
+      var start = 0
+      pack.forEach { _, html in
+        tree.load { $0.append(html) }
+        parser.parse(&tree)
+        start += extractor.writeContextFeatures(of: tree, opinions: all[start...], to: &output)
+        flush(&output)
+      }
+    case "extract":
+      let model = try MappedFile(path: arguments[3])
+      try extract(pack, MainContentExtractor(model: ContentModel(model.bytes)))
+    default: fatalError("unknown command")
+    }
+  }
+
+  /// Writes what a model extracts, in the form that the scorer reads.
+  static func extract(_ pack: PagePack, _ extractor: MainContentExtractor) throws {
+    let parser = LibXML2Parser()
+    var tree = HTMLTree()
+    var text = ByteBuffer()
+    var line = JSONWriter()
+    var output = ByteBuffer(capacity: 1 << 20)
     pack.forEach { id, html in
       tree.load { $0.append(html) }
       parser.parse(&tree)
-      extractor.writeFeatures(of: tree, id: id, to: &output)
-      output.withUnsafeBytes { _ = Glibc.write(1, $0.baseAddress, $0.count) }
-      output.removeAll()
-    }
-  }
-}
-
-/// Pages in one file: length of identifier, length of page (32 bits, little-endian), both texts.
-struct PagePack {
-  private let file: MappedFile
-
-  init(path: String) throws { file = try MappedFile(path: path) }
-
-  func forEach(_ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Void) {
-    let bytes = file.bytes.bindMemory(to: UInt8.self)
-    var offset = 0
-    while offset + 8 <= bytes.count {
-      let idStart = offset + 8
-      let pageStart = idStart + number(offset)
-      let end = pageStart + number(offset + 4)
-      body(
-        UnsafeBufferPointer(rebasing: bytes[idStart..<pageStart]),
-        UnsafeBufferPointer(rebasing: bytes[pageStart..<end]))
-      offset = end
+      text.removeAll()
+      _ = extractor.extract(tree, into: &text)
+      line.removeAll()
+      line.beginObject()
+      line.key("id")
+      line.string(String(decoding: id, as: UTF8.self))
+      line.key("text")
+      text.withSpan { line.string($0) }
+      line.endObject()
+      line.endLine()
+      line.bytes.withUnsafeBytes { output.append($0) }
+      flush(&output)
     }
   }
 
-  private func number(_ offset: Int) -> Int {
-    Int(UInt32(littleEndian: file.bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+  static func flush(_ output: inout ByteBuffer) {
+    output.withUnsafeBytes { bytes in
+      var written = 0
+      while written < bytes.count {
+        let count = write(1, bytes.baseAddress! + written, bytes.count - written)
+        precondition(count > 0, "cannot write")
+        written += count
+      }
+    }
+    output.removeAll()
   }
 }

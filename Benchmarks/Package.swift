@@ -1,0 +1,17 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Benchmarks of the toolkit's modules, one folder a topic, with the peers' scripts beside them.
+let package = Package(
+  name: "benchmarks",
+  dependencies: [.package(name: "dataprep", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "html-bench", dependencies: [.product(name: "DataprepHTML", package: "dataprep")],
+      path: "html", exclude: ["pages.py", "compare.py", "peers.py"], sources: ["main.swift"]),
+    .executableTarget(
+      name: "charset-bench", dependencies: [.product(name: "DataprepHTML", package: "dataprep")],
+      path: "charsets", exclude: ["legacy.py"], sources: ["main.swift"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,52 @@
+internal import CResources
+
+/// The model that says how likely each block belongs to the main content: two stages of boosted
+/// trees, the second of which sees the first one's opinion of a block's surroundings.
+package final class ContentModel: @unchecked Sendable {
+  let first: BoostedTrees
+  let second: BoostedTrees
+  /// Probability in 65535ths of a score, in steps of 1/32 from -16.
+  private let probabilities: [UInt16]
+
+  /// The model in the package: Sources/CResources/extraction-model.bin, made by Training/.
+  package static let shipped: ContentModel = {
+    let bytes = UnsafeRawBufferPointer(
+      start: dataprep_extraction_model, count: dataprep_extraction_model_count)
+    do { return try ContentModel(bytes) } catch { fatalError("the shipped content model is damaged: \(error)") }
+  }()
+
+  /// Reads a model file: magic `DPMC`, version, a digest of the features' names, 1,024
+  /// probabilities in pairs, then both stages.
+  package init(_ bytes: UnsafeRawBufferPointer) throws {
+    var reader = ModelReader(bytes)
+    guard try reader.number() == 0x434D_5044, try reader.number() == 1 else { throw ModelError.malformed }
+    guard try reader.number() == Self.featureDigest else { throw ModelError.otherFeatures }
+    var probabilities: [UInt16] = []
+    for _ in 0..<512 {
+      let pair = try reader.number()
+      probabilities.append(UInt16(truncatingIfNeeded: pair))
+      probabilities.append(UInt16(truncatingIfNeeded: pair >> 16))
+    }
+    self.probabilities = probabilities
+    first = try BoostedTrees(&reader)
+    second = try BoostedTrees(&reader)
+    guard first.width == BlockFeatures.width, second.width == ContextFeatures.width else {
+      throw ModelError.otherFeatures
+    }
+  }
+
+  /// FNV-1a over the names of both stages' features.
+  static var featureDigest: UInt32 {
+    var hash: UInt32 = 0x811C_9DC5
+    for byte in (BlockFeatures.names + ContextFeatures.names).joined(separator: "\n").utf8 {
+      hash = (hash ^ UInt32(byte)) &* 0x0100_0193
+    }
+    return hash
+  }
+
+  /// The probability, in 65535ths, that belongs to a score.
+  @inline(__always) func probability(_ score: Int32) -> UInt16 {
+    let step = Int(score) / Int(BoostedTrees.scale / 32) + 512
+    return probabilities[min(max(step, 0), 1023)]
+  }
+}

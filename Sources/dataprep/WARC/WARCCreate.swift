@@ -1,0 +1,92 @@
+import ArgumentParser
+import Archive
+import Base
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// `dataprep warc create`: an archive of pages of one's own.
+struct WARCCreate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "create",
+    abstract: "Packs local pages into a WARC archive, as a crawler could have written it.",
+    discussion: """
+      The manifest is a table with tabs between columns, a page a line: file, url, content-type, date, \
+      status. Columns from url on may be empty or missing; files are found from the manifest's folder. \
+      A first line that starts with "file" and a tab names the columns and is passed over.
+
+      The ending of the output says how it is compressed: .warc, .warc.gz, .warc.zst or .warc.lz4. The same \
+      pages, dates and file name give the same bytes.
+
+      Examples:
+        dataprep warc create --output mine.warc.gz page1.html page2.html
+        dataprep warc create --output sample.warc.gz --manifest pages/manifest.tsv --date 2026-01-01T00:00:00Z
+      """)
+
+  @Argument(help: ArgumentHelp("Pages: .html, .htm, .xhtml or .txt files.", valueName: "page"))
+  var pages: [String] = []
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The archive to write.", valueName: "file"))
+  var output: String
+
+  @Option(help: ArgumentHelp("A table of pages with their URLs.", valueName: "file"))
+  var manifest: String?
+
+  @Option(help: ArgumentHelp("The date of pages that have none. Default: now.", valueName: "date"))
+  var date: String?
+
+  @Option(help: ArgumentHelp("What the names of pages without a URL are put behind.", valueName: "url"))
+  var baseURL = "https://example.com/"
+
+  func validate() throws {
+    if pages.isEmpty && manifest == nil { throw ValidationError("Name at least one page, or a --manifest.") }
+    if let date, !CapturedPage.isDate(date) {
+      throw ValidationError("--date takes a date such as 2026-01-31T12:00:00Z.")
+    }
+  }
+
+  func run() throws {
+    let date = self.date ?? Self.now()
+    var captured = pages.map { CapturedPage(file: $0, baseURL: baseURL, date: date) }
+    if let manifest { captured += try CapturedPage.read(manifest: manifest, baseURL: baseURL, date: date) }
+
+    let writer = WARCWriter(compression: Self.compression(of: output))
+    let name = Path.split(output).name
+    var file = try AtomicFile(path: output)
+    var stored = ByteBuffer(capacity: 1 << 20)
+    let info = WARCRecord.warcinfo(
+      id: WARCRecord.identifier(for: name), date: date, filename: name,
+      fields: [("software", "dataprep"), ("format", "WARC File Format 1.1")])
+    try writer.append(info, to: &stored)
+    for page in captured {
+      try writer.append(page.record(), to: &stored)
+      try stored.withSpan { (bytes) throws(OutputError) in try file.write(bytes) }
+      stored.removeAll()
+    }
+    let byteCount = file.byteCount
+    try file.commit()
+    Console.note("\(output): \(Amount.count(captured.count)) pages, \(Amount.bytes(byteCount))")
+  }
+
+  private static func compression(of name: String) -> WARCWriter.Compression {
+    let name = name.lowercased()
+    if name.hasSuffix(".gz") { return .gzip(level: 9) }
+    if name.hasSuffix(".zst") { return .zstd(level: 9) }
+    if name.hasSuffix(".lz4") { return .lz4 }
+    return .none
+  }
+
+  private static func now() -> String {
+    var seconds = time(nil)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    let pad = { (value: Int32) in value < 10 ? "0\(value)" : "\(value)" }
+    return "\(parts.tm_year + 1900)-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday))"
+      + "T\(pad(parts.tm_hour)):\(pad(parts.tm_min)):\(pad(parts.tm_sec))Z"
+  }
+}

@@ -1,0 +1,37 @@
+import Base
+import Foundation
+import HTML
+import TestSupport
+import Testing
+
+@Suite struct NFCNormalizerTests {
+  func normalized(_ text: String, with normalizer: NFCNormalizer = NFCNormalizer()) -> (text: String, isChanged: Bool) {
+    var output = ByteBuffer()
+    let isChanged = normalizer.normalize(Array(text.utf8).span, into: &output)
+    return (output.string(), isChanged)
+  }
+
+  @Test(arguments: [
+    ("", false), ("plain", false), ("größe", false), ("gro\u{308}ße", true), ("Ọjà ọ̀sẹ̀", false), ("o\u{323}\u{300}", true),
+    ("\u{1112}\u{1161}\u{11AB}", true), ("한국어", false), ("\u{212B}", true), ("क\u{93C}", false), ("日本語", false), ("\u{958}", true), ("e\u{301}\u{323}", true),
+  ])
+  func formsAreComposed(text: String, isChanged: Bool) {
+    let found = normalized(text)
+    let expected = text.precomposedStringWithCanonicalMapping
+    #expect(Array(found.text.utf8) == Array(expected.utf8))
+    #expect(found.isChanged == isChanged)
+  }
+
+  @Test func longTextIsCutWhereNothingJoins() {
+    var random = SeededGenerator(seed: 3)
+    let parts = ["e\u{301}", "a", " ", "ọ̀", "한", "\u{1112}\u{1161}", "\u{11AB}", "\u{308}", "日", "\n", "o\u{323}\u{300}"]
+    let normalizer = NFCNormalizer()
+    for count in [1000, 150_000] {
+      let text = (0..<count).map { _ in parts.randomElement(using: &random)! }.joined()
+      let expected = text.precomposedStringWithCanonicalMapping
+      #expect(Array(normalized(text, with: normalizer).text.utf8) == Array(expected.utf8))
+    }
+    let marks = String(repeating: "é\u{323}日", count: 60_000)
+    #expect(Array(normalized(marks).text.utf8) == Array(marks.precomposedStringWithCanonicalMapping.utf8))
+  }
+}

@@ -1,0 +1,205 @@
+import Base
+import Records
+import Stages
+import TestSupport
+import Testing
+
+@testable import Runs
+
+@Suite struct CrawlExtractionTests {
+  /// Writes archives of small pages in some languages, with some that are no documents.
+  static func writeArchives(_ count: Int, pages: Int, to folder: String) throws -> [String] {
+    try (0..<count).map { archive in
+      var bytes: [UInt8] = []
+      for number in 0..<pages {
+        let paragraphs = (0..<3 + number % 5).map { "Sentence \($0) of page \(number) in archive \(archive), with some words to read." }
+        var page = ArchiveText.Page(
+          url: "https://host\(number % 7).example/\(number)", body: ArchiveText.html(title: "Page \(number)", paragraphs: paragraphs))
+        if number % 11 == 3 { page.status = "404 Not Found" }
+        if number % 13 == 5 { page.contentType = "image/png" }
+        if number % 17 == 7 { page.body = [] }
+        bytes += ArchiveText.response(page, number: archive * pages + number)
+        if number % 10 == 0 { bytes += ArchiveText.record(type: "metadata", fields: [("WARC-Record-ID", "<urn:uuid:m>")], content: [65]) }
+      }
+      var stored = ByteBuffer()
+      FrameCompressor(.gzip).compress(bytes.span, into: &stored)
+      let path = "\(folder)/crawl-\(archive).warc.gz"
+      let archived = stored.array()
+      try AtomicFile.write(archived.span, to: path)
+      return path
+    }
+  }
+
+  static func extraction(_ inputs: [String], to output: String, threads: Int = 1, _ change: (inout ExtractionSettings) -> Void = { _ in }) -> CrawlExtraction {
+    var settings = ExtractionSettings()
+    settings.rejects = .all
+    change(&settings)
+    var extraction = CrawlExtraction(
+      inputs: inputs, output: output, settings: settings,
+      stages: CrawlStages.all(parser: settings.parser, model: nil, languages: settings.languages))
+    extraction.threads = threads
+    return extraction
+  }
+
+  /// Every file below `docs`, `rejects` and `faults`, and `faults.jsonl`, with its bytes.
+  static func contents(_ folder: String) throws -> [String: [UInt8]] {
+    var found: [String: [UInt8]] = [:]
+    func walk(_ path: String) throws {
+      guard let entry = FileSystem.entry(at: "\(folder)/\(path)") else { return }
+      if entry.kind == .file {
+        found[path] = try FileSystem.read("\(folder)/\(path)")
+      } else {
+        for name in try FileSystem.names(in: "\(folder)/\(path)") { try walk("\(path)/\(name)") }
+      }
+    }
+    for name in ["docs", "rejects", "faults", "faults.jsonl"] { try walk(name) }
+    return found
+  }
+
+  @Test func countsAddUpAndNothingIsLost() throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.writeArchives(2, pages: 100, to: folder)
+      let report = try Self.extraction(inputs, to: "\(folder)/out").run(stop: StopFlag())
+      let counts = report.statistics
+      #expect(counts.addUp)
+      #expect(counts.pages == 200)
+      #expect(counts.records.total == 220)
+      #expect(counts.rejects["http-status"] == 18)
+      #expect(counts.documents == counts.languages.total)
+      // What the files hold is what the report says.
+      var lines: [String: Int] = [:]
+      for (path, bytes) in try Self.contents("\(folder)/out") where path.hasSuffix(".zst") {
+        let reader = LineReader(DecompressingSource(MemorySource(bytes)))
+        while let line = try reader.next({ $0.string }) {
+          let value = try JSONValue(parsing: line)
+          #expect(value["id"]?.string != nil)
+        }
+        lines[path.hasPrefix("docs/") ? "docs" : "rejects", default: 0] += reader.lineNumber
+      }
+      #expect(lines == ["docs": counts.documents, "rejects": counts.rejects.total])
+      let stages = counts.stages.map(\.name)
+      #expect(stages == ["read", "select", "decode", "extract", "identify", "write"])
+      for (before, after) in zip(counts.stages.dropFirst(), counts.stages.dropFirst(2)) { #expect(before.output == after.input) }
+      #expect(counts.stages.last?.output == counts.documents)
+      // The record says the same as the files.
+      for name in try FileSystem.names(in: "\(folder)/out/records") {
+        let record = try CompletionRecord(path: "\(folder)/out/records/\(name)")
+        #expect(record.state == .complete)
+        for file in record.files {
+          let bytes = try FileSystem.read("\(folder)/out/\(file.path)")
+          #expect(bytes.count == file.byteCount)
+          let digest = Digest.of(bytes.span, .sha256)
+          #expect(digest.hexadecimal == file.sha256)
+        }
+      }
+      #expect(FileSystem.entry(at: "\(folder)/out/.work") == nil)
+      let json = try FileSystem.read("\(folder)/out/report.json")
+      let written = try JSONValue(parsing: json.span)
+      #expect(written["totals"]?["pages"] == .integer(200))
+    }
+  }
+
+  @Test(arguments: JSONLinesFormat.allCases)
+  func anyNumberOfThreadsWritesTheSameBytes(_ format: JSONLinesFormat) throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.writeArchives(3, pages: 300, to: folder)
+      for threads in [1, 2, 5] {
+        _ = try Self.extraction(inputs, to: "\(folder)/out\(threads)", threads: threads) { $0.format = format }.run(stop: StopFlag())
+      }
+      let one = try Self.contents("\(folder)/out1")
+      #expect(one.count >= 3 * 4)
+      #expect(try Self.contents("\(folder)/out2") == one)
+      #expect(try Self.contents("\(folder)/out5") == one)
+    }
+  }
+
+  @Test func whatIsDoneIsNotDoneAgain() throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.writeArchives(3, pages: 40, to: folder)
+      _ = try Self.extraction(Array(inputs[..<2]), to: "\(folder)/out").run(stop: StopFlag())
+      let read = Monitor(0)
+      let report = try Self.extraction(inputs, to: "\(folder)/out").run(stop: StopFlag()) { progress in
+        #expect(progress.tasksSkipped == 2)
+        read.withLock { $0 = progress.statistics.pages }
+      }
+      #expect(read.withLock { $0 } == 40)
+      #expect(report.statistics.pages == 120)
+      _ = try Self.extraction(inputs, to: "\(folder)/whole").run(stop: StopFlag())
+      #expect(try Self.contents("\(folder)/out") == Self.contents("\(folder)/whole"))
+    }
+  }
+
+  @Test func aStoppedRunGoesOnToTheSameBytes() throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.writeArchives(4, pages: 300, to: folder)
+      _ = try Self.extraction(inputs, to: "\(folder)/whole").run(stop: StopFlag())
+      let stop = StopFlag()
+      let error = #expect(throws: RunError.self) {
+        try Self.extraction(inputs, to: "\(folder)/out", threads: 2).run(stop: stop) { if $0.statistics.pages > 400 { stop.request() } }
+      }
+      #expect(error?.code == .stopped)
+      #expect(error?.exitCode == .tryAgain)
+      #expect(FileSystem.entry(at: "\(folder)/out/.work") == nil)
+      _ = try Self.extraction(inputs, to: "\(folder)/out", threads: 2).run(stop: StopFlag())
+      #expect(try Self.contents("\(folder)/out") == Self.contents("\(folder)/whole"))
+    }
+  }
+
+  @Test func otherSettingsAreRefused() throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.writeArchives(1, pages: 10, to: folder)
+      _ = try Self.extraction(inputs, to: "\(folder)/out").run(stop: StopFlag())
+      let error = #expect(throws: RunError.self) {
+        try Self.extraction(inputs, to: "\(folder)/out") { $0.languages = ["sw"] }.run(stop: StopFlag())
+      }
+      #expect(error?.code == .planMismatch)
+      #expect(error?.exitCode == .configuration)
+    }
+  }
+
+  @Test func oneRunAtATimeHoldsAFolder() throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.writeArchives(1, pages: 10, to: folder)
+      let holder = try RunFolder(path: "\(folder)/out")
+      let error = #expect(throws: RunError.self) { try Self.extraction(inputs, to: "\(folder)/out").run(stop: StopFlag()) }
+      #expect(error?.code == .locked)
+      withExtendedLifetime(holder) {}
+    }
+  }
+
+  @Test(arguments: [1, 2])
+  func theLimitCountsPagesInTheOrderOfTheInputs(_ threads: Int) throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.writeArchives(3, pages: 40, to: folder)
+      let report = try Self.extraction(inputs, to: "\(folder)/out", threads: threads) { $0.limit = 55 }.run(stop: StopFlag())
+      #expect(report.statistics.pages == 55)
+      #expect(report.records.map(\.statistics.pages) == [40, 15])
+    }
+  }
+
+  @Test func inputsThatFailAreReportedAndTheOthersDone() throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.writeArchives(2, pages: 10, to: folder)
+      let report = try Self.extraction([inputs[0], "\(folder)/none.warc", inputs[1]], to: "\(folder)/out").run(stop: StopFlag())
+      #expect(report.failures.map(\.input) == ["\(folder)/none.warc"])
+      #expect(report.statistics.pages == 20)
+    }
+  }
+
+  @Test(arguments: [RejectPolicy.none, .sample, .all])
+  func rejectsAreCountedAndWrittenAsAsked(_ policy: RejectPolicy) throws {
+    try withTemporaryFolder { folder in
+      var bytes: [UInt8] = []
+      for number in 0..<500 { bytes += ArchiveText.response(.init(url: "https://a.example/\(number)", status: "404 Not Found", body: "x"), number: number) }
+      try AtomicFile.write(bytes.span, to: "\(folder)/x.warc")
+      let report = try Self.extraction(["\(folder)/x.warc"], to: "\(folder)/out") { $0.rejects = policy; $0.format = .plain }.run(stop: StopFlag())
+      #expect(report.statistics.rejects["http-status"] == 500)
+      let written = try Self.contents("\(folder)/out")["rejects/http-status/x.jsonl"]?.count { $0 == UInt8(ascii: "\n") } ?? 0
+      switch policy {
+      case .none: #expect(written == 0)
+      case .sample: #expect((20...45).contains(written))
+      case .all: #expect(written == 500)
+      }
+    }
+  }
+}

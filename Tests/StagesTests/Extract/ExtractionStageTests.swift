@@ -1,0 +1,54 @@
+import Base
+import Records
+import Stages
+import TestSupport
+import Testing
+
+@Suite struct ExtractionStageTests {
+  private static func run(_ pages: [ArchiveText.Page], parser: HTMLParserChoice = .native) throws -> [String] {
+    var bytes: [UInt8] = []
+    for (number, page) in pages.enumerated() { bytes += ArchiveText.response(page, number: number) }
+    let reader = PageReader(MemorySource(bytes))
+    var batch = Batch()
+    _ = try reader.fill(&batch, maximumPages: 100)
+    for stage in CrawlStages.all(parser: parser, model: nil, languages: []) { try stage.makeWorker().run(&batch) }
+    return batch.documents.map { document in
+      guard case .dropped(let drop) = document.verdict else {
+        return "\(batch.strings.string(document.title))|\(document.charset)|\(batch.texts.string(document.text))"
+      }
+      return drop.reason.rawValue
+    }
+  }
+
+  private static let paragraphs = [
+    "Wakulima wa kahawa mkoani Kagera wanasema mvua za msimu huu zimekuja mapema kuliko kawaida.",
+    "Chama cha ushirika kimeanza kununua zao hilo kwa bei ambayo haijawahi kuonekana tangu miaka kumi iliyopita.",
+    "Serikali ya kijiji imeahidi kutengeneza barabara inayopita kati ya mashamba na kiwanda kabla ya mavuno.",
+  ]
+
+  @Test(arguments: HTMLParserChoice.allCases)
+  func mainTextComesOutWithoutFurniture(_ parser: HTMLParserChoice) throws {
+    let page = ArchiveText.Page(url: "https://a.example/", body: ArchiveText.html(title: "Kahawa", paragraphs: Self.paragraphs))
+    let result = try Self.run([page], parser: parser)[0]
+    for paragraph in Self.paragraphs { #expect(result.contains(paragraph)) }
+    #expect(!result.contains("Imprint"))
+    #expect(result.hasPrefix("Kahawa|utf-8|"))
+  }
+
+  @Test func whatIsNoDocumentSaysWhy() throws {
+    let results = try Self.run([
+      .init(url: "https://a.example/1", status: "404 Not Found", body: "<p>Not here</p>"),
+      .init(url: "https://a.example/2", contentType: "image/png", body: "PNG"),
+      .init(url: "https://a.example/3", body: "  "),
+      .init(url: "https://a.example/4", body: "<html><body><img src=a.png></body></html>"),
+    ])
+    #expect(results == ["http-status", "content-type", "empty-body", "no-text"])
+  }
+
+  @Test func plainTextIsPutInOrder() throws {
+    let results = try Self.run([
+      .init(url: "https://a.example/1", contentType: "text/plain", body: "\r\n one  \r\ntwo\t\r\n\r\n\r\n\r\nthree <b>\rfour\n\n")
+    ])
+    #expect(results == ["|utf-8| one\ntwo\n\nthree <b>\nfour"])
+  }
+}
