@@ -40,13 +40,15 @@ let package = Package(
     // Variadic functions (libcurl) and renamed ones (ICU) reach Swift through these shims.
     .target(name: "CCurl", dependencies: ["CCurlLibrary"]),
     .target(name: "CICU", dependencies: ["CICULibrary"]),
+    // CRC-32 over 512-bit vectors, where the processor has them.
+    .target(name: "CCRC32"),
     // Data files compiled in with #embed, so that the binary is one file.
     .target(name: "CResources"),
   ]
     + module("Base", ["CCrypto", "CResources"])
     + module("Records", ["Base", "CZstd", "CDeflate", "CZlib"])
     + module("Fetch", ["Base", "CCurl", "CZlib"])
-    + module("Archive", ["Base", "Records", "Fetch", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
+    + module("Archive", ["Base", "Records", "Fetch", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
     + module("Language", ["Base", "Records", "Fetch", "CResources", "CICU"])
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CResources"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
@@ -59,7 +61,11 @@ let package = Package(
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(
-        name: "dataprepTests", dependencies: ["dataprep", "Base", "Records", "Archive", "TestSupport"]),
+        name: "dataprepTests",
+        dependencies: [
+          "dataprep", "Base", "Records", "Archive", "TestSupport",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
       // Features of blocks as the training program of the main-content model reads them.
       .executableTarget(
         name: "extraction-training", dependencies: ["Base", "HTML"], path: "Training/Sources/ExtractionTraining"),

@@ -11,6 +11,10 @@ extension ArchiveReader {
   }
 
   internal func report(_ kind: Fault.Kind, length: Int? = nil, _ detail: String = "") {
+    var detail = detail
+    if memberPosition > 0 {
+      detail += "\(detail.isEmpty ? "" : ", ")\(memberPosition) decoded bytes into its compressed member"
+    }
     faults.append(Fault(kind, file: name, offset: offset, length: length, detail: detail))
   }
 
@@ -158,7 +162,7 @@ extension ArchiveReader {
   }
 
   private func endInHeader(at position: Int) -> Int {
-    report(.headerTruncated)
+    if !stream.isMemberDamaged { report(.headerTruncated) }
     content = position..<position
     return position
   }
@@ -187,6 +191,7 @@ extension ArchiveReader {
     }
     type = headerText.withUnsafeBytes { text in header.value(.type).map { RecordType(text.part($0)) } ?? .unknown }
     declaredLength = line.length
+    if declaredLength == nil { report(.contentLengthInvalid) }
     try readContent(from: contentStart)
     return true
   }
@@ -202,10 +207,10 @@ extension ArchiveReader {
   private func plausibleLength(from start: Int) -> Int {
     guard let total = stream.window.byteCount else { return 1 << 40 }
     let rest = max(0, total - stream.endOffset)
-    // Deflate expands no more than 1032 times; zstd and LZ4 have no bound that would help.
-    let factor = stream.isPlain ? 1 : 1032
-    let (product, overflows) = rest.multipliedReportingOverflow(by: factor)
-    return overflows ? .max : min(product, .max - stream.count) + (available - start)
+    let (product, overflows) = rest.multipliedReportingOverflow(by: stream.expansionLimit)
+    // A decoder can hold back a block of output, in LZ4 one of 4 MiB.
+    let pending = stream.isPlain ? 0 : 4 << 20
+    return overflows ? .max : min(product, 1 << 60) + pending + (available - start)
   }
 
   private func readContent(from start: Int) throws(ArchiveError) {

@@ -39,7 +39,7 @@ public final class ArchiveReader {
   /// Bytes as stored from `offset` to the end of the record's member or of the record and its blank
   /// lines; nil where the record shares its compressed member with others.
   public internal(set) var length: Int?
-  /// Decoded bytes of the member that precede the record.
+  /// Decoded bytes of the compressed member that precede the record; 0 where nothing is compressed.
   public internal(set) var memberPosition = 0
   /// The content's length as the header has it; nil where it has none that is a number.
   public internal(set) var declaredLength: Int?
@@ -68,6 +68,7 @@ public final class ArchiveReader {
   /// Whether the record is the first in its member.
   internal var isFirstInMember = false
   private var flavour: Format?
+  private let start: Int
 
   /// - Parameters:
   ///   - source: the archive, from its first byte on.
@@ -76,6 +77,7 @@ public final class ArchiveReader {
   public init(_ source: any ByteSource, limits: ArchiveLimits = ArchiveLimits(), from offset: Int = 0) {
     name = source.name
     self.limits = limits
+    start = offset
     stream = MemberStream(source, limits: limits, from: offset)
   }
 
@@ -87,7 +89,7 @@ public final class ArchiveReader {
     releaseRecord()
     while try skipBlanks() {
       offset = stream.storedOffset(of: 0)
-      memberPosition = -stream.memberStart
+      memberPosition = stream.isPlain ? 0 : -stream.memberStart
       isFirstInMember = stream.isPlain || stream.memberOffset != lastMember
       switch try recognise(at: 0, rigour: .due) {
       case .warc:
@@ -100,7 +102,7 @@ public final class ArchiveReader {
         try skipUnrecognised()
       }
     }
-    if recordCount == 0 && !hasReportedNoRecords {
+    if recordCount == 0 && !hasReportedNoRecords && start == 0 {
       hasReportedNoRecords = true
       faults.append(Fault(.noRecords, file: name, offset: 0, length: stream.endOffset, detail: "nothing here is a WARC or ARC record"))
     }

@@ -1,7 +1,7 @@
 internal import Base
 
-/// A digest as WARC headers hold it: `sha1:` and 20 bytes in base32, or in hexadecimal from some tools
-/// (ISO 28500:2017, section 5.8).
+/// A digest as WARC headers hold it: `sha1:` and 20 bytes in base32, or in hexadecimal or base64 from some
+/// tools (ISO 28500:2017, section 5.8).
 internal struct LabelledDigest: Equatable {
   var algorithm: Digest.Algorithm
   var bytes: [UInt8]
@@ -20,70 +20,17 @@ internal struct LabelledDigest: Equatable {
     } else {
       return nil
     }
-    let text = value.part(value.trimming(colon + 1..<value.count))
-    guard let bytes = text.count == byteCount * 2 ? Base16.decode(text) : Base32.decode(text),
-      bytes.count == byteCount
-    else { return nil }
-    self.bytes = bytes
-  }
-}
-
-/// Hexadecimal digits.
-internal enum Base16 {
-  static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-    guard text.count % 2 == 0 else { return nil }
-    var bytes: [UInt8] = []
-    for index in stride(from: 0, to: text.count, by: 2) {
-      guard let high = ASCII.hexadecimalValue(text[index]), let low = ASCII.hexadecimalValue(text[index + 1])
-      else { return nil }
-      bytes.append(UInt8(high << 4 | low))
-    }
-    return bytes
-  }
-}
-
-/// Base32 (RFC 4648, section 6), padding optional, in any case.
-internal enum Base32 {
-  static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var bits = 0
-    var bitCount = 0
-    var end = text.count
-    while end > 0, text[end - 1] == UInt8(ascii: "=") { end -= 1 }
-    for index in 0..<end {
-      let value: UInt8
-      switch text[index] {
-      case 0x41...0x5A: value = text[index] - 0x41
-      case 0x61...0x7A: value = text[index] - 0x61
-      case 0x32...0x37: value = text[index] - 0x32 + 26
-      default: return nil
+    var text = value.part(value.trimming(colon + 1..<value.count))
+    while text.last == UInt8(ascii: "=") { text = text.part(0..<text.count - 1) }
+    // The three forms of a digest differ in length.
+    let decoded: [UInt8]? =
+      switch text.count {
+      case byteCount * 2: Base16.decode(text)
+      case (byteCount * 8 + 4) / 5: Base32.decode(text)
+      case (byteCount * 8 + 5) / 6: Base64.decode(text)
+      default: nil
       }
-      bits = bits << 5 | Int(value)
-      bitCount += 5
-      if bitCount >= 8 {
-        bitCount -= 8
-        bytes.append(UInt8(bits >> bitCount & 0xFF))
-        bits &= (1 << bitCount) - 1
-      }
-    }
-    return bytes
-  }
-
-  static func encode(_ bytes: [UInt8]) -> String {
-    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
-    var text: [UInt8] = []
-    var bits = 0
-    var bitCount = 0
-    for byte in bytes {
-      bits = bits << 8 | Int(byte)
-      bitCount += 8
-      while bitCount >= 5 {
-        bitCount -= 5
-        text.append(digits[bits >> bitCount & 31])
-        bits &= (1 << bitCount) - 1
-      }
-    }
-    if bitCount > 0 { text.append(digits[bits << (5 - bitCount) & 31]) }
-    return String(decoding: text, as: UTF8.self)
+    guard let decoded, decoded.count == byteCount else { return nil }
+    bytes = decoded
   }
 }

@@ -66,8 +66,11 @@ extension MemberStream {
     hasBegun = true
     try searchMember()
     let length = window.offset - offset
-    // The size that follows a wrong checksum, and padding, hold nothing.
-    if isTrailer && length <= 4 { return }
+    // A record that is not compressed may follow those that are; the size behind a wrong checksum holds nothing.
+    if length == 0 || isTrailer && length <= 4 {
+      followsGap = false
+      return
+    }
     faults.append(
       Fault(.unrecognisedBytes, file: name, offset: offset, length: length, detail: "no member starts here"))
   }
@@ -76,7 +79,7 @@ extension MemberStream {
   func searchAfterDamage() throws(ArchiveError) {
     guard var fault = damage else { return }
     damage = nil
-    window.rewind(to: memberOffset + 1)
+    window.move(to: memberOffset + 1)
     try searchMember()
     fault.length = window.offset - memberOffset
     faults.append(fault)

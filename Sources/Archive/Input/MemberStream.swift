@@ -59,10 +59,22 @@ internal final class MemberStream {
   var bytes: UnsafeMutableBufferPointer<UInt8> {
     UnsafeMutableBufferPointer(start: base + head, count: tail - head)
   }
+  /// Bytes that the memory behind `bytes` holds.
+  var bufferCapacity: Int { capacity }
   /// Bytes decoded and not released.
   var count: Int { tail - head }
   /// Whether the bytes are stored as they are.
   var isPlain: Bool { codec == .plain }
+  /// The most bytes that one stored byte can become.
+  var expansionLimit: Int {
+    switch codec {
+    case .plain: 1
+    case .gzip: 1032
+    case .lz4: 255
+    // A block of 128 KiB takes at least three bytes (RFC 8878, section 3.1.1.2).
+    case .zstd: 128 << 10
+    }
+  }
   /// The stored offset just behind what has been read.
   var endOffset: Int { window.offset }
 

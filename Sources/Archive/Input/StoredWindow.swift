@@ -59,10 +59,10 @@ internal final class StoredWindow {
     head += count
   }
 
-  /// Goes back to `offset`, or as near to it as bytes were kept.
-  func rewind(to offset: Int) {
-    precondition(offset <= self.offset, "can only go back")
-    head = max(0, offset - baseOffset)
+  /// Moves to `offset`, which lies before or one byte behind the next byte, or as near to it as bytes were kept.
+  func move(to offset: Int) {
+    precondition(offset <= self.offset + 1, "can only go back, or on by one")
+    head = min(max(0, offset - baseOffset), tail)
   }
 
   /// Brings in bytes until `minimum` (at most the window's limit) are at hand or the source ends.

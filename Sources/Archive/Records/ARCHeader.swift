@@ -10,10 +10,12 @@ internal struct ARCHeader {
   var address: Range<Int>
   var date: Range<Int>
   var contentType: Range<Int>
-  /// Bytes of content.
-  var length: Int
-  /// Whether the date is one: 8 to 17 digits that start with 19 or 20.
+  /// Bytes of content; nil where the last column is no number of bytes.
+  var length: Int?
+  /// Whether the date is one: 8 to 20 digits that start with 19 or 20.
   var hasDate: Bool
+  /// Whether the last column is a number at all. `-1` is met where a length was not known.
+  var hasNumber: Bool
 
   /// Columns that are looked at from the right: version 2 has nine behind the URL.
   private static let columnLimit = 12
@@ -30,22 +32,21 @@ internal struct ARCHeader {
       guard start > whole.lowerBound else { break }
       end = start - 1
     }
-    guard columns.count >= 5, let length = line.decimal(columns[0]), length < .max else { return nil }
+    guard columns.count >= 5 else { return nil }
     // The date is the first number from the right that is one and has an address on its left.
     for index in 2..<columns.count - 1
     where Self.isDate(line.part(columns[index])) && Self.isAddress(line.part(columns[index + 1])) {
-      self.init(line: line, whole: whole, columns: columns, date: index, length: length, hasDate: true)
+      self.init(line: line, whole: whole, columns: columns, date: index, hasDate: true)
       return
     }
-    guard Self.isAddress(line.part(columns[3])) || line.part(columns[3]).equalsIgnoringCase("-") else {
-      return nil
-    }
-    self.init(line: line, whole: whole, columns: columns, date: 2, length: length, hasDate: false)
+    // Without a date, the other columns must be all they should be.
+    let address = line.part(columns[3])
+    self.init(line: line, whole: whole, columns: columns, date: 2, hasDate: false)
+    guard length != nil, Self.isAddress(address) || address.equalsIgnoringCase("-") else { return nil }
   }
 
   private init?(
-    line: UnsafeBufferPointer<UInt8>, whole: Range<Int>, columns: [Range<Int>], date: Int, length: Int,
-    hasDate: Bool
+    line: UnsafeBufferPointer<UInt8>, whole: Range<Int>, columns: [Range<Int>], date: Int, hasDate: Bool
   ) {
     let address = columns[date + 1]
     guard address.lowerBound > whole.lowerBound + 1 else { return nil }
@@ -54,7 +55,9 @@ internal struct ARCHeader {
     self.date = columns[date]
     // Version 1's type may hold spaces (`text/html; charset=x`); version 2's is one word.
     contentType = date <= 4 ? columns[date - 1].lowerBound..<columns[1].upperBound : columns[date - 1]
-    self.length = length
+    length = line.decimal(columns[0])
+    let isNegative = line[columns[0].lowerBound] == UInt8(ascii: "-")
+    hasNumber = length != nil || isNegative && line.decimal(columns[0].dropFirst()) != nil
     self.hasDate = hasDate
   }
 
@@ -69,7 +72,7 @@ internal struct ARCHeader {
   }
 
   private static func isDate(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard (8...17).contains(text.count), text.allSatisfy({ ASCII.isDigit($0) }) else { return false }
+    guard (8...20).contains(text.count), text.allSatisfy({ ASCII.isDigit($0) }) else { return false }
     return (text[0], text[1]) == (0x31, 0x39) || (text[0], text[1]) == (0x32, 0x30)
   }
 

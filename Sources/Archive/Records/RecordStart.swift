@@ -8,7 +8,7 @@ internal enum RecordStart: Equatable {
   enum Rigour {
     /// A record is due here: a version line of any kind, or an ARC line with all its columns.
     case due
-    /// Found by search: the version line must be followed by a field, an ARC line must have a date.
+    /// Found by search: the version line must be followed by a field, an ARC line must have a date and a number.
     case found
   }
 
@@ -72,7 +72,7 @@ internal enum RecordStart: Equatable {
       return isWhole || bytes.count >= lineLimit ? .none : .undecided
     }
     guard let header = ARCHeader(line: bytes.part(0..<end)) else { return .none }
-    return rigour == .due || header.hasDate ? .arc : .none
+    return rigour == .due || header.hasDate && header.hasNumber ? .arc : .none
   }
 }
 

@@ -87,7 +87,7 @@ public final class WARCWriter {
     let isToken = !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != ASCII.colon }
     guard isToken, !value.utf8.contains(where: { ASCII.isLineBreak($0) }) else {
       throw ArchiveError(
-        .invalidRecord, "the field \(name) cannot hold \(value.debugDescription)", exitCode: .usage)
+        .invalidRecord, "the field \(name) cannot hold \(value.debugDescription)")
     }
     record.append(utf8: name)
     record.append(": ")
@@ -97,13 +97,16 @@ public final class WARCWriter {
 
   private func compress(into output: inout ByteBuffer) throws(ArchiveError) {
     let room: Int
+    var preferences = LZ4F_preferences_t()
     switch compression {
     case .none:
       record.withUnsafeBytes { output.append($0) }
       return
     case .gzip: room = libdeflate_gzip_compress_bound(compressor, record.count)
     case .zstd: room = ZSTD_compressBound(record.count)
-    case .lz4: room = LZ4F_compressFrameBound(record.count, nil)
+    case .lz4:
+      preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled
+      room = LZ4F_compressFrameBound(record.count, &preferences)
     }
     var isWritten = false
     output.withRoom(room) { target in
@@ -119,8 +122,6 @@ public final class WARCWriter {
           written = ZSTD_compress2(context, target.baseAddress, target.count, bytes.baseAddress, bytes.count)
           isWritten = ZSTD_isError(written) == 0
         case .lz4:
-          var preferences = LZ4F_preferences_t()
-          preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled
           written = LZ4F_compressFrame(
             target.baseAddress, target.count, bytes.baseAddress, bytes.count, &preferences)
           isWritten = LZ4F_isError(written) == 0
@@ -128,6 +129,6 @@ public final class WARCWriter {
         return isWritten ? written : 0
       }
     }
-    guard isWritten else { throw ArchiveError(.codec, "a record could not be compressed", exitCode: .software) }
+    guard isWritten else { throw ArchiveError(.codec, "a record could not be compressed") }
   }
 }

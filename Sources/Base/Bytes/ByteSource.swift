@@ -12,46 +12,6 @@ public protocol ByteSource: AnyObject {
   func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int
 }
 
-/// A source that cannot be opened or read on.
-public struct SourceError: ReportableError {
-  /// What went wrong, as programs tell cases apart.
-  public enum Code: Sendable, Equatable {
-    /// No such file, or HTTP 404 and 410.
-    case missing
-    /// It is there and may not be read, or the server refuses.
-    case refused
-    /// Reading failed half way: the disk or the connection.
-    case interrupted
-    /// The operating system's `open`/`read` failed otherwise.
-    case failed
-  }
-
-  public var code: Code
-  public var message: String
-  public var location: String?
-  public var advice: String?
-  public var underlying: (any Error)?
-
-  public init(
-    _ code: Code, _ message: String, location: String? = nil, advice: String? = nil,
-    underlying: (any Error)? = nil
-  ) {
-    self.code = code
-    self.message = message
-    self.location = location
-    self.advice = advice
-    self.underlying = underlying
-  }
-
-  public var exitCode: ExitStatus {
-    switch code {
-    case .missing: .inputMissing
-    case .refused, .interrupted: .unavailable
-    case .failed: .inputOutput
-    }
-  }
-}
-
 /// A source over bytes in memory, handed out in pieces of at most `pieceSize`, as pipes and sockets do.
 public final class MemorySource: ByteSource {
   public let name: String

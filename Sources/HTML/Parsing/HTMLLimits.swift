@@ -1,7 +1,7 @@
 /// How much work one page may cause. Limits count work, never time, so that the same page gives
 /// the same tree on every machine.
 public struct HTMLLimits: Sendable, Equatable {
-  /// Bytes of a page that are parsed; what follows is not read.
+  /// Bytes of a page that are parsed, at most 256 MiB; what follows is not read.
   public var bytes = 64 << 20
   /// Nodes of a tree; parsing ends when there are as many.
   public var nodes = 4 << 20

@@ -8,7 +8,7 @@ struct OpenElements: ~Copyable {
   /// One open element.
   struct Entry: BitwiseCopyable {
     /// Stack positions, by the first eight bits of `ElementClass`, of the nearest entry at or
-    /// below this one that has the class; -1 where there is none.
+    /// below this one that has the class; -1 where there is none. `push` relies on it being first.
     var nearest: SIMD8<Int32>
     var node: Int32
     /// The name: `HTMLTag.rawValue`, or a number from `ElementNames`.
@@ -27,19 +27,8 @@ struct OpenElements: ~Copyable {
   private var topForeign = Arena<Int32>(capacity: 512)
   /// The largest number of entries since `removeAll`.
   private(set) var deepest = 0
-  private let masks: UnsafeMutablePointer<SIMD8<Int32>>
 
-  init() {
-    masks = .allocate(capacity: 256)
-    for bits in 0..<256 {
-      var mask = SIMD8<Int32>(repeating: 0)
-      for lane in 0..<8 where bits >> lane & 1 != 0 { mask[lane] = -1 }
-      masks[bits] = mask
-    }
-    removeAll()
-  }
-
-  deinit { masks.deallocate() }
+  init() { removeAll() }
 
   mutating func removeAll() {
     entries.removeAll()
@@ -69,9 +58,6 @@ struct OpenElements: ~Copyable {
     _ node: Int32, name: Int32, tag: HTMLTag, namespace: HTMLNode.Namespace, classes: ElementClass
   ) {
     let index = Int32(truncatingIfNeeded: entries.count)
-    let below = index > 0 ? entries.base[Int(index &- 1)].nearest : SIMD8<Int32>(repeating: -1)
-    let mask = masks[Int(classes.rawValue & 0xFF)] .!= 0
-    let nearest = below.replacing(with: SIMD8<Int32>(repeating: index), where: mask)
     let previous: Int32
     if namespace == .html {
       if Int(name) >= topHTML.count { topHTML.append(repeating: -1, count: Int(name) &+ 1 &- topHTML.count) }
@@ -84,10 +70,21 @@ struct OpenElements: ~Copyable {
       previous = topForeign.base[Int(name)]
       topForeign.base[Int(name)] = index
     }
-    entries.append(
-      Entry(
-        nearest: nearest, node: node, name: name, previousOfName: previous, tag: tag,
+    entries.reserve(1)
+    let entry = entries.base + entries.count
+    let below = index > 0 ? entries.base[Int(index &- 1)].nearest : SIMD8<Int32>(repeating: -1)
+    entry.initialize(
+      to: Entry(
+        nearest: below, node: node, name: name, previousOfName: previous, tag: tag,
         namespace: namespace, classes: classes))
+    // Two lanes of eight change for most elements; a masked vector would be written lane by lane.
+    let lanes = UnsafeMutableRawPointer(entry).assumingMemoryBound(to: Int32.self)
+    var bits = classes.rawValue & 0xFF
+    while bits != 0 {
+      lanes[bits.trailingZeroBitCount] = index
+      bits &= bits &- 1
+    }
+    entries.count &+= 1
     if entries.count > deepest { deepest = entries.count }
   }
 

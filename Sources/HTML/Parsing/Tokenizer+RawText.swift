@@ -6,7 +6,8 @@ extension Tokenizer {
   private enum ScriptEscape { case none, escaped, doubleEscaped }
 
   /// Text up to the end tag that fits the last start tag; the end tag itself is read as data.
-  mutating func nextInRawText() {
+  /// False if there is no text.
+  mutating func nextInRawText() -> Bool {
     let referenceStart: UInt8 = state == .characterData ? UInt8(ascii: "&") : 0
     var escape = ScriptEscape.none
     var text = TextRun(from: position)
@@ -22,8 +23,7 @@ extension Tokenizer {
           state = .data
           let hasText = emit(text, upTo: place)
           position = place
-          if !hasText { next() }
-          return
+          return hasText
         }
         place = state == .scriptData ? skipInScript(place, &escape) : place + 1
       } else if byte == UInt8(ascii: ">") {
@@ -41,7 +41,7 @@ extension Tokenizer {
       } else if place >= end {
         if !emit(text, upTo: end) { token.kind = .end }
         position = end
-        return
+        return true
       } else {
         add(.replacement, to: &text, at: place)
         place += 1

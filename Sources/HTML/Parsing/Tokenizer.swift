@@ -72,6 +72,11 @@ struct Tokenizer: ~Copyable {
 
   /// Reads the next token into `token`.
   mutating func next() {
+    while !advance() {}
+  }
+
+  /// Reads on in the present state; false if that ended without a token, as an empty CDATA section does.
+  @inline(__always) private mutating func advance() -> Bool {
     switch state {
     case .data: nextInData()
     case .characterData, .rawText, .scriptData: nextInRawText()
@@ -81,7 +86,7 @@ struct Tokenizer: ~Copyable {
   }
 
   /// Data state: text up to the next tag, or that tag.
-  private mutating func nextInData() {
+  private mutating func nextInData() -> Bool {
     var text = TextRun(from: position)
     var place = position
     while true {
@@ -94,13 +99,13 @@ struct Tokenizer: ~Copyable {
         }
         if emit(text, upTo: place) {
           position = place
-          return
+          return true
         }
-        if readMarkup(place) { return }
-        // Nothing came of it, as with `</>`.
+        if readMarkup(place) { return true }
+        // Nothing came of it, as with `</>`, or a CDATA section began.
+        guard state == .data else { return false }
         place = position
         text = TextRun(from: place)
-        if state != .data { return next() }
       } else if byte == UInt8(ascii: "&") {
         let reference = references.read(source + place, inAttribute: false)
         if reference.consumed == 0 {
@@ -112,7 +117,7 @@ struct Tokenizer: ~Copyable {
         }
       } else {
         finish(text, atZero: place)
-        return
+        return true
       }
     }
   }
@@ -164,12 +169,15 @@ struct Tokenizer: ~Copyable {
   }
 
   /// PLAINTEXT state: all the rest is text.
-  private mutating func nextInPlaintext() {
+  private mutating func nextInPlaintext() -> Bool {
     var text = TextRun(from: position)
     var place = position
     while true {
       place = ByteScan.first(0, in: source, from: place)
-      if place >= end { return finish(text, atZero: end) }
+      if place >= end {
+        finish(text, atZero: end)
+        return true
+      }
       add(.replacement, to: &text, at: place)
       place += 1
       text.pending = place
@@ -177,18 +185,20 @@ struct Tokenizer: ~Copyable {
   }
 
   /// CDATA section state: text up to `]]>`.
-  private mutating func nextInCDATA() {
+  private mutating func nextInCDATA() -> Bool {
     let text = TextRun(from: position)
     var place = position
     while true {
       place = ByteScan.first(UInt8(ascii: "]"), in: source, from: place)
-      if source[place] == 0 { return finish(text, atZero: place) }
+      if source[place] == 0 {
+        finish(text, atZero: place)
+        return true
+      }
       if source[place + 1] == UInt8(ascii: "]"), source[place + 2] == UInt8(ascii: ">") {
         state = .data
         let hasText = emit(text, upTo: place)
         position = place + 3
-        if !hasText { nextInData() }
-        return
+        return hasText
       }
       place += 1
     }

@@ -62,7 +62,7 @@ extension TreeConstruction {
         return name == .color || name == .face || name == .size
       }
     }
-    return ElementClass.ofHTML[Int(tag.rawValue)].contains(.leavesForeign)
+    return htmlClasses[Int(tag.rawValue)].contains(.leavesForeign)
   }
 
   /// Closes SVG and MathML elements up to one in which HTML stands, and looks at the token by HTML's rules.

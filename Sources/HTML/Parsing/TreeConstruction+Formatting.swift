@@ -124,6 +124,7 @@ extension TreeConstruction {
   /// One round of the algorithm: the formatting element at stack position `position` ends, and
   /// goes on inside of the block at `furthest`.
   private mutating func adopt(_ position: Int, listed: Int, furthest: Int) {
+    adoptions += 1
     let ancestor = open[position - 1]
     let block = open[furthest]
     var bookmark = listed

@@ -64,7 +64,7 @@ extension TreeConstruction {
 
   /// Puts an element on the stack of open elements.
   @inline(__always) mutating func push(_ node: Int32, name: Int32, tag: HTMLTag) {
-    let classes = ElementClass.ofHTML[Int(tag.rawValue)]
+    let classes = htmlClasses[Int(tag.rawValue)]
     if classes.contains(.formatting) { tree.nodes[node].isOpen = true }
     open.push(node, name: name, tag: tag, namespace: .html, classes: classes)
   }

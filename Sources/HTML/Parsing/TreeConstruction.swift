@@ -31,9 +31,12 @@ struct TreeConstruction: ~Copyable {
   var moved = Arena<OpenElements.Entry>()
   /// Steps that misnested formatting may still cost; below zero it is not repaired any more.
   var formattingBudget = 0
+  /// Rounds of the adoption agency algorithm so far.
+  var adoptions = 0
   /// Bytes of text that may still be copied to join text nodes.
   var joinBudget = 0
   var limits = HTMLLimits()
+  let htmlClasses = ElementClass.ofHTML
 
   /// Builds the nodes of the page loaded into `page`.
   mutating func run(_ page: inout HTMLTree, limits: HTMLLimits) {
@@ -58,7 +61,8 @@ struct TreeConstruction: ~Copyable {
 
   private mutating func begin(_ limits: HTMLLimits) {
     self.limits = limits
-    let most = min(limits.bytes, 1 << 29)
+    // Decoded text and copies can come to several times the source; ranges have 32 bits.
+    let most = min(limits.bytes, 1 << 28)
     if tree.bytes.count > most {
       tree.bytes.truncate(to: most)
       tree.limitsReached.insert(.bytes)
@@ -83,7 +87,9 @@ struct TreeConstruction: ~Copyable {
     framesetOK = true
     fosterParenting = false
     skipsLineFeed = false
-    formattingBudget = 65_536 + 16 * count
+    // No page of 1,982 real ones took a quarter of a step per byte.
+    formattingBudget = 65_536 + 4 * count
+    adoptions = 0
     joinBudget = 65_536 + 4 * count
   }
 
@@ -93,7 +99,7 @@ struct TreeConstruction: ~Copyable {
     tree.bytes.append(decoded)
     if tokenizer.hasDroppedAttributes { tree.limitsReached.insert(.attributes) }
     // Repaired formatting can nest deeper than the stack ever was, by one level for each repair.
-    if open.deepest >= limits.depth || formattingBudget < 65_536 { tree.flatten(toDepth: limits.depth) }
+    if open.deepest + adoptions >= limits.depth { tree.flatten(toDepth: limits.depth) }
   }
 
   /// Gives the token to the rules of HTML or of foreign content; section 13.2.6.

@@ -1,3 +1,5 @@
+public import Base
+
 /// Finds documents' languages by asking a model about their sentences; one per thread.
 ///
 /// As MADLAD-400 does, a document is of the language that most of its sentences are of, weighted here by characters so that a

@@ -10,17 +10,56 @@ internal final class FastTextDictionary: @unchecked Sendable {
   internal let labelTokens: [Int]
   /// Which n-grams were kept, where the dictionary was pruned.
   internal let prunedNgrams: PrunedNgrams?
-
-  private struct Slot {
-    var hash: UInt32
-    /// The entry's index, or -1.
-    var index: Int32
-  }
-
-  private let bytes: UnsafeRawBufferPointer
+  /// Finds entries; valid as long as this object lives.
+  internal let lookup: Lookup
   private let starts: ModelMemory
   private let slots: ModelMemory
-  private let mask: Int
+
+  /// The hash table of entries, without ownership, for hot loops.
+  internal struct Lookup {
+    fileprivate struct Slot {
+      var hash: UInt32
+      /// The entry's index, or -1.
+      var index: Int32
+    }
+
+    fileprivate let file: UnsafeRawPointer
+    fileprivate let starts: UnsafeMutablePointer<Int>
+    fileprivate let slots: UnsafeMutablePointer<Slot>
+    fileprivate let mask: Int
+
+    /// The entry of a word whose hash is known: a word where it is below `wordCount`, a label above; -1 for none.
+    @inline(__always)
+    internal func find(_ word: UnsafeRawPointer, _ count: Int, hash: UInt32) -> Int {
+      var at = Int(hash) & mask
+      while slots[at].index >= 0 {
+        if slots[at].hash == hash, isEqual(Int(slots[at].index), word, count) { return Int(slots[at].index) }
+        at = (at &+ 1) & mask
+      }
+      return -1
+    }
+
+    /// Gives a word its place in the table; one that stands twice counts as its last entry.
+    fileprivate func insert(_ word: UnsafeRawPointer, _ count: Int, index: Int) {
+      let hash = FNVHash.of(UnsafeRawBufferPointer(start: word, count: count))
+      var at = Int(hash) & mask
+      while slots[at].index >= 0, !(slots[at].hash == hash && isEqual(Int(slots[at].index), word, count)) {
+        at = (at &+ 1) & mask
+      }
+      slots[at] = Slot(hash: hash, index: Int32(truncatingIfNeeded: index))
+    }
+
+    /// Whether the NUL-ended word of an entry is `word`, which has no NUL.
+    @inline(__always)
+    private func isEqual(_ index: Int, _ word: UnsafeRawPointer, _ count: Int) -> Bool {
+      let entry = file + starts[index]
+      for offset in 0..<count
+      where entry.load(fromByteOffset: offset, as: UInt8.self) != word.load(fromByteOffset: offset, as: UInt8.self) {
+        return false
+      }
+      return entry.load(fromByteOffset: count, as: UInt8.self) == 0
+    }
+  }
 
   internal init(_ cursor: inout ModelCursor, settings: FastTextSettings) throws(LanguageError) {
     let size = try cursor.int32("dictionary size")
@@ -29,64 +68,35 @@ internal final class FastTextDictionary: @unchecked Sendable {
     _ = try cursor.int64("number of tokens")
     let prunedCount = try cursor.int64("number of kept n-grams")
     // An entry has at least a NUL, a count and a type.
-    guard size >= 0, wordCount >= 0, labelCount > 0, size == wordCount + labelCount, size <= cursor.remaining / 10
+    guard size >= 0, wordCount >= 0, labelCount > 0, size == wordCount + labelCount, size <= cursor.remaining / 10,
+      let file = cursor.bytes.baseAddress
     else { throw cursor.damaged("\(size) entries of \(wordCount) words and \(labelCount) labels") }
 
-    bytes = cursor.bytes
-    starts = ModelMemory(byteCount: (size + 1) * MemoryLayout<Int>.stride)
+    starts = ModelMemory(byteCount: size * MemoryLayout<Int>.stride)
     var capacity = 16
     while capacity < size + size / 2 { capacity *= 2 }
-    mask = capacity - 1
-    slots = ModelMemory(byteCount: capacity * MemoryLayout<Slot>.stride)
-    let start = starts.elements(Int.self)
-    let slot = slots.elements(Slot.self)
-    slot.initialize(repeating: Slot(hash: 0, index: -1), count: capacity)
+    slots = ModelMemory(byteCount: capacity * MemoryLayout<Lookup.Slot>.stride)
+    lookup = Lookup(
+      file: file, starts: starts.elements(Int.self), slots: slots.elements(Lookup.Slot.self), mask: capacity - 1)
+    lookup.slots.initialize(repeating: Lookup.Slot(hash: 0, index: -1), count: capacity)
 
     var labels: [String] = []
     var labelTokens: [Int] = []
     for index in 0..<size {
       let word = try cursor.text("a word")
-      start[index] = word.lowerBound
+      lookup.starts[index] = word.lowerBound
       let tokens = try cursor.int64("a word's count")
       let isLabel = try cursor.bool("an entry's type")
       guard isLabel == (index >= wordCount) else { throw cursor.damaged("entry \(index) is of the wrong type") }
-      let text = UnsafeRawBufferPointer(rebasing: bytes[word])
       if isLabel {
-        labels.append(String(decoding: text, as: UTF8.self))
+        labels.append(String(decoding: cursor.bytes[word], as: UTF8.self))
         labelTokens.append(tokens)
       }
-      let hash = FNVHash.of(text)
-      var at = Int(hash) & mask
-      // A word that stands twice counts as its last entry.
-      while slot[at].index >= 0, !(slot[at].hash == hash && Self.isEqual(bytes, start[Int(slot[at].index)], text)) {
-        at = (at + 1) & mask
-      }
-      slot[at] = Slot(hash: hash, index: Int32(index))
+      lookup.insert(file + word.lowerBound, word.count, index: index)
     }
     self.labels = labels
     self.labelTokens = labelTokens
-    prunedNgrams = prunedCount < 0
-      ? nil
-      : try PrunedNgrams(&cursor, count: prunedCount, buckets: settings.buckets)
-  }
-
-  /// The entry of a word whose hash is known: a word where it is below `wordCount`, a label above; -1 for none.
-  @inline(__always)
-  internal func find(_ word: UnsafeRawBufferPointer, hash: UInt32) -> Int {
-    let slot = slots.elements(Slot.self)
-    let start = starts.elements(Int.self)
-    var at = Int(hash) & mask
-    while slot[at].index >= 0 {
-      let index = Int(slot[at].index)
-      if slot[at].hash == hash, Self.isEqual(bytes, start[index], word) { return index }
-      at = (at + 1) & mask
-    }
-    return -1
-  }
-
-  /// Whether the NUL-ended word at `start` of the file is `word`.
-  private static func isEqual(_ file: UnsafeRawBufferPointer, _ start: Int, _ word: UnsafeRawBufferPointer) -> Bool {
-    for index in 0..<word.count where file[start + index] != word[index] { return false }
-    return file[start + word.count] == 0
+    prunedNgrams =
+      prunedCount < 0 ? nil : try PrunedNgrams(&cursor, count: prunedCount, buckets: settings.buckets)
   }
 }

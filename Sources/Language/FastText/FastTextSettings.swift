@@ -1,3 +1,5 @@
+internal import Base
+
 /// How a fastText model was trained, as its file header tells (fastText `args.cc`).
 public struct FastTextSettings: Sendable, Equatable {
   /// How the output layer turns scores into probabilities.

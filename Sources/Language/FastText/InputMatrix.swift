@@ -1,15 +1,10 @@
 /// The rows of words and n-grams: as they lie in the mapped file, or as codes, expanded at load
 /// where that is small.
 internal struct InputMatrix: @unchecked Sendable {
-  private enum Rows {
-    /// Floats, one row after another, at any alignment.
-    case plain(UnsafeRawPointer)
-    case quantized(QuantizedMatrix)
-  }
-
   internal let rowCount: Int
   internal let dimension: Int
-  private let rows: Rows
+  /// Adds rows; valid as long as the memory of this value and the mapped file live.
+  internal let rows: Rows
   private let expanded: ModelMemory?
 
   /// Quantised rows up to this many bytes, expanded, are expanded: 16 MiB hold 250,000 rows of 16.
@@ -19,7 +14,7 @@ internal struct InputMatrix: @unchecked Sendable {
     let (rowCount, dimension, start) = try Self.denseBlock(&cursor)
     self.rowCount = rowCount
     self.dimension = dimension
-    rows = .plain(start)
+    rows = Rows(dimension: dimension, storage: .plain(start))
     expanded = nil
   }
 
@@ -29,14 +24,14 @@ internal struct InputMatrix: @unchecked Sendable {
     dimension = matrix.dimension
     let byteCount = rowCount * dimension * 4
     guard byteCount <= Self.expansionLimit else {
-      rows = .quantized(matrix)
+      rows = Rows(dimension: dimension, storage: .quantized(matrix))
       expanded = nil
       return
     }
     let memory = ModelMemory(byteCount: byteCount)
     let floats = memory.elements(Float.self)
     for row in 0..<rowCount { matrix.add(row, to: floats + row * dimension) }
-    rows = .plain(UnsafeRawPointer(floats))
+    rows = Rows(dimension: dimension, storage: .plain(UnsafeRawPointer(floats)))
     expanded = memory
   }
 
@@ -55,25 +50,37 @@ internal struct InputMatrix: @unchecked Sendable {
     return (rowCount, dimension, start)
   }
 
-  /// Adds rows to `sum`, in order; every index must lie below `rowCount`.
-  @inline(__always)
-  internal func add(_ indices: UnsafeBufferPointer<UInt32>, to sum: UnsafeMutablePointer<Float>) {
-    switch rows {
-    case .quantized(let matrix):
-      for index in indices { matrix.add(Int(index), to: sum) }
-    case .plain(let start):
-      if dimension == 16 {
+  /// The rows without ownership, for hot loops.
+  internal struct Rows {
+    fileprivate enum Storage {
+      /// Floats, one row after another, at any alignment.
+      case plain(UnsafeRawPointer)
+      case quantized(QuantizedMatrix)
+    }
+
+    fileprivate let dimension: Int
+    fileprivate let storage: Storage
+
+    /// Adds rows to `sum`, in order; every index must lie below `rowCount`.
+    @inline(__always)
+    internal func add(_ indices: UnsafePointer<UInt32>, _ count: Int, to sum: UnsafeMutablePointer<Float>) {
+      switch storage {
+      case .quantized(let matrix):
+        for position in 0..<count { matrix.add(Int(indices[position]), to: sum) }
+      case .plain(let start):
+        guard dimension == 16 else {
+          for position in 0..<count {
+            FloatKernels.add(start + Int(indices[position]) &* dimension &* 4, to: sum, count: dimension)
+          }
+          return
+        }
         // The common width of language identifiers: the sum stays in registers.
         let whole = UnsafeMutableRawPointer(sum)
         var total = whole.loadUnaligned(as: SIMD16<Float>.self)
-        for index in indices {
-          total += start.loadUnaligned(fromByteOffset: Int(index) &* 64, as: SIMD16<Float>.self)
+        for position in 0..<count {
+          total += start.loadUnaligned(fromByteOffset: Int(indices[position]) &* 64, as: SIMD16<Float>.self)
         }
         whole.storeBytes(of: total, as: SIMD16<Float>.self)
-      } else {
-        for index in indices {
-          FloatKernels.add(start + Int(index) &* dimension &* 4, to: sum, count: dimension)
-        }
       }
     }
   }

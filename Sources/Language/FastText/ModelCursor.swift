@@ -1,3 +1,5 @@
+internal import Base
+
 /// Reads a model file's fields in order and refuses to go past its end.
 ///
 /// Numbers are little-endian, as every machine that trains fastText models writes them.

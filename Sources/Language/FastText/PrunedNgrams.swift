@@ -3,13 +3,35 @@
 /// Most look-ups miss, so a bitmap over all buckets answers them from the nearest cache; hits
 /// find their row by counting the bits before theirs.
 internal struct PrunedNgrams: @unchecked Sendable {
-  private let memory: ModelMemory
-  private let bits: UnsafePointer<UInt64>
-  private let ranks: UnsafePointer<UInt32>
-  private let rows: UnsafePointer<UInt32>
-  private let buckets: Int
+  /// Finds rows; valid as long as the memory of this value lives.
+  internal let lookup: Lookup
   /// One more than the highest row offset (behind the words' rows).
   internal let rowBound: Int
+  private let memory: ModelMemory
+
+  /// The bitmap, the bits before each of its words, and the rows, without ownership, for hot loops.
+  internal struct Lookup {
+    fileprivate let bits: UnsafeMutablePointer<UInt64>
+    fileprivate let ranks: UnsafeMutablePointer<UInt32>
+    fileprivate let rows: UnsafeMutablePointer<UInt32>
+
+    /// 1 for a bucket that was kept, 0 for others.
+    @inline(__always)
+    internal func isKept(_ bucket: UInt32) -> Int {
+      Int(truncatingIfNeeded: bits[Int(bucket &>> 6)] &>> UInt64(bucket & 63) & 1)
+    }
+
+    /// The row offset of a bucket that was kept.
+    @inline(__always)
+    internal func row(_ bucket: UInt32) -> UInt32 { rows[position(bucket)] }
+
+    @inline(__always)
+    fileprivate func position(_ bucket: UInt32) -> Int {
+      let word = Int(bucket &>> 6)
+      let before = bits[word] & ((1 &<< UInt64(bucket & 63)) &- 1)
+      return Int(ranks[word]) &+ before.nonzeroBitCount
+    }
+  }
 
   /// Most buckets accepted (published models have 1 to 2 million), so that a damaged number cannot claim all memory.
   private static let mostBuckets = 1 << 28
@@ -17,11 +39,11 @@ internal struct PrunedNgrams: @unchecked Sendable {
   internal init(_ cursor: inout ModelCursor, count: Int, buckets: Int) throws(LanguageError) {
     guard buckets <= Self.mostBuckets else { throw cursor.damaged("a pruned model with \(buckets) buckets") }
     let pairs = try cursor.block(count, of: 8, "kept n-grams")
-    let blocks = (buckets + 63) / 64
-    memory = ModelMemory(byteCount: blocks * 12 + count * 4 + 8)
+    let words = (buckets + 63) / 64
+    memory = ModelMemory(byteCount: words * 12 + count * 4)
     let bits = memory.elements(UInt64.self)
-    let ranks = UnsafeMutableRawPointer(bits + blocks).assumingMemoryBound(to: UInt32.self)
-    let rows = ranks + blocks
+    let ranks = UnsafeMutableRawPointer(bits + words).assumingMemoryBound(to: UInt32.self)
+    lookup = Lookup(bits: bits, ranks: ranks, rows: ranks + words)
     func pair(_ index: Int) -> (bucket: Int, row: Int) {
       (
         Int(Int32(littleEndian: pairs.loadUnaligned(fromByteOffset: index * 8, as: Int32.self))),
@@ -37,35 +59,15 @@ internal struct PrunedNgrams: @unchecked Sendable {
       bits[bucket >> 6] |= 1 << UInt64(bucket & 63)
       highest = max(highest, row)
     }
-    var rank: UInt32 = 0
-    for block in 0..<blocks {
-      ranks[block] = rank
-      rank += UInt32(bits[block].nonzeroBitCount)
-    }
-    self.bits = UnsafePointer(bits)
-    self.ranks = UnsafePointer(ranks)
-    self.rows = UnsafePointer(rows)
-    self.buckets = buckets
     rowBound = highest + 1
+    var rank: UInt32 = 0
+    for word in 0..<words {
+      ranks[word] = rank
+      rank += UInt32(bits[word].nonzeroBitCount)
+    }
     for index in 0..<count {
       let (bucket, row) = pair(index)
-      rows[position(UInt32(bucket))] = UInt32(row)
+      lookup.rows[lookup.position(UInt32(bucket))] = UInt32(row)
     }
-  }
-
-  @inline(__always)
-  internal func contains(_ bucket: UInt32) -> Bool {
-    bits[Int(bucket >> 6)] >> UInt64(bucket & 63) & 1 != 0
-  }
-
-  /// The row offset of a bucket that `contains` is true for.
-  @inline(__always)
-  internal func row(_ bucket: UInt32) -> UInt32 { rows[position(bucket)] }
-
-  @inline(__always)
-  private func position(_ bucket: UInt32) -> Int {
-    let block = Int(bucket >> 6)
-    let before = bits[block] & ((1 << UInt64(bucket & 63)) &- 1)
-    return Int(ranks[block]) &+ before.nonzeroBitCount
   }
 }

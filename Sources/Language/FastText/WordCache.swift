@@ -5,51 +5,67 @@
 /// is added to a text's sum as one number where the reference adds row by row: results differ by
 /// roundings of about 10^-7.
 internal struct WordCache: ~Copyable {
-  /// A slot's head; the sum follows it.
+  /// A word as the cache compares it.
+  internal struct Key {
+    internal var start: UnsafeRawPointer
+    internal var count: Int
+    /// fastText's hash of the word.
+    internal var hash: UInt32
+    /// The last eight bytes, the very last one lowest; short words are equal where these are.
+    internal var tail: UInt64
+  }
+
+  /// A slot's head; the front of long words follows it, then the sum.
   private struct Head {
+    var tail: UInt64
     var hash: UInt32
-    var rows: UInt32
-    var length: UInt8
+    var rows: UInt16
+    var length: UInt16
   }
 
   private static let longestWord = 40
-  private static let textOffset = 12
-  private static let sumOffset = 64
+  private static let frontOffset = 16
+  private static let sumOffset = 48
   private static let budget = 1 << 20
 
   private let memory: ModelMemory
+  private let base: UnsafeMutableRawPointer
   private let stride: Int
   private let mask: UInt32
 
   /// - Parameter dimension: floats per sum.
   internal init(dimension: Int) {
-    stride = (Self.sumOffset + dimension * 4 + 63) & ~63
+    stride = (Self.sumOffset + dimension * 4 + 15) & ~15
     var slots = 64
     while slots * 2 * stride <= Self.budget { slots *= 2 }
     mask = UInt32(slots - 1)
     memory = ModelMemory(byteCount: slots * stride)
+    base = memory.base
   }
 
   /// Whether words of this many bytes are kept at all.
   @inline(__always)
-  internal static func takes(_ length: Int) -> Bool { length <= longestWord }
+  internal static func takes(_ count: Int) -> Bool { count <= longestWord }
 
   /// The slot of a word: where it is kept, or will be.
   @inline(__always)
-  internal func slot(_ hash: UInt32) -> UnsafeMutableRawPointer {
+  internal func slot(_ key: Key) -> UnsafeMutableRawPointer {
     // The hash's low bits alone repeat for words with a common end.
-    memory.base + Int((hash ^ hash >> 15) & mask) &* stride
+    base + Int((key.hash ^ key.hash &>> 15) & mask) &* stride
   }
 
   /// Whether `slot` holds the word. A slot never used holds the empty word, which is never asked for.
   @inline(__always)
-  internal static func holds(
-    _ slot: UnsafeMutableRawPointer, _ word: UnsafeRawBufferPointer, hash: UInt32
-  ) -> Bool {
+  internal static func holds(_ slot: UnsafeMutableRawPointer, _ key: Key) -> Bool {
     let head = slot.load(as: Head.self)
-    guard head.hash == hash, Int(head.length) == word.count else { return false }
-    let kept = slot + textOffset
-    for index in 0..<word.count where kept.load(fromByteOffset: index, as: UInt8.self) != word[index] { return false }
+    guard head.tail == key.tail, head.hash == key.hash, Int(head.length) == key.count else { return false }
+    var index = 0
+    while index < key.count &- 8 {
+      if slot.load(fromByteOffset: frontOffset &+ index, as: UInt8.self) != key.start.load(fromByteOffset: index, as: UInt8.self) {
+        return false
+      }
+      index &+= 1
+    }
     return true
   }
 
@@ -66,15 +82,16 @@ internal struct WordCache: ~Copyable {
   /// Empties a slot before its sum is made anew.
   @inline(__always)
   internal static func release(_ slot: UnsafeMutableRawPointer) {
-    slot.storeBytes(of: Head(hash: 0, rows: 0, length: 0), as: Head.self)
+    slot.storeBytes(of: Head(tail: 0, hash: 0, rows: 0, length: 0), as: Head.self)
   }
 
   /// Gives a slot to a word whose sum stands in it.
   @inline(__always)
-  internal static func claim(
-    _ slot: UnsafeMutableRawPointer, _ word: UnsafeRawBufferPointer, hash: UInt32, rows: Int
-  ) {
-    slot.storeBytes(of: Head(hash: hash, rows: UInt32(rows), length: UInt8(word.count)), as: Head.self)
-    if let source = word.baseAddress { (slot + textOffset).copyMemory(from: source, byteCount: word.count) }
+  internal static func claim(_ slot: UnsafeMutableRawPointer, _ key: Key, rows: Int) {
+    // Words of at most 40 characters have at most 40 x 64 n-grams.
+    slot.storeBytes(
+      of: Head(tail: key.tail, hash: key.hash, rows: UInt16(rows), length: UInt16(truncatingIfNeeded: key.count)),
+      as: Head.self)
+    if key.count > 8 { (slot + frontOffset).copyMemory(from: key.start, byteCount: key.count &- 8) }
   }
 }

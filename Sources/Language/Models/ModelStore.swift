@@ -1,4 +1,4 @@
-internal import Base
+public import Base
 
 #if canImport(Glibc)
   internal import Glibc

@@ -27,15 +27,36 @@ internal final class ScriptTable: @unchecked Sendable {
   private init() {
     var codes = [""]
     var names = [""]
-    var scriptOf = [UInt8](repeating: 0, count: 0x11_0000)
+    let pages = UnsafeMutablePointer<UInt16>.allocate(capacity: Self.pageCount)
+    pages.initialize(repeating: 0, count: Self.pageCount)
+    // Block 0 has no scripts; every script has a block of its own for whole pages, then mixed pages follow.
+    var blocks = [UInt8](repeating: 0, count: Self.pageSize)
     let table = UnsafeBufferPointer(start: dataprep_scripts, count: dataprep_scripts_count)
     TableLines.forEach(in: table, fields: 3) { fields in
       let index = UInt8(codes.count)
       codes.append(String(decoding: table[fields[0]], as: UTF8.self))
       names.append(String(decoding: table[fields[1]], as: UTF8.self))
+      let whole = UInt16(blocks.count / Self.pageSize)
+      blocks.append(contentsOf: repeatElement(index, count: Self.pageSize))
       for range in table[fields[2]].split(separator: UInt8(ascii: " ")) {
         let ends = range.split(separator: UInt8(ascii: "-")).map { TableLines.hexadecimal($0) }
-        for code in ends[0]...ends[ends.count - 1] { scriptOf[code] = index }
+        var code = ends[0]
+        let end = ends[ends.count - 1] + 1
+        while code < end {
+          let page = code / Self.pageSize
+          let last = min(end, (page + 1) * Self.pageSize)
+          if last - code == Self.pageSize {
+            pages[page] = whole
+          } else {
+            if pages[page] == 0 {
+              pages[page] = UInt16(blocks.count / Self.pageSize)
+              blocks.append(contentsOf: repeatElement(0, count: Self.pageSize))
+            }
+            let block = Int(pages[page]) * Self.pageSize
+            for code in code..<last { blocks[block + code % Self.pageSize] = index }
+          }
+          code = last
+        }
       }
     }
     var indices: [UInt32: UInt8] = [:]
@@ -48,22 +69,10 @@ internal final class ScriptTable: @unchecked Sendable {
     self.codes = codes
     self.names = names
     self.indices = indices
-    latin = scriptOf[0x41]
-
-    pages = .allocate(capacity: Self.pageCount)
-    var unique: [[UInt8]: UInt16] = [:]
-    var stored: [UInt8] = []
-    for page in 0..<Self.pageCount {
-      let block = Array(scriptOf[page * Self.pageSize..<(page + 1) * Self.pageSize])
-      let known = unique[block]
-      pages[page] = known ?? UInt16(unique.count)
-      if known == nil {
-        unique[block] = UInt16(unique.count)
-        stored.append(contentsOf: block)
-      }
-    }
-    blocks = .allocate(capacity: stored.count)
-    blocks.initialize(from: stored, count: stored.count)
+    self.pages = pages
+    self.blocks = .allocate(capacity: blocks.count)
+    self.blocks.initialize(from: blocks, count: blocks.count)
+    latin = blocks[Int(pages[0]) * Self.pageSize + 0x41]
   }
 
   internal func index(_ packed: UInt32) -> UInt8? { indices[packed] }

@@ -38,8 +38,15 @@ internal final class LanguageTable: @unchecked Sendable {
     entries.initialize(repeating: Entry(row: -1, script: .unknown), count: Self.codeCount)
     var rows: [Row] = []
     rows.reserveCapacity(8192)
+    let scriptTable = ScriptTable.shared
+    // Most lines have the script of the line before.
+    var recent: (packed: UInt32, script: Script) = (0, .unknown)
     func script(_ range: Range<Int>) -> Script {
-      Script.pack(bytes[range]).flatMap { ScriptTable.shared.index($0) }.map { Script(index: $0) } ?? .unknown
+      guard let packed = Script.pack(bytes[range]) else { return .unknown }
+      if packed != recent.packed {
+        recent = (packed, scriptTable.index(packed).map { Script(index: $0) } ?? .unknown)
+      }
+      return recent.script
     }
     TableLines.forEach(in: bytes, fields: Self.fieldCount) { fields in
       let row = Int16(rows.count)

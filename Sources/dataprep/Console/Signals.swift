@@ -15,7 +15,14 @@ enum Signals {
 
   /// Installs the handlers; SIGPIPE is ignored so that a closed pipe is an error of `write`.
   static func install() {
+    // Made now: a handler must not be the first to ask for it.
+    _ = stop
     signal(SIGPIPE, SIG_IGN)
+    // Who started the process may have blocked them, and a blocked signal is never delivered.
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    for number in [SIGINT, SIGTERM] { sigaddset(&mask, number) }
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         if Signals.stop.isRequested {

@@ -156,7 +156,8 @@ struct CrawlExtract: ParsableCommand {
     if let first = report.failures.first {
       let others = report.failures.count > 1 ? " and \(report.failures.count - 1) more" : ""
       throw RunError(
-        .inputsFailed, "could not be read to its end\(others)", location: first.input,
+        .inputsFailed((first.error as? any ReportableError)?.exitCode ?? .inputOutput), "could not be read to its end\(others)",
+        location: first.input,
         advice: "What could be read elsewhere is written. Run the same command again to retry.",
         underlying: first.error)
     }

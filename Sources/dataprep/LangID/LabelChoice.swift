@@ -1,9 +1,11 @@
+internal import Base
 import Language
 
 /// Reads `--labels`: labels of a model, or languages in any notation.
 enum LabelChoice {
   /// The label indices that a comma-separated list names.
-  static func indices(_ list: String, model: FastTextModel, tags: LabelTags) throws -> Set<Int> {
+  static func indices(_ list: String, of model: FastTextModel) throws -> Set<Int> {
+    let tags = LabelTags(model.labels)
     var indices: Set<Int> = []
     for item in items(list) {
       if let exact = model.labels.firstIndex(of: item) {

@@ -57,12 +57,10 @@ struct LangIDPredict: ParsableCommand {
   private static let pieceSize = 1 << 16
 
   private func labelLines(_ lines: LineReader, _ model: FastTextModel) throws {
-    let tags = LabelTags(model.labels)
-    let allowed = try labels.map { try LabelChoice.indices($0, model: model, tags: tags) }
+    let allowed = try labels.map { try LabelChoice.indices($0, of: model) }
     let predictor = FastTextPredictor(model, labels: allowed)
-    let names = model.labels.indices.map { index in
-      Array((canonical ? (tags.tags[index] ?? .undetermined).code : model.labels[index]).utf8)
-    }
+    let names = canonical ? LabelTags(model.labels).tags.map { ($0 ?? .undetermined).code } : model.labels
+    let columns = names.map { Array("\($0)\t".utf8) }
     var output = ByteBuffer(capacity: 2 * Self.pieceSize)
     while
       try lines.next({ (line) -> Void in
@@ -70,8 +68,7 @@ struct LangIDPredict: ParsableCommand {
         if predictor.predictions.isEmpty, canonical { output.append("und\t0.000000") }
         for (rank, prediction) in predictor.predictions.enumerated() {
           if rank > 0 { output.append(UInt8(ascii: "\t")) }
-          output.append(names[prediction.label])
-          output.append(UInt8(ascii: "\t"))
+          output.append(columns[prediction.label])
           Self.append(prediction.probability, to: &output)
         }
         output.append(UInt8(ascii: "\n"))

@@ -1,3 +1,4 @@
+internal import Base
 import Language
 
 /// The model that a `langid` command works with.

@@ -5,7 +5,8 @@ import Language
 /// `dataprep models list`: what can be installed and what is.
 struct ModelsList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists known and installed models.")
+    commandName: "list", abstract: "Lists known and installed models.",
+    discussion: "Example: dataprep models list --json | jq -r '.[] | select(.installed) | .name'")
 
   @Flag(help: "Print one JSON array.")
   var json = false

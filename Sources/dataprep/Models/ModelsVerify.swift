@@ -5,7 +5,8 @@ import Language
 /// `dataprep models verify`: reads installed models again and compares their digests.
 struct ModelsVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Checks installed models against their digests.")
+    commandName: "verify", abstract: "Checks installed models against their digests.",
+    discussion: "Example: dataprep models verify lid176")
 
   @Argument(help: "Installed models' names; all where none is given.")
   var names: [String] = []

