@@ -11,7 +11,7 @@ let package = Package(
       path: "html", exclude: ["pages.py", "compare.py", "peers.py"], sources: ["main.swift"]),
     .executableTarget(
       name: "charset-bench", dependencies: [.product(name: "DataprepHTML", package: "dataprep")],
-      path: "charsets", exclude: ["legacy.py"], sources: ["main.swift"]),
+      path: "charsets", exclude: ["legacy.py", "letter_pairs.py", "peers.py"], sources: ["main.swift"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -134,4 +134,5 @@ def main():
     print(count, "pages")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -61,3 +61,9 @@ static const unsigned char svg_names[] = {
 #embed "svg-names.tsv"
 };
 RESOURCE(svg_names);
+
+static const unsigned char letter_pairs_tsv[] = {
+#embed "letter-pairs.tsv"
+};
+const unsigned char *const dataprep_letter_pairs_tsv = letter_pairs_tsv;
+const size_t dataprep_letter_pairs_tsv_count = sizeof letter_pairs_tsv;

@@ -46,3 +46,7 @@ extern const size_t dataprep_models_count;
 /// SVG names that are not in lower case (element or attribute, name): Sources/CResources/svg-names.tsv.
 extern const unsigned char *const dataprep_svg_names;
 extern const size_t dataprep_svg_names_count;
+
+/// Letter pairs of languages with legacy encodings: Sources/CResources/letter-pairs.tsv.
+extern const unsigned char *const dataprep_letter_pairs_tsv;
+extern const size_t dataprep_letter_pairs_tsv_count;

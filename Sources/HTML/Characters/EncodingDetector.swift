@@ -6,7 +6,10 @@ import CUchardet
   import Musl
 #endif
 
-/// Guesses the encoding of bytes that declare none and are not UTF-8, through uchardet.
+/// Guesses the encoding of bytes that declare none and are not UTF-8.
+///
+/// uchardet tells encodings of several bytes a character; for single bytes `LetterPairs` is more
+/// often right (docs/charsets.md has the figures).
 final class EncodingDetector {
   /// Bytes that are looked at. More do not change a guess, and cost time.
   static let limit = 64 << 10
@@ -20,9 +23,15 @@ final class EncodingDetector {
 
   deinit { uchardet_delete(detector) }
 
-  /// The likeliest encoding, or nil where the detector has no opinion or an unknown one.
+  /// The likeliest encoding, or nil where nothing is likely.
   func guess(_ bytes: UnsafeBufferPointer<UInt8>) -> CharacterEncoding? {
     let sample = EncodingDetector.sample(of: bytes)
+    let named = uchardetGuess(sample)
+    if let named, named.converterName != nil { return named }
+    return LetterPairs.shared.guess(sample)
+  }
+
+  private func uchardetGuess(_ sample: UnsafeBufferPointer<UInt8>) -> CharacterEncoding? {
     guard let start = sample.baseAddress else { return nil }
     uchardet_reset(detector)
     start.withMemoryRebound(to: CChar.self, capacity: sample.count) {

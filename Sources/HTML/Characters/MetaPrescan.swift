@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// Looks for a declaration of the encoding in a document's first bytes.
 ///
 /// Within the first 1,024 bytes this is the HTML Standard's algorithm "prescan a byte stream to
@@ -33,10 +39,8 @@ struct MetaPrescan: ~Copyable {
 
   private mutating func run() -> CharacterEncoding? {
     while position < bytes.count {
-      guard bytes[position] == UInt8(ascii: "<") else {
-        position += 1
-        continue
-      }
+      guard let next = nextTag() else { return nil }
+      position = next
       if has("<!--") {
         // `<!-->` is a comment as well: its end may share the opening's dashes.
         position += 2
@@ -57,6 +61,14 @@ struct MetaPrescan: ~Copyable {
       }
     }
     return nil
+  }
+
+  /// Where the next `<` stands.
+  private func nextTag() -> Int? {
+    guard let start = bytes.baseAddress,
+      let found = memchr(start + position, Int32(UInt8(ascii: "<")), bytes.count - position)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(start)
   }
 
   /// Reads a meta element's attributes, the position behind its name.

@@ -7,9 +7,15 @@ final class SingleByteTable: Sendable {
   /// number in the highest; bit 31 marks malformed bytes.
   private let units: [UInt32]
 
+  private let codePoints: [UInt32?]
+
   private static let malformedBit: UInt32 = 1 << 31
 
+  /// What a byte from 80 on stands for; nil for a malformed one.
+  func codePoint(_ byte: UInt8) -> UInt32? { codePoints[Int(byte & 0x7F)] }
+
   private init(codePoints: [UInt32?]) {
+    self.codePoints = codePoints
     precondition(codePoints.count == 128, "a single-byte encoding has 128 upper bytes")
     units = codePoints.map { point in
       let value = point ?? 0xFFFD

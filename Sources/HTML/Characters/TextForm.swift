@@ -11,9 +11,9 @@ enum UTF8Form {
       let end = UTF8Text.validPrefix(bytes, from: start)
       good += UTF8Text.longSequences(UnsafeBufferPointer(start: base + start, count: end - start), limit: .max)
       guard end < bytes.count else { break }
+      // A body that was cut off within a character says nothing against UTF-8.
+      if UTF8Text.isCutSequence(bytes, at: end) { break }
       bad += 1
-      // A body that was cut off within a character has one bad sequence, at its end.
-      if end + 3 >= bytes.count { bad -= 1 }
       start = end + 1
     }
     return good > 0 ? good >= 9 * bad : bad == 0

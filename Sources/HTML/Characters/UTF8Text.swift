@@ -120,6 +120,12 @@ enum UTF8Text {
     return malformed
   }
 
+  /// Whether the bytes end within a sequence that begins at `index` and is well-formed so far.
+  static func isCutSequence(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+    guard let base = bytes.baseAddress, bytes[index] >= 0xC2, bytes[index] <= 0xF4 else { return false }
+    return index - wellFormedSequence(base, index, bytes.count) == bytes.count
+  }
+
   /// Counts sequences of two bytes and more in valid UTF-8, up to `limit` of them.
   static func longSequences(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int) -> Int {
     var found = 0
