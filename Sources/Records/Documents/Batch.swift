@@ -15,7 +15,9 @@ public struct Batch: ~Copyable, Sendable {
   public var characters = ByteBuffer(capacity: 1 << 20)
   /// Main texts.
   public var texts = ByteBuffer(capacity: 1 << 18)
-  /// What went wrong while these documents were read.
+  /// The input that the documents are from, as faults name it.
+  public var file = ""
+  /// What went wrong with these documents.
   public var faults: [Fault] = []
 
   public init() {}

@@ -8,6 +8,10 @@ public import Records
 public struct ExtractMainText: Stage {
   public let name = "extract"
   public let measure = Document.Measure.text
+  /// A page has more nodes or blocks than are looked at.
+  public static let pageCut = Fault.Kind(rawValue: "page-cut")
+  /// Nodes beyond which a page is unusual, and its memory given back.
+  private static let usualNodes = 1 << 18
   /// Nodes of a page's tree; pages of a million elements are listings that nobody reads, and a node takes some 50 bytes.
   private static let nodeLimit = 1 << 20
   /// How pages are parsed.
@@ -54,8 +58,15 @@ public struct ExtractMainText: Stage {
       case .native: native.parse(&tree)
       case .libxml2: libxml2.parse(&tree)
       }
-      _ = extractor.extract(tree, into: &batch.texts)
+      let page = extractor.extract(tree, into: &batch.texts)
       batch.documents[row].title = extractor.title.withSpan { batch.strings.place($0) }
+      if page.isCut || !tree.limitsReached.isDisjoint(with: [.bytes, .nodes]) {
+        batch.faults.append(
+          Fault(
+            ExtractMainText.pageCut, file: batch.file, offset: batch.documents[row].offset,
+            detail: "the page is too large; its text is taken from the first part"))
+      }
+      if tree.nodes.count > ExtractMainText.usualNodes { tree.shrink() }
     }
   }
 }

@@ -39,6 +39,7 @@ public final class PageReader {
   ///
   /// - Returns: whether more may follow.
   public func fill(_ batch: inout Batch, maximumPages: Int) throws(ArchiveError) -> Bool {
+    batch.file = archive.name
     defer { batch.faults += archive.takeFaults() }
     while batch.documents.count < min(maximumPages, Self.batchDocuments), batch.bodies.count < Self.batchBytes {
       guard try archive.next() else { return false }

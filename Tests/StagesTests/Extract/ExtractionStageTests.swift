@@ -51,4 +51,15 @@ import Testing
     ])
     #expect(results == ["|utf-8| one\ntwo\n\nthree <b>\nfour"])
   }
+
+  @Test func pagesOfAMillionNodesAreCutAndCounted() throws {
+    let body = "<p>" + Self.paragraphs[0] + "</p>" + String(repeating: "<b></b><i></i>", count: 600_000)
+    let reader = PageReader(MemorySource(ArchiveText.response(.init(url: "https://a.example/", body: body), number: 1), name: "x.warc"))
+    var batch = Batch()
+    _ = try reader.fill(&batch, maximumPages: 1)
+    for stage in CrawlStages.all(parser: .native, model: nil, languages: []) { try stage.makeWorker().run(&batch) }
+    #expect(batch.faults.map(\.kind) == [ExtractMainText.pageCut])
+    #expect(batch.faults.first?.file == "x.warc")
+    #expect(batch.texts.string(batch.documents[0].text).contains(Self.paragraphs[0]))
+  }
 }
