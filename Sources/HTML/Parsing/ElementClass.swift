@@ -37,7 +37,9 @@ struct ElementClass: OptionSet, BitwiseCopyable {
     func add(_ classes: ElementClass, _ tags: HTMLTag...) {
       for tag in tags { table[Int(tag.rawValue)].insert(classes) }
     }
-    add([.scope, .listScope, .buttonScope], .applet, .caption, .html, .table, .td, .th, .marquee, .object, .select, .template)
+    add(
+      [.scope, .listScope, .buttonScope], .applet, .caption, .html, .table, .td, .th, .marquee,
+      .object, .select, .template)
     add(.listScope, .ol, .ul)
     add(.buttonScope, .button)
     add(.tableScope, .html, .table, .template)
