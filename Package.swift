@@ -68,7 +68,11 @@ let package = Package(
         ]),
       // Features of blocks as the training program of the main-content model reads them.
       .executableTarget(
-        name: "extraction-training", dependencies: ["Base", "HTML"], path: "Training/Sources/ExtractionTraining"),
+        name: "extraction-training",
+        dependencies: [
+          "Base", "Fetch", "HTML", "Records", "Stages", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        path: "Training/Sources/ExtractionTraining"),
       // What several test targets share: fixture paths, temporary folders, seeded randomness.
       .target(name: "TestSupport", path: "Tests/TestSupport"),
     ],

@@ -68,6 +68,7 @@ public final class ArchiveReader {
   /// Whether the record is the first in its member.
   internal var isFirstInMember = false
   private var flavour: Format?
+  private var hasReportedNoRecords = false
   private let start: Int
 
   /// - Parameters:
@@ -108,8 +109,6 @@ public final class ArchiveReader {
     }
     return false
   }
-
-  private var hasReportedNoRecords = false
 
   private func finishRecord() -> Bool {
     recordCount += 1

@@ -19,6 +19,7 @@ struct Dataprep: ParsableCommand {
     version: version,
     subcommands: [
       CrawlExtract.self,
+      Extract.self,
       Inspect.self,
       WARC.self,
       LangID.self,

@@ -149,6 +149,40 @@ import Testing
     #expect(magic.length == offsets[3] - offsets[2])
   }
 
+  /// Of a frame whose last byte is wrong, all that was decoded before is read.
+  @Test(arguments: [WARCWriter.Compression.zstd(level: 3), .lz4])
+  func damagedFramesGiveWhatTheyHold(_ compression: WARCWriter.Compression) throws {
+    var generator = SeededGenerator(seed: 8)
+    let writer = WARCWriter(compression: compression)
+    var stored = ByteBuffer()
+    for index in 0..<3 {
+      let body = (0..<400_000).map { _ in UInt8.random(in: 97...104, using: &generator) }
+      try writer.append(
+        .response(to: "https://example.org/\(index)", id: "urn:uuid:\(index)", date: "2026-01-01T00:00:00Z", contentType: "text/html", body: body),
+        to: &stored)
+    }
+    let sound = try ArchiveSummary(MemorySource(stored.array()))
+    var bytes = stored.array()
+    bytes[sound.records[2].offset - 1] ^= 1
+    let checksum = try ArchiveSummary(MemorySource(bytes))
+    #expect(checksum.records.count == 3)
+    #expect(checksum.faults.count == 1)
+    let isSame = checksum.records[1].content == sound.records[1].content
+    #expect(isSame, "a wrong checksum takes nothing away")
+
+    // Wrong in the middle: what came before is there, and the record says that it is cut.
+    bytes = stored.array()
+    let middle = sound.records[1].offset + (sound.records[1].length ?? 0) * 3 / 4
+    bytes.removeSubrange(middle..<middle + 1000)
+    let damaged = try ArchiveSummary(MemorySource(bytes))
+    #expect(damaged.records.count == 3)
+    #expect(damaged.records[1].isTruncated)
+    #expect(damaged.records[1].content.count >= 128 << 10)
+    let isPrefix = sound.records[1].content.starts(with: damaged.records[1].content.prefix(100_000))
+    #expect(isPrefix)
+    #expect(damaged.records[2].content == sound.records[2].content)
+  }
+
   @Test func arcRecordsAreResponses() throws {
     let summary = try Archives.summary("v1.arc")
     #expect(summary.types == [.warcinfo, .response, .response, .response])

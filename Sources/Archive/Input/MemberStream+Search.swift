@@ -88,6 +88,8 @@ extension MemberStream {
   /// Moves the window to the next place that starts a member or a plain record, or to the end.
   private func searchMember() throws(ArchiveError) {
     followsGap = true
+    // What whole members may cost to be checked: as much as is passed, and a little more to start with.
+    probeBudget = 8 << 20
     while true {
       try window.fill(Self.lookahead)
       let bytes = window.bytes
@@ -103,6 +105,7 @@ extension MemberStream {
         }
       }
       window.consume(end)
+      probeBudget += end
     }
   }
 
@@ -139,9 +142,10 @@ extension MemberStream {
         }
         // Members that are cut at any byte (bgzip's blocks, for one) are told by their checksum.
         var consumed = step.consumed
-        while step.state == .more, step.consumed + step.produced > 0 {
+        while step.state == .more, step.consumed + step.produced > 0, probeBudget > 0 {
           step = gzip.step(bytes.part(consumed..<bytes.count), into: room)
           consumed += step.consumed
+          probeBudget -= step.consumed + step.produced
         }
         return step.state == .end
       }

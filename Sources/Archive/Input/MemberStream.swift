@@ -20,10 +20,10 @@ internal final class MemberStream {
   var faults: [Fault] = []
   let name: String
 
-  private var base: UnsafeMutablePointer<UInt8>
+  var base: UnsafeMutablePointer<UInt8>
   private var capacity: Int
-  private var head = 0
-  private var tail = 0
+  private(set) var head = 0
+  var tail = 0
 
   var codec = Codec.plain
   lazy var gzip = DeflateDecoder()
@@ -125,18 +125,21 @@ internal final class MemberStream {
 
   private func makeRoom(_ wanted: Int) {
     guard capacity - tail < wanted else { return }
-    if head > 0 {
+    // Moving much to gain little is put off by growing, to at most three times what is held.
+    if head >= (tail - head) / 2 {
       memmove(base, base + head, tail - head)
       tail -= head
       head = 0
+      guard capacity - tail < wanted else { return }
     }
-    guard capacity - tail < wanted else { return }
-    let larger = max(capacity * 2, tail + wanted)
+    let larger = max(capacity * 2, tail - head + wanted)
     let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    moved.update(from: base, count: tail)
+    moved.update(from: base + head, count: tail - head)
     base.deallocate()
     base = moved
     capacity = larger
+    tail -= head
+    head = 0
   }
 
   private var room: UnsafeMutableBufferPointer<UInt8> {
@@ -160,42 +163,43 @@ internal final class MemberStream {
   private func extendCompressed() throws(ArchiveError) {
     makeRoom(256 << 10)
     if window.count == 0 { try window.fill(1) }
-    let isLast = window.isAtEnd
+    let input = salvage == nil ? window.bytes : window.bytes.part(0..<min(window.count, Self.salvageStep))
     let step =
       switch codec {
-      case .gzip: gzip.step(window.bytes, into: room)
-      case .zstd: zstd.step(window.bytes, into: room)
-      default: lz4.step(window.bytes, into: room)
+      case .gzip: gzip.step(input, into: room)
+      case .zstd: zstd.step(input, into: room)
+      default: lz4.step(input, into: room)
       }
     window.consume(step.consumed)
-    tail += step.produced
+    take(step.produced)
     switch step.state {
     case .more:
       guard step.consumed == 0, step.produced == 0 else { return }
       if window.count > 0, try window.fillMore() { return }
-      guard isLast || window.isAtEnd || window.count > 0 else { return }
-      damaged(window.count == 0 || window.isAtEnd ? .truncated : .data)
+      if window.count == 0, !window.isAtEnd { return }
+      damaged(window.isAtEnd ? .truncated : .data)
     case .end:
       isMemberDone = true
-    case .checksum:
+    case .checksum where codec == .gzip || salvage != nil:
       isMemberDone = true
-      let wasTrailer = codec == .gzip
+      skipsTrailer = true
       faults.append(
         Fault(
-          wasTrailer ? .gzipChecksum : .zstdDamaged, file: name, offset: memberOffset,
+          codec == .gzip ? .gzipChecksum : .zstdDamaged, file: name, offset: memberOffset,
           length: window.offset - memberOffset, detail: "the checksum is not that of the bytes read"))
-      // The rest of the trailer, or whatever precedes the next member, is no loss.
-      damage = nil
-      skipsTrailer = true
-    case .damaged:
-      damaged(.data)
+    case .damaged, .checksum:
+      if !startSalvage() { damaged(.data) }
     }
   }
 
   private enum Damage { case data, truncated }
 
+  /// Bytes of a frame that were delivered before its damage was met, while it is decoded again in small steps.
+  var salvage: Int?
   /// Whether a search has ended at a record that is not compressed.
   var isPlainNext = false
+  /// Bytes that a search may still decode to check members whose content tells nothing.
+  var probeBudget = 0
   /// Whether bytes before the next member may be the rest of a trailer.
   var skipsTrailer = false
 
@@ -263,6 +267,7 @@ internal final class MemberStream {
     memberStart = tail - head
     isMemberDone = false
     isMemberDamaged = false
+    salvage = nil
     window.mark = memberOffset
     switch found {
     case .plain: break

@@ -50,8 +50,8 @@ internal final class StoredWindow {
   var byteCount: Int? { source.byteCount }
   /// The bytes at hand.
   var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base + head, count: tail - head) }
-  /// Whether nothing more can be brought in without letting go of what is there.
-  var isFull: Bool { count >= limit }
+  /// The earliest offset that can still be moved back to.
+  var keptOffset: Int { baseOffset }
 
   /// Moves past `count` bytes, which must be at hand.
   func consume(_ count: Int) {
@@ -90,9 +90,12 @@ internal final class StoredWindow {
     return read
   }
 
-  /// Brings in as many bytes as fit, growing the window up to its limit; false where it was full already.
+  /// Brings in at least as many bytes again as are at hand; false where the window is too full for that.
+  ///
+  /// Bytes are moved to make room, so a window that is nearly full is left as it is: else many small
+  /// damaged members would cost a move each.
   func fillMore() throws(ArchiveError) -> Bool {
-    guard !isAtEnd, count < limit else { return false }
+    guard !isAtEnd, count <= limit / 2 else { return false }
     try fill(min(max(count * 2, capacity), limit))
     return true
   }

@@ -41,11 +41,13 @@ extension BlockFeatures {
     }
     for share in [30, 50, 70, 90] { names += ["main\(share)Up", "main\(share)Distance"] }
     names += [
-      "titleShare", "titleCover", "fromFirstHeading", "fromTitleBlock", "textCount", "textIsRepeat",
+      "repeatedShare", "repeatedEarlier", "hasCurrency", "titleShare", "titleCover", "fromFirstHeading", "fromTitleBlock", "textCount", "textIsRepeat",
       "pageBlocks", "pageUnits", "pageLinkShare", "pageLongShare", "pageLongest", "pageArticles",
       "pageMains", "pageParagraphs", "pageItems", "pageCells", "pageGroupShare", "pageOpenGraph",
-      "pageLinkedData",
+      "pageCurrencies", "pageHeadings", "pageSentenceEnds",
     ]
+    for kind in PageKinds.names { names.append("page:" + kind) }
+    for group in ClassTokens.shipped.groups { names.append("body:" + group) }
     return names
   }()
 

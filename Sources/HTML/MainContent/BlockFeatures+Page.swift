@@ -16,6 +16,7 @@ extension BlockFeatures {
         headings: container.heading > 0 ? 1 : 0)
       sum = sum + own
       sums.append(sum)
+      if block.currencies > 0 { self.page.currencies += 1 }
       self.page.longest = max(self.page.longest, block.units)
       if container.heading == 1 && self.page.firstHeading < 0 { self.page.firstHeading = Int32(index) }
       switch container.tag {
@@ -176,7 +177,7 @@ extension BlockFeatures {
     words.removeAll()
     words.reserve(Int(page.title.count) + 1)
     var end = words.base
-    _ = Self.eachWord(page.text.base + Int(page.title.start), Int(page.title.count)) {
+    _ = TextHash.eachWord(page.text.base + Int(page.title.start), Int(page.title.count)) {
       end.pointee = $0
       end += 1
     }
@@ -189,35 +190,9 @@ extension BlockFeatures {
   func titleHits(_ block: Block, _ page: borrowing PageBlocks) -> (hits: Int32, words: Int32) {
     guard self.page.titleWordCount > 0, block.textCount <= 600 else { return (0, 0) }
     var hits: Int32 = 0
-    let words = Self.eachWord(page.text.base + Int(block.textStart), Int(block.textCount)) { hash in
+    let words = TextHash.eachWord(page.text.base + Int(block.textStart), Int(block.textCount)) { hash in
       if titleWords.find(hash) >= 0 { hits += 1 }
     }
     return (hits, words)
-  }
-
-  @inline(__always) private static func eachWord(
-    _ bytes: UnsafePointer<UInt8>, _ count: Int, _ body: (UInt64) -> Void
-  ) -> Int32 {
-    var words: Int32 = 0
-    var hash: UInt64 = 0
-    var length = 0
-    var wide = 0
-    for index in 0...count {
-      let byte = index < count ? bytes[index] : 32
-      let isWide = byte >= 0x80
-      let isWord = isWide || (byte | 32) &- 97 < 26 || byte &- 48 < 10
-      if isWord {
-        hash = (hash ^ UInt64(byte < 0x80 && byte >= 65 ? byte | 32 : byte)) &* 0x100_0000_01B3
-        length += 1
-        if isWide { wide += 1 }
-      }
-      // Six bytes are two characters of most scripts without spaces.
-      if length > 0, !isWord || wide >= 6 {
-        words += 1
-        body(TextHash.mix(hash))
-        (hash, length, wide) = (0, 0, 0)
-      }
-    }
-    return words
   }
 }

@@ -20,10 +20,11 @@ extension BlockFeatures {
   }
 
   /// Fills `rows` with one row a block.
-  mutating func compute(_ page: borrowing PageBlocks, facts: PageFacts) {
-    self.page = facts
+  mutating func compute(_ page: borrowing PageBlocks) {
+    self.page = PageFacts()
     rows.removeAll()
     guard page.blocks.count > 0 else { return }
+    repeats.read(page)
     sumUp(page)
     findGroups(page)
     findPlaces(page)
@@ -223,6 +224,10 @@ extension BlockFeatures {
   private mutating func writePage(
     _ index: Int, _ block: Block, _ page: borrowing PageBlocks, _ row: inout RowWriter
   ) {
+    let (runs, elsewhere, earlier) = repeats.repeats(of: index)
+    row.put(Quantity.share(elsewhere, of: runs))
+    row.put(Quantity.share(earlier, of: runs))
+    row.put(Quantity.flag(block.currencies > 0))
     let (hits, words) = titleHits(block, page)
     row.put(Quantity.share(hits, of: words))
     row.put(Quantity.share(hits, of: self.page.titleWordCount))
@@ -246,8 +251,12 @@ extension BlockFeatures {
     row.put(
       facts.largestGroup < 0
         ? 0 : Quantity.share(siblings.base[Int(facts.largestGroup)].units, of: facts.total.units))
-    row.put(facts.openGraphType)
-    row.put(facts.linkedDataTypes)
+    row.put(page.openGraphType)
+    row.put(Quantity.log(facts.currencies))
+    row.put(Quantity.log(facts.total.headings))
+    row.put(Quantity.log(facts.total.sentenceEnds))
+    row.put(UInt64(page.kinds.rawValue), count: PageKinds.names.count)
+    row.put(page.bodyTokens, count: tokenGroups)
   }
 
   /// Distance in blocks with its sign: 128 is none, 0 stands for no such block.

@@ -28,6 +28,7 @@ struct BlockFeatures: ~Copyable {
   var shapes = Arena<BlockSums>(capacity: 512)
   var siblings = Arena<BlockSums>(capacity: 512)
   var containerRows = Arena<UInt8>(capacity: 1 << 14)
+  var repeats = RepeatedText()
   var titleWords = HashIndex()
   var words = Arena<UInt64>(capacity: 64)
   var page = PageFacts()
@@ -70,8 +71,7 @@ struct BlockFeatures: ~Copyable {
     var firstHeading: Int32 = -1
     var titleBlock: Int32 = -1
     var titleWordCount: Int32 = 0
-    var openGraphType: UInt8 = 0
-    var linkedDataTypes: UInt8 = 0
+    var currencies: Int32 = 0
     /// Smallest containers that hold 30, 50, 70 and 90 % of the running text.
     var mainContainers: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
     /// Largest group of alike siblings, by units.

@@ -103,10 +103,11 @@ struct BlockSegmenter {
     case .skipped:
       if element.tag == .head { return true }
       if element.tag == .title, titleNode < 0 { titleNode = node }
+      if element.tag == .meta { readMeta(element, &page) }
       return false
     case .script:
-      if let type = tree.value(.type, of: element), type.count >= 19, type[12] == UInt8(ascii: "l") {
-        page.linkedData.append(node)
+      if let type = tree.value(.type, of: element), ByteText.contains("ld+json", in: type) {
+        readLinkedData(element, &page)
       }
       return false
     case .separator:
@@ -193,6 +194,9 @@ struct BlockSegmenter {
     case .digit: block.digits &+= 1
     case .punctuation:
       block.punctuation &+= 1
+      return 0
+    case .currency:
+      block.currencies &+= 1
       return 0
     case .sentenceEnd:
       block.sentenceEnds &+= 1
@@ -416,14 +420,19 @@ struct BlockSegmenter {
       case .id, .role, .itemtype: names.formUnion(tokens.matches(in: value))
       case .itemprop:
         names.formUnion(tokens.matches(in: value))
-        if StyleText.namesBody(value) { ancestry.insert(.itemBody) }
+        if ByteText.namesBody(value) { ancestry.insert(.itemBody) }
       case .hidden: ancestry.insert(.hidden)
       case .ariaHidden: if value.first == UInt8(ascii: "t") { ancestry.insert(.ariaHidden) }
-      case .style: if StyleText.hides(value) { ancestry.insert(.hidden) }
+      case .style: if ByteText.hides(value) { ancestry.insert(.hidden) }
       default: break
       }
     }
     if linkDepth > 0 { ancestry.insert(.link) }
+    if let kind = tree.value(.itemtype, of: element) { page.kinds.formUnion(PageKinds(naming: kind)) }
+    if container.tag == .body || container.tag == .html {
+      page.bodyTokens |= names.rawValue
+      names = []
+    }
     container.signature = signature
     container.pathSignature = signature
     container.tokens = names.rawValue
@@ -442,6 +451,32 @@ struct BlockSegmenter {
     container.ancestry = ancestry.rawValue
     container.isResolved = true
     page.containers[index] = container
+  }
+
+  /// Notes the page's `og:type`.
+  private func readMeta(_ element: HTMLNode, _ page: inout PageBlocks) {
+    guard let property = tree.value(.property, of: element), ByteText.contains("og:type", in: property),
+      let content = tree.value(.content, of: element)
+    else { return }
+    if ByteText.contains("article", in: content) || ByteText.contains("blog", in: content) {
+      page.openGraphType = 1
+    } else if ByteText.contains("website", in: content) {
+      page.openGraphType = 2
+    } else if ByteText.contains("product", in: content) {
+      page.openGraphType = 3
+    } else {
+      page.openGraphType = 4
+    }
+  }
+
+  /// Notes the schema.org types that linked data names.
+  private func readLinkedData(_ element: HTMLNode, _ page: inout PageBlocks) {
+    var child = element.firstChild
+    while child >= 0 {
+      let node = tree.nodes[Int(child)]
+      if node.kind == .text { page.kinds.formUnion(PageKinds(linkedData: tree.bytes(of: node.text))) }
+      child = node.nextSibling
+    }
   }
 
   private mutating func readTitle(_ page: inout PageBlocks) {

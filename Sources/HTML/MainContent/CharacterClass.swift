@@ -9,6 +9,7 @@ enum CharacterClass: UInt8 {
   case capital
   case digit
   case punctuation
+  case currency
   /// Punctuation that ends a sentence.
   case sentenceEnd
   /// A character of Han, kana and the like: about as much text as three letters, no spaces between words.
@@ -27,6 +28,7 @@ enum CharacterClass: UInt8 {
     case 9, 10, 12, 13, 32: .space
     case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"): .sentenceEnd
     case 0..<32, 127: .neutral
+    case UInt8(ascii: "$"): .currency
     default: .punctuation
     }
   }
@@ -38,6 +40,8 @@ enum CharacterClass: UInt8 {
     case 0xA0: .space
     case 0xAD: .neutral
     case 0xAA, 0xB5, 0xBA: .letter
+    case 0xA2...0xA5, 0x58F, 0x60B, 0x9F2, 0x9F3, 0xAF1, 0xE3F, 0x17DB, 0x20A0...0x20CF, 0xFFE0, 0xFFE1, 0xFFE5:
+      .currency
     case 0xA1...0xBF, 0xD7, 0xF7: .punctuation
     case 0xC0...0xDE: .capital
     // Latin Extended-A: capitals and small letters take turns.
@@ -71,7 +75,7 @@ enum CharacterClass: UInt8 {
     case 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: .space
     case 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F: .neutral
     case 0x2026, 0x203C, 0x203D, 0x2047...0x2049: .sentenceEnd
-    case 0x2010...0x205E, 0x20A0...0x20CF, 0x2100...0x2BFF: .punctuation
+    case 0x2010...0x205E, 0x2100...0x2BFF: .punctuation
     case 0x3002, 0xFE52, 0xFE56, 0xFE57, 0xFF01, 0xFF0E, 0xFF1F, 0xFF61: .sentenceEnd
     case 0x3001, 0x3003...0x3004, 0x3008...0x3020, 0x3030, 0x30FB: .punctuation
     case 0x2E80...0x312F, 0x31A0...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF: .ideograph

@@ -12,7 +12,7 @@ extension MainContentExtractor {
   /// (length, bytes), the title (length, bytes), the number of blocks, then for each block its units and the
   /// length of its text; then all rows of features; then all texts.
   package func writeFeatures(
-    of tree: borrowing HTMLTree, id: UnsafeBufferPointer<UInt8>, to output: inout ByteBuffer
+    of tree: borrowing HTMLTree, id: Span<UInt8>, to output: inout ByteBuffer
   ) {
     read(tree)
     write(id.count, to: &output)
@@ -43,6 +43,22 @@ extension MainContentExtractor {
     guard count > 0 else { return 0 }
     context.compute(page, features, opinions.base.baseAddress! + opinions.startIndex)
     output.append(UnsafeBufferPointer(start: context.rows.base, count: context.rows.count))
+    return count
+  }
+
+  /// Extracts with the second stage's probabilities from outside, in 65535ths from this page's first
+  /// block on, as cross-validation has them; returns the number of blocks.
+  package func extract(
+    _ tree: borrowing HTMLTree, opinions: Slice<UnsafeBufferPointer<UInt16>>, options: ExtractionOptions,
+    into output: inout ByteBuffer
+  ) -> Int {
+    read(tree)
+    let count = page.blocks.count
+    guard count > 0 else { return 0 }
+    probabilities.fill(count, with: 0)
+    for index in 0..<count { probabilities[index] = opinions[opinions.startIndex + index] }
+    _ = choose(options)
+    _ = TextWriter.write(page, keeping: kept.base, to: &output)
     return count
   }
 

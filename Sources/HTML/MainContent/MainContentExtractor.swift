@@ -13,16 +13,21 @@ public final class MainContentExtractor {
   var context = ContextFeatures()
   var probabilities = Arena<UInt16>(capacity: 512)
   var kept = Arena<Bool>(capacity: 512)
+  /// Blocks that were taken back because kept ones hold their text.
+  var wasRepeat = Arena<Bool>(capacity: 512)
+  /// Blocks with at least this probability, in 255ths, were kept.
+  var threshold = 0
   private var scores = Arena<Int32>(capacity: 512)
   private let tokens = ClassTokens.shipped
   private let limits = BlockSegmenter.Limits()
-  private let model: ContentModel
+  /// None while a model is being trained: then there are features only.
+  private let model: ContentModel?
   private var isCut = false
 
   /// An extractor with the model that the package ships.
   public convenience init() { self.init(model: .shipped) }
 
-  package init(model: ContentModel) { self.model = model }
+  package init(model: ContentModel?) { self.model = model }
 
   /// Appends the main content of `tree` as UTF-8 text to `output`.
   public func extract(
@@ -35,16 +40,26 @@ public final class MainContentExtractor {
       text: start..<start, blocks: page.blocks.count, keptBlocks: 0, confidence: 0, isCut: isCut)
     guard page.blocks.count > 0 else { return extracted }
     judge()
+    extracted.confidence = choose(options)
+    extracted.keptBlocks = TextWriter.write(page, keeping: kept.base, to: &output)
+    extracted.text = start..<output.count
+    return extracted
+  }
+
+  /// Chooses blocks by `probabilities`, into `kept`; returns the expected F1.
+  func choose(_ options: ExtractionOptions) -> Float {
     let blocks = UnsafeBufferPointer(start: UnsafePointer(page.blocks.base), count: page.blocks.count)
     let choice = BlockChoice(blocks, probabilities.base, favor: options.favor)
     kept.fill(blocks.count, with: false)
     for index in 0..<blocks.count {
       kept.base[index] = Int(probabilities.base[index] >> 8) >= choice.threshold
     }
-    extracted.keptBlocks = TextWriter.write(page, keeping: kept.base, to: &output)
-    extracted.text = start..<output.count
-    extracted.confidence = choice.confidence
-    return extracted
+    threshold = choice.threshold
+    wasRepeat.fill(blocks.count, with: false)
+    wasRepeat.base.update(from: kept.base, count: blocks.count)
+    features.repeats.dropRepeats(page, kept: kept.base)
+    for index in 0..<blocks.count where kept.base[index] { wasRepeat.base[index] = false }
+    return choice.confidence
   }
 
   /// Segments `tree` and computes the features of its blocks.
@@ -63,11 +78,12 @@ public final class MainContentExtractor {
       while root >= 0, nodes[Int(root)].tag != .html { root = nodes[Int(root)].nextSibling }
       if root >= 0, let value = view.value(.lang, of: nodes[Int(root)]) { language.append(value) }
     }
-    features.compute(page, facts: BlockFeatures.PageFacts())
+    features.compute(page)
   }
 
   /// Both stages of the model, into `probabilities`.
   private func judge() {
+    guard let model else { preconditionFailure("extraction needs a model") }
     let count = page.blocks.count
     scores.fill(count, with: 0)
     probabilities.fill(count, with: 0)

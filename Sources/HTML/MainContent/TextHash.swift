@@ -33,58 +33,32 @@ enum TextHash {
     for byte in bytes where byte &- 48 > 9 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     return hash
   }
-}
 
-/// Reads the little that extraction needs from `style` and `itemprop` attributes.
-enum StyleText {
-  /// Whether an inline style hides the element: `display: none` or `visibility: hidden`.
-  static func hides(_ style: UnsafeBufferPointer<UInt8>) -> Bool {
-    declares("display", "none", in: style) || declares("visibility", "hidden", in: style)
-  }
-
-  /// Whether `itemprop` names the body of an item (schema.org).
-  static func namesBody(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
-    find("articleBody", in: value, from: 0) != nil || find("description", in: value, from: 0) != nil
-      || find("reviewBody", in: value, from: 0) != nil || isEqual(value, "text")
-  }
-
-  private static func declares(
-    _ property: StaticString, _ wanted: StaticString, in style: UnsafeBufferPointer<UInt8>
-  ) -> Bool {
-    var start = 0
-    while let at = find(property, in: style, from: start) {
-      var index = at + property.utf8CodeUnitCount
-      start = index
-      while index < style.count, style[index] == 32 { index += 1 }
-      guard index < style.count, style[index] == UInt8(ascii: ":") else { continue }
-      index += 1
-      while index < style.count, style[index] == 32 { index += 1 }
-      if matches(wanted, in: style, at: index) { return true }
+  /// Calls `body` with the hash of each word: a run of ASCII letters and digits without case, or of
+  /// other characters, of which six bytes (two characters of most scripts without spaces) are a word.
+  @inline(__always) static func eachWord(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, _ body: (UInt64) -> Void
+  ) -> Int32 {
+    var words: Int32 = 0
+    var hash: UInt64 = 0
+    var length = 0
+    var wide = 0
+    for index in 0...count {
+      let byte = index < count ? bytes[index] : 32
+      let isWide = byte >= 0x80
+      let isWord = isWide || (byte | 32) &- 97 < 26 || byte &- 48 < 10
+      if isWord {
+        hash = (hash ^ UInt64(byte < 0x80 && byte >= 65 ? byte | 32 : byte)) &* 0x100_0000_01B3
+        length += 1
+        if isWide { wide += 1 }
+      }
+      // Six bytes are two characters of most scripts without spaces.
+      if length > 0, !isWord || wide >= 6 {
+        words += 1
+        body(mix(hash))
+        (hash, length, wide) = (0, 0, 0)
+      }
     }
-    return false
-  }
-
-  private static func isEqual(_ bytes: UnsafeBufferPointer<UInt8>, _ text: StaticString) -> Bool {
-    bytes.count == text.utf8CodeUnitCount && matches(text, in: bytes, at: 0)
-  }
-
-  private static func matches(
-    _ text: StaticString, in bytes: UnsafeBufferPointer<UInt8>, at index: Int
-  ) -> Bool {
-    guard index + text.utf8CodeUnitCount <= bytes.count else { return false }
-    for offset in 0..<text.utf8CodeUnitCount
-    where bytes[index + offset] | 32 != text.utf8Start[offset] | 32 { return false }
-    return true
-  }
-
-  private static func find(
-    _ text: StaticString, in bytes: UnsafeBufferPointer<UInt8>, from start: Int
-  ) -> Int? {
-    var index = start
-    while index + text.utf8CodeUnitCount <= bytes.count {
-      if matches(text, in: bytes, at: index) { return index }
-      index += 1
-    }
-    return nil
+    return words
   }
 }

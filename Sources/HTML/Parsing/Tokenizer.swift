@@ -45,7 +45,8 @@ struct Tokenizer: ~Copyable {
   let references = CharacterReferences.shared
   let classes = ByteClass.table
 
-  init() { source = .allocate(capacity: 1) }
+  /// A tokenizer without a page.
+  init() { source = decoded.base }
 
   /// Starts on a page at `source`, which has `padding` zero bytes behind its `count` bytes and
   /// must stay in place until the last token is read.

@@ -20,7 +20,7 @@ public final class DocumentIdentifier {
     /// Documents with fewer letters (in sentences that were asked about) are `und`.
     public var letters = 20
     /// Documents with a lower score are `und`.
-    public var score: Float = 0.1
+    public var score: Float = 0.05
 
     public init() {}
   }

@@ -62,31 +62,38 @@ public final class FastTextPredictor {
 
   private func softmax(_ hidden: UnsafePointer<Float>) {
     let count = model.labels.count
+    let byteCount = model.output.paddedCount * 4
     let values = products.elements(Float.self)
-    model.output.multiply(hidden, into: values)
-    var highest = -Float.infinity
-    for index in 0..<count { highest = max(highest, values[index]) }
-    // Padding must not add to the sum.
-    for index in count..<model.output.paddedCount { values[index] = -.infinity }
-
     let memory = UnsafeMutableRawPointer(values)
+    model.output.multiply(hidden, into: values)
+    // Padding must neither be the highest nor add to the sum.
+    for index in count..<model.output.paddedCount { values[index] = -.infinity }
+    var highest = SIMD16<Float>(repeating: -.infinity)
+    for offset in stride(from: 0, to: byteCount, by: 64) {
+      let block = memory.load(fromByteOffset: offset, as: SIMD16<Float>.self)
+      highest.replace(with: block, where: block .> highest)
+    }
+    let top = highest.max()
     var sums = SIMD16<Float>.zero
-    for offset in stride(from: 0, to: model.output.paddedCount * 4, by: 64) {
-      let powers = FloatKernels.exponential(memory.load(fromByteOffset: offset, as: SIMD16<Float>.self) - highest)
+    for offset in stride(from: 0, to: byteCount, by: 64) {
+      let powers = FloatKernels.exponential(memory.load(fromByteOffset: offset, as: SIMD16<Float>.self) - top)
       memory.storeBytes(of: powers, toByteOffset: offset, as: SIMD16<Float>.self)
       sums += powers
     }
     let total = sums.sum()
 
     // Below `floor` a label cannot reach the heap, whatever the roundings of its logarithm.
-    var floor = best.limit == 1 && allowed.isEmpty ? 1 / total * 0.999 : -1
-    for index in 0..<count where values[index] >= floor * total {
-      if !allowed.isEmpty, !allowed[index] { continue }
-      let probability = values[index] / total
-      let score = BestLabels.logarithm(probability)
-      if best.isFull, score < best.least { continue }
-      best.insert(score: score, label: index)
-      if best.isFull { floor = (expf(best.least) - 1e-5) * (1 - 1e-5) - 1e-9 }
+    var floor = best.limit == 1 && allowed.isEmpty ? Float(0.999) : -1
+    for offset in stride(from: 0, to: byteCount, by: 64) {
+      let block = memory.load(fromByteOffset: offset, as: SIMD16<Float>.self)
+      guard any(block .>= SIMD16(repeating: floor)) else { continue }
+      for index in (offset >> 2)..<min(count, (offset >> 2) + 16) where values[index] >= floor {
+        if !allowed.isEmpty, !allowed[index] { continue }
+        let score = BestLabels.logarithm(values[index] / total)
+        if best.isFull, score < best.least { continue }
+        best.insert(score: score, label: index)
+        if best.isFull { floor = ((expf(best.least) - 1e-5) * (1 - 1e-5) - 1e-9) * total }
+      }
     }
   }
 

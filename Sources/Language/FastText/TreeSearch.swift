@@ -64,8 +64,9 @@ internal struct TreeSearch {
         stack.append(onLeft)
       }
     }
-    // Labels enter in the reference's order of visits only where they tie; ties are broken by index.
-    for leaf in found { best.insert(score: score(leaf.leaf), label: leaf.leaf) }
+    for leaf in found {
+      if let score = score(leaf.leaf) { best.insert(score: score, label: leaf.leaf) }
+    }
   }
 
   /// Keeps a leaf among the likeliest and returns the probability that a further one has to have.
@@ -81,8 +82,9 @@ internal struct TreeSearch {
     return found.count == limit ? found[limit - 1].probability : 0
   }
 
-  /// The reference's score of a leaf: its log probability summed from the root down.
-  private mutating func score(_ leaf: Int) -> Float {
+  /// The reference's score of a leaf: its log probability summed from the root down; nil where the reference, which cuts
+  /// branches by such sums, does not reach it.
+  private mutating func score(_ leaf: Int) -> Float? {
     path.removeAll(keepingCapacity: true)
     var node = leaf
     while tree.parents[node] >= 0 {
@@ -93,6 +95,7 @@ internal struct TreeSearch {
     for step in path.reversed() {
       let chance = right[Int(tree.parents[Int(step)]) - tree.leafCount]
       score += BestLabels.logarithm(tree.isRight[Int(step)] ? chance : Float(1 - Double(chance)))
+      if score < BestLabels.logarithm(0) { return nil }
     }
     return score
   }

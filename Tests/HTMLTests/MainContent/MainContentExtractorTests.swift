@@ -1,4 +1,5 @@
 import Base
+import TestSupport
 import Testing
 
 @testable import HTML
@@ -9,7 +10,7 @@ func mainContent(
 ) -> (text: String, page: ExtractedPage) {
   var tree = HTMLTree()
   tree.load { $0.append(utf8: html) }
-  LibXML2Parser().parse(&tree)
+  HTMLParser().parse(&tree)
   var output = ByteBuffer()
   let page = MainContentExtractor().extract(tree, options: options, into: &output)
   return (output.string(), page)
@@ -28,8 +29,9 @@ func mainContent(
   }
 
   @Test func keepsTheArticleAndDropsWhatIsAroundIt() {
-    let paragraph = String(repeating: Self.sentence, count: 4)
-    let body = (1...5).map { "<p>\(paragraph)This is paragraph \($0).</p>" }.joined(separator: "\n")
+    let body = (1...5).map { number in
+      "<p>\((0..<40).map { "word\(number * 100 + $0)" }.joined(separator: " ")), it says. This is paragraph \(number).</p>"
+    }.joined(separator: "\n")
     let (text, page) = mainContent(Self.page(body))
     for number in 1...5 { #expect(text.contains("This is paragraph \(number).")) }
     #expect(!text.contains("About us"))
@@ -41,7 +43,7 @@ func mainContent(
   @Test func readsTitleAndLanguage() {
     var tree = HTMLTree()
     tree.load { $0.append(utf8: Self.page("<p>\(Self.sentence)</p>")) }
-    LibXML2Parser().parse(&tree)
+    HTMLParser().parse(&tree)
     let extractor = MainContentExtractor()
     var output = ByteBuffer()
     _ = extractor.extract(tree, into: &output)
@@ -52,7 +54,7 @@ func mainContent(
   @Test func appendsBehindWhatTheBufferHolds() {
     var tree = HTMLTree()
     tree.load { $0.append(utf8: Self.page("<p>\(String(repeating: Self.sentence, count: 9))</p>")) }
-    LibXML2Parser().parse(&tree)
+    HTMLParser().parse(&tree)
     var output = ByteBuffer()
     output.append("before")
     let page = MainContentExtractor().extract(tree, into: &output)
@@ -67,14 +69,18 @@ func mainContent(
   }
 
   @Test(arguments: [
-    String(repeating: "港口的渡轮早上六点出发，在市场开门之前到达岛上。", count: 8),
-    String(repeating: "เรือข้ามฟากออกจากท่าเรือตอนหกโมงเช้าและถึงเกาะก่อนตลาดเปิด", count: 8),
-    String(repeating: "សាឡាងចេញពីកំពង់ផែនៅម៉ោងប្រាំមួយព្រឹក។", count: 8),
+    (0x4E00, 0x4E00 + 4000, "。"), (0x0E01, 0x0E2E, " "), (0x1780, 0x17A2, "។"), (0x0B95, 0x0B9A, ". "),
   ])
-  func keepsScriptsWithoutSpaces(_ paragraph: String) {
-    let body = String(repeating: "<p>\(paragraph)</p>\n", count: 4)
-    let (text, _) = mainContent(Self.page(body))
-    #expect(text.split(separator: "\n").filter { $0 == paragraph }.count == 4)
+  func keepsScriptsOfAllKinds(_ first: Int, _ last: Int, _ end: String) {
+    var generator = SeededGenerator(seed: UInt64(first))
+    let paragraphs = (0..<5).map { _ in
+      let sentences = (0..<6).map { _ in
+        String(String.UnicodeScalarView((0..<24).map { _ in Unicode.Scalar(Int.random(in: first...last, using: &generator))! }))
+      }
+      return sentences.joined(separator: end)
+    }
+    let (text, _) = mainContent(Self.page(paragraphs.map { "<p>\($0)</p>" }.joined(separator: "\n")))
+    for paragraph in paragraphs { #expect(text.split(separator: "\n").contains(Substring(paragraph))) }
   }
 
   @Test func favorMovesTheThreshold() {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Base
 import HTML
 
@@ -9,80 +10,86 @@ import HTML
   import Darwin
 #endif
 
-/// What the training program of the main-content model calls; Training/README.md says how.
-///
-/// - `features PAGES` writes the first stage's features and the texts of all blocks.
-/// - `extract PAGES MODEL` writes the extracted texts as JSON Lines.
-/// - `context PAGES OPINIONS` writes the second stage's features, given the first stage's
-///   probabilities (65535ths, 16 bits each, all pages in order).
-@main struct ExtractionTraining {
-  static func main() throws {
-    let arguments = CommandLine.arguments
-    let pack = try PagePack(path: arguments[2])
-    let parser = LibXML2Parser()
-    let extractor = MainContentExtractor()
-    var tree = HTMLTree()
-    var output = ByteBuffer(capacity: 1 << 20)
-    switch arguments[1] {
-    case "features":
-      extractor.writeFeatureHeader(to: &output)
-      pack.forEach { id, html in
-        tree.load { $0.append(html) }
-        parser.parse(&tree)
-        extractor.writeFeatures(of: tree, id: id, to: &output)
-        flush(&output)
-      }
-    case "context":
-      let opinions = try MappedFile(path: arguments[3])
-      let all = opinions.bytes.bindMemory(to: UInt16.self)
-      var start = 0
-      pack.forEach { _, html in
-        tree.load { $0.append(html) }
-        parser.parse(&tree)
-        start += extractor.writeContextFeatures(of: tree, opinions: all[start...], to: &output)
-        flush(&output)
-      }
-    case "extract":
-      let model = try MappedFile(path: arguments[3])
-      try extract(pack, MainContentExtractor(model: ContentModel(model.bytes)))
-    default: fatalError("unknown command")
-    }
-  }
+/// What Training/train.py calls: everything that is known of blocks is computed here, by the code that ships.
+@main struct ExtractionTraining: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "extraction-training",
+    abstract: "Features and decisions for the training of the main-content model.",
+    subcommands: [Features.self, Context.self, Decide.self])
 
-  /// Writes what a model extracts, in the form that the scorer reads.
-  static func extract(_ pack: PagePack, _ extractor: MainContentExtractor) throws {
-    let parser = LibXML2Parser()
-    var tree = HTMLTree()
-    var text = ByteBuffer()
-    var line = JSONWriter()
-    var output = ByteBuffer(capacity: 1 << 20)
-    pack.forEach { id, html in
-      tree.load { $0.append(html) }
-      parser.parse(&tree)
-      text.removeAll()
-      _ = extractor.extract(tree, into: &text)
-      line.removeAll()
-      line.beginObject()
-      line.key("id")
-      line.string(String(decoding: id, as: UTF8.self))
-      line.key("text")
-      text.withSpan { line.string($0) }
-      line.endObject()
-      line.endLine()
-      line.bytes.withUnsafeBytes { output.append($0) }
-      flush(&output)
-    }
-  }
-
+  /// Writes a buffer to standard output and empties it.
   static func flush(_ output: inout ByteBuffer) {
     output.withUnsafeBytes { bytes in
       var written = 0
       while written < bytes.count {
-        let count = write(1, bytes.baseAddress! + written, bytes.count - written)
-        precondition(count > 0, "cannot write")
+        let count = write(STDOUT_FILENO, bytes.baseAddress! + written, bytes.count - written)
+        precondition(count > 0, "cannot write to standard output")
         written += count
       }
     }
     output.removeAll()
+  }
+}
+
+/// The first stage's features and the texts of all blocks.
+struct Features: ParsableCommand {
+  @Argument(help: "A WARC file.") var pages: String
+
+  func run() throws {
+    let extractor = MainContentExtractor(model: nil)
+    var output = ByteBuffer(capacity: 1 << 20)
+    extractor.writeFeatureHeader(to: &output)
+    try ArchivePages(path: pages).forEach { id, tree in
+      extractor.writeFeatures(of: tree, id: id, to: &output)
+      ExtractionTraining.flush(&output)
+    }
+  }
+}
+
+/// The second stage's features, given the first stage's probabilities.
+struct Context: ParsableCommand {
+  @Argument(help: "A WARC file.") var pages: String
+  @Argument(help: "Probabilities in 65535ths, 16 bits each, all blocks of all pages in order.") var opinions: String
+
+  func run() throws {
+    let file = try MappedFile(path: opinions)
+    let all = file.bytes.bindMemory(to: UInt16.self)
+    let extractor = MainContentExtractor(model: nil)
+    var output = ByteBuffer(capacity: 1 << 20)
+    var start = 0
+    try ArchivePages(path: pages).forEach { _, tree in
+      start += extractor.writeContextFeatures(of: tree, opinions: all[start...], to: &output)
+      ExtractionTraining.flush(&output)
+    }
+  }
+}
+
+/// The texts that come of given probabilities, as JSON Lines for the scorer.
+struct Decide: ParsableCommand {
+  @Argument(help: "A WARC file.") var pages: String
+  @Argument(help: "The second stage's probabilities, in the form that `context` reads.") var opinions: String
+  @Option(help: "precision, balanced or recall.") var favor = "balanced"
+
+  func run() throws {
+    let file = try MappedFile(path: opinions)
+    let all = file.bytes.bindMemory(to: UInt16.self)
+    let extractor = MainContentExtractor(model: nil)
+    let options = ExtractionOptions(favor: ExtractionOptions.Favor(rawValue: favor) ?? .balanced)
+    var text = ByteBuffer(capacity: 1 << 20)
+    var line = JSONWriter()
+    var start = 0
+    try ArchivePages(path: pages).forEach { id, tree in
+      text.removeAll()
+      start += extractor.extract(tree, opinions: all[start...], options: options, into: &text)
+      line.removeAll()
+      line.beginObject()
+      line.key("id")
+      line.string(id)
+      line.key("text")
+      text.withSpan { line.string($0) }
+      line.endObject()
+      line.endLine()
+      ExtractionTraining.flush(&line.bytes)
+    }
   }
 }

@@ -1,0 +1,71 @@
+internal import Records
+
+/// The search for the next record.
+extension ArchiveReader {
+  /// Passes bytes that start no record, up to the next that do.
+  internal func skipUnrecognised() throws(ArchiveError) {
+    let isPlain = stream.isPlain
+    let found = try findStart(from: 0, keeping: 0)
+    let length = found.position + found.dropped
+    report(
+      .unrecognisedBytes, length: isPlain ? length : nil,
+      isPlain ? "no record starts here" : "\(length) decoded bytes that start no record")
+    lastMember = offset
+    stream.release(found.position)
+    boundary = nil
+    boundaryOffset = nil
+  }
+
+  /// The first record start in `range`, all of which is at hand.
+  internal func findStart(in range: Range<Int>) -> Int? {
+    let part = bytes(range)
+    var lineStart = 0
+    while lineStart < part.count {
+      let start = RecordStart.recognise(
+        part.part(lineStart..<part.count), rigour: .found, allowsARC: allowsARC, isWhole: true)
+      if start != .none { return range.lowerBound + lineStart }
+      guard let end = part.index(of: ASCII.lineFeed, from: lineStart) else { return nil }
+      lineStart = end + 1
+    }
+    return nil
+  }
+
+  /// Reads on to the next record's start, or to where no more can come.
+  ///
+  /// - Parameter keep: bytes from here on are dropped as they are passed.
+  internal func findStart(
+    from first: Int, keeping keep: Int
+  ) throws(ArchiveError) -> (position: Int, isRecord: Bool, dropped: Int) {
+    var position = first
+    var isLineStart = first > 0 && stream.bytes[first - 1] == ASCII.lineFeed
+    var dropped = 0
+    while true {
+      search: while position < available {
+        if isLineStart {
+          let start = RecordStart.recognise(
+            bytes(position..<available), rigour: .found, allowsARC: allowsARC, isWhole: boundary != nil)
+          if start == .undecided { break search }
+          if start != .none { return (position, true, dropped) }
+        }
+        if let end = bytes(0..<available).index(of: ASCII.lineFeed, from: position) {
+          position = end + 1
+          isLineStart = true
+        } else {
+          position = available
+          isLineStart = false
+        }
+      }
+      if position > keep {
+        stream.remove(keep..<position)
+        if let boundary { self.boundary = boundary - (position - keep) }
+        dropped += position - keep
+        position = keep
+      }
+      let wasBounded = boundary != nil
+      if try !more(), wasBounded || position >= available {
+        // A boundary is where the next member's record starts, unless nothing or damage follows.
+        return (position, boundaryOffset != nil && !stream.followsGap, dropped)
+      }
+    }
+  }
+}

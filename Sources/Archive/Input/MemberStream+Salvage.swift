@@ -1,0 +1,36 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Damaged zstd and LZ4 frames.
+extension MemberStream {
+  /// Stored bytes that are fed at a time then: one, so that a call that fails has little else in it.
+  static let salvageStep = 1
+
+  /// The decoders of zstd and LZ4 keep to themselves what they had decoded in the call that met the
+  /// damage. Decoding the frame again in small steps brings it out, if its start is still at hand.
+  func startSalvage() -> Bool {
+    guard codec != .gzip, salvage == nil, memberOffset >= window.keptOffset else { return false }
+    salvage = tail - head - memberStart
+    window.move(to: memberOffset)
+    switch codec {
+    case .zstd: zstd.start()
+    default: lz4.start()
+    }
+    return true
+  }
+
+  /// Takes in decoded bytes, but for those that were delivered before.
+  func take(_ produced: Int) {
+    let known = min(salvage ?? 0, produced)
+    if known > 0 {
+      memmove(base + tail, base + tail + known, produced - known)
+      salvage? -= known
+    }
+    tail += produced - known
+  }
+}

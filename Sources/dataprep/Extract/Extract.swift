@@ -1,0 +1,116 @@
+// Public, because a conformance of another module's public type cannot be less.
+public import ArgumentParser
+import Base
+import Fetch
+public import HTML
+
+/// `dataprep extract`: the main content of one page.
+struct Extract: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "extract",
+    abstract: "Prints the main content of one HTML page.",
+    discussion: """
+      PAGE is a file, an https:// address, or - for standard input. The text goes to standard output, \
+      one line a paragraph, heading, list item or table row.
+
+      Examples:
+        dataprep extract page.html
+        dataprep extract https://example.org/news/1 --format json
+        curl -s https://example.org/ | dataprep extract - --favor recall
+        dataprep extract page.html --explain > why.html
+
+      Exit codes: 0 done, 65 the page has no main content, 66 no such page.
+      """)
+
+  /// How the result is written.
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @Argument(help: "A file, an address, or - for standard input.")
+  var page: String
+
+  @Option(help: ArgumentHelp("How to print the result.", valueName: "text|json"))
+  var format = Format.text
+
+  @Option(help: ArgumentHelp("Which mistakes to avoid rather than others.", valueName: "precision|balanced|recall"))
+  var favor = ExtractionOptions.Favor.balanced
+
+  @Option(help: ArgumentHelp("The page's character set where the page is not to be believed.", valueName: "name"))
+  var charset: String?
+
+  @Flag(help: "Write the page as HTML with kept blocks marked, and scores and reasons on hover.")
+  var explain = false
+
+  /// Bytes of a page that are read.
+  private static let limit = 64 << 20
+
+  func run() throws {
+    var tree = HTMLTree()
+    let decoded = try load(into: &tree)
+    HTMLParser().parse(&tree)
+    let extractor = MainContentExtractor()
+    var text = ByteBuffer()
+    let extracted = extractor.extract(tree, options: ExtractionOptions(favor: favor), into: &text)
+    if explain {
+      var html = ByteBuffer()
+      extractor.writeExplanation(of: tree, extracted, source: page, to: &html)
+      Console.print(html)
+    } else if format == .json {
+      printJSON(extracted, extractor, decoded, text)
+    } else {
+      Console.print(text)
+    }
+    if extracted.keptBlocks == 0 {
+      Console.warning("\(page): no main content among \(extracted.blocks) blocks of text")
+      Console.exit(.badInput)
+    }
+  }
+
+  private func load(into tree: inout HTMLTree) throws -> DecodedCharset {
+    let source = try openSource(page)
+    var body = ByteBuffer(capacity: 1 << 18)
+    while body.count < Self.limit {
+      let before = body.count
+      try body.withRoom(1 << 16) { (room: UnsafeMutableBufferPointer<UInt8>) throws(SourceError) -> Int in
+        try source.read(into: UnsafeMutableRawBufferPointer(room))
+      }
+      if body.count == before { break }
+    }
+    let declared = Array((charset ?? "").utf8)
+    var decoded: DecodedCharset?
+    tree.load { characters in
+      body.withSpan {
+        decoded = CharacterDecoder().decode($0, httpCharset: declared.span, isHTML: true, into: &characters)
+      }
+    }
+    return decoded!
+  }
+
+  private func printJSON(
+    _ extracted: ExtractedPage, _ extractor: MainContentExtractor, _ decoded: DecodedCharset,
+    _ text: borrowing ByteBuffer
+  ) {
+    var json = JSONWriter()
+    json.beginObject()
+    json.key("text")
+    text.withSpan { json.string($0) }
+    json.key("source")
+    json.string(page)
+    json.key("title")
+    extractor.title.withSpan { json.string($0) }
+    json.key("html_lang")
+    extractor.language.withSpan { json.string($0) }
+    json.key("charset")
+    json.string(decoded.name)
+    json.key("blocks")
+    json.integer(extracted.blocks)
+    json.key("kept_blocks")
+    json.integer(extracted.keptBlocks)
+    json.key("confidence")
+    json.number(Double(extracted.confidence), decimals: 3)
+    json.endObject()
+    json.endLine()
+    Console.print(json.bytes)
+  }
+}
+
+extension ExtractionOptions.Favor: ExpressibleByArgument {}

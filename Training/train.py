@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Trains the main-content model: two stages of boosted trees over blocks of pages.
+
+usage: train.py [--data FOLDER] [--tool PROGRAM] [--scorer SCRIPT] [--output FILE] [--work FOLDER]
+
+Features come from the Swift code itself (`extraction-training features` and `context`), so that
+they exist once. Cross-validation goes over sites: no site is trained on and judged. The same data,
+versions and seed give the same file, byte for byte (one thread, LightGBM's deterministic mode).
+"""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+
+import lightgbm
+import numpy as np
+
+import dump
+import model_file
+import truth as truth_file
+
+FOLDS = 5
+HERE = pathlib.Path(__file__).parent
+# Chosen by cross-validation; docs/extraction.md has the figures.
+COMMON = dict(
+    objective="cross_entropy", num_leaves=31, learning_rate=0.08, min_data_in_leaf=40,
+    min_sum_hessian_in_leaf=1.0, feature_fraction=0.5, bagging_fraction=0.8, bagging_freq=1, lambda_l2=1.0,
+    max_bin=255, num_threads=1, seed=7, deterministic=True, force_col_wise=True, verbose=-1)
+ROUNDS = (150, 80)
+
+
+class Page:
+    def __init__(self, blocks, truth, site):
+        self.blocks, self.truth = blocks, truth
+        self.fold = truth_file.fold_of(site, FOLDS)
+        self.share, said = truth_file.labels(truth, blocks.texts)
+        self.weight = weights(truth["set"], said, blocks.units)
+
+
+def weights(kind, said, units):
+    """Pages weigh the same, blocks within a page by the root of their length. Snippets say less of a page
+    than a whole text, and pages without boilerplate teach little."""
+    if kind == "traf":
+        total = said.sum()
+        return said / total * min(1, total / 6) * 70 if total else said * 0.0
+    weight = said * np.sqrt(np.maximum(units, 1))
+    total = weight.sum()
+    return weight / total * (30 if kind == "udhr" else 100) if total else weight
+
+
+def fit(pages, rows, rounds):
+    used = [i for i, page in enumerate(pages) if page.weight.sum() > 0]
+    chosen = [pages[i].weight > 0 for i in used]
+    data = lightgbm.Dataset(
+        np.concatenate([rows[i][c] for i, c in zip(used, chosen)]),
+        np.concatenate([pages[i].share[c] for i, c in zip(used, chosen)]),
+        weight=np.concatenate([pages[i].weight[c] for i, c in zip(used, chosen)]))
+    return lightgbm.train(COMMON, data, rounds)
+
+
+def out_of_fold(pages, rows, rounds):
+    """Probabilities of every page's blocks by a model that saw no page of its site."""
+    found = [None] * len(pages)
+    for fold in range(FOLDS):
+        train = [i for i, page in enumerate(pages) if page.fold != fold]
+        judged = [i for i, page in enumerate(pages) if page.fold == fold]
+        model = fit([pages[i] for i in train], [rows[i] for i in train], rounds)
+        for i in judged:
+            found[i] = model.predict(rows[i], num_threads=1) if len(rows[i]) else np.zeros(0)
+        print(f"fold {fold + 1} of {FOLDS}", file=sys.stderr)
+    return found
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments.add_argument("--data", default=HERE / "../../shared/data/extraction-dev", type=pathlib.Path)
+    arguments.add_argument("--tool", default=HERE / "../.build/release/extraction-training", type=pathlib.Path)
+    arguments.add_argument("--scorer", default=HERE / "../../shared/tools/score_extraction.py", type=pathlib.Path)
+    arguments.add_argument("--output", default=HERE / "../Sources/CResources/extraction-model.bin", type=pathlib.Path)
+    arguments.add_argument("--work", default=HERE / "work", type=pathlib.Path, help="for features and texts")
+    options = arguments.parse_args()
+    options.work.mkdir(exist_ok=True)
+    warc = options.data / "pages.warc.gz"
+
+    def tool(command, *more):
+        path = options.work / command
+        with open(path, "wb") as output:
+            subprocess.run([options.tool, command, warc, *more], stdout=output, check=True)
+        return path
+
+    def save(probabilities, name):
+        path = options.work / name
+        np.concatenate([np.round(p * 65535) for p in probabilities]).astype("<u2").tofile(path)
+        return path
+
+    names, blocks = dump.read(tool("features"))
+    width = names.index("-")
+    truths = {truth["id"]: truth for truth in truth_file.read(options.data / "truth.jsonl.gz")}
+    sites = truth_file.sites(truths.values(), warc)
+    pages = [Page(b, truths[b.id], sites[b.id]) for b in blocks if b.id in truths]
+    assert len(pages) == len(blocks), "pages without a line of truth"
+    print(f"{len(pages)} pages of {len(set(sites.values()))} sites, {width} features", file=sys.stderr)
+
+    first_rows = [page.blocks.rows for page in pages]
+    opinions = out_of_fold(pages, first_rows, ROUNDS[0])
+    second_rows = dump.split(tool("context", save(opinions, "opinions")), [len(o) for o in opinions])
+    judged = out_of_fold(pages, second_rows, ROUNDS[1])
+    print("cross-validation over sites, with the extractor's own rules and text:")
+    texts = tool("decide", save(judged, "judged")).rename(options.work / "decided.jsonl")
+    subprocess.run([sys.executable, options.scorer, options.data / "truth.jsonl.gz", texts], check=True)
+
+    first, second = fit(pages, first_rows, ROUNDS[0]), fit(pages, second_rows, ROUNDS[1])
+    names.remove("-")
+    size = model_file.write(options.output, names, [(first, width), (second, len(names))])
+    print(f"{options.output}: {size} bytes")
+
+
+if __name__ == "__main__":
+    main()
