@@ -111,6 +111,9 @@ final class CurlTransfer {
   /// Whether bytes wait to be taken.
   var hasBytes: Bool { position < pending.count }
 
+  /// The next byte to be taken, if one waits.
+  var nextByte: UInt8? { hasBytes ? pending[position] : nil }
+
   /// Lets libcurl work, waiting up to `milliseconds` for the network.
   func work(waitingUpTo milliseconds: Int32) {
     guard isAttached, ending == nil else { return }

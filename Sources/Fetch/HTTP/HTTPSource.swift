@@ -43,6 +43,10 @@ public final class HTTPSource: ByteSource {
     guard room.count > 0 else { return 0 }
     while !isFinished {
       if isAccepted {
+        if isErrorPage {
+          try follow(plan.ended(.dropped("the server answered with a page instead of the file")))
+          continue
+        }
         toSkip -= transfer.discard(upTo: toSkip)
         let count = toSkip == 0 ? transfer.take(into: room) : 0
         if count > 0 {
@@ -53,6 +57,13 @@ public final class HTTPSource: ByteSource {
       try advance()
     }
     return 0
+  }
+
+  /// Whether what begins is markup though the name is a compressed file's. Busy servers have been
+  /// seen to say so in a page with status 200; the file itself never begins like that.
+  private var isErrorPage: Bool {
+    plan.received == 0 && transfer.nextByte == UInt8(ascii: "<")
+      && [".gz", ".zst", ".lz4", ".ftz", ".bin", ".whl"].contains { name.hasSuffix($0) }
   }
 
   /// One turn: judge a head or an ending that has come, or wait a little for the network.

@@ -90,6 +90,17 @@ func quickPolicy() -> FetchPolicy {
     #expect(server.requests.count == 4)
   }
 
+  @Test func aPageInsteadOfAFileIsAskedForAgain() throws {
+    let server = try LoopbackServer { request in
+      request.number <= 2
+        ? .bytes(Array("<?xml version=\"1.0\"?><Error><Code>SlowDown</Code></Error>".utf8), etag: "\"page\"") : .bytes([0x1F, 0x8B, 8])
+    }
+    #expect(try readAll(HTTPSource(server.url("/a.warc.gz"), policy: quickPolicy())) == [0x1F, 0x8B, 8])
+    #expect(server.requests.count == 3)
+    let page = try LoopbackServer { _ in .bytes(Array("<html>".utf8)) }
+    #expect(try readAll(HTTPSource(page.url("/index.html"), policy: quickPolicy())) == Array("<html>".utf8))
+  }
+
   @Test func honoursRetryAfter() throws {
     let server = try LoopbackServer { request in
       request.number == 1 ? .status("503 Busy", ["Retry-After: 1"]) : .bytes([1, 2, 3])
