@@ -5,14 +5,15 @@ public enum CrawlStages {
   /// Select what can be a document, decode, extract, identify, and keep the wanted languages.
   ///
   /// - Parameters:
+  ///   - normalizes: whether texts are brought into normal form C.
   ///   - model: what identifies languages; without one they stay `und`.
   ///   - languages: canonical tags of the wanted languages; empty for all.
   public static func all(
-    parser: HTMLParserChoice, model: FastTextModel?, languages: Set<String>
+    parser: HTMLParserChoice, normalizes: Bool = false, model: FastTextModel?, languages: Set<String>
   ) -> [any Stage] {
-    [
-      DropFailedResponses(), DropOtherTypes(), DropEmptyBodies(), DecodeCharacters(),
-      ExtractMainText(parser: parser), DropEmptyTexts(), IdentifyLanguage(model: model), KeepLanguages(languages),
-    ]
+    let select: [any Stage] = [DropFailedResponses(), DropOtherTypes(), DropEmptyBodies()]
+    let extract: [any Stage] = [DecodeCharacters(), ExtractMainText(parser: parser), DropEmptyTexts()]
+    let normalize: [any Stage] = normalizes ? [NormalizeText()] : []
+    return select + extract + normalize + [IdentifyLanguage(model: model), KeepLanguages(languages)]
   }
 }

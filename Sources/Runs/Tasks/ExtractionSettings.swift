@@ -28,6 +28,8 @@ public struct ExtractionSettings: Sendable {
 
   /// How pages are parsed.
   public var parser = HTMLParserChoice.native
+  /// Whether texts are brought into Unicode's normal form C.
+  public var normalizes = false
 
   public init() {}
 
@@ -53,6 +55,8 @@ public struct ExtractionSettings: Sendable {
     }
     json.key("parser")
     json.string(parser.rawValue)
+    json.key("nfc")
+    json.bool(normalizes)
     json.key("format")
     json.string(format.rawValue)
     json.key("rejects")

@@ -65,6 +65,9 @@ struct CrawlExtract: ParsableCommand {
   @Option(help: "The HTML parser: native, or libxml2 to compare with.")
   var parser: HTMLParserChoice = .native
 
+  @Flag(help: "Bring texts into Unicode's normal form C.")
+  var nfc = false
+
   @Flag(name: .shortAndLong, help: "Say nothing but warnings and errors.")
   var quiet = false
 
@@ -89,6 +92,7 @@ struct CrawlExtract: ParsableCommand {
     settings.rejects = rejects
     settings.limit = limit
     settings.parser = parser
+    settings.normalizes = nfc
     settings.languages = try WantedLanguages.parse(languages)
     let model = try chosenModel()
     settings.model = model.map { .init(name: $0.name, sha256: $0.sha256) }
@@ -100,7 +104,8 @@ struct CrawlExtract: ParsableCommand {
 
     var extraction = CrawlExtraction(
       inputs: inputs.entries.map(\.location), output: output, settings: settings,
-      stages: CrawlStages.all(parser: parser, model: model?.model, languages: settings.languages))
+      stages: CrawlStages.all(
+        parser: parser, normalizes: nfc, model: model?.model, languages: settings.languages))
     extraction.threads = threads
     extraction.policy = policy
     let style: ProgressReporter.Style =

@@ -62,4 +62,19 @@ import Testing
     #expect(batch.faults.first?.file == "x.warc")
     #expect(batch.texts.string(batch.documents[0].text).contains(Self.paragraphs[0]))
   }
+
+  @Test func normalFormCComesOnRequest() throws {
+    let decomposed = "Cafe\u{301} ya asubuhi"
+    for (normalizes, expected) in [(false, decomposed), (true, "Caf\u{E9} ya asubuhi")] {
+      let page = ArchiveText.Page(url: "https://a.example/", contentType: "text/plain; charset=utf-8", body: decomposed)
+      let reader = PageReader(MemorySource(ArchiveText.response(page, number: 1)))
+      var batch = Batch()
+      _ = try reader.fill(&batch, maximumPages: 1)
+      for stage in CrawlStages.all(parser: .native, normalizes: normalizes, model: nil, languages: []) {
+        try stage.makeWorker().run(&batch)
+      }
+      #expect(Array(batch.texts.string(batch.documents[0].text).utf8) == Array(expected.utf8))
+      #expect(batch.documents[0].textScalars == expected.unicodeScalars.count)
+    }
+  }
 }

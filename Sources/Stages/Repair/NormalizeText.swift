@@ -1,0 +1,39 @@
+internal import Base
+internal import HTML
+public import Records
+
+/// Brings texts and titles into Unicode's normal form C, in which `é` is one code point.
+///
+/// Off by default: pages are kept as they were written, and few are in another form. Cost: a look
+/// at each byte; conversion of what has combining marks.
+public struct NormalizeText: Stage {
+  public let name = "normalize"
+  public let measure = Document.Measure.text
+
+  public init() {}
+
+  public func makeWorker() -> any StageWorker { Worker() }
+
+  private final class Worker: StageWorker {
+    private let normalizer = NFCNormalizer()
+    private var output = ByteBuffer()
+
+    func run(_ batch: inout Batch) {
+      for row in batch.documents.indices where batch.documents[row].verdict.isKept {
+        let document = batch.documents[row]
+        if let text = normalized(document.text, in: &batch.texts) {
+          batch.documents[row].text = text
+          batch.documents[row].textScalars = batch.texts.withSpan(text.range) { $0.scalarCount }
+        }
+        if let title = normalized(document.title, in: &batch.strings) { batch.documents[row].title = title }
+      }
+    }
+
+    /// Where the normal form of a run was placed; nil where the run is in that form.
+    private func normalized(_ run: ByteRange, in arena: inout ByteBuffer) -> ByteRange? {
+      output.removeAll()
+      let isChanged = arena.withSpan(run.range) { normalizer.normalize($0, into: &output) }
+      return isChanged ? output.withSpan { arena.place($0) } : nil
+    }
+  }
+}
