@@ -70,7 +70,8 @@ let package = Package(
       .executableTarget(
         name: "extraction-training",
         dependencies: [
-          "Base", "Fetch", "HTML", "Records", "Stages", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          "Base", "Fetch", "HTML", "Records", "Stages",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Training/Sources/ExtractionTraining"),
       // What several test targets share: fixture paths, temporary folders, seeded randomness.
@@ -80,12 +81,13 @@ let package = Package(
 )
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
-  target.swiftSettings = (target.swiftSettings ?? []) + [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-  ]
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
   // Newer compilers may warn of more; only continuous integration insists.
   if Context.environment["CI"] != nil { target.swiftSettings?.append(.treatAllWarnings(as: .error)) }
 }

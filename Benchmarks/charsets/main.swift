@@ -55,7 +55,8 @@ func right(_ path: String, prefix: Int?) {
     // A prefix may end within a character: all but its last bytes count.
     let expected = parts[index + 2]
     let text = output.array()
-    let isRight = prefix == nil ? text == expected : text.dropLast(4).elementsEqual(expected.prefix(max(0, text.count - 4)))
+    let isRight =
+      prefix == nil ? text == expected : text.dropLast(4).elementsEqual(expected.prefix(max(0, text.count - 4)))
     if isRight { good += 1 } else { print("wrong: \(name) read as \(found.name) by \(found.source.rawValue)") }
   }
   print("right: \(good) of \(parts.count / 3), \(Int(Double(bytes) / seconds / 1e6)) MB/s")

@@ -138,7 +138,8 @@ extension ArchiveReader {
       length = recordEnd
       return
     }
-    let endsWithMember = boundaryOffset != nil ? recordEnd == boundary : stream.isMemberDone && recordEnd == stream.count
+    let endsWithMember =
+      boundaryOffset != nil ? recordEnd == boundary : stream.isMemberDone && recordEnd == stream.count
     length = isFirstInMember && endsWithMember ? (boundaryOffset ?? stream.endOffset) - offset : nil
     lastMember = boundaryOffset != nil && recordEnd == boundary ? -1 : stream.memberOffset
   }

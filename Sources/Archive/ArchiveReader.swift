@@ -105,7 +105,9 @@ public final class ArchiveReader {
     }
     if recordCount == 0 && !hasReportedNoRecords && start == 0 {
       hasReportedNoRecords = true
-      faults.append(Fault(.noRecords, file: name, offset: 0, length: stream.endOffset, detail: "nothing here is a WARC or ARC record"))
+      faults.append(
+        Fault(
+          .noRecords, file: name, offset: 0, length: stream.endOffset, detail: "nothing here is a WARC or ARC record"))
     }
     return false
   }

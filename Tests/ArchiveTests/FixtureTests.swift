@@ -158,7 +158,9 @@ import Testing
     for index in 0..<3 {
       let body = (0..<400_000).map { _ in UInt8.random(in: 97...104, using: &generator) }
       try writer.append(
-        .response(to: "https://example.org/\(index)", id: "urn:uuid:\(index)", date: "2026-01-01T00:00:00Z", contentType: "text/html", body: body),
+        .response(
+          to: "https://example.org/\(index)", id: "urn:uuid:\(index)", date: "2026-01-01T00:00:00Z",
+          contentType: "text/html", body: body),
         to: &stored)
     }
     let sound = try ArchiveSummary(MemorySource(stored.array()))
@@ -200,12 +202,15 @@ import Testing
   @Test func headersAreReadInAnyForm() throws {
     let reader = ArchiveReader(MemorySource(try Archives.bytes("headers.warc")))
     #expect(try reader.next())
-    #expect(reader.withTargetURI { String(decoding: $0.withUnsafeBufferPointer { Array($0) }, as: UTF8.self) } == "https://sw.example.org/a b")
+    #expect(
+      reader.withTargetURI { String(decoding: $0.withUnsafeBufferPointer { Array($0) }, as: UTF8.self) }
+        == "https://sw.example.org/a b")
     #expect(reader.string(.date) == "2026-01-02T03:04:05Z")
     #expect(reader.string(named: "WARC-date") == "2026-01-02T03:04:05Z")
     #expect(reader.string(named: "X-Not-There") == nil)
     #expect(try reader.next())
-    #expect(reader.string(.targetURI)?.split { $0 == " " || $0 == "\t" } == ["https://example.org/", "folded/", "name"])
+    #expect(
+      reader.string(.targetURI)?.split { $0 == " " || $0 == "\t" } == ["https://example.org/", "folded/", "name"])
     #expect(!reader.has(.contentType))
     #expect(reader.fields.count == 7)
     #expect(try reader.next())

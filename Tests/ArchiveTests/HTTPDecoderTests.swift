@@ -19,7 +19,9 @@ import Testing
   @Test func damagedBodiesGiveWhatTheyHold() throws {
     let http = HTTPDecoder()
     let whole = String(repeating: Self.page, count: 40)
-    let expected: [HTTPIssues] = [.chunkMalformed, .chunkTruncated, .encodingTruncated, .encodingDamaged, .encodingUnknown]
+    let expected: [HTTPIssues] = [
+      .chunkMalformed, .chunkTruncated, .encodingTruncated, .encodingDamaged, .encodingUnknown,
+    ]
     let records = try Archives.summary("damaged-bodies.warc").records.filter { $0.type == .response }
     for (record, issues) in zip(records, expected) {
       _ = http.decode(record.content.span)
@@ -60,7 +62,9 @@ import Testing
     Chunks(body: "2\r\nabcdef", payload: "2\r\nabcdef", issues: [.chunkedAbsent, .chunkMalformed]),
     Chunks(body: "fffffffffffffffffff\r\nabc", payload: "fffffffffffffffffff\r\nabc", issues: .chunkedAbsent),
     Chunks(body: "7ffffffffffffff\r\nabc", payload: "abc", issues: .chunkTruncated),
-    Chunks(body: "3 but text that starts with a digit", payload: "3 but text that starts with a digit", issues: .chunkedAbsent),
+    Chunks(
+      body: "3 but text that starts with a digit", payload: "3 but text that starts with a digit",
+      issues: .chunkedAbsent),
   ])
   func chunks(_ expected: Chunks) {
     let result = decode("Transfer-Encoding: chunked", Array(expected.body.utf8))
@@ -73,14 +77,17 @@ import Testing
     let writer = WARCWriter(compression: .gzip(level: 12), writesDigests: false)
     var once = ByteBuffer()
     try writer.append(
-      WARCRecord(.metadata, id: "urn:uuid:1", date: "2026-01-01T00:00:00Z", content: [UInt8](repeating: 0, count: 16 << 20)),
+      WARCRecord(
+        .metadata, id: "urn:uuid:1", date: "2026-01-01T00:00:00Z", content: [UInt8](repeating: 0, count: 16 << 20)),
       to: &once)
     for limit in [1000, 1 << 20] {
       let result = decode("Content-Encoding: gzip", once.array(), limit: limit)
       #expect(result.payload.count == limit)
       #expect(result.issues == .payloadTooLarge)
     }
-    let chunked = decode("Transfer-Encoding: chunked", Array("20\r\n".utf8) + [UInt8](repeating: 65, count: 32) + Array("\r\n0\r\n\r\n".utf8), limit: 10)
+    let chunked = decode(
+      "Transfer-Encoding: chunked",
+      Array("20\r\n".utf8) + [UInt8](repeating: 65, count: 32) + Array("\r\n0\r\n\r\n".utf8), limit: 10)
     #expect(chunked.payload.count == 10)
     #expect(chunked.issues == .payloadTooLarge)
   }
@@ -109,7 +116,9 @@ import Testing
   func randomBodies(_ coding: String) {
     var generator = SeededGenerator(seed: 77)
     for round in 0..<100 {
-      var body = (0..<Int.random(in: 0...300, using: &generator)).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+      var body = (0..<Int.random(in: 0...300, using: &generator)).map { _ in
+        UInt8.random(in: .min ... .max, using: &generator)
+      }
       switch round % 5 {
       case 0: body = [0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 0xFF] + body
       case 1: body = [0x28, 0xB5, 0x2F, 0xFD] + body

@@ -12,7 +12,9 @@ import Testing
   }
 
   static let cases: [Case] = [
-    Case(text: "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\nbody", status: 200, type: "text/html", charset: "utf-8", body: "body"),
+    Case(
+      text: "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\nbody", status: 200, type: "text/html",
+      charset: "utf-8", body: "body"),
     Case(text: "HTTP/1.1 404\r\n\r\n", status: 404, body: ""),
     Case(text: "HTTP/2 200\r\ncontent-type:text/plain\r\n\r\nx", status: 200, type: "text/plain", body: "x"),
     Case(text: "http/1.0  302  Found\nLocation: /a\n\nx", status: 302, body: "x"),
@@ -25,10 +27,18 @@ import Testing
     Case(text: "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\nx", status: 200, body: "x"),
     Case(text: "HTTP/1.1 101 Switching\r\n\r\nHTTP/1.1", status: 101, body: "HTTP/1.1"),
     Case(text: "HTTP/1.1 200 OK\r\r\nContent-Type: text/html\r\r\n\r\r\nx", status: 200, type: "text/html", body: "x"),
-    Case(text: "HTTP/1.1 200 OK\r\nno field\r\n: empty\r\nContent-Type : TEXT/HTML ;Charset = \"ISO-8859-1\" ; x\r\n\r\nx", status: 200, type: "TEXT/HTML", charset: "ISO-8859-1", body: "x"),
-    Case(text: "HTTP/1.1 200 OK\r\nContent-Type: ; charset='windows-1252'\r\n\r\n", status: 200, charset: "windows-1252", body: ""),
-    Case(text: "HTTP/1.1 200 OK\r\nContent-Type: text/html,text/html; charset\r\n\r\n", status: 200, type: "text/html", body: ""),
-    Case(text: "HTTP/1.1 200 OK\r\nContent-Type:\r\nContent-Type: a/b\r\nContent-Type: c/d\r\n\r\n", status: 200, type: "a/b", body: ""),
+    Case(
+      text: "HTTP/1.1 200 OK\r\nno field\r\n: empty\r\nContent-Type : TEXT/HTML ;Charset = \"ISO-8859-1\" ; x\r\n\r\nx",
+      status: 200, type: "TEXT/HTML", charset: "ISO-8859-1", body: "x"),
+    Case(
+      text: "HTTP/1.1 200 OK\r\nContent-Type: ; charset='windows-1252'\r\n\r\n", status: 200, charset: "windows-1252",
+      body: ""),
+    Case(
+      text: "HTTP/1.1 200 OK\r\nContent-Type: text/html,text/html; charset\r\n\r\n", status: 200, type: "text/html",
+      body: ""),
+    Case(
+      text: "HTTP/1.1 200 OK\r\nContent-Type:\r\nContent-Type: a/b\r\nContent-Type: c/d\r\n\r\n", status: 200,
+      type: "a/b", body: ""),
     Case(text: "GET / HTTP/1.1\r\nContent-Type: a/b\r\n\r\nform", status: nil, type: "a/b", body: "form"),
     Case(text: "no message at all", status: nil, body: "no message at all"),
     Case(text: "GET ready for this", status: nil, body: "GET ready for this"),

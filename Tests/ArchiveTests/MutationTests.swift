@@ -16,8 +16,11 @@ import Testing
     case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
     case 1: bytes.removeSubrange(place..<place + count)
     case 2: bytes.removeLast(bytes.count - place)
-    case 3: bytes.insert(contentsOf: (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }, at: place)
-    case 4: bytes.insert(contentsOf: Array(bytes[place..<place + count]), at: Int.random(in: 0..<bytes.count, using: &generator))
+    case 3:
+      bytes.insert(contentsOf: (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }, at: place)
+    case 4:
+      bytes.insert(
+        contentsOf: Array(bytes[place..<place + count]), at: Int.random(in: 0..<bytes.count, using: &generator))
     default: for index in place..<place + count { bytes[index] = UInt8(ascii: "9") }
     }
     return bytes
@@ -64,7 +67,11 @@ import Testing
   }
 
   /// Random bytes are no archive, whatever they start with.
-  @Test(arguments: [[], [0x1F, 0x8B, 0x08, 0x00], [0x28, 0xB5, 0x2F, 0xFD], [0x04, 0x22, 0x4D, 0x18], Array("WARC/1.0\r\n".utf8), Array("filedesc://x 0.0.0.0 ".utf8)] as [[UInt8]])
+  @Test(
+    arguments: [
+      [], [0x1F, 0x8B, 0x08, 0x00], [0x28, 0xB5, 0x2F, 0xFD], [0x04, 0x22, 0x4D, 0x18], Array("WARC/1.0\r\n".utf8),
+      Array("filedesc://x 0.0.0.0 ".utf8),
+    ] as [[UInt8]])
   func garbage(_ start: [UInt8]) throws {
     var generator = SeededGenerator(seed: 5)
     for _ in 0..<20 {

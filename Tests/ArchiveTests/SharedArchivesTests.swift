@@ -24,7 +24,8 @@ import Testing
       let summary = try ArchiveSummary(FileSource("\(folder)/\(file)"))
       #expect(summary.responses >= responses - Self.miscounted[file, default: 0], "\(file)")
       #expect(!summary.records.isEmpty || !summary.faults.isEmpty, "\(file)")
-      let pieces = try ArchiveSummary(MemorySource(FileSystem.read("\(folder)/\(file)"), name: "\(folder)/\(file)", pieceSize: 1009))
+      let pieces = try ArchiveSummary(
+        MemorySource(FileSystem.read("\(folder)/\(file)"), name: "\(folder)/\(file)", pieceSize: 1009))
       let isSame = pieces == summary
       #expect(isSame, "\(file) in pieces")
     }

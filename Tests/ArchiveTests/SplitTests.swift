@@ -15,7 +15,10 @@ import Testing
   }
 
   /// Small windows take the paths that large members and records take otherwise.
-  @Test(arguments: ["members.warc.gz", "whole.warc.gz", "blocks.warc.gz", "frames.warc.zst", "frames.warc.lz4", "plain.warc", "v1.arc.gz"])
+  @Test(arguments: [
+    "members.warc.gz", "whole.warc.gz", "blocks.warc.gz", "frames.warc.zst", "frames.warc.lz4", "plain.warc",
+    "v1.arc.gz",
+  ])
   func longRecordsThroughSmallWindows(_ name: String) throws {
     var limits = ArchiveLimits()
     limits.window = 1
@@ -35,7 +38,9 @@ import Testing
       let found = from.records.first { $0.memberPosition == record.memberPosition && $0.offset == record.offset }
       let isSame = found?.content == record.content
       #expect(isSame, "offset \(record.offset)")
-      guard let length = record.length, !record.isTruncated, !whole.faultKinds.contains("content-length-wrong") else { continue }
+      guard let length = record.length, !record.isTruncated, !whole.faultKinds.contains("content-length-wrong") else {
+        continue
+      }
       let alone = try ArchiveSummary(MemorySource(Array(bytes[record.offset..<record.offset + length]), name: name))
       let isAlone = alone.records.count == 1 && alone.records.first?.content == record.content
       #expect(isAlone, "offset \(record.offset)")

@@ -14,7 +14,8 @@ import Testing
       let url = "https://example.org/\(index)"
       let id = WARCRecord.identifier(for: url)
       guard index % 3 == 0 else {
-        return .response(to: url, id: id, date: "2026-01-01T00:00:0\(index % 10)Z", contentType: "text/html", body: body)
+        return .response(
+          to: url, id: id, date: "2026-01-01T00:00:0\(index % 10)Z", contentType: "text/html", body: body)
       }
       return WARCRecord(
         RecordType.allCases[index % 8], id: id, date: "2026-01-01T00:00:00Z", targetURI: url,

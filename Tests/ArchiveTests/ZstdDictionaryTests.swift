@@ -8,7 +8,8 @@ import Testing
 /// WARC files whose frames share a dictionary, which the first, skippable frame holds
 /// ("WARC files with Zstandard compression 1.0", IIPC).
 @Suite struct ZstdDictionaryTests {
-  private static let page = "<html><head><title>Habari za leo</title></head><body><p>Karibu kwenye ukurasa wetu.</p></body></html>"
+  private static let page =
+    "<html><head><title>Habari za leo</title></head><body><p>Karibu kwenye ukurasa wetu.</p></body></html>"
 
   private static func records() throws -> [[UInt8]] {
     let writer = WARCWriter(compression: .none)

@@ -37,7 +37,9 @@ import Testing
 
   @Test func rejectsSayWhy() throws {
     var batch = batch()
-    batch.drop(0, stage: "identify", for: .init(rawValue: "other-language"), [.init("language", .text("fr")), .init("score", .number(0.5))])
+    batch.drop(
+      0, stage: "identify", for: .init(rawValue: "other-language"),
+      [.init("language", .text("fr")), .init("score", .number(0.5))])
     #expect(batch.keptCount == 0)
     var writer = JSONWriter()
     writer.line(batch, row: 0, from: provenance)

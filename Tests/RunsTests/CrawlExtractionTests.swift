@@ -12,14 +12,19 @@ import Testing
     try (0..<count).map { archive in
       var bytes: [UInt8] = []
       for number in 0..<pages {
-        let paragraphs = (0..<3 + number % 5).map { "Sentence \($0) of page \(number) in archive \(archive), with some words to read." }
+        let paragraphs = (0..<3 + number % 5).map {
+          "Sentence \($0) of page \(number) in archive \(archive), with some words to read."
+        }
         var page = ArchiveText.Page(
-          url: "https://host\(number % 7).example/\(number)", body: ArchiveText.html(title: "Page \(number)", paragraphs: paragraphs))
+          url: "https://host\(number % 7).example/\(number)",
+          body: ArchiveText.html(title: "Page \(number)", paragraphs: paragraphs))
         if number % 11 == 3 { page.status = "404 Not Found" }
         if number % 13 == 5 { page.contentType = "image/png" }
         if number % 17 == 7 { page.body = [] }
         bytes += ArchiveText.response(page, number: archive * pages + number)
-        if number % 10 == 0 { bytes += ArchiveText.record(type: "metadata", fields: [("WARC-Record-ID", "<urn:uuid:m>")], content: [65]) }
+        if number % 10 == 0 {
+          bytes += ArchiveText.record(type: "metadata", fields: [("WARC-Record-ID", "<urn:uuid:m>")], content: [65])
+        }
       }
       var stored = ByteBuffer()
       FrameCompressor(.gzip).compress(bytes.span, into: &stored)
@@ -30,7 +35,9 @@ import Testing
     }
   }
 
-  static func extraction(_ inputs: [String], to output: String, threads: Int = 1, _ change: (inout ExtractionSettings) -> Void = { _ in }) -> CrawlExtraction {
+  static func extraction(
+    _ inputs: [String], to output: String, threads: Int = 1, _ change: (inout ExtractionSettings) -> Void = { _ in }
+  ) -> CrawlExtraction {
     var settings = ExtractionSettings()
     settings.rejects = .all
     change(&settings)
@@ -79,7 +86,9 @@ import Testing
       #expect(lines == ["docs": counts.documents, "rejects": counts.rejects.total])
       let stages = counts.stages.map(\.name)
       #expect(stages == ["read", "select", "decode", "extract", "identify", "write"])
-      for (before, after) in zip(counts.stages.dropFirst(), counts.stages.dropFirst(2)) { #expect(before.output == after.input) }
+      for (before, after) in zip(counts.stages.dropFirst(), counts.stages.dropFirst(2)) {
+        #expect(before.output == after.input)
+      }
       #expect(counts.stages.last?.output == counts.documents)
       // The record says the same as the files.
       for name in try FileSystem.names(in: "\(folder)/out/records") {
@@ -104,7 +113,8 @@ import Testing
     try withTemporaryFolder { folder in
       let inputs = try Self.writeArchives(3, pages: 300, to: folder)
       for threads in [1, 2, 5] {
-        _ = try Self.extraction(inputs, to: "\(folder)/out\(threads)", threads: threads) { $0.format = format }.run(stop: StopFlag())
+        _ = try Self.extraction(inputs, to: "\(folder)/out\(threads)", threads: threads) { $0.format = format }.run(
+          stop: StopFlag())
       }
       let one = try Self.contents("\(folder)/out1")
       #expect(one.count >= 3 * 4)
@@ -135,7 +145,9 @@ import Testing
       _ = try Self.extraction(inputs, to: "\(folder)/whole").run(stop: StopFlag())
       let stop = StopFlag()
       let error = #expect(throws: RunError.self) {
-        try Self.extraction(inputs, to: "\(folder)/out", threads: 2).run(stop: stop) { if $0.statistics.pages > 400 { stop.request() } }
+        try Self.extraction(inputs, to: "\(folder)/out", threads: 2).run(stop: stop) {
+          if $0.statistics.pages > 400 { stop.request() }
+        }
       }
       #expect(error?.code == .stopped)
       #expect(error?.exitCode == .tryAgain)
@@ -161,7 +173,9 @@ import Testing
     try withTemporaryFolder { folder in
       let inputs = try Self.writeArchives(1, pages: 10, to: folder)
       let holder = try RunFolder(path: "\(folder)/out")
-      let error = #expect(throws: RunError.self) { try Self.extraction(inputs, to: "\(folder)/out").run(stop: StopFlag()) }
+      let error = #expect(throws: RunError.self) {
+        try Self.extraction(inputs, to: "\(folder)/out").run(stop: StopFlag())
+      }
       #expect(error?.code == .locked)
       withExtendedLifetime(holder) {}
     }
@@ -171,7 +185,8 @@ import Testing
   func theLimitCountsPagesInTheOrderOfTheInputs(_ threads: Int) throws {
     try withTemporaryFolder { folder in
       let inputs = try Self.writeArchives(3, pages: 40, to: folder)
-      let report = try Self.extraction(inputs, to: "\(folder)/out", threads: threads) { $0.limit = 55 }.run(stop: StopFlag())
+      let report = try Self.extraction(inputs, to: "\(folder)/out", threads: threads) { $0.limit = 55 }.run(
+        stop: StopFlag())
       #expect(report.statistics.pages == 55)
       #expect(report.records.map(\.statistics.pages) == [40, 15])
     }
@@ -180,7 +195,8 @@ import Testing
   @Test func inputsThatFailAreReportedAndTheOthersDone() throws {
     try withTemporaryFolder { folder in
       let inputs = try Self.writeArchives(2, pages: 10, to: folder)
-      let report = try Self.extraction([inputs[0], "\(folder)/none.warc", inputs[1]], to: "\(folder)/out").run(stop: StopFlag())
+      let report = try Self.extraction([inputs[0], "\(folder)/none.warc", inputs[1]], to: "\(folder)/out").run(
+        stop: StopFlag())
       #expect(report.failures.map(\.input) == ["\(folder)/none.warc"])
       #expect(report.statistics.pages == 20)
     }
@@ -190,11 +206,17 @@ import Testing
   func rejectsAreCountedAndWrittenAsAsked(_ policy: RejectPolicy) throws {
     try withTemporaryFolder { folder in
       var bytes: [UInt8] = []
-      for number in 0..<500 { bytes += ArchiveText.response(.init(url: "https://a.example/\(number)", status: "404 Not Found", body: "x"), number: number) }
+      for number in 0..<500 {
+        bytes += ArchiveText.response(
+          .init(url: "https://a.example/\(number)", status: "404 Not Found", body: "x"), number: number)
+      }
       try AtomicFile.write(bytes.span, to: "\(folder)/x.warc")
-      let report = try Self.extraction(["\(folder)/x.warc"], to: "\(folder)/out") { $0.rejects = policy; $0.format = .plain }.run(stop: StopFlag())
+      let report = try Self.extraction(["\(folder)/x.warc"], to: "\(folder)/out") {
+        $0.rejects = policy; $0.format = .plain
+      }.run(stop: StopFlag())
       #expect(report.statistics.rejects["http-status"] == 500)
-      let written = try Self.contents("\(folder)/out")["rejects/http-status/x.jsonl"]?.count { $0 == UInt8(ascii: "\n") } ?? 0
+      let written =
+        try Self.contents("\(folder)/out")["rejects/http-status/x.jsonl"]?.count { $0 == UInt8(ascii: "\n") } ?? 0
       switch policy {
       case .none: #expect(written == 0)
       case .sample: #expect((20...45).contains(written))

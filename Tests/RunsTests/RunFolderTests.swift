@@ -20,7 +20,8 @@ import Testing
     }
     try AtomicFile.write("half", to: "\(folder)/records/.y.json.17.part")
     guard let recordState else { return }
-    let record = CompletionRecord(task: "x", input: "x.warc", plan: "p", state: recordState, files: listed, statistics: RunStatistics())
+    let record = CompletionRecord(
+      task: "x", input: "x.warc", plan: "p", state: recordState, files: listed, statistics: RunStatistics())
     try AtomicFile.write(record.json().span, to: "\(folder)/records/x.json")
   }
 
@@ -61,7 +62,8 @@ import Testing
       try FileSystem.createFolder("\(folder)/.work/x/docs/sw")
       try AtomicFile.write("a", to: "\(folder)/.work/x/docs/sw/x.jsonl")
       let file = CompletionRecord.File(path: "docs/sw/x.jsonl", byteCount: 1, sha256: "s", lines: 1)
-      let record = CompletionRecord(task: "x", input: "x.warc", plan: "p", state: .complete, files: [file], statistics: RunStatistics())
+      let record = CompletionRecord(
+        task: "x", input: "x.warc", plan: "p", state: .complete, files: [file], statistics: RunStatistics())
       try run.publish(record)
       #expect(try run.completionRecords() == ["x": record])
       #expect(try FileSystem.read("\(folder)/docs/sw/x.jsonl") == [97])

@@ -4,8 +4,10 @@ import Testing
 
 @Suite struct TaskNamesTests {
   @Test(arguments: [
-    ("a/b/CC-MAIN-20250418-00001.warc.gz", "CC-MAIN-20250418-00001"), ("x.warc", "x"), ("x.arc.gz", "x"), ("-", "stdin"),
-    ("https://h.example/p/x.warc.zst?sig=1/2", "x"), ("x.warc.gz.open", "x"), ("a/.warc.gz", "input"), ("o~p 1.warc", "o_p_1"),
+    ("a/b/CC-MAIN-20250418-00001.warc.gz", "CC-MAIN-20250418-00001"), ("x.warc", "x"), ("x.arc.gz", "x"),
+    ("-", "stdin"),
+    ("https://h.example/p/x.warc.zst?sig=1/2", "x"), ("x.warc.gz.open", "x"), ("a/.warc.gz", "input"),
+    ("o~p 1.warc", "o_p_1"),
     ("https://h.example/", "input"), ("kahawa-ñ.warc.lz4", "kahawa-ñ"),
   ])
   func stems(_ input: String, _ stem: String) {
@@ -20,7 +22,8 @@ import Testing
     #expect(second.hasPrefix("x~") && second.utf8.count == 10)
     #expect(names.name(for: "a/x.warc") == first)
     // In a later run, with the inputs the other way round.
-    let record = CompletionRecord(task: first, input: "a/x.warc", plan: "", state: .complete, files: [], statistics: RunStatistics())
+    let record = CompletionRecord(
+      task: first, input: "a/x.warc", plan: "", state: .complete, files: [], statistics: RunStatistics())
     var later = TaskNames(records: [record])
     #expect(later.name(for: "b/x.warc") == second)
     #expect(later.name(for: "a/x.warc") == first)

@@ -7,7 +7,8 @@ public enum ArchiveText {
     public var contentType: String
     public var body: [UInt8]
 
-    public init(url: String, status: String = "200 OK", contentType: String = "text/html; charset=utf-8", body: String) {
+    public init(url: String, status: String = "200 OK", contentType: String = "text/html; charset=utf-8", body: String)
+    {
       self.url = url
       self.status = status
       self.contentType = contentType

@@ -12,7 +12,9 @@ public struct Command: Sendable {
   /// The binary beside the tests.
   public static let path: String = {
     let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    for candidate in [folder, folder.deletingLastPathComponent(), URL(fileURLWithPath: "\(TestFiles.root)/.build/debug")] {
+    for candidate in [
+      folder, folder.deletingLastPathComponent(), URL(fileURLWithPath: "\(TestFiles.root)/.build/debug"),
+    ] {
       let path = candidate.appendingPathComponent("dataprep").path
       if FileManager.default.isExecutableFile(atPath: path) { return path }
     }

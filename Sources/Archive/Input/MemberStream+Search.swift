@@ -30,7 +30,8 @@ extension MemberStream {
       try window.fill(1)
       guard window.count > 0 else {
         faults.append(
-          Fault(.zstdTruncated, file: name, offset: offset, length: 8 + size - rest, detail: "inside a skippable frame"))
+          Fault(.zstdTruncated, file: name, offset: offset, length: 8 + size - rest, detail: "inside a skippable frame")
+        )
         return
       }
       let count = min(rest, window.count)
@@ -55,7 +56,8 @@ extension MemberStream {
     }
     guard !isLoaded else { return }
     faults.append(
-      Fault(.zstdDamaged, file: name, offset: offset, length: 8 + stored.count, detail: "the dictionary cannot be used"))
+      Fault(.zstdDamaged, file: name, offset: offset, length: 8 + stored.count, detail: "the dictionary cannot be used")
+    )
   }
 
   /// Moves past bytes that start no member, to the next that does.

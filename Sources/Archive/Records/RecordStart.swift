@@ -61,8 +61,9 @@ internal enum RecordStart: Equatable {
     var index = 1
     while index < bytes.count, bytes[index] != ASCII.colon {
       let byte = bytes[index]
-      guard ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == UInt8(ascii: "-") || byte == ASCII.dot
-        || byte == UInt8(ascii: "+"), index < 32
+      guard
+        ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == UInt8(ascii: "-") || byte == ASCII.dot
+          || byte == UInt8(ascii: "+"), index < 32
       else { return .none }
       index += 1
     }

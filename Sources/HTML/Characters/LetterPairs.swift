@@ -143,14 +143,17 @@ struct LetterPairs: Sendable {
   }
 
   private static let commonPunctuation: Set<Unicode.Scalar> = [
-    "\u{A0}", "\u{AD}", "«", "»", "“", "”", "„", "‘", "’", "‚", "‹", "›", "–", "—", "…", "•", "·", "©", "®", "°", "§", "€",
+    "\u{A0}", "\u{AD}", "«", "»", "“", "”", "„", "‘", "’", "‚", "‹", "›", "–", "—", "…", "•", "·", "©", "®", "°", "§",
+    "€",
     "£", "¡", "¿", "№",
   ]
 
   private static func handicap(_ encoding: CharacterEncoding) -> Int {
     switch encoding {
     case .windows1252: 0
-    case .windows1250, .windows1251, .windows1253, .windows1254, .windows1255, .windows1256, .windows1257, .windows1258, .windows874: 30
+    case .windows1250, .windows1251, .windows1253, .windows1254, .windows1255, .windows1256, .windows1257, .windows1258,
+      .windows874:
+      30
     case .koi8R, .iso8859_2: 50
     case .ibm866, .macCyrillic, .macintosh: 120
     default: 80

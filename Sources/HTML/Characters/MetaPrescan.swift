@@ -54,7 +54,9 @@ struct MetaPrescan: ~Copyable {
         while position < bytes.count, !isSpace(position), bytes[position] != UInt8(ascii: ">") { position += 1 }
         while nextAttribute() != nil {}
         position += 1
-      } else if let next = at(position + 1), next == UInt8(ascii: "!") || next == UInt8(ascii: "/") || next == UInt8(ascii: "?") {
+      } else if let next = at(position + 1),
+        next == UInt8(ascii: "!") || next == UInt8(ascii: "/") || next == UInt8(ascii: "?")
+      {
         skip(past: ">")
       } else {
         position += 1

@@ -59,7 +59,8 @@ extension ShortName {
 extension HTMLTag {
   /// The tag with this lower-case name, or `.other`.
   init(lowercased name: UnsafePointer<UInt8>, count: Int) {
-    self = ShortName(name, count: count)
+    self =
+      ShortName(name, count: count)
       .flatMap { HTMLTag(rawValue: NameTable.tags.number(of: $0)) } ?? .other
   }
 }
@@ -67,7 +68,8 @@ extension HTMLTag {
 extension HTMLAttribute.Name {
   /// The name spelled so in lower case, or `.other`.
   init(lowercased name: UnsafePointer<UInt8>, count: Int) {
-    self = ShortName(name, count: count)
+    self =
+      ShortName(name, count: count)
       .flatMap { HTMLAttribute.Name(rawValue: NameTable.attributes.number(of: $0)) } ?? .other
   }
 }

@@ -96,7 +96,8 @@ public final class DecompressingSource: ByteSource {
   private func copy(into room: UnsafeMutableRawBufferPointer) -> Int {
     let count = min(room.count, input.count - position)
     input.withUnsafeBytes { bytes in
-      room.copyMemory(from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[position..<position + count]))
+      room.copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[position..<position + count]))
     }
     position += count
     return count

@@ -9,7 +9,9 @@ public enum JSONLinesFiles {
 
   /// The file at `path`, or every file of JSON Lines below the folder at `path`, by name.
   public static func find(_ path: String) throws(SourceError) -> [String] {
-    guard let entry = FileSystem.entry(at: path) else { throw SourceError(.missing, "no such file or folder", location: path) }
+    guard let entry = FileSystem.entry(at: path) else {
+      throw SourceError(.missing, "no such file or folder", location: path)
+    }
     guard entry.kind == .folder else { return [path] }
     var found: [String] = []
     for name in try FileSystem.names(in: path) where name.utf8.first != UInt8(ascii: ".") {

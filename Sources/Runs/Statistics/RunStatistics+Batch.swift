@@ -26,12 +26,14 @@ extension RunStatistics {
   internal static func host(of url: Span<UInt8>) -> String {
     var start = 0
     for index in 0..<max(0, url.count - 2)
-    where url[index] == UInt8(ascii: ":") && url[index + 1] == UInt8(ascii: "/") && url[index + 2] == UInt8(ascii: "/") {
+    where url[index] == UInt8(ascii: ":") && url[index + 1] == UInt8(ascii: "/") && url[index + 2] == UInt8(ascii: "/")
+    {
       start = index + 3
       break
     }
     var end = url.count
-    for index in start..<url.count where [UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")].contains(url[index]) {
+    for index in start..<url.count where [UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")].contains(url[index])
+    {
       end = index
       break
     }

@@ -36,7 +36,9 @@ internal struct TaskNames {
     let endings = [".gz", ".zst", ".lz4", ".open", ".warc", ".arc", ".wet", ".wat"]
     while let ending = endings.first(where: { name.hasSuffix($0) }) { name.removeLast(ending.count) }
     let safe = name.unicodeScalars.map { scalar -> Character in
-      let isSafe = scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "-_.+=@".unicodeScalars.contains(scalar)
+      let isSafe =
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        || "-_.+=@".unicodeScalars.contains(scalar)
       return isSafe ? Character(scalar) : "_"
     }
     let stem = String(safe.prefix(150))

@@ -9,7 +9,9 @@ internal enum CrawlName {
     guard bytes.count >= 15 else { return nil }
     for start in 0...bytes.count - 15 where bytes[start..<start + 8].elementsEqual(mark) {
       let tail = bytes[start + 8..<start + 15]
-      let isWeek = tail.enumerated().allSatisfy { $0 == 4 ? $1 == UInt8(ascii: "-") : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($1) }
+      let isWeek = tail.enumerated().allSatisfy {
+        $0 == 4 ? $1 == UInt8(ascii: "-") : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($1)
+      }
       // A file's own name goes on after the date (CC-MAIN-20250418...), a crawl's does not.
       if isWeek { return String(decoding: bytes[start..<start + 15], as: UTF8.self) }
     }

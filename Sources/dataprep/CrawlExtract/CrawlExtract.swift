@@ -44,10 +44,13 @@ struct CrawlExtract: ParsableCommand {
   @Option(help: ArgumentHelp("Keep these languages only, as tags separated by commas (sw,yo).", valueName: "tags"))
   var languages: String?
 
-  @Option(help: ArgumentHelp("A language model's name or path, or none. Default: the best one installed.", valueName: "model"))
+  @Option(
+    help: ArgumentHelp("A language model's name or path, or none. Default: the best one installed.", valueName: "model")
+  )
   var langidModel: String?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Threads to work with. Default: one for each processor.", valueName: "n"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Threads to work with. Default: one for each processor.", valueName: "n"))
   var threads: Int?
 
   @Option(help: "How output files are stored: jsonl.zst, jsonl.gz or jsonl.")
@@ -56,7 +59,9 @@ struct CrawlExtract: ParsableCommand {
   @Option(help: ArgumentHelp("Read this many pages at most.", valueName: "n"))
   var limit: Int?
 
-  @Option(help: ArgumentHelp("End with exit code 65 beyond this many faults, a count (100) or a share of all records (1%).", valueName: "x"))
+  @Option(
+    help: ArgumentHelp(
+      "End with exit code 65 beyond this many faults, a count (100) or a share of all records (1%).", valueName: "x"))
   var maxFaults: FaultAllowance?
 
   @Option(help: "Which dropped pages to write: none, sample (the first of each reason and one in fifty) or all.")
@@ -125,7 +130,8 @@ struct CrawlExtract: ParsableCommand {
     if let installed = try LanguageModelChoice.preferred() { return installed }
     Console.warning(
       "no language model is installed, so every language stays und\n"
-        + "To identify languages: dataprep models install lid176 (or --langid-model none to go on without this warning)")
+        + "To identify languages: dataprep models install lid176 (or --langid-model none to go on without this warning)"
+    )
     return nil
   }
 
@@ -161,7 +167,8 @@ struct CrawlExtract: ParsableCommand {
     if let first = report.failures.first {
       let others = report.failures.count > 1 ? " and \(report.failures.count - 1) more" : ""
       throw RunError(
-        .inputsFailed((first.error as? any ReportableError)?.exitCode ?? .inputOutput), "could not be read to its end\(others)",
+        .inputsFailed((first.error as? any ReportableError)?.exitCode ?? .inputOutput),
+        "could not be read to its end\(others)",
         location: first.input,
         advice: "What could be read elsewhere is written. Run the same command again to retry.",
         underlying: first.error)

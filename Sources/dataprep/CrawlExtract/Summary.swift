@@ -20,7 +20,8 @@ struct Summary {
         + "\(Amount.count(counts.documents)) documents + \(Amount.count(counts.rejects.total)) dropped"
     ]
     if counts.rejects.total > 0 {
-      lines.append("dropped: " + counts.rejects.ranked.map { "\($0.name) \(Amount.count($0.count))" }.joined(separator: ", "))
+      lines.append(
+        "dropped: " + counts.rejects.ranked.map { "\($0.name) \(Amount.count($0.count))" }.joined(separator: ", "))
     }
     if counts.faults.total > 0 {
       lines.append(

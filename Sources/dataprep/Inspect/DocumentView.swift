@@ -39,7 +39,10 @@ struct DocumentView {
 
   /// Pages are not trusted: control characters, which could steer the terminal, become visible.
   private func visible(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\n" && $0 != "\t" || (0x7F..<0xA0).contains($0.value) })
+    guard
+      text.unicodeScalars.contains(where: {
+        $0.value < 0x20 && $0 != "\n" && $0 != "\t" || (0x7F..<0xA0).contains($0.value)
+      })
     else { return text }
     var shown = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

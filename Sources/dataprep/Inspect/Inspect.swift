@@ -32,7 +32,9 @@ struct Inspect: ParsableCommand {
   @Option(help: ArgumentHelp("Show documents in this language only.", valueName: "tag"))
   var lang: String?
 
-  @Option(help: ArgumentHelp("Show documents whose text, title or address matches this regular expression.", valueName: "regex"))
+  @Option(
+    help: ArgumentHelp(
+      "Show documents whose text, title or address matches this regular expression.", valueName: "regex"))
   var grep: String?
 
   @Option(help: ArgumentHelp("The seed of --sample.", valueName: "n"))
@@ -121,7 +123,9 @@ struct Inspect: ParsableCommand {
   private func files() throws -> [String] {
     if path == "-" { return [path] }
     let kind = Path.join(path, rejects ? "rejects" : "docs")
-    guard FileSystem.entry(at: Path.join(path, "records"))?.kind == .folder else { return try JSONLinesFiles.find(path) }
+    guard FileSystem.entry(at: Path.join(path, "records"))?.kind == .folder else {
+      return try JSONLinesFiles.find(path)
+    }
     guard FileSystem.entry(at: kind) != nil else { return [] }
     if let lang, !rejects {
       let folder = Path.join(kind, lang)

@@ -29,7 +29,9 @@ struct ArchiveCountsReport {
       json.integer(value)
     }
     write("status", counts.statusCounts.map { ($0.status == 0 ? "none" : String($0.status), $0.count) }, to: &json)
-    write("content_types", Self.ranked(counts.contentTypes).map { ($0.name.isEmpty ? "none" : $0.name, $0.count) }, to: &json)
+    write(
+      "content_types", Self.ranked(counts.contentTypes).map { ($0.name.isEmpty ? "none" : $0.name, $0.count) },
+      to: &json)
     write("quirks", Self.ranked(counts.quirks), to: &json)
     json.key("dates")
     json.beginArray()
@@ -98,8 +100,11 @@ struct ArchiveCountsReport {
     if let first = counts.firstDate, let last = counts.lastDate { lines.append("from \(first) to \(last)") }
     let types = RecordType.allCases.compactMap { type in counts.recordsByType[type].map { (type.name, $0) } }
     lines += section("records", types)
-    lines += section("status of responses", counts.statusCounts.map { ($0.status == 0 ? "none" : String($0.status), $0.count) })
-    lines += section("content types of responses", Self.ranked(counts.contentTypes).map { ($0.name.isEmpty ? "none" : $0.name, $0.count) })
+    lines += section(
+      "status of responses", counts.statusCounts.map { ($0.status == 0 ? "none" : String($0.status), $0.count) })
+    lines += section(
+      "content types of responses",
+      Self.ranked(counts.contentTypes).map { ($0.name.isEmpty ? "none" : $0.name, $0.count) })
     lines += section("quirks, read all the same", Self.ranked(counts.quirks))
     if verifiesDigests {
       lines += section(

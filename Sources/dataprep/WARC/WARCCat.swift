@@ -23,10 +23,13 @@ struct WARCCat: ParsableCommand {
 
   @OptionGroup var selection: RecordSelection
 
-  @Option(help: ArgumentHelp("Only records whose member starts at this byte, as warc ls prints it.", valueName: "bytes"))
+  @Option(
+    help: ArgumentHelp("Only records whose member starts at this byte, as warc ls prints it.", valueName: "bytes"))
   var offset: Int?
 
-  @Flag(help: "Print the payload: the HTTP body without chunking and compression, or the content of records that are not HTTP.")
+  @Flag(
+    help:
+      "Print the payload: the HTTP body without chunking and compression, or the content of records that are not HTTP.")
   var payload = false
 
   @Flag(help: "Print the record's header and the HTTP head only.")

@@ -34,7 +34,11 @@ struct WARCList: ParsableCommand {
         guard selection.selects(reader) else { continue }
         listed += 1
         let line = RecordLine(reader)
-        if json { line.appendJSON(to: &output) } else { line.appendColumns(to: &output, withFile: inputs.locations.count > 1) }
+        if json {
+          line.appendJSON(to: &output)
+        } else {
+          line.appendColumns(to: &output, withFile: inputs.locations.count > 1)
+        }
         if output.count > 32 << 10 {
           Console.print(output)
           output.removeAll()

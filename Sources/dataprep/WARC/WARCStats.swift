@@ -28,7 +28,9 @@ struct WARCStats: ParsableCommand {
   @Flag(help: "Verify WARC-Payload-Digest and WARC-Block-Digest.")
   var digests = false
 
-  @Option(help: ArgumentHelp("End with exit code 65 beyond this many faults, a count (100) or a share of all records (1%).", valueName: "x"))
+  @Option(
+    help: ArgumentHelp(
+      "End with exit code 65 beyond this many faults, a count (100) or a share of all records (1%).", valueName: "x"))
   var maxFaults: FaultAllowance?
 
   func run() throws {

@@ -9,7 +9,9 @@ import Testing
     var buffer = ByteBuffer()
     var model: [UInt8] = []
     for _ in 0..<5000 {
-      let bytes = (0..<Int.random(in: 0..<40, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      let bytes = (0..<Int.random(in: 0..<40, using: &generator)).map { _ in
+        UInt8.random(in: 0...255, using: &generator)
+      }
       switch Int.random(in: 0..<7, using: &generator) {
       case 0:
         buffer.append(bytes)

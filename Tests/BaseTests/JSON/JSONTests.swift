@@ -4,8 +4,14 @@ import Testing
 
 @Suite struct JSONTests {
   @Test(arguments: [
-    ("null", JSONValue.null), ("true", .bool(true)), (" [1, -2.5,\"a\"] ", .array([.integer(1), .number(-2.5), .string("a")])),
-    ("{\"a\":{\"b\":[]},\"a\":1e3}", .object([.init(key: "a", value: .object([.init(key: "b", value: .array([]))])), .init(key: "a", value: .number(1000))])),
+    ("null", JSONValue.null), ("true", .bool(true)),
+    (" [1, -2.5,\"a\"] ", .array([.integer(1), .number(-2.5), .string("a")])),
+    (
+      "{\"a\":{\"b\":[]},\"a\":1e3}",
+      .object([
+        .init(key: "a", value: .object([.init(key: "b", value: .array([]))])), .init(key: "a", value: .number(1000)),
+      ])
+    ),
     ("\"\\u00e9\\ud83d\\ude00\\n\\/\"", .string("é😀\n/")), ("\"\\ud83dx\"", .string("\u{FFFD}x")),
     ("9223372036854775807", .integer(.max)),
   ])
@@ -13,7 +19,9 @@ import Testing
     #expect(try JSONValue(parsing: text) == value)
   }
 
-  @Test(arguments: ["", "{", "[1,]", "{\"a\"}", "\"\u{1}\"", "tru", "1 2", "[1 2]", "\"\\x\"", "\"\\u12g4\"", "--1", "1e999", "nulls"])
+  @Test(arguments: [
+    "", "{", "[1,]", "{\"a\"}", "\"\u{1}\"", "tru", "1 2", "[1 2]", "\"\\x\"", "\"\\u12g4\"", "--1", "1e999", "nulls",
+  ])
   func refuses(_ text: String) {
     #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
   }
@@ -50,12 +58,14 @@ import Testing
     case 3: return .number(Double.random(in: -1e6...1e6, using: &generator) + 0.123)
     case 4: return .string(word(&generator))
     case 5: return .array((0..<3).map { _ in random(depth: depth - 1, &generator) })
-    default: return .object((0..<3).map { _ in .init(key: word(&generator), value: random(depth: depth - 1, &generator)) })
+    default:
+      return .object((0..<3).map { _ in .init(key: word(&generator), value: random(depth: depth - 1, &generator)) })
     }
   }
 
   @Test(arguments: [
-    (0.0, 2, "0.00"), (-0.001, 2, "0.00"), (1.005, 1, "1.0"), (-12.3456, 3, "-12.346"), (0.999, 2, "1.00"), (7, 0, "7"), (1e19, 2, "1e+19"),
+    (0.0, 2, "0.00"), (-0.001, 2, "0.00"), (1.005, 1, "1.0"), (-12.3456, 3, "-12.346"), (0.999, 2, "1.00"), (7, 0, "7"),
+    (1e19, 2, "1e+19"),
   ])
   func fixedDecimals(_ value: Double, _ decimals: Int, _ text: String) {
     #expect(value.fixed(decimals) == text)

@@ -36,7 +36,8 @@ import Testing
     let content = content
     let server = try LoopbackServer { request in
       request.number == 1
-        ? .bytes(content, cut: 400_000) : request.number == 2 ? .status("403 Forbidden") : .bytes(content, from: request.offset)
+        ? .bytes(content, cut: 400_000)
+        : request.number == 2 ? .status("403 Forbidden") : .bytes(content, from: request.offset)
     }
     let path = "\(folder.path)/model.bin"
     #expect(throws: SourceError.self) {

@@ -93,7 +93,8 @@ func quickPolicy() -> FetchPolicy {
   @Test func aPageInsteadOfAFileIsAskedForAgain() throws {
     let server = try LoopbackServer { request in
       request.number <= 2
-        ? .bytes(Array("<?xml version=\"1.0\"?><Error><Code>SlowDown</Code></Error>".utf8), etag: "\"page\"") : .bytes([0x1F, 0x8B, 8])
+        ? .bytes(Array("<?xml version=\"1.0\"?><Error><Code>SlowDown</Code></Error>".utf8), etag: "\"page\"")
+        : .bytes([0x1F, 0x8B, 8])
     }
     #expect(try readAll(HTTPSource(server.url("/a.warc.gz"), policy: quickPolicy())) == [0x1F, 0x8B, 8])
     #expect(server.requests.count == 3)
@@ -138,7 +139,8 @@ func quickPolicy() -> FetchPolicy {
   @Test func followsRedirects() throws {
     let server = try LoopbackServer { request in
       request.path == "/old"
-        ? .status("302 Found", ["Location: /new", "ETag: \"other\""]) : .bytes(HTTPSourceTests.content, from: request.offset, cut: request.number == 1 ? 9_000 : nil)
+        ? .status("302 Found", ["Location: /new", "ETag: \"other\""])
+        : .bytes(HTTPSourceTests.content, from: request.offset, cut: request.number == 1 ? 9_000 : nil)
     }
     #expect(try readAll(HTTPSource(server.url("/old"), policy: quickPolicy())) == HTTPSourceTests.content)
     #expect(server.requests.map(\.path) == ["/old", "/new", "/old", "/new"])

@@ -68,7 +68,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (400, SourceError.Code.refused), (401, .refused), (403, .refused), (404, .missing), (410, .missing), (416, .refused), (501, .refused), (204, .refused),
+    (400, SourceError.Code.refused), (401, .refused), (403, .refused), (404, .missing), (410, .missing),
+    (416, .refused), (501, .refused), (204, .refused),
   ])
   func othersAreFinal(status: Int, code: SourceError.Code) {
     var plan = Self.plan()
@@ -190,7 +191,9 @@ import Testing
 
   @Test func headerLines() {
     var head = ResponseHead(status: 200)
-    for line in ["ETag:  \"x\" \r\n", "LAST-MODIFIED: Mon\r\n", "content-range:bytes 1-2/3\r\n", "X: y\r\n", "none", ""] {
+    for line in [
+      "ETag:  \"x\" \r\n", "LAST-MODIFIED: Mon\r\n", "content-range:bytes 1-2/3\r\n", "X: y\r\n", "none", "",
+    ] {
       head.take(line: Array(line.utf8).span)
     }
     #expect(head.etag == "\"x\"" && head.strongETag == "\"x\"")

@@ -19,7 +19,8 @@ import Testing
   /// Locations of the list, without the folder in front.
   func expand(_ folder: TemporaryFolder, _ arguments: [String], base: String? = nil) throws -> [String] {
     let list = try InputList(
-      expanding: arguments.map { $0.replacing("DIR", with: folder.path) }, base: base?.replacing("DIR", with: folder.path))
+      expanding: arguments.map { $0.replacing("DIR", with: folder.path) },
+      base: base?.replacing("DIR", with: folder.path))
     return list.entries.map { $0.location.replacing(folder.path, with: "DIR") }
   }
 
@@ -54,9 +55,11 @@ import Testing
   @Test func keepsArgumentsOrderWithoutRepetition() throws {
     let folder = try tree()
     #expect(
-      try expand(folder, ["-", "DIR/b.warc.gz", "https://x.example/a.warc.gz", "DIR", "DIR/./sub//f.wet.gz", "-", "DIR/a.warc"])
+      try expand(
+        folder, ["-", "DIR/b.warc.gz", "https://x.example/a.warc.gz", "DIR", "DIR/./sub//f.wet.gz", "-", "DIR/a.warc"])
         == [
-          "-", "DIR/b.warc.gz", "https://x.example/a.warc.gz", "DIR/a.warc", "DIR/sub-2/g.warc.lz4", "DIR/sub/c.WARC.GZ",
+          "-", "DIR/b.warc.gz", "https://x.example/a.warc.gz", "DIR/a.warc", "DIR/sub-2/g.warc.lz4",
+          "DIR/sub/c.WARC.GZ",
           "DIR/sub/deep/d.arc", "DIR/sub/deep/e.warc.zst", "DIR/sub/f.wet.gz", "DIR/z[1].warc",
         ])
   }
@@ -98,10 +101,16 @@ import Testing
     try folder.write("warc.paths", "crawl-data/CC-MAIN-2024-10/x.warc.gz\ncrawl-data/CC-MAIN-2024-10/y.warc.gz\n".utf8)
     #expect(
       try expand(folder, ["DIR/warc.paths"])
-        == ["DIR/crawl-data/CC-MAIN-2024-10/x.warc.gz", "https://data.commoncrawl.org/crawl-data/CC-MAIN-2024-10/y.warc.gz"])
+        == [
+          "DIR/crawl-data/CC-MAIN-2024-10/x.warc.gz",
+          "https://data.commoncrawl.org/crawl-data/CC-MAIN-2024-10/y.warc.gz",
+        ])
     #expect(
       try expand(folder, ["DIR/warc.paths"], base: "https://mirror.example/cc")
-        == ["https://mirror.example/cc/crawl-data/CC-MAIN-2024-10/x.warc.gz", "https://mirror.example/cc/crawl-data/CC-MAIN-2024-10/y.warc.gz"])
+        == [
+          "https://mirror.example/cc/crawl-data/CC-MAIN-2024-10/x.warc.gz",
+          "https://mirror.example/cc/crawl-data/CC-MAIN-2024-10/y.warc.gz",
+        ])
     try folder.write("s3.paths", "s3://commoncrawl/crawl-data/z.warc.gz\n".utf8)
     #expect(try expand(folder, ["DIR/s3.paths"]) == ["https://data.commoncrawl.org/crawl-data/z.warc.gz"])
   }
@@ -158,5 +167,6 @@ func gzipped(_ text: String) throws -> [UInt8] {
     crc ^= UInt32(byte)
     for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
   }
-  return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1] + little(count) + little(~count) + bytes + little(~crc) + little(UInt32(bytes.count))
+  return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1] + little(count) + little(~count) + bytes + little(~crc)
+    + little(UInt32(bytes.count))
 }

@@ -17,11 +17,15 @@ func decoded(
 @Suite struct CharacterDecoderTests {
   @Test(arguments: [
     ("utf-8", "utf-8"), ("UTF8", "utf-8"), (" utf-8\t", "utf-8"), ("\"utf-8\"", "utf-8"), ("utf8;", "utf-8"),
-    ("utf\u{2011}8", "utf-8"), ("utf\u{2013}8", "utf-8"), ("UTF_8", "utf-8"), ("charset=utf-8", "utf-8"), ("utf8mb4", "utf-8"),
-    ("iso-8859-1", "windows-1252"), ("latin1", "windows-1252"), ("ISO 8859-1", "windows-1252"), ("us-ascii", "windows-1252"),
-    ("iso8859\u{2010}2", "iso-8859-2"), ("tis-620", "windows-874"), ("gb2312", "gbk"), ("cp936", "gbk"), ("GB18030", "gb18030"),
+    ("utf\u{2011}8", "utf-8"), ("utf\u{2013}8", "utf-8"), ("UTF_8", "utf-8"), ("charset=utf-8", "utf-8"),
+    ("utf8mb4", "utf-8"),
+    ("iso-8859-1", "windows-1252"), ("latin1", "windows-1252"), ("ISO 8859-1", "windows-1252"),
+    ("us-ascii", "windows-1252"),
+    ("iso8859\u{2010}2", "iso-8859-2"), ("tis-620", "windows-874"), ("gb2312", "gbk"), ("cp936", "gbk"),
+    ("GB18030", "gb18030"),
     ("win-1251", "windows-1251"), ("windows1251", "windows-1251"), ("x-sjis", "shift_jis"), ("Shift-JIS", "shift_jis"),
-    ("ks_c_5601-1987", "euc-kr"), ("cp949", "euc-kr"), ("big5-hkscs", "big5"), ("koi8-ru", "koi8-u"), ("iso-8859-9", "windows-1254"),
+    ("ks_c_5601-1987", "euc-kr"), ("cp949", "euc-kr"), ("big5-hkscs", "big5"), ("koi8-ru", "koi8-u"),
+    ("iso-8859-9", "windows-1254"),
     ("visual", "iso-8859-8"), ("logical", "iso-8859-8-i"), ("x-user-defined", "x-user-defined"),
   ])
   func labelsNameEncodings(label: String, name: String) {
@@ -30,7 +34,9 @@ func decoded(
     #expect(found.text == "plain")
   }
 
-  @Test(arguments: ["", "none", "utf-9", "-", "\"\"", String(repeating: "utf-8", count: 40), "replacement", "iso-2022-cn"])
+  @Test(arguments: [
+    "", "none", "utf-9", "-", "\"\"", String(repeating: "utf-8", count: 40), "replacement", "iso-2022-cn",
+  ])
   func otherLabelsSayNothing(label: String) {
     let found = decoded(Array("größe".utf8), http: label)
     #expect(found.charset == DecodedCharset(encoding: .utf8, source: .form))
@@ -47,7 +53,8 @@ func decoded(
   @Test func marksComeFirst() {
     let latin: [UInt8] = [0xE9]
     let text = Array("<meta charset=koi8-r>é".utf8)
-    #expect(decoded([0xEF, 0xBB, 0xBF] + text, http: "windows-1251").charset == DecodedCharset(encoding: .utf8, source: .bom))
+    #expect(
+      decoded([0xEF, 0xBB, 0xBF] + text, http: "windows-1251").charset == DecodedCharset(encoding: .utf8, source: .bom))
     #expect(decoded([0xEF, 0xBB, 0xBF] + text).text == "<meta charset=koi8-r>é")
     #expect(decoded([0xEF, 0xBB, 0xBF] + latin).charset.malformedCount == 1)
     #expect(decoded([0xFE, 0xFF, 0x04, 0x16], http: "utf-8").text == "Ж")
@@ -81,7 +88,8 @@ func decoded(
     // Two letters may be GBK by chance; a sentence may not.
     #expect(decoded([0xC4, 0xA3], http: "gb2312").text == "模")
     #expect(decoded(Array("größere Straßen fährt".utf8), http: "gb2312").charset.encoding == .utf8)
-    #expect(decoded(Array("<p>ASCII</p>".utf8), http: "koi8-r").charset == DecodedCharset(encoding: .koi8R, source: .http))
+    #expect(
+      decoded(Array("<p>ASCII</p>".utf8), http: "koi8-r").charset == DecodedCharset(encoding: .koi8R, source: .http))
   }
 
   @Test func mistakesInUTF8StayMistakes() {
@@ -92,12 +100,16 @@ func decoded(
       #expect(found.text.hasSuffix("größe \u{FFFD}ber"))
     }
     // A body cut within a character.
-    #expect(decoded(Array("größe ü".utf8).dropLast()).charset == DecodedCharset(encoding: .utf8, source: .form, malformedCount: 1))
+    #expect(
+      decoded(Array("größe ü".utf8).dropLast()).charset
+        == DecodedCharset(encoding: .utf8, source: .form, malformedCount: 1))
   }
 
   @Test func latinDeclaredAsUTF8IsReadAsLatin() {
     var text: [UInt8] = []
-    for _ in 0..<12 { text += Array("Die gr".utf8) + [0xF6, 0xDF] + Array("ten B".utf8) + [0xE4] + Array("ume im Wald. ".utf8) }
+    for _ in 0..<12 {
+      text += Array("Die gr".utf8) + [0xF6, 0xDF] + Array("ten B".utf8) + [0xE4] + Array("ume im Wald. ".utf8)
+    }
     let found = decoded(text, http: "utf-8")
     #expect(found.charset.encoding == .windows1252 && found.charset.malformedCount == 0)
     #expect(found.text.hasPrefix("Die größten Bäume"))
@@ -105,7 +117,9 @@ func decoded(
 
   @Test(arguments: [true, false]) func utf16WithoutAMark(isLittle: Bool) {
     let text = "<html><body><p>Ела пак утре, ще поговорим.</p></body></html>"
-    let bytes = text.utf16.flatMap { isLittle ? [UInt8($0 & 0xFF), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+    let bytes = text.utf16.flatMap {
+      isLittle ? [UInt8($0 & 0xFF), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8($0 & 0xFF)]
+    }
     for http in ["", "utf-8"] {
       let found = decoded(bytes, http: http)
       #expect(found.charset == DecodedCharset(encoding: isLittle ? .utf16LE : .utf16BE, source: .form))
@@ -131,16 +145,21 @@ func decoded(
     for http in ["", "utf-8", "gbk", "utf-16le", "iso-2022-jp"] { #expect(decoded([], http: http).text.isEmpty) }
   }
 
-  @Test(arguments: [
-    ("windows-1252", [0x80, 0x81, 0xFF], "€\u{81}ÿ", 0), ("windows-1253", [0xAA, 0xE1], "\u{FFFD}α", 1),
-    ("windows-874", [0xA1, 0xDB, 0xFC], "ก\u{FFFD}\u{FFFD}", 2), ("koi8-u", [0xAE, 0xA6], "ўі", 0), ("macintosh", [0xDB, 0xF0], "€\u{F8FF}", 0),
-    ("iso-8859-8-i", [0xE0, 0xA1], "א\u{FFFD}", 1), ("x-user-defined", [0x80, 0xFF], "\u{F780}\u{F7FF}", 0), ("ibm866", [0x80, 0xF1], "Аё", 0),
-    // A lead byte with a trail that is ASCII takes nothing with it: markup stays whole.
-    ("shift_jis", [0x81, 0x3C, 0x62, 0x3E], "\u{FFFD}<b>", 1), ("gbk", [0xB0, 0x22, 0x3E], "\u{FFFD}\">", 1), ("euc-kr", [0xB0, 0x3C], "\u{FFFD}<", 1),
-    ("big5", [0xA4, 0x22, 0x3E], "\u{FFFD}\">", 1), ("euc-jp", [0xB0, 0x3C], "\u{FFFD}<", 1),
-    ("shift_jis", [0x5C, 0x7E, 0xB1, 0x87, 0x40], "\\~ｱ①", 0), ("big5", [0x87, 0x40], "䏰", 0), ("gb18030", [0x81, 0x30, 0x81, 0x30], "\u{80}", 0), ("gb18030", [0x80], "€", 0),
-    ("utf-16le", [0x00, 0xD8, 0x41, 0x00], "\u{FFFD}A", 1), ("utf-16be", [0x00, 0x41, 0x42], "A\u{FFFD}", 1),
-  ] as [(String, [UInt8], String, Int)])
+  @Test(
+    arguments: [
+      ("windows-1252", [0x80, 0x81, 0xFF], "€\u{81}ÿ", 0), ("windows-1253", [0xAA, 0xE1], "\u{FFFD}α", 1),
+      ("windows-874", [0xA1, 0xDB, 0xFC], "ก\u{FFFD}\u{FFFD}", 2), ("koi8-u", [0xAE, 0xA6], "ўі", 0),
+      ("macintosh", [0xDB, 0xF0], "€\u{F8FF}", 0),
+      ("iso-8859-8-i", [0xE0, 0xA1], "א\u{FFFD}", 1), ("x-user-defined", [0x80, 0xFF], "\u{F780}\u{F7FF}", 0),
+      ("ibm866", [0x80, 0xF1], "Аё", 0),
+      // A lead byte with a trail that is ASCII takes nothing with it: markup stays whole.
+      ("shift_jis", [0x81, 0x3C, 0x62, 0x3E], "\u{FFFD}<b>", 1), ("gbk", [0xB0, 0x22, 0x3E], "\u{FFFD}\">", 1),
+      ("euc-kr", [0xB0, 0x3C], "\u{FFFD}<", 1),
+      ("big5", [0xA4, 0x22, 0x3E], "\u{FFFD}\">", 1), ("euc-jp", [0xB0, 0x3C], "\u{FFFD}<", 1),
+      ("shift_jis", [0x5C, 0x7E, 0xB1, 0x87, 0x40], "\\~ｱ①", 0), ("big5", [0x87, 0x40], "䏰", 0),
+      ("gb18030", [0x81, 0x30, 0x81, 0x30], "\u{80}", 0), ("gb18030", [0x80], "€", 0),
+      ("utf-16le", [0x00, 0xD8, 0x41, 0x00], "\u{FFFD}A", 1), ("utf-16be", [0x00, 0x41, 0x42], "A\u{FFFD}", 1),
+    ] as [(String, [UInt8], String, Int)])
   func malformedAndUnusualBytes(name: String, bytes: [UInt8], text: String, malformed: Int) {
     let found = decoded(bytes, http: name)
     #expect(found.charset.name == name)
@@ -166,10 +185,12 @@ func decoded(
   @Test func anyMarkupIsScanned() {
     var random = SeededGenerator(seed: 12)
     let pieces = [
-      "<meta ", "charset", "=", "\"", "'", "utf-8", ">", "<!--", "-->", "<", "/", "!", "?", "<body", "http-equiv", "content-type", "content", ";", " ", "<?xml encoding=", "\u{E9}", "x",
+      "<meta ", "charset", "=", "\"", "'", "utf-8", ">", "<!--", "-->", "<", "/", "!", "?", "<body", "http-equiv",
+      "content-type", "content", ";", " ", "<?xml encoding=", "\u{E9}", "x",
     ]
     for _ in 0..<3000 {
-      let text = (0..<Int.random(in: 0...25, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
+      let text = (0..<Int.random(in: 0...25, using: &random)).map { _ in pieces.randomElement(using: &random)! }
+        .joined()
       #expect(decoded(Array(text.utf8)).text == text)
     }
   }

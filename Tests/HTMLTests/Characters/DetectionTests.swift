@@ -6,10 +6,13 @@ import Testing
 /// The sample's pages in every usual encoding of their language, with nothing declared.
 @Suite struct DetectionTests {
   static let usual = [
-    ("sw-mvua.html", "windows-1252"), ("en-kettle.html", "windows-1252"), ("fr-boulangerie.html", "windows-1252 macintosh"),
-    ("es-faro.html", "windows-1252"), ("pt-biblioteca.html", "windows-1252"), ("de-wanderung.html", "windows-1252 iso-8859-15"),
+    ("sw-mvua.html", "windows-1252"), ("en-kettle.html", "windows-1252"),
+    ("fr-boulangerie.html", "windows-1252 macintosh"),
+    ("es-faro.html", "windows-1252"), ("pt-biblioteca.html", "windows-1252"),
+    ("de-wanderung.html", "windows-1252 iso-8859-15"),
     ("pl-pszczoly.html", "windows-1250 iso-8859-2"), ("ru-tramvaj.html", "windows-1251 koi8-r ibm866 x-mac-cyrillic"),
-    ("ru-ryby.html", "windows-1251 koi8-r iso-8859-5 ibm866"), ("el-elia.html", "windows-1253 iso-8859-7"), ("ar-khatt.html", "windows-1256 iso-8859-6"),
+    ("ru-ryby.html", "windows-1251 koi8-r iso-8859-5 ibm866"), ("el-elia.html", "windows-1253 iso-8859-7"),
+    ("ar-khatt.html", "windows-1256 iso-8859-6"),
     ("he-gina.html", "windows-1255 iso-8859-8"), ("tr-cini.html", "windows-1254"), ("th-talat.html", "windows-874"),
     ("zh-chaguan.html", "gb18030"), ("zh-bushou.html", "big5"), ("ja-hanabi.html", "shift_jis euc-jp iso-2022-jp"),
     ("ja-neko.html", "shift_jis euc-jp"), ("ko-sijang.html", "euc-kr"),
@@ -21,7 +24,8 @@ import Testing
     for encoding in encodings.split(separator: " ").map(String.init) {
       let name = ["x-mac-cyrillic": "MAC-CYRILLIC", "shift_jis": "CP932", "big5": "BIG5-HKSCS"][encoding] ?? encoding
       // What an encoding lacks (a dash, a euro sign) is written plainly, as people did.
-      let text = String(plain.map { (try? SamplePagesTests.encoded(Array(String($0).utf8), into: name)) == nil ? "-" : $0 })
+      let text = String(
+        plain.map { (try? SamplePagesTests.encoded(Array(String($0).utf8), into: name)) == nil ? "-" : $0 })
       let found = decoded(try SamplePagesTests.encoded(Array(text.utf8), into: name))
       #expect(found.text == text, "\(encoding) read as \(found.charset)")
     }

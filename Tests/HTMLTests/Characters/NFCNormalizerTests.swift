@@ -12,8 +12,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", false), ("plain", false), ("größe", false), ("gro\u{308}ße", true), ("Ọjà ọ̀sẹ̀", false), ("o\u{323}\u{300}", true),
-    ("\u{1112}\u{1161}\u{11AB}", true), ("한국어", false), ("\u{212B}", true), ("क\u{93C}", false), ("日本語", false), ("\u{958}", true), ("e\u{301}\u{323}", true),
+    ("", false), ("plain", false), ("größe", false), ("gro\u{308}ße", true), ("Ọjà ọ̀sẹ̀", false),
+    ("o\u{323}\u{300}", true),
+    ("\u{1112}\u{1161}\u{11AB}", true), ("한국어", false), ("\u{212B}", true), ("क\u{93C}", false), ("日本語", false),
+    ("\u{958}", true), ("e\u{301}\u{323}", true),
   ])
   func formsAreComposed(text: String, isChanged: Bool) {
     let found = normalized(text)
@@ -24,7 +26,9 @@ import Testing
 
   @Test func longTextIsCutWhereNothingJoins() {
     var random = SeededGenerator(seed: 3)
-    let parts = ["e\u{301}", "a", " ", "ọ̀", "한", "\u{1112}\u{1161}", "\u{11AB}", "\u{308}", "日", "\n", "o\u{323}\u{300}"]
+    let parts = [
+      "e\u{301}", "a", " ", "ọ̀", "한", "\u{1112}\u{1161}", "\u{11AB}", "\u{308}", "日", "\n", "o\u{323}\u{300}",
+    ]
     let normalizer = NFCNormalizer()
     for count in [1000, 150_000] {
       let text = (0..<count).map { _ in parts.randomElement(using: &random)! }.joined()

@@ -81,7 +81,9 @@ import Testing
       for byte in UInt8(0xA0)...0xFF {
         let found = decoded([0x20, byte, 0x20], http: encoding.rawValue)
         guard found.charset.source == .http, found.charset.malformedCount == 0 else { continue }
-        guard let back = try? SamplePagesTests.encoded(Array(found.text.utf8), into: encoding.rawValue) else { continue }
+        guard let back = try? SamplePagesTests.encoded(Array(found.text.utf8), into: encoding.rawValue) else {
+          continue
+        }
         #expect(back == [0x20, byte, 0x20], "\(encoding.rawValue) \(byte)")
         compared += 1
       }

@@ -18,10 +18,14 @@ import Testing
     for first in UInt8.min...UInt8.max {
       for second in stride(from: 0, through: 255, by: 5) { check([first, UInt8(second)]) }
     }
-    let special: [UInt8] = [0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5, 0xFF]
+    let special: [UInt8] = [
+      0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5, 0xFF,
+    ]
     for first in special where first >= 0xC0 {
       for second in special {
-        for third in special { for fourth in [0x41, 0x80, 0xBF, 0xC2] as [UInt8] { check([first, second, third, fourth]) } }
+        for third in special {
+          for fourth in [0x41, 0x80, 0xBF, 0xC2] as [UInt8] { check([first, second, third, fourth]) }
+        }
       }
     }
   }
@@ -29,13 +33,16 @@ import Testing
   /// The same sequences at every place in the words that are read at once.
   @Test func sequencesAtAnyPlace() {
     let samples: [[UInt8]] = [
-      Array("é".utf8), Array("ж".utf8), Array("ಕ".utf8), Array("😀".utf8), [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80],
+      Array("é".utf8), Array("ж".utf8), Array("ಕ".utf8), Array("😀".utf8), [0xC0, 0x80], [0xE0, 0x80, 0x80],
+      [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80],
       [0xF0, 0x80, 0x80, 0x80], [0xC3], [0xE2, 0x82], [0xF0, 0x9F, 0x98], [0x80],
     ]
     for filler in ["a", "ж", "ಕ", "😀"] {
       for sample in samples {
         for before in 0..<40 {
-          check(Array(String(repeating: filler, count: before).utf8) + sample + Array(String(repeating: filler, count: 12).utf8))
+          check(
+            Array(String(repeating: filler, count: before).utf8) + sample
+              + Array(String(repeating: filler, count: 12).utf8))
         }
       }
     }

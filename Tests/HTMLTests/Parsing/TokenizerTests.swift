@@ -23,7 +23,8 @@ import Testing
     #expect(tokens(of: "<!DOCTYPE html PUBLIC 'p''s'>") == [doctype("html", "p", "s")])
     #expect(tokens(of: "<!DOCTYPE html SYSTEM 's' rest>") == [doctype("html", nil, "s")])
     #expect(tokens(of: "<!DOCTYPE html PUBLIC>x") == [doctype("html", isCorrect: false), .characters("x")])
-    #expect(tokens(of: "<!DOCTYPE html SYSTEM 's>x") == [doctype("html", nil, "s", isCorrect: false), .characters("x")])
+    #expect(
+      tokens(of: "<!DOCTYPE html SYSTEM 's>x") == [doctype("html", nil, "s", isCorrect: false), .characters("x")])
     #expect(tokens(of: "<!DOCTYPE \0>") == [doctype("\u{FFFD}")])
   }
 
@@ -75,7 +76,10 @@ import Testing
   }
 
   @Test func rawTextEndsAtItsOwnTag() {
-    #expect(tokens(of: "<b></a></B >x", state: .rawText, lastStartTag: "b") == [.characters("<b></a>"), .endTag("b"), .characters("x")])
+    #expect(
+      tokens(of: "<b></a></B >x", state: .rawText, lastStartTag: "b") == [
+        .characters("<b></a>"), .endTag("b"), .characters("x"),
+      ])
     #expect(tokens(of: "&lt;</bb></b", state: .characterData, lastStartTag: "b") == [.characters("<</bb></b")])
     #expect(tokens(of: "a\0", state: .plaintext) == [.characters("a\u{FFFD}")])
     #expect(tokens(of: "a]]b]]>c", state: .cdata) == [.characters("a]]bc")])
@@ -83,7 +87,10 @@ import Testing
 
   @Test func scriptsHideInComments() {
     func script(_ page: String) -> [RecordedToken] { tokens(of: page, state: .scriptData, lastStartTag: "script") }
-    #expect(script("<!--<script></script>x--></script>y") == [.characters("<!--<script></script>x-->"), .endTag("script"), .characters("y")])
+    #expect(
+      script("<!--<script></script>x--></script>y") == [
+        .characters("<!--<script></script>x-->"), .endTag("script"), .characters("y"),
+      ])
     #expect(script("<!--</script>y") == [.characters("<!--"), .endTag("script"), .characters("y")])
     #expect(script("<!--><script></script>") == [.characters("<!--><script>"), .endTag("script")])
     #expect(script("<!--<scripts></script>") == [.characters("<!--<scripts>"), .endTag("script")])

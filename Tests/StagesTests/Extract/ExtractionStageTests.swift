@@ -28,7 +28,8 @@ import Testing
 
   @Test(arguments: HTMLParserChoice.allCases)
   func mainTextComesOutWithoutFurniture(_ parser: HTMLParserChoice) throws {
-    let page = ArchiveText.Page(url: "https://a.example/", body: ArchiveText.html(title: "Kahawa", paragraphs: Self.paragraphs))
+    let page = ArchiveText.Page(
+      url: "https://a.example/", body: ArchiveText.html(title: "Kahawa", paragraphs: Self.paragraphs))
     let result = try Self.run([page], parser: parser)[0]
     for paragraph in Self.paragraphs { #expect(result.contains(paragraph)) }
     #expect(!result.contains("Imprint"))
@@ -47,14 +48,17 @@ import Testing
 
   @Test func plainTextIsPutInOrder() throws {
     let results = try Self.run([
-      .init(url: "https://a.example/1", contentType: "text/plain", body: "\r\n one  \r\ntwo\t\r\n\r\n\r\n\r\nthree <b>\rfour\n\n")
+      .init(
+        url: "https://a.example/1", contentType: "text/plain",
+        body: "\r\n one  \r\ntwo\t\r\n\r\n\r\n\r\nthree <b>\rfour\n\n")
     ])
     #expect(results == ["|utf-8| one\ntwo\n\nthree <b>\nfour"])
   }
 
   @Test func pagesOfAMillionNodesAreCutAndCounted() throws {
     let body = "<p>" + Self.paragraphs[0] + "</p>" + String(repeating: "<b></b><i></i>", count: 600_000)
-    let reader = PageReader(MemorySource(ArchiveText.response(.init(url: "https://a.example/", body: body), number: 1), name: "x.warc"))
+    let reader = PageReader(
+      MemorySource(ArchiveText.response(.init(url: "https://a.example/", body: body), number: 1), name: "x.warc"))
     var batch = Batch()
     _ = try reader.fill(&batch, maximumPages: 1)
     for stage in CrawlStages.all(parser: .native, model: nil, languages: []) { try stage.makeWorker().run(&batch) }

@@ -6,7 +6,8 @@ import Testing
 /// Every filter keeps and drops the examples of its doc comment.
 @Suite struct FilterTests {
   private static func batch(
-    status: Int = 200, type: String = "text/html", body: String = "<p>x</p>", text: String = "x", language: String = "en"
+    status: Int = 200, type: String = "text/html", body: String = "<p>x</p>", text: String = "x",
+    language: String = "en"
   ) -> Batch {
     var batch = Batch()
     var document = Document()
@@ -31,13 +32,18 @@ import Testing
     let verdict = try Self.verdict(DropFailedResponses(), Self.batch(status: status))
     #expect(verdict.isKept == isKept)
     if !isKept {
-      #expect(verdict == .dropped(Drop(stage: "select", reason: DropFailedResponses.reason, values: [.init("status", .integer(status))])))
+      #expect(
+        verdict
+          == .dropped(
+            Drop(stage: "select", reason: DropFailedResponses.reason, values: [.init("status", .integer(status))])))
     }
   }
 
   @Test(arguments: [
-    ("text/html", "<p>", true), ("application/xhtml+xml", "<p>", true), ("text/plain", "x", true), ("", "<p>x</p>", true),
-    ("", "\u{0}\u{1}PNG", false), ("image/png", "<p>", false), ("text/css", "p {}", false), ("application/json", "{}", false),
+    ("text/html", "<p>", true), ("application/xhtml+xml", "<p>", true), ("text/plain", "x", true),
+    ("", "<p>x</p>", true),
+    ("", "\u{0}\u{1}PNG", false), ("image/png", "<p>", false), ("text/css", "p {}", false),
+    ("application/json", "{}", false),
   ])
   func otherTypes(_ type: String, _ body: String, _ isKept: Bool) throws {
     #expect(try Self.verdict(DropOtherTypes(), Self.batch(type: type, body: body)).isKept == isKept)
@@ -53,7 +59,9 @@ import Testing
     #expect(try Self.verdict(DropEmptyTexts(), Self.batch(text: text)).isKept == isKept)
   }
 
-  @Test(arguments: [(["sw", "yo"], "sw", true), (["sw", "yo"], "en", false), ([], "en", true), (["sw"], "und", false)] as [(Set<String>, String, Bool)])
+  @Test(
+    arguments: [(["sw", "yo"], "sw", true), (["sw", "yo"], "en", false), ([], "en", true), (["sw"], "und", false)]
+      as [(Set<String>, String, Bool)])
   func languages(_ wanted: Set<String>, _ language: String, _ isKept: Bool) throws {
     #expect(try Self.verdict(KeepLanguages(wanted), Self.batch(language: language)).isKept == isKept)
   }

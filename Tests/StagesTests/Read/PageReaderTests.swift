@@ -10,13 +10,18 @@ import Testing
       type: "warcinfo", fields: [("WARC-Record-ID", "<urn:uuid:1>"), ("Content-Type", "application/warc-fields")],
       content: Array("isPartOf: TEST-2026-01\r\n".utf8))
     for number in 1...40 {
-      bytes += ArchiveText.record(type: "request", fields: [("WARC-Record-ID", "<urn:uuid:r\(number)>")], content: Array("GET / HTTP/1.1\r\n\r\n".utf8))
+      bytes += ArchiveText.record(
+        type: "request", fields: [("WARC-Record-ID", "<urn:uuid:r\(number)>")],
+        content: Array("GET / HTTP/1.1\r\n\r\n".utf8))
       bytes += ArchiveText.response(
-        .init(url: "https://a.example/\(number)", body: String(repeating: "<p>Text \(number)</p>", count: number)), number: number)
+        .init(url: "https://a.example/\(number)", body: String(repeating: "<p>Text \(number)</p>", count: number)),
+        number: number)
     }
     bytes += ArchiveText.record(
       type: "conversion",
-      fields: [("WARC-Record-ID", "<urn:uuid:c>"), ("WARC-Target-URI", "https://c.example/"), ("Content-Type", "text/plain")],
+      fields: [
+        ("WARC-Record-ID", "<urn:uuid:c>"), ("WARC-Target-URI", "https://c.example/"), ("Content-Type", "text/plain"),
+      ],
       content: Array("Plain text".utf8))
     return bytes
   }
@@ -59,7 +64,8 @@ import Testing
 
   @Test func identifiersAreDerivedWhereThereAreNone() throws {
     let record = ArchiveText.record(
-      type: "response", fields: [("WARC-Target-URI", "https://a.example/")], content: Array("HTTP/1.1 200 OK\r\n\r\nx".utf8))
+      type: "response", fields: [("WARC-Target-URI", "https://a.example/")],
+      content: Array("HTTP/1.1 200 OK\r\n\r\nx".utf8))
     var ids: Set<String> = []
     for _ in 0..<2 {
       let reader = PageReader(MemorySource(record + record, name: "x.warc"))
@@ -72,7 +78,8 @@ import Testing
   }
 
   @Test func contentTypesLoseParametersAndCase() throws {
-    let page = ArchiveText.Page(url: "https://a.example/", contentType: "Text/HTML; Charset=\"ISO-8859-2\"", body: "<p>x")
+    let page = ArchiveText.Page(
+      url: "https://a.example/", contentType: "Text/HTML; Charset=\"ISO-8859-2\"", body: "<p>x")
     let reader = PageReader(MemorySource(ArchiveText.response(page, number: 1)))
     var batch = Batch()
     _ = try reader.fill(&batch, maximumPages: 10)

@@ -7,7 +7,8 @@ import Testing
 @Suite struct CrawlExtractCommandTests {
   static func page(_ number: Int, words: String = "Neno la ukurasa") -> ArchiveText.Page {
     let paragraphs = (0..<4).map { "\(words) \(number), sentensi ya \($0) yenye maneno ya kutosha kusomwa na mtu." }
-    return .init(url: "https://a.example/\(number)", body: ArchiveText.html(title: "Ukurasa \(number)", paragraphs: paragraphs))
+    return .init(
+      url: "https://a.example/\(number)", body: ArchiveText.html(title: "Ukurasa \(number)", paragraphs: paragraphs))
   }
 
   static func writeArchive(_ path: String, pages: Int, damaged: Bool = false) throws {
@@ -27,7 +28,9 @@ import Testing
   @Test func writesWhatTheContractSays() throws {
     try withTemporaryFolder { folder in
       try Self.writeArchive("\(folder)/x.warc", pages: 30)
-      let result = try Command.run(["crawl-extract", "\(folder)/x.warc", "--output", "\(folder)/out", "--langid-model", "none", "--format", "jsonl"])
+      let result = try Command.run([
+        "crawl-extract", "\(folder)/x.warc", "--output", "\(folder)/out", "--langid-model", "none", "--format", "jsonl",
+      ])
       #expect(result.status == 0)
       #expect(result.errors.contains("30 pages = 30 documents + 0 dropped"))
       let report = try Self.json("\(folder)/out/report.json")
@@ -36,7 +39,8 @@ import Testing
       #expect(report["languages"]?["und"]?["documents"] == .integer(30))
       let names = report["stages"]?.array?.compactMap { $0["name"]?.string } ?? []
       #expect(["read", "decode", "extract", "identify", "write"].allSatisfy(names.contains))
-      let lines = String(decoding: try FileSystem.read("\(folder)/out/docs/und/x.jsonl"), as: UTF8.self).split(separator: "\n")
+      let lines = String(decoding: try FileSystem.read("\(folder)/out/docs/und/x.jsonl"), as: UTF8.self).split(
+        separator: "\n")
       #expect(lines.count == 30)
       let first = try JSONValue(parsing: String(lines[0]))
       #expect(first["id"] == .string("<urn:uuid:00000000-0000-4000-8000-000000000000>"))
@@ -50,7 +54,8 @@ import Testing
   @Test func readsStandardInput() throws {
     try withTemporaryFolder { folder in
       let record = String(decoding: ArchiveText.response(Self.page(1), number: 1), as: UTF8.self)
-      let result = try Command.run(["crawl-extract", "-", "--output", "\(folder)/out", "--langid-model", "none", "--quiet"], input: record)
+      let result = try Command.run(
+        ["crawl-extract", "-", "--output", "\(folder)/out", "--langid-model", "none", "--quiet"], input: record)
       #expect(result.status == 0)
       #expect(result.errors == "")
       #expect(FileSystem.entry(at: "\(folder)/out/docs/und/stdin.jsonl.zst") != nil)
@@ -60,7 +65,9 @@ import Testing
   @Test func dryRunShowsThePlanAndDoesNothing() throws {
     try withTemporaryFolder { folder in
       try Self.writeArchive("\(folder)/x.warc", pages: 1)
-      let result = try Command.run(["crawl-extract", folder, "-o", "\(folder)/out", "--langid-model", "none", "--dry-run"])
+      let result = try Command.run([
+        "crawl-extract", folder, "-o", "\(folder)/out", "--langid-model", "none", "--dry-run",
+      ])
       #expect(result.status == 0)
       let plan = try JSONValue(parsing: result.output)
       #expect(plan["settings"]?["format"] == .string("jsonl.zst"))
@@ -78,8 +85,14 @@ import Testing
         (extract + ["--output", "\(folder)/a", "--threads", "0"], 64, "threads"),
         (extract + ["--output", "\(folder)/a", "--languages", "sw"], 64, "language model"),
         (["crawl-extract", "\(folder)/none.warc", "--output", "\(folder)/a"], 66, "none.warc"),
-        (["crawl-extract", "\(folder)/x.warc", "--output", "\(folder)/a", "--langid-model", "\(folder)/none.bin"], 66, "none.bin"),
-        (["crawl-extract", "\(folder)/x.warc", "--output", "\(folder)/a", "--langid-model", "\(folder)/x.warc"], 65, "x.warc"),
+        (
+          ["crawl-extract", "\(folder)/x.warc", "--output", "\(folder)/a", "--langid-model", "\(folder)/none.bin"], 66,
+          "none.bin"
+        ),
+        (
+          ["crawl-extract", "\(folder)/x.warc", "--output", "\(folder)/a", "--langid-model", "\(folder)/x.warc"], 65,
+          "x.warc"
+        ),
         (extract + ["--output", "/proc/none/a"], 73, "/proc/none"),
         (extract + ["--output", "\(folder)/b", "--max-faults", "1"], 65, "--max-faults 1"),
         (extract + ["--output", "\(folder)/b", "--max-faults", "50%"], 0, "documents"),
@@ -96,7 +109,9 @@ import Testing
   @Test func aTermSignalStopsItSoonAndCleanly() throws {
     try withTemporaryFolder { folder in
       try Self.writeArchive("\(folder)/x.warc", pages: 20_000)
-      let arguments = ["crawl-extract", "\(folder)/x.warc", "--output", "\(folder)/out", "--langid-model", "none", "--threads", "2"]
+      let arguments = [
+        "crawl-extract", "\(folder)/x.warc", "--output", "\(folder)/out", "--langid-model", "none", "--threads", "2",
+      ]
       let (status, seconds) = try Command.run(arguments, signal: 15, after: 0.3)
       #expect(status == 75)
       #expect(seconds < 10)

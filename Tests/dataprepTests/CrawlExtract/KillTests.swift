@@ -8,7 +8,10 @@ import Testing
     try withTemporaryFolder { folder in
       for archive in 0..<4 { try CrawlExtractCommandTests.writeArchive("\(folder)/x\(archive).warc", pages: 400) }
       let arguments = { (output: String) in
-        ["crawl-extract", folder, "--output", output, "--langid-model", "none", "--threads", "2", "--quiet", "--rejects", "all"]
+        [
+          "crawl-extract", folder, "--output", output, "--langid-model", "none", "--threads", "2", "--quiet",
+          "--rejects", "all",
+        ]
       }
       let elsewhere = "\(folder)/whole"
       #expect(try Command.run(arguments(elsewhere)).status == 0)
@@ -48,7 +51,9 @@ import Testing
       }
     }
     for name in ["docs", "rejects", "faults"] { try walk(name) }
-    for (path, record) in recorded where record.isComplete { #expect(found[path] != nil, "\(path) is recorded and missing") }
+    for (path, record) in recorded where record.isComplete {
+      #expect(found[path] != nil, "\(path) is recorded and missing")
+    }
     return found
   }
 }

@@ -7,7 +7,9 @@ import Testing
 @Suite struct SampleArchiveTests {
   private static func table(_ name: String) throws -> [[String: String]] {
     let text = String(decoding: try FileSystem.read(TestFiles.fixture("sample/\(name)")), as: UTF8.self)
-    let rows = text.split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
+    let rows = text.split(separator: "\n").map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    }
     return rows.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(rows[0], $0)) }
   }
 
@@ -28,7 +30,8 @@ import Testing
   func everyPageIsWhatItShouldBe(_ threads: Int) throws {
     try withTemporaryFolder { folder in
       let result = try Command.run([
-        "crawl-extract", TestFiles.fixture("sample/sample.warc.gz"), "--output", folder, "--langid-model", "none", "--rejects", "all",
+        "crawl-extract", TestFiles.fixture("sample/sample.warc.gz"), "--output", folder, "--langid-model", "none",
+        "--rejects", "all",
         "--threads", "\(threads)",
       ])
       #expect(result.status == 0)
@@ -66,5 +69,7 @@ import Testing
   }
 
   /// Text with each run of white space as one blank.
-  private static func folded(_ text: String) -> String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  private static func folded(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
 }

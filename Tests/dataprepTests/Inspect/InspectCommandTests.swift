@@ -28,7 +28,8 @@ import Testing
       let result = try Command.run(["inspect", folder, "--limit", "2"])
       #expect(result.status == 0)
       #expect(
-        result.output == """
+        result.output
+          == """
           1  sw 0.50  25 characters  Title 0
           https://a.example/0  2026
           Text 0
@@ -61,7 +62,9 @@ import Testing
   @Test func samplesRepeatAndDifferBySeed() throws {
     try withTemporaryFolder { folder in
       try Self.write("\(folder)/x.jsonl", format: .plain)
-      let sample = { (seed: String) in try Command.run(["inspect", "\(folder)/x.jsonl", "--sample", "5", "--seed", seed, "--json"]).output }
+      let sample = { (seed: String) in
+        try Command.run(["inspect", "\(folder)/x.jsonl", "--sample", "5", "--seed", seed, "--json"]).output
+      }
       let first = try sample("1")
       #expect(first.split(separator: "\n").count == 5)
       #expect(try sample("1") == first)
