@@ -4,10 +4,10 @@ internal import Base
 struct BlockSegmenter {
   /// Limits by work, so that no page takes more than its share.
   struct Limits: Sendable {
-    /// Blocks after which the rest of a page is left out.
-    var blocks = 1_000_000
+    /// Blocks after which the rest of a page is left out; a block takes about a kilobyte of scratch memory.
+    var blocks = 1 << 17
     /// Bytes of text after which the rest of a page is left out.
-    var textBytes = 64 << 20
+    var textBytes = 16 << 20
   }
 
   let tree: TreeView
