@@ -14,6 +14,11 @@ import Testing
     #expect(TaskNames.stem(of: input) == stem)
   }
 
+  @Test func longNamesFitIntoTheFileSystem() {
+    let stem = TaskNames.stem(of: String(repeating: "漢", count: 83) + ".warc")
+    #expect(stem == String(repeating: "漢", count: 50))
+  }
+
   @Test func aNameOnceGivenStays() {
     var names = TaskNames(records: [])
     let first = names.name(for: "a/x.warc")

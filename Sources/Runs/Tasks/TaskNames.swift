@@ -41,7 +41,12 @@ internal struct TaskNames {
         || "-_.+=@".unicodeScalars.contains(scalar)
       return isSafe ? Character(scalar) : "_"
     }
-    let stem = String(safe.prefix(150))
+    // With the endings of files and of their private names it must fit into the 255 bytes of a name.
+    var stem = ""
+    for character in safe {
+      guard stem.utf8.count + character.utf8.count <= 150 else { break }
+      stem.append(character)
+    }
     return stem.isEmpty || stem.hasPrefix(".") ? "input" + stem : stem
   }
 }

@@ -13,6 +13,9 @@ internal final class FormattedBatch {
     var reject: (reason: String, isSampled: Bool)?
   }
 
+  /// Bytes of lines beyond which a batch is unusual, and its memory given back.
+  private static let usualBytes = 8 << 20
+
   var text = JSONWriter(capacity: 1 << 16)
   private(set) var runs: [Run] = []
   var statistics = RunStatistics()
@@ -22,6 +25,8 @@ internal final class FormattedBatch {
   /// Rows of one language are put together; inside a file the order is that of the input.
   func format(_ batch: borrowing Batch, provenance: Provenance, names: TaskFileNames, policy: RejectPolicy) {
     text.removeAll()
+    // Batches wait for each other, some for every thread: one with a page of many MB is not kept at that size.
+    text.bytes.shrink(to: Self.usualBytes)
     runs.removeAll(keepingCapacity: true)
     var rowsByLanguage: [String: [Int]] = [:]
     for row in batch.documents.indices {

@@ -83,7 +83,10 @@ struct CrawlExtract: ParsableCommand {
   var dryRun = false
 
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads takes a number of at least 1.") }
+    if output.isEmpty { throw ValidationError("--output takes the name of a folder.") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads takes a number from 1 to 1024.")
+    }
     if let limit, limit < 1 { throw ValidationError("--limit takes a number of at least 1.") }
   }
 
@@ -105,12 +108,11 @@ struct CrawlExtract: ParsableCommand {
       throw ValidationError("--languages needs a language model: dataprep models install lid176")
     }
     let threads = self.threads ?? processorCount()
-    if dryRun { return try printPlan(inputs, settings, threads: threads) }
-
     var extraction = CrawlExtraction(
       inputs: inputs.entries.map(\.location), output: output, settings: settings,
       stages: CrawlStages.all(
         parser: parser, normalizes: nfc, model: model?.model, languages: settings.languages))
+    if dryRun { return try printPlan(inputs, extraction.settings, threads: threads) }
     extraction.threads = threads
     extraction.policy = policy
     let style: ProgressReporter.Style =
