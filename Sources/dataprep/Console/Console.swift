@@ -75,8 +75,10 @@ enum Console {
       #endif
       if written < 0 {
         if errno == EINTR { continue }
-        // Nothing can be said any more; a closed pipe is how readers say that they have enough.
-        leave(errno == EPIPE && descriptor == STDOUT_FILENO ? 0 : ExitStatus.inputOutput.rawValue)
+        // A run does not end because nobody listens to its news.
+        if descriptor == STDERR_FILENO { return }
+        // Nothing can be given any more; a closed pipe is how readers say that they have enough.
+        leave(errno == EPIPE ? 0 : ExitStatus.inputOutput.rawValue)
       }
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
     }

@@ -59,7 +59,7 @@ struct Inspect: ParsableCommand {
   }
 
   func run() throws {
-    Signals.install()
+    Signals.ignoreWriteSignals()
     let chosen = try choose()
     if chosen.isEmpty {
       throw SourceError(
