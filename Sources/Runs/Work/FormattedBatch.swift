@@ -60,16 +60,3 @@ internal final class FormattedBatch {
     runs.append(Run(path: names.faults, range: start..<text.bytes.count, lines: batch.faults.count, reject: nil))
   }
 }
-
-/// What a task's files are called, relative to the run's folder.
-internal struct TaskFileNames: Sendable {
-  var task: String
-  var format: JSONLinesFormat
-
-  /// Documents in one language.
-  func documents(_ language: String) -> String { "docs/\(language)/\(task)\(format.suffix)" }
-  /// Documents dropped for one reason.
-  func rejects(_ reason: String) -> String { "rejects/\(reason)/\(task)\(format.suffix)" }
-  /// What was wrong with the input.
-  var faults: String { "faults/\(task).jsonl" }
-}
