@@ -16,6 +16,8 @@ public struct CrawlExtraction: Sendable {
     public var tasksDone = 0
     /// Tasks that were done before this run.
     public var tasksSkipped = 0
+    /// Bytes of the inputs of these.
+    public var bytesSkipped = 0
     /// Counts of this run's batches that are written, without distributions.
     public var statistics = RunStatistics()
   }
@@ -65,6 +67,7 @@ public struct CrawlExtraction: Sendable {
     var beginning = Progress()
     beginning.tasks = tasks.count
     beginning.tasksSkipped = tasks.count { done[$0.name] != nil }
+    beginning.bytesSkipped = tasks.reduce(0) { $0 + (done[$1.name]?.statistics.bytesIn ?? 0) }
     beginning.tasksDone = beginning.tasksSkipped
     let current = Monitor(beginning)
     progress(beginning)
