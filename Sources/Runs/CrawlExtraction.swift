@@ -137,7 +137,8 @@ public struct CrawlExtraction: Sendable {
       feed.finished(written.count)
       if let finished { try publish(ticket.task, finished, plan: plan, in: folder) }
       told(written.map(\.statistics), finished != nil)
-      spare.append(contentsOf: written)
+      // A worker may write more of the others' batches than it makes itself; those it need not keep.
+      spare.append(contentsOf: written.prefix(max(0, 4 - spare.count)))
     }
   }
 

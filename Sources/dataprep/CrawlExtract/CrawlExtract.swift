@@ -92,6 +92,14 @@ struct CrawlExtract: ParsableCommand {
 
   func run() throws {
     Signals.install()
+    do { try extract() } catch let error as SourceError where Signals.stop.isRequested {
+      throw RunError(
+        .stopped, "stopped before the end", location: output, advice: "Run the same command again to go on.",
+        underlying: error)
+    }
+  }
+
+  private func extract() throws {
     var policy = FetchPolicy()
     policy.shouldStop = { Signals.stop.isRequested }
     let inputs = try InputList(expanding: self.inputs, policy: policy)
