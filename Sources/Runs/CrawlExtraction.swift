@@ -60,8 +60,8 @@ public struct CrawlExtraction: Sendable {
     try checkPlan(plan, against: done, in: folder)
     var names = TaskNames(records: done.values)
     var listed: Set<String> = []
-    let tasks = inputs.filter { listed.insert($0).inserted }
-      .map { ExtractionTask(name: names.name(for: $0), input: $0) }
+    let tasks = inputs.map { ExtractionTask(name: names.name(for: $0), input: $0) }
+      .filter { listed.insert($0.name).inserted }
     for task in tasks { if let record = done[task.name] { try checkInput(of: record, stop: stop) } }
 
     var beginning = Progress()

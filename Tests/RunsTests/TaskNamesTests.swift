@@ -26,6 +26,8 @@ import Testing
     #expect(first == "x")
     #expect(second.hasPrefix("x~") && second.utf8.count == 10)
     #expect(names.name(for: "a/x.warc") == first)
+    #expect(names.name(for: "./a//x.warc") == first)
+    #expect(names.name(for: "/a/x.warc") != first)
     // In a later run, with the inputs the other way round.
     let record = CompletionRecord(
       task: first, input: "a/x.warc", plan: "", state: .complete, files: [], statistics: RunStatistics())

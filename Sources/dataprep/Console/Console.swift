@@ -10,6 +10,14 @@ import Base
 
 /// The terminal: where results (standard output) and news of the run (standard error) go.
 enum Console {
+  /// Opens nothing in place of standard input, output and error that the caller closed: the next files
+  /// opened would take their numbers, and messages would be written into them.
+  static func holdClosedDescriptors() {
+    var descriptor: Int32
+    repeat { descriptor = open("/dev/null", O_RDWR) } while (0...STDERR_FILENO).contains(descriptor)
+    if descriptor >= 0 { close(descriptor) }
+  }
+
   /// Writes text to standard output. When the reader is gone, as `head` is, the process ends quietly.
   static func print(_ text: String, terminator: String = "\n") {
     write(text + terminator, to: STDOUT_FILENO)
