@@ -10,8 +10,17 @@ struct BoostedTrees {
   /// Steps of a score of 1.
   static let scale: Int32 = 4096
 
+  /// A tree among all nodes: its first node, and the steps to its deepest leaf.
+  private struct Tree {
+    var root: Int
+    var depth: Int
+  }
+
+  /// Nodes as in the file, but that leaves lead to themselves: threshold 255, distance 0.
   private let nodes: UnsafePointer<UInt32>
-  private let roots: [Int32]
+  /// Scores of the leaves among `nodes`.
+  private let values: UnsafePointer<Int32>
+  private let trees: [Tree]
   /// Score before the first tree.
   private let base: Int32
   /// Bytes of a row.
@@ -22,25 +31,41 @@ struct BoostedTrees {
   init(_ reader: inout ModelReader) throws(ModelError) {
     width = Int(try reader.number())
     base = Int32(bitPattern: try reader.number())
-    let trees = Int(try reader.number())
+    let treeCount = Int(try reader.number())
     let count = Int(try reader.number())
-    guard trees <= 1 << 16, count <= 1 << 22, width > 0, width < 1 << 15 else { throw .malformed }
-    var roots: [Int32] = []
-    for _ in 0..<trees { roots.append(Int32(bitPattern: try reader.number())) }
-    let nodes = UnsafeMutablePointer<UInt32>.allocate(capacity: max(count, 1))
-    for index in 0..<count { nodes[index] = try reader.number() }
-    for (tree, root) in roots.enumerated() {
-      let end = tree + 1 < trees ? roots[tree + 1] : Int32(count)
-      guard root >= 0, root < end, end <= count else { throw .malformed }
-      for index in root..<end where nodes[Int(index)] & 0x8000 == 0 {
-        let node = nodes[Int(index)]
-        guard Int(node & 0x7FFF) < width, node >> 24 > 0, index + Int32(node >> 24) + 1 < end else {
-          throw .malformed
+    guard treeCount <= 1 << 16, count <= 1 << 22, width > 0, width < 1 << 15 else { throw .malformed }
+    var roots: [Int] = []
+    for _ in 0..<treeCount { roots.append(Int(try reader.number())) }
+    roots.append(count)
+    var nodes: [UInt32] = []
+    var values = [Int32](repeating: 0, count: count)
+    for _ in 0..<count { nodes.append(try reader.number()) }
+    var trees: [Tree] = []
+    for (root, end) in zip(roots, roots.dropFirst()) {
+      guard root < end, end <= count else { throw .malformed }
+      var depths = [Int](repeating: 0, count: end - root)
+      for index in root..<end {
+        let node = nodes[index]
+        if node & 0x8000 != 0 {
+          values[index] = Int32(Int16(truncatingIfNeeded: node >> 16))
+          nodes[index] = 255 << 16
+          continue
         }
+        let child = index + Int(node >> 24)
+        guard Int(node & 0x7FFF) < width, child > index, child + 1 < end else { throw .malformed }
+        depths[child - root] = depths[index - root] + 1
+        depths[child + 1 - root] = depths[index - root] + 1
       }
+      trees.append(Tree(root: root, depth: depths.max() ?? 0))
     }
-    self.roots = roots
-    self.nodes = UnsafePointer(nodes)
+    self.trees = trees
+    // A model lives as long as the process.
+    let nodeMemory = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: max(count, 1))
+    _ = nodeMemory.update(fromContentsOf: nodes)
+    let valueMemory = UnsafeMutableBufferPointer<Int32>.allocate(capacity: max(count, 1))
+    _ = valueMemory.update(fromContentsOf: values)
+    self.nodes = UnsafePointer(nodeMemory.baseAddress!)
+    self.values = UnsafePointer(valueMemory.baseAddress!)
   }
 
   /// Adds up the trees for `count` rows of `stride` bytes each, into `scores`.
@@ -48,28 +73,49 @@ struct BoostedTrees {
     rows: UnsafePointer<UInt8>, count: Int, stride: Int, into scores: UnsafeMutablePointer<Int32>
   ) {
     precondition(stride >= width)
-    // Trees over a few rows at a time: rows stay in the first-level cache while nodes stream by.
+    for index in 0..<count { scores[index] = base }
+    // A few rows at a time stay in the first-level cache while the trees stream by. Four rows walk
+    // a tree side by side, always as deep as its deepest leaf: no branch depends on the data.
     var start = 0
     while start < count {
       let end = min(start + 32, count)
-      for index in start..<end { scores[index] = base }
-      for root in roots {
-        let tree = nodes + Int(root)
-        var row = rows + start * stride
-        for index in start..<end {
-          var node = tree
-          var value = node.pointee
-          while value & 0x8000 == 0 {
-            let goesRight = row[Int(value & 0x7FFF)] > UInt8(truncatingIfNeeded: value >> 16) ? 1 : 0
-            node += Int(value >> 24) &+ goesRight
-            value = node.pointee
+      for tree in trees {
+        let root = nodes + tree.root
+        let leaves = values + tree.root
+        var index = start
+        while index < end {
+          let row = rows + index * stride
+          if index + 4 <= end {
+            var (a, b, c, d) = (0, 0, 0, 0)
+            for _ in 0..<tree.depth {
+              a = Self.step(root, a, row)
+              b = Self.step(root, b, row + stride)
+              c = Self.step(root, c, row + 2 * stride)
+              d = Self.step(root, d, row + 3 * stride)
+            }
+            scores[index] &+= leaves[a]
+            scores[index + 1] &+= leaves[b]
+            scores[index + 2] &+= leaves[c]
+            scores[index + 3] &+= leaves[d]
+            index += 4
+          } else {
+            var a = 0
+            for _ in 0..<tree.depth { a = Self.step(root, a, row) }
+            scores[index] &+= leaves[a]
+            index += 1
           }
-          scores[index] &+= Int32(Int16(truncatingIfNeeded: value >> 16))
-          row += stride
         }
       }
       start = end
     }
+  }
+
+  @inline(__always) private static func step(
+    _ root: UnsafePointer<UInt32>, _ node: Int, _ row: UnsafePointer<UInt8>
+  ) -> Int {
+    let value = root[node]
+    let threshold = UInt8(truncatingIfNeeded: value >> 16)
+    return node &+ Int(value >> 24) &+ (row[Int(value & 0x7FFF)] > threshold ? 1 : 0)
   }
 }
 

@@ -57,13 +57,16 @@ public final class FastTextModel: @unchecked Sendable {
     let ngramRows = dictionary.prunedNgrams?.rowBound ?? (settings.usesNgrams ? settings.buckets : 0)
     guard input.dimension == settings.dimension, dictionary.wordCount + ngramRows <= input.rowCount else {
       throw cursor.damaged(
-        "input matrix of \(input.rowCount) x \(input.dimension) for \(dictionary.wordCount) words, \(ngramRows) n-grams")
+        "input matrix of \(input.rowCount) x \(input.dimension) for \(dictionary.wordCount) words, \(ngramRows) n-grams"
+      )
     }
     guard input.rowCount <= Int(UInt32.max) else { throw cursor.damaged("\(input.rowCount) rows") }
     guard output.dimension == settings.dimension, output.rowCount == dictionary.labelCount else {
-      throw cursor.damaged("output matrix of \(output.rowCount) x \(output.dimension) for \(dictionary.labelCount) labels")
+      throw cursor.damaged(
+        "output matrix of \(output.rowCount) x \(output.dimension) for \(dictionary.labelCount) labels")
     }
-    tree = settings.loss == .hierarchicalSoftmax
+    tree =
+      settings.loss == .hierarchicalSoftmax
       ? try LabelTree(counts: dictionary.labelTokens) { cursor.damaged($0) } : nil
 
     path = file.path

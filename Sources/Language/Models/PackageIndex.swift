@@ -37,7 +37,8 @@ internal struct PackageIndex {
   /// The wheel that `pip download` puts into `folder`, through whatever index pip is set up for.
   internal static func wheelByPip(_ package: String, _ version: String, folder: String) throws -> [UInt8] {
     let arguments = [
-      "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:", "--dest", folder,
+      "download", "--quiet", "--disable-pip-version-check", "--retries=1", "--no-deps", "--only-binary=:all:", "--dest",
+      folder,
       "\(package)==\(version)",
     ]
     let programs = [["pip3"], ["pip"], ["python3", "-m", "pip"]]

@@ -28,7 +28,8 @@ enum LabelChoice {
     Set(
       try items(list).map { item in
         guard let tag = LanguageTag(item) else {
-          throw LanguageError(.unknownLabel, "not a language: \(item)", advice: "Give codes such as sw, swh_Latn or zh-Hant.")
+          throw LanguageError(
+            .unknownLabel, "not a language: \(item)", advice: "Give codes such as sw, swh_Latn or zh-Hant.")
         }
         return tag
       })

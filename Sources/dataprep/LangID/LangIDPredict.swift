@@ -62,18 +62,16 @@ struct LangIDPredict: ParsableCommand {
     let names = canonical ? LabelTags(model.labels).tags.map { ($0 ?? .undetermined).code } : model.labels
     let columns = names.map { Array("\($0)\t".utf8) }
     var output = ByteBuffer(capacity: 2 * Self.pieceSize)
-    while
-      try lines.next({ (line) -> Void in
-        predictor.predict(line, top: topK)
-        if predictor.predictions.isEmpty, canonical { output.append("und\t0.000000") }
-        for (rank, prediction) in predictor.predictions.enumerated() {
-          if rank > 0 { output.append(UInt8(ascii: "\t")) }
-          output.append(columns[prediction.label])
-          Self.append(prediction.probability, to: &output)
-        }
-        output.append(UInt8(ascii: "\n"))
-      }) != nil
-    {
+    while try lines.next({ (line) -> Void in
+      predictor.predict(line, top: topK)
+      if predictor.predictions.isEmpty, canonical { output.append("und\t0.000000") }
+      for (rank, prediction) in predictor.predictions.enumerated() {
+        if rank > 0 { output.append(UInt8(ascii: "\t")) }
+        output.append(columns[prediction.label])
+        Self.append(prediction.probability, to: &output)
+      }
+      output.append(UInt8(ascii: "\n"))
+    }) != nil {
       guard output.count >= Self.pieceSize else { continue }
       Console.print(output)
       output.removeAll()
@@ -85,11 +83,9 @@ struct LangIDPredict: ParsableCommand {
     let languages = try labels.map { try LabelChoice.languages($0) }
     let identifier = try DocumentIdentifier(model, languages: languages)
     var output = JSONWriter(capacity: 2 * Self.pieceSize)
-    while
-      let document = try lines.next({ line -> JSONValue? in
-        line.isEmpty ? .null : try? JSONValue(parsing: line)
-      })
-    {
+    while let document = try lines.next({ line -> JSONValue? in
+      line.isEmpty ? .null : try? JSONValue(parsing: line)
+    }) {
       if document == .null { continue }
       guard let document, var members = document.members, let text = document["text"]?.string else {
         throw LanguageError(

@@ -31,7 +31,8 @@ struct ModelsInstall: ParsableCommand {
     let (model, wasThere) = try ModelStore().install(what, from: from, force: force) { Console.note($0) }
     Console.note(
       wasThere
-        ? "\(model.name) is installed already" : "installed \(model.name): \(model.byteCount) bytes from \(model.source)")
+        ? "\(model.name) is installed already"
+        : "installed \(model.name): \(model.byteCount) bytes from \(model.source)")
     if let licence = model.known?.licence { Console.note("licence of the weights: \(licence)") }
     Console.print(model.path)
   }

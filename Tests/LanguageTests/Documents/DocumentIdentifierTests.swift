@@ -9,7 +9,8 @@ struct DocumentIdentifierTests {
 
   init() throws { model = try FastTextModel(path: TestFiles.fixture("language/softmax.bin")) }
 
-  private let swahili = "Watoto wanakwenda shule kila asubuhi na walimu wao. Mvua ilinyesha usiku kucha katika kijiji chetu."
+  private let swahili =
+    "Watoto wanakwenda shule kila asubuhi na walimu wao. Mvua ilinyesha usiku kucha katika kijiji chetu."
   private let english = "The market is full of fish and fruit of every kind."
   private let hindi = "बाज़ार हर तरह की मछली और फल से भरा है। हमारे छोटे गाँव में सारी रात बारिश हुई।"
 
@@ -73,7 +74,9 @@ struct DocumentIdentifierTests {
     let tags = Set(["en", "de"].compactMap { LanguageTag($0) })
     let found = try identify(swahili, tags)
     #expect(["en", "de", "und"].contains(found.language.code))
-    let error = #expect(throws: LanguageError.self) { try identify(swahili, Set([LanguageTag("fr")].compactMap { $0 })) }
+    let error = #expect(throws: LanguageError.self) {
+      try identify(swahili, Set([LanguageTag("fr")].compactMap { $0 }))
+    }
     #expect(error?.code == .unknownLabel)
   }
 

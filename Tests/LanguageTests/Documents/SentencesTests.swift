@@ -33,7 +33,10 @@ struct SentencesTests {
   @Test("ranges are in order, apart, and keep every visible byte")
   func complete() {
     var random = SeededGenerator(seed: 21)
-    let parts: [[UInt8]] = ["a", "B", ".", "!", " ", "\n", "é", "。", "…", "”", "J.", "水"].map { Array($0.utf8) } + [[0xFF], [0xE2, 0x80], [0]]
+    let parts: [[UInt8]] =
+      ["a", "B", ".", "!", " ", "\n", "é", "。", "…", "”", "J.", "水"].map { Array($0.utf8) } + [
+        [0xFF], [0xE2, 0x80], [0],
+      ]
     for _ in 0..<400 {
       let bytes = (0..<20).flatMap { _ in parts.randomElement(using: &random) ?? [] }
       let ranges = Sentences.ranges(of: bytes.span)

@@ -90,7 +90,8 @@ struct FastTextModelTests {
     var random = SeededGenerator(seed: UInt64(round) + 77)
     let isQuantized = round % 2 == 0
     let file = ModelFile(
-      dimension: 6, wordNgrams: 2, loss: Int32(round / 2 % 4) + 1, pruned: isQuantized ? [(3, 0), (19, 1), (7, 2)] : nil,
+      dimension: 6, wordNgrams: 2, loss: Int32(round / 2 % 4) + 1,
+      pruned: isQuantized ? [(3, 0), (19, 1), (7, 2)] : nil,
       isQuantized: isQuantized, hasNorms: isQuantized, quantizesOutput: isQuantized)
     let whole = file.bytes()
     let metadata = isQuantized ? whole.count : 400
@@ -98,9 +99,12 @@ struct FastTextModelTests {
       var bytes = whole
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let bound = Bool.random(using: &random) ? min(240, bytes.count) : min(metadata, bytes.count)
-        bytes[Int.random(in: 0..<bound, using: &random)] = Bool.random(using: &random) ? 0xFF : .random(in: 0...255, using: &random)
+        bytes[Int.random(in: 0..<bound, using: &random)] =
+          Bool.random(using: &random) ? 0xFF : .random(in: 0...255, using: &random)
       }
-      if Int.random(in: 0..<8, using: &random) == 0 { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random)) }
+      if Int.random(in: 0..<8, using: &random) == 0 {
+        bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
+      }
       guard let model = try? model(bytes) else { continue }
       let predictor = FastTextPredictor(model)
       for text in ["", "mto milima abc", "ሰላም ልዑል", "x y z w"] {

@@ -36,11 +36,15 @@ struct FastTextPredictorTests {
     let predictor = FastTextPredictor(model)
     let slow = SlowPredictor(file)
     var random = SeededGenerator(seed: file.seed)
-    let words = ["mto", "milima", "a", "ab", "</s>", "__label__x", "plain", "éé", "水", "\0", "\t\t", "x\u{1F600}y", "zzzzzzzzzz"]
+    let words = [
+      "mto", "milima", "a", "ab", "</s>", "__label__x", "plain", "éé", "水", "\0", "\t\t", "x\u{1F600}y", "zzzzzzzzzz",
+    ]
     for _ in 0..<40 {
       let count = Int.random(in: 0...9, using: &random)
       var text = Array((0..<count).map { _ in words.randomElement(using: &random) ?? "" }.joined(separator: " ").utf8)
-      if Bool.random(using: &random), let at = text.indices.randomElement(using: &random) { text[at] = .random(in: 0...255, using: &random) }
+      if Bool.random(using: &random), let at = text.indices.randomElement(using: &random) {
+        text[at] = .random(in: 0...255, using: &random)
+      }
       let expected = slow.predict(text)
       if file.loss == 2 || file.loss == 4, slow.isNearStep(text) { continue }
       predictor.predict(text.span, top: 1)
@@ -126,7 +130,9 @@ struct FastTextPredictorTests {
     #expect(predictor.best(word.span) != nil)
   }
 
-  @Test("gives the reference's labels with lid.176", .enabled(if: installed != nil, "needs: dataprep models install lid176"))
+  @Test(
+    "gives the reference's labels with lid.176", .enabled(if: installed != nil, "needs: dataprep models install lid176")
+  )
   func lid176() throws {
     let model = try FastTextModel(path: try #require(Self.installed).path)
     #expect(model.labels.count == 176)

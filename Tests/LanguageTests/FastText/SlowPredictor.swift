@@ -17,7 +17,9 @@ struct SlowPredictor {
     func rows(_ start: Int, _ count: Int) -> [[Float]] {
       (0..<count).map { row in
         (0..<columns).map { column in
-          bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: start + (row * columns + column) * 4, as: Float.self) }
+          bytes.withUnsafeBytes {
+            $0.loadUnaligned(fromByteOffset: start + (row * columns + column) * 4, as: Float.self)
+          }
         }
       }
     }
@@ -55,7 +57,9 @@ struct SlowPredictor {
   func isNearStep(_ text: [UInt8]) -> Bool {
     let rows = self.rows(text)
     var hidden = [Double](repeating: 0, count: Int(file.dimension))
-    for row in rows { for column in hidden.indices { hidden[column] += Double(input[row][column]) / Double(rows.count) } }
+    for row in rows {
+      for column in hidden.indices { hidden[column] += Double(input[row][column]) / Double(rows.count) }
+    }
     return output.contains { row in
       let step = (zip(row, hidden).reduce(0) { $0 + Double($1.0) * $1.1 } + 8) * 32
       return abs(step - step.rounded()) < 1e-3
@@ -82,7 +86,11 @@ struct SlowPredictor {
   private func rows(_ text: [UInt8]) -> [Int] {
     let spaces: Set<UInt8> = [0, 9, 10, 11, 12, 13, 32]
     var tokens = text.split { spaces.contains($0) }.map { Array($0) }
-    if let end = tokens.firstIndex(of: Array("</s>".utf8)) { tokens = Array(tokens[...end]) } else { tokens.append(Array("</s>".utf8)) }
+    if let end = tokens.firstIndex(of: Array("</s>".utf8)) {
+      tokens = Array(tokens[...end])
+    } else {
+      tokens.append(Array("</s>".utf8))
+    }
     var rows: [Int] = []
     var hashes: [Int32] = []
     for token in tokens {
@@ -112,7 +120,11 @@ struct SlowPredictor {
   private func ngrams(_ word: [UInt8]) -> [[UInt8]] {
     var characters: [[UInt8]] = []
     for byte in word {
-      if byte & 0xC0 == 0x80, !characters.isEmpty { characters[characters.count - 1].append(byte) } else { characters.append([byte]) }
+      if byte & 0xC0 == 0x80, !characters.isEmpty {
+        characters[characters.count - 1].append(byte)
+      } else {
+        characters.append([byte])
+      }
     }
     var ngrams: [[UInt8]] = []
     for start in characters.indices {

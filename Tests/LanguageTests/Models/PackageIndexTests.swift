@@ -7,7 +7,9 @@ struct PackageIndexTests {
   @Test("takes the index from the environment")
   func address() {
     #expect(PackageIndex(environment: [:]).address == "https://pypi.org/simple")
-    #expect(PackageIndex(environment: ["PIP_INDEX_URL": "https://mirror.example/pypi/simple/"]).address == "https://mirror.example/pypi/simple")
+    #expect(
+      PackageIndex(environment: ["PIP_INDEX_URL": "https://mirror.example/pypi/simple/"]).address
+        == "https://mirror.example/pypi/simple")
   }
 
   @Test("finds the wheel of a version on a page")
@@ -28,8 +30,10 @@ struct PackageIndexTests {
   @Test(
     "resolves links against the page",
     arguments: [
-      ("https://files.example/a.whl#sha256=1", "https://files.example/a.whl"), ("//files.example/a.whl", "https://files.example/a.whl"),
-      ("/packages/a.whl", "https://index.example/packages/a.whl"), ("../../packages/a.whl", "https://index.example/packages/a.whl"),
+      ("https://files.example/a.whl#sha256=1", "https://files.example/a.whl"),
+      ("//files.example/a.whl", "https://files.example/a.whl"),
+      ("/packages/a.whl", "https://index.example/packages/a.whl"),
+      ("../../packages/a.whl", "https://index.example/packages/a.whl"),
       ("a.whl", "https://index.example/simple/name/a.whl"), ("./a.whl", "https://index.example/simple/name/a.whl"),
       ("../../../../a.whl", "https://index.example/a.whl"),
     ])

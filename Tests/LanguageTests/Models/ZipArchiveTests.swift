@@ -33,9 +33,13 @@ struct ZipArchiveTests {
     for _ in 0..<300 {
       var bytes = whole
       // Mostly the headers: the directory and end record stand in the last 200 bytes.
-      let at = Bool.random(using: &random) ? Int.random(in: bytes.count - 200..<bytes.count, using: &random) : Int.random(in: 0..<60, using: &random)
+      let at =
+        Bool.random(using: &random)
+        ? Int.random(in: bytes.count - 200..<bytes.count, using: &random) : Int.random(in: 0..<60, using: &random)
       bytes[at] = .random(in: 0...255, using: &random)
-      if Int.random(in: 0..<6, using: &random) == 0 { bytes.removeFirst(Int.random(in: 1..<bytes.count, using: &random)) }
+      if Int.random(in: 0..<6, using: &random) == 0 {
+        bytes.removeFirst(Int.random(in: 1..<bytes.count, using: &random))
+      }
       guard let archive = try? ZipArchive(bytes, location: "x") else { continue }
       for member in archive.members { _ = try? archive.read(member) }
     }

@@ -7,7 +7,8 @@ struct ScriptTests {
   @Test(
     "finds a text's main script",
     arguments: [
-      ("Habari za asubuhi", "Latn"), ("дождь шёл всю ночь, OK", "Cyrl"), ("السوق في قريتنا", "Arab"), ("मछली और फल", "Deva"),
+      ("Habari za asubuhi", "Latn"), ("дождь шёл всю ночь, OK", "Cyrl"), ("السوق في قريتنا", "Arab"),
+      ("मछली और फल", "Deva"),
       ("ዝናብ ዘነበ", "Ethi"), ("漢字文章と仮名", "Hani"), ("한국어 문장", "Hang"), ("ᏣᎳᎩ", "Cher"), ("ߒߞߏ", "Nkoo"),
       ("𞤀𞤣𞤤𞤢𞤥", "Adlm"), ("ⵜⴰⵎⴰⵣⵉⵖⵜ", "Tfng"), ("ქართული", "Geor"), ("ខ្មែរ", "Khmr"), ("မြန်မာ", "Mymr"), ("ไทย", "Thai"),
       ("বাংলা", "Beng"), ("ñandú Ünï", "Latn"),

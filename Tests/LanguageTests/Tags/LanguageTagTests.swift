@@ -9,21 +9,26 @@ struct LanguageTagTests {
     "reads every notation",
     arguments: [
       // input, canonical, ISO 639-3 and script
-      ("sw", "sw", "swa_Latn"), ("swa", "sw", "swa_Latn"), ("swh_Latn", "sw", "swa_Latn"), ("sw-Latn", "sw", "swa_Latn"),
+      ("sw", "sw", "swa_Latn"), ("swa", "sw", "swa_Latn"), ("swh_Latn", "sw", "swa_Latn"),
+      ("sw-Latn", "sw", "swa_Latn"),
       ("__label__swh_Latn", "sw", "swa_Latn"), ("SW", "sw", "swa_Latn"), ("sw-Latn-TZ", "sw", "swa_Latn"),
       ("sw_TZ", "sw", "swa_Latn"), ("swc", "swc", "swc_Latn"),
-      ("zh", "zh", "zho_Hans"), ("zho_Hans", "zh", "zho_Hans"), ("cmn", "zh", "zho_Hans"), ("zh-Hant", "zh_Hant", "zho_Hant"),
+      ("zh", "zh", "zho_Hans"), ("zho_Hans", "zh", "zho_Hans"), ("cmn", "zh", "zho_Hans"),
+      ("zh-Hant", "zh_Hant", "zho_Hant"),
       ("zh-Hant-TW", "zh_Hant", "zho_Hant"), ("zho_Hani", "zh", "zho_Hans"), ("yue_Hant", "yue", "yue_Hant"),
       ("yue_Hani", "yue", "yue_Hant"), ("zh_latn", "zh_Latn", "zho_Latn"),
       ("nb", "no", "nor_Latn"), ("no", "no", "nor_Latn"), ("nob_Latn", "no", "nor_Latn"), ("nn", "nn", "nno_Latn"),
       ("ks", "ks", "kas_Arab"), ("ks_Deva", "ks_Deva", "kas_Deva"), ("kas-Deva", "ks_Deva", "kas_Deva"),
       ("iw", "he", "heb_Hebr"), ("in", "id", "ind_Latn"), ("ji", "yi", "yid_Hebr"), ("jw", "jv", "jav_Latn"),
       ("mo", "ro", "ron_Latn"), ("sh", "sr_Latn", "srp_Latn"), ("tl", "fil", "fil_Latn"), ("tgl", "fil", "fil_Latn"),
-      ("fil", "fil", "fil_Latn"), ("bh", "bho", "bho_Deva"), ("sr", "sr", "srp_Cyrl"), ("srp_Latn", "sr_Latn", "srp_Latn"),
+      ("fil", "fil", "fil_Latn"), ("bh", "bho", "bho_Deva"), ("sr", "sr", "srp_Cyrl"),
+      ("srp_Latn", "sr_Latn", "srp_Latn"),
       ("arb_Arab", "ar", "ara_Arab"), ("pes", "fa", "fas_Arab"), ("als", "sq", "sqi_Latn"), ("fuv", "ff", "ful_Latn"),
-      ("khk_Cyrl", "mn", "mon_Cyrl"), ("ory", "or", "ori_Orya"), ("kor_Hang", "ko", "kor_Kore"), ("jpn_Jpan", "ja", "jpn_Jpan"),
+      ("khk_Cyrl", "mn", "mon_Cyrl"), ("ory", "or", "ori_Orya"), ("kor_Hang", "ko", "kor_Kore"),
+      ("jpn_Jpan", "ja", "jpn_Jpan"),
       ("fre", "fr", "fra_Latn"), ("ger", "de", "deu_Latn"), ("dut", "nl", "nld_Latn"), ("eml", "egl", "egl_Latn"),
-      ("san_Zzzz", "sa", "san_Deva"), ("und", "und", "und"), ("und_Latn", "und_Latn", "und_Latn"), ("zxx", "zxx", "zxx"),
+      ("san_Zzzz", "sa", "san_Deva"), ("und", "und", "und"), ("und_Latn", "und_Latn", "und_Latn"),
+      ("zxx", "zxx", "zxx"),
     ])
   func notations(input: String, code: String, iso: String) throws {
     let tag = try #require(LanguageTag(input))
@@ -35,7 +40,9 @@ struct LanguageTagTests {
     #expect(LanguageTag(tag.isoCode) == tag)
   }
 
-  @Test("knows what is no language", arguments: ["", "s", "x1", "hq", "qqqq", "english", "qzz", "_Latn", "sw__Latn", "__label__", "日本"])
+  @Test(
+    "knows what is no language",
+    arguments: ["", "s", "x1", "hq", "qqqq", "english", "qzz", "_Latn", "sw__Latn", "__label__", "日本"])
   func unknown(input: String) {
     #expect(LanguageTag(input) == nil)
   }
