@@ -46,7 +46,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a" as Unicode.Scalar, CharacterClass.letter), ("Ж", .capital), ("ж", .letter), ("中", .ideograph), ("か", .ideograph),
+    ("a" as Unicode.Scalar, CharacterClass.letter), ("Ж", .capital), ("ж", .letter), ("中", .ideograph),
+    ("か", .ideograph),
     ("ก", .unspaced), ("ក", .unspaced), ("한", .syllable), ("。", .sentenceEnd), ("؟", .sentenceEnd), ("।", .sentenceEnd),
     ("€", .currency), ("\u{3000}", .space), ("٣", .digit), ("—", .punctuation), ("\u{200D}", .neutral),
   ])
@@ -85,7 +86,9 @@ import Testing
 
   @Test func treesAddUp() throws {
     // One tree: feature 1 <= 10 gives 1, else feature 0 <= 3 gives -1, else 2.
-    func inner(_ feature: UInt32, _ threshold: UInt32, _ step: UInt32) -> UInt32 { feature | threshold << 16 | step << 24 }
+    func inner(_ feature: UInt32, _ threshold: UInt32, _ step: UInt32) -> UInt32 {
+      feature | threshold << 16 | step << 24
+    }
     func leaf(_ value: Int16) -> UInt32 { 0x8000 | UInt32(UInt16(bitPattern: value)) << 16 }
     let numbers: [UInt32] = [
       2, 0, 2, 6, 0, 5, inner(1, 10, 1), leaf(4096), inner(0, 3, 1), leaf(-4096), leaf(8192), leaf(100),
