@@ -59,7 +59,7 @@ with tempfile.TemporaryDirectory() as work:
     folder = f"{work}/killed"
     for round in range(arguments.rounds):
         child = subprocess.Popen(command(folder))
-        time.sleep(chance.uniform(0.01, whole / 4))
+        time.sleep(chance.uniform(0.01, whole / 2))
         landed += child.poll() is None
         child.send_signal(signal.SIGKILL)
         child.wait()

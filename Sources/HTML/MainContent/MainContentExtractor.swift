@@ -23,6 +23,7 @@ public final class MainContentExtractor {
   /// None while a model is being trained: then there are features only.
   private let model: ContentModel?
   private var isCut = false
+  private static let usualRowBytes = 4 << 20
 
   /// An extractor with the model that the package ships.
   public convenience init() { self.init(model: .shipped) }
@@ -69,6 +70,11 @@ public final class MainContentExtractor {
       start: UnsafePointer(tree.attributes.base), count: tree.attributes.count)
     title.removeAll()
     language.removeAll()
+    // An unusually large page's rows are not held for ever.
+    features.rows.removeAll()
+    features.rows.shrink(to: Self.usualRowBytes)
+    context.rows.removeAll()
+    context.rows.shrink(to: Self.usualRowBytes)
     tree.bytes.withUnsafeBytes { bytes in
       let view = TreeView(nodes: nodes, attributes: attributes, bytes: bytes)
       isCut = BlockSegmenter.segment(view, tokens: tokens, limits: limits, into: &page)

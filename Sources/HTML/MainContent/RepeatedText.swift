@@ -6,6 +6,8 @@
 struct RepeatedText: ~Copyable {
   /// Words of a run.
   private static let length = 5
+  /// Runs of a page that are kept; text behind these counts as said once.
+  private static let runLimit = 1 << 20
 
   private var index = HashIndex()
   private var words = Arena<UInt64>(capacity: 4096)
@@ -23,7 +25,7 @@ struct RepeatedText: ~Copyable {
     starts.removeAll()
     firstBlock.removeAll()
     lastBlock.removeAll()
-    index.reset(for: page.text.count / 2 + 1)
+    index.reset(for: min(page.text.count / 2 + 1, Self.runLimit))
     starts.append(0)
     for block in 0..<page.blocks.count {
       let start = page.text.base + Int(page.blocks.base[block].textStart)
@@ -36,7 +38,7 @@ struct RepeatedText: ~Copyable {
         end += 1
       }
       words.take(upTo: end)
-      if words.count >= 2 {
+      if words.count >= 2, runs.count + words.count <= Self.runLimit {
         for first in 0...max(0, words.count - Self.length) {
           var hash: UInt64 = 0
           for word in first..<min(first + Self.length, words.count) {

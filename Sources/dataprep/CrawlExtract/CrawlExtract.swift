@@ -83,12 +83,23 @@ struct CrawlExtract: ParsableCommand {
   var dryRun = false
 
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads takes a number of at least 1.") }
+    if output.isEmpty { throw ValidationError("--output takes the name of a folder.") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads takes a number from 1 to 1024.")
+    }
     if let limit, limit < 1 { throw ValidationError("--limit takes a number of at least 1.") }
   }
 
   func run() throws {
     Signals.install()
+    do { try extract() } catch let error as SourceError where Signals.stop.isRequested {
+      throw RunError(
+        .stopped, "stopped before the end", location: output, advice: "Run the same command again to go on.",
+        underlying: error)
+    }
+  }
+
+  private func extract() throws {
     var policy = FetchPolicy()
     policy.shouldStop = { Signals.stop.isRequested }
     let inputs = try InputList(expanding: self.inputs, policy: policy)
@@ -105,12 +116,11 @@ struct CrawlExtract: ParsableCommand {
       throw ValidationError("--languages needs a language model: dataprep models install lid176")
     }
     let threads = self.threads ?? processorCount()
-    if dryRun { return try printPlan(inputs, settings, threads: threads) }
-
     var extraction = CrawlExtraction(
       inputs: inputs.entries.map(\.location), output: output, settings: settings,
       stages: CrawlStages.all(
         parser: parser, normalizes: nfc, model: model?.model, languages: settings.languages))
+    if dryRun { return try printPlan(inputs, extraction.settings, threads: threads) }
     extraction.threads = threads
     extraction.policy = policy
     let style: ProgressReporter.Style =

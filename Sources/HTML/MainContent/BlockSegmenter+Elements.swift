@@ -1,0 +1,126 @@
+internal import Base
+
+/// What is read from elements: names, states, what the page says it is.
+extension BlockSegmenter {
+  /// Groups that an element's naming attributes name.
+  func names(of element: HTMLNode) -> TokenSet {
+    var groups: TokenSet = []
+    for attribute in tree.attributes(of: element) {
+      switch attribute.name {
+      case .class, .id, .role, .itemprop, .itemtype, .rel:
+        groups.formUnion(tokens.matches(in: tree.bytes(of: attribute.value)))
+      default: break
+      }
+    }
+    return groups
+  }
+
+  /// Fills in what the container has from its element and from its ancestors, these first.
+  mutating func resolve(_ index: Int32, _ page: inout PageBlocks) {
+    // Climb to the first resolved ancestor, then come down; `endBlock` holds the way back meanwhile.
+    var top = index
+    var below: Int32 = -1
+    while top >= 0 && !page.containers[Int(top)].isResolved {
+      page.containers.base[Int(top)].endBlock = below
+      below = top
+      top = page.containers[Int(top)].parent
+    }
+    var at = below
+    while at >= 0 {
+      let next = page.containers[Int(at)].endBlock
+      resolveOne(Int(at), &page)
+      at = next
+    }
+  }
+
+  func resolveOne(_ index: Int, _ page: inout PageBlocks) {
+    var container = page.containers[index]
+    let element = tree.nodes[Int(container.node)]
+    var ancestry: Ancestry = TagTraits.table[Int(container.tag.rawValue)].ancestry
+    var names: TokenSet = []
+    var signature = TextHash.mix(UInt64(container.tag.rawValue) &+ 0x51)
+    if container.tag == .other { signature = TextHash.of(tree.bytes(of: element.text)) }
+    for attribute in tree.attributes(of: element) {
+      let value = tree.bytes(of: attribute.value)
+      switch attribute.name {
+      case .class:
+        names.formUnion(tokens.matches(in: value))
+        signature = TextHash.mix(signature ^ TextHash.withoutDigits(value))
+      case .id, .role, .itemtype: names.formUnion(tokens.matches(in: value))
+      case .itemprop:
+        names.formUnion(tokens.matches(in: value))
+        if ByteText.namesBody(value) { ancestry.insert(.itemBody) }
+      case .hidden: ancestry.insert(.hidden)
+      case .ariaHidden: if value.first == UInt8(ascii: "t") { ancestry.insert(.ariaHidden) }
+      case .style: if ByteText.hides(value) { ancestry.insert(.hidden) }
+      default: break
+      }
+    }
+    if linkDepth > 0 { ancestry.insert(.link) }
+    if let kind = tree.value(.itemtype, of: element) { page.kinds.formUnion(PageKinds(naming: kind)) }
+    if container.tag == .body || container.tag == .html {
+      page.bodyTokens |= names.rawValue
+      names = []
+    }
+    container.signature = signature
+    container.pathSignature = signature
+    container.tokens = names.rawValue
+    container.tokensAbove = names.rawValue
+    container.listDepth = ancestry.contains(.list) ? 1 : 0
+    container.tableDepth = ancestry.contains(.table) ? 1 : 0
+    if container.parent >= 0 {
+      let parent = page.containers[Int(container.parent)]
+      ancestry.formUnion(Ancestry(rawValue: parent.ancestry & ~Ancestry.link.rawValue))
+      container.tokensAbove |= parent.tokensAbove
+      container.listDepth = min(parent.listDepth, 250) + container.listDepth
+      container.tableDepth = min(parent.tableDepth, 250) + container.tableDepth
+      let grandparent = parent.parent >= 0 ? page.containers[Int(parent.parent)].signature : 0
+      container.pathSignature = TextHash.mix(signature &+ TextHash.mix(parent.signature &+ TextHash.mix(grandparent)))
+    }
+    container.ancestry = ancestry.rawValue
+    container.isResolved = true
+    page.containers[index] = container
+  }
+
+  /// Notes the page's `og:type`.
+  func readMeta(_ element: HTMLNode, _ page: inout PageBlocks) {
+    guard let property = tree.value(.property, of: element), ByteText.contains("og:type", in: property),
+      let content = tree.value(.content, of: element)
+    else { return }
+    if ByteText.contains("article", in: content) || ByteText.contains("blog", in: content) {
+      page.openGraphType = 1
+    } else if ByteText.contains("website", in: content) {
+      page.openGraphType = 2
+    } else if ByteText.contains("product", in: content) {
+      page.openGraphType = 3
+    } else {
+      page.openGraphType = 4
+    }
+  }
+
+  /// Notes the schema.org types that linked data names.
+  func readLinkedData(_ element: HTMLNode, _ page: inout PageBlocks) {
+    var child = element.firstChild
+    while child >= 0 {
+      let node = tree.nodes[Int(child)]
+      if node.kind == .text { page.kinds.formUnion(PageKinds(linkedData: tree.bytes(of: node.text))) }
+      child = node.nextSibling
+    }
+  }
+
+  mutating func readTitle(_ page: inout PageBlocks) {
+    guard titleNode >= 0 else { return }
+    let start = page.text.count
+    block = Block(textStart: Int32(start), container: 0)
+    hasText = false
+    pendingSpace = false
+    pendingBreaks = 0
+    preformattedDepth = 0
+    var child = tree.nodes[Int(titleNode)].firstChild
+    while child >= 0 {
+      if tree.nodes[Int(child)].kind == .text { append(tree.nodes[Int(child)].text, &page) }
+      child = tree.nodes[Int(child)].nextSibling
+    }
+    page.title = ByteRange(start: start, count: page.text.count - start)
+  }
+}
