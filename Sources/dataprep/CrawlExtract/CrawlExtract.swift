@@ -45,7 +45,7 @@ struct CrawlExtract: ParsableCommand {
   var languages: String?
 
   @Option(
-    help: ArgumentHelp("A language model's name or path, or none. Default: the best one installed.", valueName: "model")
+    help: ArgumentHelp("A language model's name or path, or none. Default: the built-in one.", valueName: "model")
   )
   var langidModel: String?
 
@@ -133,16 +133,9 @@ struct CrawlExtract: ParsableCommand {
     try check(report)
   }
 
-  /// The model that was asked for; without a wish the best one installed, or none with a word on how to get one.
+  /// The model that was asked for; the built-in one without a wish, none where that is asked for.
   private func chosenModel() throws -> LanguageModelChoice? {
-    if langidModel == "none" { return nil }
-    if let langidModel { return try LanguageModelChoice(langidModel) }
-    if let installed = try LanguageModelChoice.preferred() { return installed }
-    Console.warning(
-      "no language model is installed, so every language stays und\n"
-        + "To identify languages: dataprep models install lid176 (or --langid-model none to go on without this warning)"
-    )
-    return nil
+    langidModel == "none" ? nil : try LanguageModelChoice(langidModel)
   }
 
   private func printPlan(_ inputs: InputList, _ settings: ExtractionSettings, threads: Int) throws {
