@@ -57,6 +57,16 @@ static const unsigned char models[] = {
 };
 RESOURCE(models);
 
+static const unsigned char language_model[] = {
+#embed "language-model.ftz"
+};
+RESOURCE(language_model);
+
+static const unsigned char language_priors[] = {
+#embed "language-priors.tsv"
+};
+RESOURCE(language_priors);
+
 static const unsigned char svg_names[] = {
 #embed "svg-names.tsv"
 };

@@ -16,7 +16,9 @@ public struct CrawlExtraction: Sendable {
     public var tasksDone = 0
     /// Tasks that were done before this run.
     public var tasksSkipped = 0
-    /// Counts of this run's batches that are written.
+    /// Bytes of the inputs of these.
+    public var bytesSkipped = 0
+    /// Counts of this run's batches that are written, without distributions.
     public var statistics = RunStatistics()
   }
 
@@ -35,6 +37,10 @@ public struct CrawlExtraction: Sendable {
     self.inputs = inputs
     self.output = output
     self.settings = settings
+    if settings.limit != nil {
+      // Of which input how much is read depends on those before it.
+      self.settings.limitedInputs = Digest.sha256(inputs.joined(separator: "\n"))
+    }
     self.stages = stages
   }
 
@@ -53,11 +59,15 @@ public struct CrawlExtraction: Sendable {
     let done = try folder.completionRecords()
     try checkPlan(plan, against: done, in: folder)
     var names = TaskNames(records: done.values)
+    var listed: Set<String> = []
     let tasks = inputs.map { ExtractionTask(name: names.name(for: $0), input: $0) }
+      .filter { listed.insert($0.name).inserted }
+    for task in tasks { if let record = done[task.name] { try checkInput(of: record, stop: stop) } }
 
     var beginning = Progress()
     beginning.tasks = tasks.count
     beginning.tasksSkipped = tasks.count { done[$0.name] != nil }
+    beginning.bytesSkipped = tasks.reduce(0) { $0 + (done[$1.name]?.statistics.bytesIn ?? 0) }
     beginning.tasksDone = beginning.tasksSkipped
     let current = Monitor(beginning)
     progress(beginning)
@@ -65,9 +75,10 @@ public struct CrawlExtraction: Sendable {
     let feed = BatchFeed(
       tasks: tasks, pageLimit: settings.limit, threads: threads, policy: policy, stop: stop,
       pagesBefore: { done[$0.name]?.statistics.pages }
-    ) { task in
+    ) { task, inputBytes in
       OpenTask(
-        task, output: try TaskOutput(folder: folder.workFolder(of: task.name), format: settings.format),
+        task, inputBytes: inputBytes,
+        output: try TaskOutput(folder: folder.workFolder(of: task.name), format: settings.format),
         format: settings.format, policy: settings.rejects)
     }
     let failure = Monitor<(any Error)?>(nil)
@@ -75,7 +86,7 @@ public struct CrawlExtraction: Sendable {
       do {
         try work(feed: feed, folder: folder, plan: plan) { written, finished in
           current.withLock { current in
-            for statistics in written { current.statistics.add(statistics) }
+            for statistics in written { current.statistics.add(statistics.withoutDistributions) }
             if finished { current.tasksDone += 1 }
             progress(current)
           }
@@ -86,8 +97,12 @@ public struct CrawlExtraction: Sendable {
         feed.finished(0)
       }
     }
+    if let error = failure.withLock({ $0 }) {
+      // What failed is what to tell; the next run removes what cannot be removed now.
+      try? folder.removeUnfinished()
+      throw error
+    }
     try folder.removeUnfinished()
-    if let error = failure.withLock({ $0 }) { throw error }
     let report = try RunReport(
       folder: folder, settings: settings, failures: feed.failures,
       seconds: start.duration(to: .now) / .seconds(1), threads: threads)
@@ -122,7 +137,8 @@ public struct CrawlExtraction: Sendable {
       feed.finished(written.count)
       if let finished { try publish(ticket.task, finished, plan: plan, in: folder) }
       told(written.map(\.statistics), finished != nil)
-      spare.append(contentsOf: written)
+      // A worker may write more of the others' batches than it makes itself; those it need not keep.
+      spare.append(contentsOf: written.prefix(max(0, 4 - spare.count)))
     }
   }
 
@@ -133,14 +149,48 @@ public struct CrawlExtraction: Sendable {
     let start = threadProcessorTime()
     let files = try task.finish()
     statistics.bytesOut = files.reduce(0) { $0 + $1.byteCount }
-    statistics.hosts.truncate(to: RunStatistics.hostLimit)
+    statistics.trim(held: RunStatistics.nameLimit, to: RunStatistics.nameLimit)
     var stage = StageCount(name: "write")
     stage.processorSeconds = threadProcessorTime() - start
     statistics.add(stage)
     try folder.publish(
       CompletionRecord(
-        task: task.task.name, input: task.task.input, plan: plan, state: .complete, files: files,
-        statistics: statistics))
+        task: task.task.name, input: task.task.input, inputBytes: task.inputBytes, plan: plan, state: .complete,
+        files: files, statistics: statistics))
+  }
+
+  /// An input that is done must be what it was, as far as its size tells: what came to it, or came in
+  /// its place, would be passed over without a word.
+  private func checkInput(of record: CompletionRecord, stop: StopFlag) throws {
+    let before: Int
+    let now: Int
+    if record.input == "-", settings.limit == nil {
+      before = record.statistics.bytesIn
+      now = try byteCount(of: StoppableSource(openSource(record.input), stop: stop))
+    } else if let bytes = record.inputBytes, let entry = FileSystem.entry(at: record.input), entry.kind == .file {
+      before = bytes
+      now = entry.byteCount
+    } else {
+      return
+    }
+    guard before != now else { return }
+    throw RunError(
+      .inputChanged, "had \(before) bytes when its documents were written, and has \(now) now", location: record.input,
+      advice: "Choose another --output, or give the input another name.")
+  }
+
+  /// Reads a source to its end.
+  private func byteCount(of source: StoppableSource) throws(SourceError) -> Int {
+    var buffer = ByteBuffer()
+    var total = 0
+    while true {
+      buffer.removeAll()
+      try buffer.withRoom(1 << 16) { (room) throws(SourceError) in
+        try source.read(into: UnsafeMutableRawBufferPointer(room))
+      }
+      if buffer.isEmpty { return total }
+      total += buffer.count
+    }
   }
 
   private func checkPlan(_ plan: String, against done: [String: CompletionRecord], in folder: RunFolder) throws {
@@ -149,6 +199,11 @@ public struct CrawlExtraction: Sendable {
         .planMismatch, "the folder holds output of other settings (task \(record.task))",
         location: folder.path,
         advice: "Choose another --output, or repeat the settings in \(folder.file("plan.json")).")
+    }
+    if done.isEmpty, let stranger = try folder.firstPublishedFile() {
+      throw RunError(
+        .planMismatch, "the folder holds files that no record tells of (\(stranger))", location: folder.path,
+        advice: "Choose another --output.")
     }
     var json = JSONWriter()
     settings.write(to: &json)

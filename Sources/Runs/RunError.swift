@@ -15,12 +15,14 @@ public enum RunErrorCode: ErrorCode {
   case tooManyFaults
   /// Some inputs could not be read to their end; the status is that of the first one's error.
   case inputsFailed(ExitStatus)
+  /// An input is not what it was when its documents were written.
+  case inputChanged
   /// A completion record cannot be understood.
   case badRecord
 
   public var exitCode: ExitStatus {
     switch self {
-    case .planMismatch, .badRecord: .configuration
+    case .planMismatch, .inputChanged, .badRecord: .configuration
     case .locked, .stopped: .tryAgain
     case .tooManyFaults: .badInput
     case .inputsFailed(let status): status

@@ -27,6 +27,7 @@ struct Dataprep: ParsableCommand {
     ])
 
   static func main() {
+    Console.holdClosedDescriptors()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -202,6 +202,77 @@ import Testing
     }
   }
 
+  /// Pages of an input decide what is read of the next, so a failed one must not be counted as empty.
+  @Test(arguments: [1, 2])
+  func aLimitWaitsForAnInputThatFails(_ threads: Int) throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.writeArchives(3, pages: 40, to: folder)
+      let limited = { (output: String) in
+        try Self.extraction(inputs, to: "\(folder)/\(output)", threads: threads) { $0.limit = 90 }.run(stop: StopFlag())
+      }
+      _ = try limited("whole")
+      try FileSystem.move(inputs[1], to: "\(folder)/away")
+      let report = try limited("out")
+      #expect(report.failures.map(\.input) == [inputs[1]])
+      #expect(report.statistics.pages == 40)
+      try FileSystem.move("\(folder)/away", to: inputs[1])
+      #expect(try limited("out").statistics.pages == 90)
+      #expect(try Self.contents("\(folder)/out") == Self.contents("\(folder)/whole"))
+    }
+  }
+
+  @Test func underALimitOtherInputsAreOtherSettings() throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.writeArchives(2, pages: 40, to: folder)
+      for (list, isRefused) in [([inputs[1]], false), (inputs, true)] {
+        let run = { try Self.extraction(list, to: "\(folder)/out") { $0.limit = 50 }.run(stop: StopFlag()) }
+        if isRefused {
+          #expect(throws: RunError.self) { try run() }
+        } else {
+          _ = try run()
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func anInputListedTwiceIsReadOnce(_ threads: Int) throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.writeArchives(2, pages: 300, to: folder)
+      let report = try Self.extraction(inputs + inputs, to: "\(folder)/out", threads: threads).run(stop: StopFlag())
+      #expect(report.statistics.pages == 600)
+      _ = try Self.extraction(inputs, to: "\(folder)/whole").run(stop: StopFlag())
+      #expect(try Self.contents("\(folder)/out") == Self.contents("\(folder)/whole"))
+    }
+  }
+
+  @Test func anInputThatChangedIsNotPassedOver() throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.writeArchives(1, pages: 40, to: folder)
+      _ = try Self.extraction(inputs, to: "\(folder)/out").run(stop: StopFlag())
+      _ = try Self.extraction(inputs, to: "\(folder)/out").run(stop: StopFlag())
+      _ = try Self.writeArchives(1, pages: 41, to: folder)
+      let error = #expect(throws: RunError.self) {
+        try Self.extraction(inputs, to: "\(folder)/out").run(stop: StopFlag())
+      }
+      #expect(error?.code == .inputChanged)
+      #expect(error?.exitCode == .configuration)
+    }
+  }
+
+  @Test func filesOfOthersAreNotMixedIn() throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.writeArchives(1, pages: 10, to: folder)
+      try FileSystem.createFolder("\(folder)/out/docs/a")
+      try AtomicFile.write("{}", to: "\(folder)/out/docs/a/b.jsonl")
+      let error = #expect(throws: RunError.self) {
+        try Self.extraction(inputs, to: "\(folder)/out").run(stop: StopFlag())
+      }
+      #expect(error?.code == .planMismatch)
+      #expect(error?.description.contains("docs/a/b.jsonl") == true)
+    }
+  }
+
   @Test(arguments: [RejectPolicy.none, .sample, .all])
   func rejectsAreCountedAndWrittenAsAsked(_ policy: RejectPolicy) throws {
     try withTemporaryFolder { folder in

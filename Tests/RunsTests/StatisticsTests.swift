@@ -49,4 +49,21 @@ import Testing
     tally.truncate(to: 2)
     #expect(tally.counts == ["a": 3, "c": 3])
   }
+
+  @Test func namesFromServersAreBounded() {
+    var statistics = RunStatistics()
+    for number in 0..<100 {
+      statistics.hosts.add("h\(number)", number < 10 ? 50 : 1)
+      statistics.contentTypes.add("t\(number)", number < 10 ? 50 : 1)
+    }
+    let before = statistics
+    statistics.trim(held: 100, to: 10)
+    #expect(statistics == before)
+    statistics.trim(held: 99, to: 10)
+    #expect(statistics.hosts.counts.count == 10)
+    #expect(statistics.hosts.counts.values.allSatisfy { $0 == 50 })
+    #expect(statistics.contentTypes.counts.count == 11)
+    #expect(statistics.contentTypes["(others)"] == 90)
+    #expect(statistics.contentTypes.total == before.contentTypes.total)
+  }
 }

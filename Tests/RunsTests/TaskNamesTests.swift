@@ -14,6 +14,11 @@ import Testing
     #expect(TaskNames.stem(of: input) == stem)
   }
 
+  @Test func longNamesFitIntoTheFileSystem() {
+    let stem = TaskNames.stem(of: String(repeating: "漢", count: 83) + ".warc")
+    #expect(stem == String(repeating: "漢", count: 50))
+  }
+
   @Test func aNameOnceGivenStays() {
     var names = TaskNames(records: [])
     let first = names.name(for: "a/x.warc")
@@ -21,6 +26,8 @@ import Testing
     #expect(first == "x")
     #expect(second.hasPrefix("x~") && second.utf8.count == 10)
     #expect(names.name(for: "a/x.warc") == first)
+    #expect(names.name(for: "./a//x.warc") == first)
+    #expect(names.name(for: "/a/x.warc") != first)
     // In a later run, with the inputs the other way round.
     let record = CompletionRecord(
       task: first, input: "a/x.warc", plan: "", state: .complete, files: [], statistics: RunStatistics())

@@ -1,3 +1,23 @@
+/// Text in which each character stands for some bits (RFC 4648).
+private func decodeBits(
+  _ text: UnsafeBufferPointer<UInt8>, perCharacter width: Int, value: (UInt8) -> UInt8?
+) -> [UInt8]? {
+  var bytes: [UInt8] = []
+  var bits = 0
+  var bitCount = 0
+  for character in text {
+    guard let value = value(character) else { return nil }
+    bits = bits << width | Int(value)
+    bitCount += width
+    if bitCount >= 8 {
+      bitCount -= 8
+      bytes.append(UInt8(bits >> bitCount & 0xFF))
+      bits &= (1 << bitCount) - 1
+    }
+  }
+  return bytes
+}
+
 /// Hexadecimal digits.
 internal enum Base16 {
   static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
@@ -15,26 +35,14 @@ internal enum Base16 {
 /// Base32 (RFC 4648, section 6) without padding, in any case.
 internal enum Base32 {
   static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var bits = 0
-    var bitCount = 0
-    for index in 0..<text.count {
-      let value: UInt8
-      switch text[index] {
-      case 0x41...0x5A: value = text[index] - 0x41
-      case 0x61...0x7A: value = text[index] - 0x61
-      case 0x32...0x37: value = text[index] - 0x32 + 26
-      default: return nil
-      }
-      bits = bits << 5 | Int(value)
-      bitCount += 5
-      if bitCount >= 8 {
-        bitCount -= 8
-        bytes.append(UInt8(bits >> bitCount & 0xFF))
-        bits &= (1 << bitCount) - 1
+    decodeBits(text, perCharacter: 5) { character in
+      switch character {
+      case 0x41...0x5A: character - 0x41
+      case 0x61...0x7A: character - 0x61
+      case 0x32...0x37: character - 0x32 + 26
+      default: nil
       }
     }
-    return bytes
   }
 
   static func encode(_ bytes: [UInt8]) -> String {
@@ -59,27 +67,15 @@ internal enum Base32 {
 /// Base64 (RFC 4648, sections 4 and 5) without padding.
 internal enum Base64 {
   static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var bits = 0
-    var bitCount = 0
-    for index in 0..<text.count {
-      let value: UInt8
-      switch text[index] {
-      case 0x41...0x5A: value = text[index] - 0x41
-      case 0x61...0x7A: value = text[index] - 0x61 + 26
-      case 0x30...0x39: value = text[index] - 0x30 + 52
-      case UInt8(ascii: "+"), UInt8(ascii: "-"): value = 62
-      case UInt8(ascii: "/"), UInt8(ascii: "_"): value = 63
-      default: return nil
-      }
-      bits = bits << 6 | Int(value)
-      bitCount += 6
-      if bitCount >= 8 {
-        bitCount -= 8
-        bytes.append(UInt8(bits >> bitCount & 0xFF))
-        bits &= (1 << bitCount) - 1
+    decodeBits(text, perCharacter: 6) { character in
+      switch character {
+      case 0x41...0x5A: character - 0x41
+      case 0x61...0x7A: character - 0x61 + 26
+      case 0x30...0x39: character - 0x30 + 52
+      case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
+      case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
+      default: nil
       }
     }
-    return bytes
   }
 }

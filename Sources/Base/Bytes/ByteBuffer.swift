@@ -183,6 +183,16 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     withSpan(range.range) { span in span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
   }
 
+  /// Appends bytes that may be any, with what is no UTF-8 replaced by U+FFFD, and tells where they went.
+  public mutating func place(repairing bytes: Span<UInt8>) -> ByteRange {
+    for index in 0..<bytes.count where bytes[index] >= 0x80 {
+      let start = used
+      append(utf8: bytes.string)
+      return ByteRange(start: start, count: used - start)
+    }
+    return place(bytes)
+  }
+
   /// Appends bytes and tells where they went.
   @inlinable public mutating func place(_ bytes: Span<UInt8>) -> ByteRange {
     let start = used

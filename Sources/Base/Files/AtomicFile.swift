@@ -42,6 +42,20 @@ public struct AtomicFile: ~Copyable {
     byteCount += bytes.count
   }
 
+  /// Appends all bytes of a source.
+  ///
+  /// - Throws: `SourceError` or `OutputError`.
+  public mutating func append(contentsOf source: any ByteSource) throws {
+    var buffer = ByteBuffer()
+    repeat {
+      buffer.removeAll()
+      try buffer.withRoom(1 << 18) { (room) throws(SourceError) in
+        try source.read(into: UnsafeMutableRawBufferPointer(room))
+      }
+      try buffer.withSpan { (bytes) throws(OutputError) in try write(bytes) }
+    } while !buffer.isEmpty
+  }
+
   /// Syncs the file and gives it its final name, in place of a file that has it already.
   public consuming func commit() throws(OutputError) {
     guard fsync(descriptor) == 0 else { throw OutputError(.cannotWrite, "sync the file", path: path, errno: errno) }

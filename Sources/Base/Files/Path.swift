@@ -7,6 +7,13 @@ public enum Path {
     return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
   }
 
+  /// The path without `.` components and repeated slashes: `./a//b` is `a/b`.
+  public static func normalized(_ path: String) -> String {
+    let isAbsolute = path.utf8.first == UInt8(ascii: "/")
+    let components = path.split(separator: "/").filter { $0 != "." }
+    return (isAbsolute ? "/" : "") + components.joined(separator: "/")
+  }
+
   /// `name` inside `folder`; `name` alone where it is absolute.
   public static func join(_ folder: String, _ name: String) -> String {
     if name.utf8.first == UInt8(ascii: "/") || folder.isEmpty { return name }

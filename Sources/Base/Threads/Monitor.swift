@@ -14,6 +14,7 @@ public final class Monitor<Value>: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let condition: UnsafeMutablePointer<pthread_cond_t>
 
+  /// A monitor of a first value.
   public init(_ value: Value) {
     self.value = value
     mutex = .allocate(capacity: 1)

@@ -43,6 +43,14 @@ extern const size_t dataprep_sentence_terminals_count;
 extern const unsigned char *const dataprep_models;
 extern const size_t dataprep_models_count;
 
+/// The built-in language identifier, made by Training/langid: Sources/CResources/language-model.ftz.
+extern const unsigned char *const dataprep_language_model;
+extern const size_t dataprep_language_model_count;
+
+/// Log priors of its labels: Sources/CResources/language-priors.tsv.
+extern const unsigned char *const dataprep_language_priors;
+extern const size_t dataprep_language_priors_count;
+
 /// SVG names that are not in lower case (element or attribute, name): Sources/CResources/svg-names.tsv.
 extern const unsigned char *const dataprep_svg_names;
 extern const size_t dataprep_svg_names_count;

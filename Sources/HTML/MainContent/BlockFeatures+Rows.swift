@@ -219,7 +219,9 @@ extension BlockFeatures {
     }
     row.put(up)
     let half = Quantity.log(distance) / 2
-    row.put(distance == 0 ? 128 : Int32(index) < page.containers.base[Int(main)].firstBlock ? 127 - half : 129 + min(half, 126))
+    row.put(
+      distance == 0
+        ? 128 : Int32(index) < page.containers.base[Int(main)].firstBlock ? 127 - half : 129 + min(half, 126))
   }
 
   private mutating func writePage(

@@ -22,7 +22,12 @@ public final class FastTextModel: @unchecked Sendable {
   internal let input: InputMatrix
   internal let output: OutputMatrix
   internal let tree: LabelTree?
-  private let file: MappedFile
+  /// Whether texts are reduced to letters in lower case before the model is asked, as its training text was.
+  internal let readsLettersOnly: Bool
+  /// Added to the labels' scores before softmax, by label index: log priors. Empty where there are none.
+  internal let labelPriors: [Float]
+  /// Keeps the bytes that matrices point into; nil for bytes that live as long as the process.
+  private let file: MappedFile?
 
   /// What fastText puts before labels in text and in model files.
   public static let labelPrefix = "__label__"
@@ -38,14 +43,24 @@ public final class FastTextModel: @unchecked Sendable {
   }
 
   /// Reads a mapped model.
-  public init(_ file: MappedFile) throws(LanguageError) {
-    var cursor = ModelCursor(file.bytes, path: file.path)
-    let settings = try FastTextSettings(&cursor, path: file.path)
+  public convenience init(_ file: MappedFile) throws(LanguageError) {
+    try self.init(file.bytes, path: file.path, file: file)
+  }
+
+  /// Reads a model from memory that lives as long as `file`, or as long as the process.
+  ///
+  /// - Parameter priors: the log prior of a label, where labels have one.
+  internal init(
+    _ bytes: UnsafeRawBufferPointer, path: String, file: MappedFile?, readsLettersOnly: Bool = false,
+    priors: ((String) -> Float)? = nil
+  ) throws(LanguageError) {
+    var cursor = ModelCursor(bytes, path: path)
+    let settings = try FastTextSettings(&cursor, path: path)
     let dictionary = try FastTextDictionary(&cursor, settings: settings)
     isQuantized = try cursor.bool("quantisation flag")
     guard isQuantized || dictionary.prunedNgrams == nil else {
       throw LanguageError(
-        .unsupportedModel, "a pruned dictionary without quantised rows", location: file.path,
+        .unsupportedModel, "a pruned dictionary without quantised rows", location: path,
         advice: "This is an early format of 2017; take a newer edition of the model.")
     }
     input = isQuantized ? try InputMatrix(quantized: &cursor) : try InputMatrix(dense: &cursor)
@@ -69,12 +84,15 @@ public final class FastTextModel: @unchecked Sendable {
       settings.loss == .hierarchicalSoftmax
       ? try LabelTree(counts: dictionary.labelTokens) { cursor.damaged($0) } : nil
 
-    path = file.path
-    byteCount = file.bytes.count
+    self.path = path
+    byteCount = bytes.count
     self.file = file
+    self.readsLettersOnly = readsLettersOnly
     self.settings = settings
     self.dictionary = dictionary
-    labels = dictionary.labels.map { Self.withoutPrefix($0) }
+    let labels = dictionary.labels.map { Self.withoutPrefix($0) }
+    self.labels = labels
+    labelPriors = priors.map { labels.map($0) } ?? []
     labelTokens = dictionary.labelTokens
   }
 

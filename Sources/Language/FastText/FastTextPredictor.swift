@@ -21,6 +21,7 @@ public final class FastTextPredictor {
   /// Which labels may be given; empty where all may.
   private let allowed: [Bool]
   private var treeSearch: TreeSearch?
+  private let letterText: LetterText?
 
   /// - Parameter labels: label indices that alone may be given; their probabilities stay the model's own.
   public init(_ model: FastTextModel, labels: Set<Int>? = nil) {
@@ -28,6 +29,7 @@ public final class FastTextPredictor {
     vector = TextVector(model)
     products = ModelMemory(byteCount: model.output.paddedCount * 4)
     allowed = labels.map { chosen in model.labels.indices.map { chosen.contains($0) } } ?? []
+    letterText = model.readsLettersOnly ? LetterText() : nil
     treeSearch = model.tree.map { TreeSearch($0, allowed: allowed) }
   }
 
@@ -47,6 +49,12 @@ public final class FastTextPredictor {
 
   internal func predict(_ text: UnsafeRawBufferPointer, top count: Int) {
     predictions.removeAll(keepingCapacity: true)
+    var text = text
+    if let letterText {
+      text = letterText.letters(of: text)
+      // The end-of-line word alone says nothing.
+      guard !text.isEmpty else { return }
+    }
     guard count > 0, let hidden = vector.mean(of: text) else { return }
     best.reset(limit: min(count, model.labels.count))
     switch model.settings.loss {
@@ -66,6 +74,7 @@ public final class FastTextPredictor {
     let values = products.elements(Float.self)
     let memory = UnsafeMutableRawPointer(values)
     model.output.multiply(hidden, into: values)
+    for (index, prior) in model.labelPriors.enumerated() { values[index] += prior }
     // Padding must neither be the highest nor add to the sum.
     for index in count..<model.output.paddedCount { values[index] = -.infinity }
     var highest = SIMD16<Float>(repeating: -.infinity)

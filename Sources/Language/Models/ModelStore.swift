@@ -49,7 +49,7 @@ public struct ModelStore: Sendable {
     ((try? FileSystem.names(in: folder)) ?? []).compactMap { model(named: $0) }
   }
 
-  /// The installed language identifier that commands take where none is named: the first of the registry's, widest first.
+  /// The widest of the registry's language identifiers that is installed.
   public func preferred() -> InstalledModel? {
     KnownModel.all.lazy.compactMap { model(named: $0.name) }.first
   }
@@ -57,6 +57,9 @@ public struct ModelStore: Sendable {
   /// The file of a model given by name or by path. A file in the way wins only where the argument looks like a path.
   public func path(of nameOrPath: String) throws(LanguageError) -> String {
     if let model = model(named: nameOrPath) { return model.path }
+    if nameOrPath.lowercased() == BuiltInModel.name {
+      throw LanguageError(.notInstalled, "the built-in model is part of the program and has no file")
+    }
     if KnownModel.named(nameOrPath) != nil {
       throw LanguageError(
         .notInstalled, "the model \(nameOrPath) is not installed",

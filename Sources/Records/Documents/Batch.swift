@@ -30,6 +30,7 @@ public struct Batch: ~Copyable, Sendable {
     bodies.removeAll()
     characters.removeAll()
     texts.removeAll()
+    strings.shrink(to: usualBytes)
     bodies.shrink(to: usualBytes)
     characters.shrink(to: usualBytes)
     texts.shrink(to: usualBytes)

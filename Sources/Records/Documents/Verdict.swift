@@ -6,7 +6,9 @@ public enum Verdict: Sendable, Equatable {
   case dropped(Drop)
 
   /// Whether nothing speaks against the document so far.
-  public var isKept: Bool { self == .kept }
+  public var isKept: Bool {
+    if case .kept = self { true } else { false }
+  }
 }
 
 /// Why a document was dropped, and what decided.

@@ -22,6 +22,9 @@ public struct CompletionRecord: Sendable, Equatable {
   public var task: String
   /// The input, as it was named.
   public var input: String
+  /// Bytes of the input as stored, where they were known before it was read: a later run tells by
+  /// them whether the name still stands for what was read.
+  public var inputBytes: Int?
   /// The digest of the settings that the output depends on.
   public var plan: String
   public var state: State
@@ -38,6 +41,8 @@ public struct CompletionRecord: Sendable, Equatable {
     json.string(state.rawValue)
     json.key("input")
     json.string(input)
+    json.key("input_bytes")
+    if let inputBytes { json.integer(inputBytes) } else { json.null() }
     json.key("plan")
     json.string(plan)
     json.key("files")
@@ -73,6 +78,7 @@ public struct CompletionRecord: Sendable, Equatable {
     else { throw Self.malformed(path) }
     self.task = task
     self.input = input
+    inputBytes = json["input_bytes"]?.integer
     self.plan = plan
     self.state = state
     self.files = try files.map { file in
@@ -85,10 +91,12 @@ public struct CompletionRecord: Sendable, Equatable {
   }
 
   internal init(
-    task: String, input: String, plan: String, state: State, files: [File], statistics: RunStatistics
+    task: String, input: String, inputBytes: Int? = nil, plan: String, state: State, files: [File],
+    statistics: RunStatistics
   ) {
     self.task = task
     self.input = input
+    self.inputBytes = inputBytes
     self.plan = plan
     self.state = state
     self.files = files

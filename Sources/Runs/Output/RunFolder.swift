@@ -25,7 +25,12 @@ internal final class RunFolder: Sendable {
     lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard lock >= 0 else { throw OutputError(.cannotCreate, "cannot create the lock file", location: lockPath) }
     guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      let number = errno
       close(lock)
+      guard number == EWOULDBLOCK else {
+        throw OutputError(
+          .cannotCreate, "cannot lock the folder: \(String(cString: strerror(number)))", location: lockPath)
+      }
       throw RunError(
         .locked, "another process is writing this folder", location: path,
         advice: "Wait until it ends, or choose another --output.")
@@ -46,14 +51,38 @@ internal final class RunFolder: Sendable {
 
   private func recordPath(of task: String) -> String { file("records/\(task).json") }
 
-  /// The completion records of all tasks that are done, by task name.
+  /// Lets `body` see the completion record of every task that is done, by file name.
+  func forEachRecord(_ body: (CompletionRecord) throws -> Void) throws {
+    for name in try FileSystem.names(in: file("records")) where name.hasSuffix(".json") {
+      try body(CompletionRecord(path: file("records/\(name)")))
+    }
+  }
+
+  /// The completion records of all tasks that are done, by task name, without their distributions.
   func completionRecords() throws -> [String: CompletionRecord] {
     var records: [String: CompletionRecord] = [:]
-    for name in try FileSystem.names(in: file("records")) where name.hasSuffix(".json") {
-      let record = try CompletionRecord(path: file("records/\(name)"))
+    try forEachRecord { record in
+      var record = record
+      record.statistics = record.statistics.withoutDistributions
       records[record.task] = record
     }
     return records
+  }
+
+  /// A file under the names that tasks' files get, if there is any.
+  func firstPublishedFile() throws -> String? {
+    func first(in path: String) throws -> String? {
+      guard let entry = FileSystem.entry(at: file(path)) else { return nil }
+      guard entry.kind == .folder else { return path }
+      for name in try FileSystem.names(in: file(path)) {
+        if let found = try first(in: "\(path)/\(name)") { return found }
+      }
+      return nil
+    }
+    for path in ["docs", "rejects", "faults"] {
+      if let found = try first(in: path) { return found }
+    }
+    return nil
   }
 
   /// Gives a task's files, whole and synced in its work folder, their final names.
@@ -79,9 +108,12 @@ internal final class RunFolder: Sendable {
       let waiting = Path.join(workFolder(of: record.task), published.path)
       guard FileSystem.entry(at: waiting) != nil else { continue }
       let folder = Path.split(target).folder
+      // The folder above as well: a new folder's own name is kept there.
       if folders.insert(folder).inserted { try FileSystem.createFolder(folder) }
+      folders.insert(Path.split(folder).folder)
       try FileSystem.move(waiting, to: target)
     }
+    if !folders.isEmpty { folders.insert(path) }
     for folder in folders.sorted() { try FileSystem.syncFolder(folder) }
   }
 
@@ -89,7 +121,8 @@ internal final class RunFolder: Sendable {
   func removeUnfinished() throws { try FileSystem.remove(file(".work")) }
 
   private func recover() throws {
-    for record in try completionRecords().values where record.state == .publishing {
+    try forEachRecord { record in
+      guard record.state == .publishing else { return }
       try rename(record)
       if record.files.allSatisfy({ FileSystem.entry(at: file($0.path))?.byteCount == $0.byteCount }) {
         var complete = record

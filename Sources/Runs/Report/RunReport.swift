@@ -1,5 +1,6 @@
 internal import Base
 internal import CResources
+internal import Fetch
 
 /// What a run's folder holds: the counts of all its tasks, and what could not be read.
 public struct RunReport: Sendable {
@@ -12,7 +13,7 @@ public struct RunReport: Sendable {
   /// The sum over all tasks.
   public let statistics: RunStatistics
   public let failures: [Failure]
-  /// Tasks by name, each with its input and counts.
+  /// Tasks by name, each with its input and counts, without distributions.
   internal let records: [CompletionRecord]
   private let settings: ExtractionSettings
   /// Wall time of this invocation in seconds, which may have found some tasks done.
@@ -23,10 +24,18 @@ public struct RunReport: Sendable {
     folder: RunFolder, settings: ExtractionSettings, failures: [(task: ExtractionTask, error: any Error)],
     seconds: Double, threads: Int
   ) throws {
-    records = try folder.completionRecords().values.sorted { $0.task < $1.task }
     var sum = RunStatistics()
-    for record in records { sum.add(record.statistics) }
+    var records: [CompletionRecord] = []
+    try folder.forEachRecord { record in
+      sum.add(record.statistics)
+      sum.trim()
+      var record = record
+      record.statistics = record.statistics.withoutDistributions
+      records.append(record)
+    }
+    sum.trim(held: RunStatistics.nameLimit, to: RunStatistics.nameLimit)
     statistics = sum
+    self.records = records.sorted { $0.task < $1.task }
     self.failures = failures.map { Failure(input: $0.task.input, error: $0.error) }
     self.settings = settings
     self.seconds = seconds
@@ -93,8 +102,7 @@ public struct RunReport: Sendable {
     var faults = try AtomicFile(path: folder.file("faults.jsonl"))
     for record in records {
       for file in record.files where file.path.hasPrefix("faults/") {
-        let bytes = try FileSystem.read(folder.file(file.path))
-        try faults.write(bytes.span)
+        try faults.append(contentsOf: openSource(folder.file(file.path)))
       }
     }
     try faults.commit()

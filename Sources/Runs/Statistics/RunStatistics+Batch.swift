@@ -2,11 +2,17 @@ internal import Base
 internal import Records
 
 extension RunStatistics {
+  /// Bytes of a media type that are told apart; the longest registered one has 73.
+  private static let contentTypeLength = 100
+
   /// Counts one row of a batch that has passed all stages.
   internal mutating func count(_ batch: borrowing Batch, row: Int) {
     let document = batch.documents[row]
     pages += 1
-    contentTypes.add(document.contentType.isEmpty ? "(none)" : batch.strings.string(document.contentType))
+    batch.strings.withSpan(document.contentType.range) { type in
+      let shown = type.extracting(0..<min(type.count, Self.contentTypeLength))
+      contentTypes.add(type.isEmpty ? "(none)" : shown.string)
+    }
     guard case .kept = document.verdict else {
       if case .dropped(let drop) = document.verdict { rejects.add(drop.reason.rawValue) }
       return
@@ -32,8 +38,8 @@ extension RunStatistics {
       break
     }
     var end = url.count
-    for index in start..<url.count where [UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")].contains(url[index])
-    {
+    for index in start..<url.count
+    where url[index] == UInt8(ascii: "/") || url[index] == UInt8(ascii: "?") || url[index] == UInt8(ascii: "#") {
       end = index
       break
     }

@@ -38,8 +38,10 @@ public struct RunStatistics: Sendable, Equatable {
   /// The stages in their order.
   public var stages: [StageCount] = []
 
-  /// Hosts that a task's record keeps.
-  internal static let hostLimit = 500
+  /// Hosts, and media types, that a record and a report keep.
+  internal static let nameLimit = 500
+  /// Names beyond which a tally is cut while it grows: what servers send is not to decide how much memory a run takes.
+  internal static let heldNames = 1 << 14
 
   public init() {}
 
@@ -61,6 +63,27 @@ public struct RunStatistics: Sendable, Equatable {
     lengths.add(other.lengths)
     scores.add(other.scores)
     for stage in other.stages { add(stage) }
+  }
+
+  /// Cuts the tallies whose names come from pages and servers back to the most frequent names, when they
+  /// have more than `held`.
+  ///
+  /// A rare host that comes back after a cut is counted from there on, so hosts are approximate in an
+  /// input of very many; media types stay complete, with the rare ones as `(others)`.
+  internal mutating func trim(held: Int = heldNames, to limit: Int = heldNames / 2) {
+    if hosts.counts.count > held { hosts.truncate(to: limit) }
+    if contentTypes.counts.count > held { contentTypes.truncate(to: limit, rest: "(others)") }
+  }
+
+  /// The counts without the distributions, which are most of what the statistics of a task take.
+  internal var withoutDistributions: RunStatistics {
+    var copy = self
+    copy.hosts = Tally()
+    copy.contentTypes = Tally()
+    copy.charsets = Tally()
+    copy.lengths = Tally()
+    copy.scores = Tally()
+    return copy
   }
 
   /// Adds one stage's counts.

@@ -28,9 +28,13 @@ public struct Tally: Sendable, Equatable {
   }
 
   /// Keeps the `limit` most frequent names.
-  public mutating func truncate(to limit: Int) {
+  ///
+  /// - Parameter rest: the name that the others are counted under; nil to forget them.
+  public mutating func truncate(to limit: Int, rest: String? = nil) {
     guard counts.count > limit else { return }
+    let total = total
     counts = Dictionary(uniqueKeysWithValues: ranked.prefix(limit).map { ($0.name, $0.count) })
+    if let rest { add(rest, total - self.total) }
   }
 
   internal func write(to json: inout JSONWriter) {

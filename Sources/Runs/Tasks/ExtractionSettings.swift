@@ -25,7 +25,8 @@ public struct ExtractionSettings: Sendable {
   public var rejects = RejectPolicy.sample
   /// Pages to read at most, over all inputs in their order; nil for all.
   public var limit: Int?
-
+  /// SHA-256 of the list of inputs, where there is a limit: more inputs would change what is read of each.
+  internal var limitedInputs: String?
   /// How pages are parsed.
   public var parser = HTMLParserChoice.native
   /// Whether texts are brought into Unicode's normal form C.
@@ -63,6 +64,10 @@ public struct ExtractionSettings: Sendable {
     json.string(rejects.rawValue)
     json.key("limit")
     if let limit { json.integer(limit) } else { json.null() }
+    if let limitedInputs {
+      json.key("inputs")
+      json.string(limitedInputs)
+    }
     json.endObject()
   }
 

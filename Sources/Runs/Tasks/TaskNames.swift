@@ -8,7 +8,7 @@ internal struct TaskNames {
   /// - Parameter records: the records of tasks done before, whose names are kept.
   init(records: some Sequence<CompletionRecord>) {
     for record in records {
-      nameByInput[record.input] = record.task
+      nameByInput[Self.identity(record.input)] = record.task
       taken.insert(record.task)
     }
   }
@@ -16,12 +16,18 @@ internal struct TaskNames {
   /// The name for `input`: its file name without the archive's endings, and, where another input
   /// has that name already, a digest of where it lies.
   mutating func name(for input: String) -> String {
-    if let name = nameByInput[input] { return name }
+    let identity = Self.identity(input)
+    if let name = nameByInput[identity] { return name }
     var name = Self.stem(of: input)
-    if taken.contains(name) { name += "~" + Digest.sha256(input).prefix(8) }
+    if taken.contains(name) { name += "~" + Digest.sha256(identity).prefix(8) }
     taken.insert(name)
-    nameByInput[input] = name
+    nameByInput[identity] = name
     return name
+  }
+
+  /// What two spellings of one input have in common, so that `./x.warc` is not read again as another than `x.warc`.
+  private static func identity(_ input: String) -> String {
+    input.contains("://") ? input : Path.normalized(input)
   }
 
   /// The last path component without query and archive endings, of file-name-safe characters only.
@@ -41,7 +47,12 @@ internal struct TaskNames {
         || "-_.+=@".unicodeScalars.contains(scalar)
       return isSafe ? Character(scalar) : "_"
     }
-    let stem = String(safe.prefix(150))
+    // With the endings of files and of their private names it must fit into the 255 bytes of a name.
+    var stem = ""
+    for character in safe {
+      guard stem.utf8.count + character.utf8.count <= 150 else { break }
+      stem.append(character)
+    }
     return stem.isEmpty || stem.hasPrefix(".") ? "input" + stem : stem
   }
 }

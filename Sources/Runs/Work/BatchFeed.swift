@@ -31,7 +31,9 @@ internal final class BatchFeed: Sendable {
 
   private let state: Monitor<State>
   private let begun: Monitor<(issued: Int, finished: Int)> = Monitor((0, 0))
-  private let openTask: @Sendable (ExtractionTask) throws -> OpenTask
+  private let openTask: @Sendable (ExtractionTask, _ inputBytes: Int?) throws -> OpenTask
+  /// Whether what is read of an input depends on how many pages the inputs before it have.
+  private let isLimited: Bool
   private let pagesBefore: @Sendable (ExtractionTask) -> Int?
   private let policy: FetchPolicy
   private let stop: StopFlag
@@ -45,13 +47,14 @@ internal final class BatchFeed: Sendable {
   init(
     tasks: [ExtractionTask], pageLimit: Int?, threads: Int, policy: FetchPolicy, stop: StopFlag,
     pagesBefore: @escaping @Sendable (ExtractionTask) -> Int?,
-    open: @escaping @Sendable (ExtractionTask) throws -> OpenTask
+    open: @escaping @Sendable (ExtractionTask, _ inputBytes: Int?) throws -> OpenTask
   ) {
     state = Monitor(State(tasks: tasks[...], pagesLeft: pageLimit ?? .max))
     self.pagesBefore = pagesBefore
     self.policy = policy
     self.stop = stop
     openTask = open
+    isLimited = pageLimit != nil
     window = 4 * threads + 2
   }
 
@@ -87,9 +90,9 @@ internal final class BatchFeed: Sendable {
       do {
         hasMore = try reader.fill(&batch, maximumPages: state.pagesLeft)
       } catch {
-        state.failures.append((task.task, error))
         state.reader = nil
         state.open = nil
+        fail(task.task, error, &state)
         continue
       }
       state.pagesLeft -= batch.documents.count
@@ -124,16 +127,26 @@ internal final class BatchFeed: Sendable {
         continue
       }
       guard state.pagesLeft > 0 else { return false }
+      let source: any ByteSource
       do {
-        state.reader = PageReader(try openSource(task.input, policy: policy))
+        source = StoppableSource(try openSource(task.input, policy: policy), stop: stop)
       } catch {
-        state.failures.append((task, error))
+        fail(task, error, &state)
         continue
       }
-      state.open = try openTask(task)
+      state.open = try openTask(task, source.byteCount)
+      state.reader = PageReader(source)
       state.sequence = 0
       return true
     }
     return false
+  }
+
+  /// Notes that an input could not be read, unless it was a stop that ended the reading.
+  private func fail(_ task: ExtractionTask, _ error: any Error, _ state: inout State) {
+    guard !stop.isRequested else { return }
+    state.failures.append((task, error))
+    // How many pages the failed input has decides what is read of the next: they wait for the run that can read it.
+    if isLimited { state.tasks = [] }
   }
 }

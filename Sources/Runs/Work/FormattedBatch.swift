@@ -13,6 +13,9 @@ internal final class FormattedBatch {
     var reject: (reason: String, isSampled: Bool)?
   }
 
+  /// Bytes of lines beyond which a batch is unusual, and its memory given back.
+  private static let usualBytes = 8 << 20
+
   var text = JSONWriter(capacity: 1 << 16)
   private(set) var runs: [Run] = []
   var statistics = RunStatistics()
@@ -22,6 +25,8 @@ internal final class FormattedBatch {
   /// Rows of one language are put together; inside a file the order is that of the input.
   func format(_ batch: borrowing Batch, provenance: Provenance, names: TaskFileNames, policy: RejectPolicy) {
     text.removeAll()
+    // Batches wait for each other, some for every thread: one with a page of many MB is not kept at that size.
+    text.bytes.shrink(to: Self.usualBytes)
     runs.removeAll(keepingCapacity: true)
     var rowsByLanguage: [String: [Int]] = [:]
     for row in batch.documents.indices {
@@ -54,17 +59,4 @@ internal final class FormattedBatch {
     }
     runs.append(Run(path: names.faults, range: start..<text.bytes.count, lines: batch.faults.count, reject: nil))
   }
-}
-
-/// What a task's files are called, relative to the run's folder.
-internal struct TaskFileNames: Sendable {
-  var task: String
-  var format: JSONLinesFormat
-
-  /// Documents in one language.
-  func documents(_ language: String) -> String { "docs/\(language)/\(task)\(format.suffix)" }
-  /// Documents dropped for one reason.
-  func rejects(_ reason: String) -> String { "rejects/\(reason)/\(task)\(format.suffix)" }
-  /// What was wrong with the input.
-  var faults: String { "faults/\(task).jsonl" }
 }

@@ -14,12 +14,17 @@ internal final class OpenTask: Sendable {
   }
 
   let task: ExtractionTask
+  /// Bytes of the input, where they were known when it was opened.
+  let inputBytes: Int?
   let names: TaskFileNames
   private let policy: RejectPolicy
   private let state: Monitor<State>
 
-  init(_ task: ExtractionTask, output: TaskOutput, format: JSONLinesFormat, policy: RejectPolicy) {
+  init(
+    _ task: ExtractionTask, inputBytes: Int?, output: TaskOutput, format: JSONLinesFormat, policy: RejectPolicy
+  ) {
     self.task = task
+    self.inputBytes = inputBytes
     state = Monitor(State(output: output))
     self.policy = policy
     names = TaskFileNames(task: task.name, format: format)
@@ -39,6 +44,7 @@ internal final class OpenTask: Sendable {
         let start = threadProcessorTime()
         try write(batch, &state)
         state.statistics.add(batch.statistics)
+        state.statistics.trim()
         var stage = StageCount(name: "write")
         stage.input = batch.statistics.documents
         stage.output = batch.statistics.documents

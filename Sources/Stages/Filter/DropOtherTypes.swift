@@ -40,24 +40,3 @@ public struct DropOtherTypes: Filter {
     }
   }
 }
-
-/// The media types that stages tell apart.
-public enum MediaType: Sendable, Equatable {
-  /// `text/html` and `application/xhtml+xml`.
-  case html
-  /// `text/plain`.
-  case plainText
-  /// No type was named.
-  case missing
-  /// Any other.
-  case other
-
-  /// The type of a document, from what the server named.
-  public init(of document: Document, in batch: borrowing Batch) {
-    self = batch.strings.withSpan(document.contentType.range) { name in
-      if name.isEmpty { return .missing }
-      if name.equals("text/html") || name.equals("application/xhtml+xml") { return .html }
-      return name.equals("text/plain") ? .plainText : .other
-    }
-  }
-}

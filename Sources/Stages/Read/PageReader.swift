@@ -11,6 +11,9 @@ public final class PageReader {
   private static let batchBytes = 4 << 20
   /// Documents at which a batch is full.
   private static let batchDocuments = 256
+  /// Records at which a batch ends also where few of them are pages, so that faults are written,
+  /// and a stop is seen, as an archive of other records is read.
+  private static let batchRecords = 4096
   /// Bytes of one payload that are kept; what is longer is cut, and counted as a fault.
   private static let payloadLimit = 16 << 20
 
@@ -35,13 +38,18 @@ public final class PageReader {
     recordCounts = [Int](repeating: 0, count: RecordType.allCases.count)
   }
 
-  /// Appends pages to `batch` until it is full, `maximumPages` are in it or the archive ends.
+  /// Appends pages to `batch` until it is full, `maximumPages` are in it, many records were read or
+  /// the archive ends.
   ///
   /// - Returns: whether more may follow.
   public func fill(_ batch: inout Batch, maximumPages: Int) throws(ArchiveError) -> Bool {
     batch.file = archive.name
     defer { batch.faults += archive.takeFaults() }
-    while batch.documents.count < min(maximumPages, Self.batchDocuments), batch.bodies.count < Self.batchBytes {
+    var records = 0
+    while batch.documents.count < min(maximumPages, Self.batchDocuments), batch.bodies.count < Self.batchBytes,
+      records < Self.batchRecords
+    {
+      records += 1
       guard try archive.next() else { return false }
       recordCounts[Int(archive.type.rawValue)] += 1
       switch archive.type {
@@ -79,7 +87,7 @@ public final class PageReader {
         document.contentType = Self.place(lowercased: content.extracting(type), in: &batch.strings)
       }
       if let charset = message.charset {
-        document.declaredCharset = batch.strings.place(content.extracting(charset))
+        document.declaredCharset = batch.strings.place(repairing: content.extracting(charset))
       }
       http.withPayload(of: content) { payload in document.body = batch.bodies.place(payload) }
       for kind in http.issues.faultKinds {
@@ -102,13 +110,14 @@ public final class PageReader {
     batch.documents.append(document)
   }
 
-  /// A document with what the record's header says of it.
+  /// A document with what the record's header says of it; bytes that are no UTF-8, which servers do
+  /// send, are replaced, because records are written as JSON.
   private func described(_ batch: inout Batch) -> Document {
     var document = Document()
-    archive.withField(.recordID) { document.id = batch.strings.place($0) }
+    archive.withField(.recordID) { document.id = batch.strings.place(repairing: $0) }
     if document.id.isEmpty { document.id = batch.strings.place(Array(derivedID.utf8).span) }
-    archive.withTargetURI { document.url = batch.strings.place($0) }
-    archive.withField(.date) { document.date = batch.strings.place($0) }
+    archive.withTargetURI { document.url = batch.strings.place(repairing: $0) }
+    archive.withField(.date) { document.date = batch.strings.place(repairing: $0) }
     document.offset = archive.offset
     document.length = archive.length
     return document
@@ -121,7 +130,7 @@ public final class PageReader {
   }
 
   private static func place(lowercased text: Span<UInt8>, in strings: inout ByteBuffer) -> ByteRange {
-    let range = strings.place(text)
+    let range = strings.place(repairing: text)
     for index in range.range where (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(strings[index]) {
       strings[index] |= 0x20
     }

@@ -10,6 +10,14 @@ import Base
 
 /// The terminal: where results (standard output) and news of the run (standard error) go.
 enum Console {
+  /// Opens nothing in place of standard input, output and error that the caller closed: the next files
+  /// opened would take their numbers, and messages would be written into them.
+  static func holdClosedDescriptors() {
+    var descriptor: Int32
+    repeat { descriptor = open("/dev/null", O_RDWR) } while (0...STDERR_FILENO).contains(descriptor)
+    if descriptor >= 0 { close(descriptor) }
+  }
+
   /// Writes text to standard output. When the reader is gone, as `head` is, the process ends quietly.
   static func print(_ text: String, terminator: String = "\n") {
     write(text + terminator, to: STDOUT_FILENO)
@@ -51,10 +59,10 @@ enum Console {
   /// Whether standard output is a terminal.
   static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-  /// Columns of the terminal, 80 where it is none.
+  /// Columns of the terminal that standard error is, 80 where it is none.
   static var columns: Int {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
   }
 
@@ -75,8 +83,10 @@ enum Console {
       #endif
       if written < 0 {
         if errno == EINTR { continue }
-        // Nothing can be said any more; a closed pipe is how readers say that they have enough.
-        leave(errno == EPIPE && descriptor == STDOUT_FILENO ? 0 : ExitStatus.inputOutput.rawValue)
+        // A run does not end because nobody listens to its news.
+        if descriptor == STDERR_FILENO { return }
+        // Nothing can be given any more; a closed pipe is how readers say that they have enough.
+        leave(errno == EPIPE ? 0 : ExitStatus.inputOutput.rawValue)
       }
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
     }

@@ -37,7 +37,7 @@ final class ProgressReporter: Sendable {
     }
     guard isDue else { return }
     switch style {
-    case .terminal: Console.progress("\r\u{1B}[K" + line(progress))
+    case .terminal: Console.progress("\r\u{1B}[K" + line(progress, columns: Console.columns))
     case .lines: Console.note(line(progress))
     case .json: Console.note(json(progress))
     case .quiet: break
@@ -46,12 +46,17 @@ final class ProgressReporter: Sendable {
 
   /// Ends an overwritten line, so that what follows starts on its own.
   func finish() {
-    if state.withLock({ $0.isLineOpen }) { Console.progress("\r\u{1B}[K") }
+    let isLineOpen = state.withLock { state in
+      defer { state.isLineOpen = false }
+      return state.isLineOpen
+    }
+    if isLineOpen { Console.progress("\r\u{1B}[K") }
   }
 
   private var seconds: Double { start.duration(to: .now) / .seconds(1) }
 
-  private func line(_ progress: CrawlExtraction.Progress) -> String {
+  /// The news in one line; what does not fit into `columns` is left out, because a line that wraps cannot be overwritten.
+  private func line(_ progress: CrawlExtraction.Progress, columns: Int = .max) -> String {
     let counts = progress.statistics
     let seconds = max(seconds, 0.001)
     var parts = [
@@ -60,10 +65,12 @@ final class ProgressReporter: Sendable {
       "kept \(Amount.share(counts.documents, of: counts.pages))",
       "\(Amount.bytes(counts.bytesIn)) (\(Amount.bytes(Int(Double(counts.bytesIn) / seconds)))/s)",
     ]
-    if totalBytes > counts.bytesIn, counts.bytesIn > 0 {
-      parts.append("ETA \(Amount.duration(seconds * Double(totalBytes - counts.bytesIn) / Double(counts.bytesIn)))")
-    }
     if counts.faults.total > 0 { parts.append("\(Amount.count(counts.faults.total)) faults") }
+    let bytesLeft = totalBytes - progress.bytesSkipped - counts.bytesIn
+    if bytesLeft > 0, counts.bytesIn > 0 {
+      parts.insert("ETA \(Amount.duration(seconds * Double(bytesLeft) / Double(counts.bytesIn)))", at: 1)
+    }
+    while parts.count > 1, parts.reduce(0, { $0 + $1.utf8.count + 2 }) > columns { parts.removeLast() }
     return parts.joined(separator: "  ")
   }
 

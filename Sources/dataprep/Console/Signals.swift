@@ -1,3 +1,4 @@
+import Base
 import Runs
 
 #if canImport(Glibc)
@@ -8,20 +9,31 @@ import Runs
   import Darwin
 #endif
 
-/// SIGINT and SIGTERM ask a run to stop; a second one ends the process at once.
+/// SIGINT and SIGTERM ask a run to stop; a second one ends the process at once, and so does time: a
+/// read that hangs cannot keep a run from stopping within ten seconds. What it leaves behind then, the
+/// next start removes.
 enum Signals {
   /// What the handlers set. Handlers can capture nothing, so it is global.
   static let stop = StopFlag()
 
-  /// Installs the handlers; SIGPIPE is ignored so that a closed pipe is an error of `write`.
+  /// Seconds after the first signal at which the process ends whatever it is doing.
+  private static let patience: UInt32 = 8
+
+  /// Makes a closed pipe and a limit on file sizes errors of `write`.
+  static func ignoreWriteSignals() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
+
+  /// Installs the handlers, for commands that look at `stop`.
   static func install() {
+    ignoreWriteSignals()
     // Made now: a handler must not be the first to ask for it.
     _ = stop
-    signal(SIGPIPE, SIG_IGN)
     // Who started the process may have blocked them, and a blocked signal is never delivered.
     var mask = sigset_t()
     sigemptyset(&mask)
-    for number in [SIGINT, SIGTERM] { sigaddset(&mask, number) }
+    for number in [SIGINT, SIGTERM, SIGALRM] { sigaddset(&mask, number) }
     pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
@@ -30,7 +42,9 @@ enum Signals {
           raise(number)
         }
         Signals.stop.request()
+        alarm(Signals.patience)
       }
     }
+    signal(SIGALRM) { _ in _exit(ExitStatus.tryAgain.rawValue) }
   }
 }

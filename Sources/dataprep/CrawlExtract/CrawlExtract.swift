@@ -45,7 +45,7 @@ struct CrawlExtract: ParsableCommand {
   var languages: String?
 
   @Option(
-    help: ArgumentHelp("A language model's name or path, or none. Default: the best one installed.", valueName: "model")
+    help: ArgumentHelp("A language model's name or path, or none. Default: the built-in one.", valueName: "model")
   )
   var langidModel: String?
 
@@ -83,12 +83,23 @@ struct CrawlExtract: ParsableCommand {
   var dryRun = false
 
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads takes a number of at least 1.") }
+    if output.isEmpty { throw ValidationError("--output takes the name of a folder.") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads takes a number from 1 to 1024.")
+    }
     if let limit, limit < 1 { throw ValidationError("--limit takes a number of at least 1.") }
   }
 
   func run() throws {
     Signals.install()
+    do { try extract() } catch let error as SourceError where Signals.stop.isRequested {
+      throw RunError(
+        .stopped, "stopped before the end", location: output, advice: "Run the same command again to go on.",
+        underlying: error)
+    }
+  }
+
+  private func extract() throws {
     var policy = FetchPolicy()
     policy.shouldStop = { Signals.stop.isRequested }
     let inputs = try InputList(expanding: self.inputs, policy: policy)
@@ -105,12 +116,11 @@ struct CrawlExtract: ParsableCommand {
       throw ValidationError("--languages needs a language model: dataprep models install lid176")
     }
     let threads = self.threads ?? processorCount()
-    if dryRun { return try printPlan(inputs, settings, threads: threads) }
-
     var extraction = CrawlExtraction(
       inputs: inputs.entries.map(\.location), output: output, settings: settings,
       stages: CrawlStages.all(
         parser: parser, normalizes: nfc, model: model?.model, languages: settings.languages))
+    if dryRun { return try printPlan(inputs, extraction.settings, threads: threads) }
     extraction.threads = threads
     extraction.policy = policy
     let style: ProgressReporter.Style =
@@ -123,16 +133,9 @@ struct CrawlExtract: ParsableCommand {
     try check(report)
   }
 
-  /// The model that was asked for; without a wish the best one installed, or none with a word on how to get one.
+  /// The model that was asked for; the built-in one without a wish, none where that is asked for.
   private func chosenModel() throws -> LanguageModelChoice? {
-    if langidModel == "none" { return nil }
-    if let langidModel { return try LanguageModelChoice(langidModel) }
-    if let installed = try LanguageModelChoice.preferred() { return installed }
-    Console.warning(
-      "no language model is installed, so every language stays und\n"
-        + "To identify languages: dataprep models install lid176 (or --langid-model none to go on without this warning)"
-    )
-    return nil
+    langidModel == "none" ? nil : try LanguageModelChoice(langidModel)
   }
 
   private func printPlan(_ inputs: InputList, _ settings: ExtractionSettings, threads: Int) throws {

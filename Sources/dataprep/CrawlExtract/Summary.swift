@@ -29,10 +29,14 @@ struct Summary {
           + " (\(Path.join(folder, "faults.jsonl")))")
     }
     let languages = counts.languages.ranked
-    let shown = languages.prefix(12).map { "\($0.name) \(Amount.count($0.count))" }.joined(separator: ", ")
-    lines.append("languages: \(languages.count) - \(shown)\(languages.count > 12 ? " ..." : "")")
+    if !languages.isEmpty {
+      let shown = languages.prefix(12).map { "\($0.name) \(Amount.count($0.count))" }.joined(separator: ", ")
+      lines.append("languages: \(languages.count) - \(shown)\(languages.count > 12 ? " ..." : "")")
+    }
     lines.append("report: \(Path.join(folder, "report.html"))")
-    lines.append("look at it: dataprep inspect \(folder)\(languages.first.map { " --lang \($0.name)" } ?? "")")
+    if let language = languages.first?.name {
+      lines.append("look at it: dataprep inspect \(folder) --lang \(language)")
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import Fetch
+import Language
 import Records
 
 /// `dataprep inspect`: documents, readably.
@@ -54,12 +55,13 @@ struct Inspect: ParsableCommand {
 
   func validate() throws {
     if let sample, sample < 1 { throw ValidationError("--sample takes a number of at least 1.") }
+    if characters < 0 { throw ValidationError("--characters takes a number of at least 0.") }
     if limit < 1 { throw ValidationError("--limit takes a number of at least 1.") }
     if let grep { _ = try pattern(grep) }
   }
 
   func run() throws {
-    Signals.install()
+    Signals.ignoreWriteSignals()
     let chosen = try choose()
     if chosen.isEmpty {
       throw SourceError(
@@ -80,17 +82,18 @@ struct Inspect: ParsableCommand {
   private func choose() throws -> [[UInt8]] {
     var selection = Selection(capacity: sample ?? limit, isRandom: sample != nil, seed: seed)
     let pattern = try grep.map(self.pattern)
+    let tag = tag
     for file in try files() {
       let lines = LineReader(DecompressingSource(try openSource(file)))
       while !selection.isComplete {
         let isRead = try lines.next { (line) throws(SourceError) in
           guard line.count > 0 else { return true }
-          if lang != nil || pattern != nil {
+          if tag != nil || pattern != nil {
             let document: JSONValue
             do { document = try JSONValue(parsing: line) } catch {
               throw SourceError(.failed, "line \(lines.lineNumber) is not JSON", location: file, underlying: error)
             }
-            guard matches(document, pattern) else { return true }
+            guard matches(document, tag, pattern) else { return true }
           }
           selection.offer(line)
           return true
@@ -102,10 +105,20 @@ struct Inspect: ParsableCommand {
   }
 
   private func parse(_ line: Span<UInt8>) throws -> JSONValue {
-    do { return try JSONValue(parsing: line) } catch {
+    let value: JSONValue
+    do { value = try JSONValue(parsing: line) } catch {
       throw SourceError(.failed, "a line is not JSON", location: path, underlying: error)
     }
+    guard value["text"]?.string != nil else {
+      throw SourceError(
+        .failed, "a line is no document: it has no text", location: path,
+        advice: "With --json the lines are shown as they are.")
+    }
+    return value
   }
+
+  /// The tag that documents have for `--lang`, which may be written in other ways (`swa`, `SW`).
+  private var tag: String? { lang.map { LanguageTag($0)?.code ?? $0 } }
 
   private func pattern(_ text: String) throws -> Regex<AnyRegexOutput> {
     do { return try Regex(text).ignoresCase() } catch {
@@ -113,8 +126,8 @@ struct Inspect: ParsableCommand {
     }
   }
 
-  private func matches(_ document: JSONValue, _ pattern: Regex<AnyRegexOutput>?) -> Bool {
-    if let lang, document["language"]?.string != lang { return false }
+  private func matches(_ document: JSONValue, _ tag: String?, _ pattern: Regex<AnyRegexOutput>?) -> Bool {
+    if let tag, document["language"]?.string != tag { return false }
     guard let pattern else { return true }
     return ["text", "title", "url"].contains { document[$0]?.string?.contains(pattern) ?? false }
   }
@@ -127,8 +140,8 @@ struct Inspect: ParsableCommand {
       return try JSONLinesFiles.find(path)
     }
     guard FileSystem.entry(at: kind) != nil else { return [] }
-    if let lang, !rejects {
-      let folder = Path.join(kind, lang)
+    if let tag, !rejects {
+      let folder = Path.join(kind, tag)
       return FileSystem.entry(at: folder) == nil ? [] : try JSONLinesFiles.find(folder)
     }
     return try JSONLinesFiles.find(kind)

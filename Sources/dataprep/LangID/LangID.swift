@@ -6,14 +6,14 @@ struct LangID: ParsableCommand {
     commandName: "langid",
     abstract: "Identifies the languages of lines and documents.",
     discussion: """
-      Works with every classifier that fastText trains (.bin and .ftz), language identifiers above all.
+      Works with the built-in model, and with every classifier that fastText trains (.bin and .ftz).
 
       Examples:
-        dataprep models install lid176
         dataprep langid predict < lines.txt
         dataprep langid predict --top-k 3 --canonical < lines.txt
         dataprep langid predict --documents < corpus.jsonl > labelled.jsonl
+        dataprep langid eval dev.tsv
         dataprep langid info lid176
       """,
-    subcommands: [LangIDPredict.self, LangIDInfo.self])
+    subcommands: [LangIDPredict.self, LangIDEval.self, LangIDInfo.self])
 }

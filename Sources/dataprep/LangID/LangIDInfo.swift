@@ -8,7 +8,7 @@ struct LangIDInfo: ParsableCommand {
     commandName: "info", abstract: "Describes a model and its labels.",
     discussion: "Example: dataprep langid info --json lid176 | jq '.labels[].language'")
 
-  @Argument(help: "A model's name or path; the widest that is installed where none is given.")
+  @Argument(help: "A model's name or path; the built-in one where none is given.")
   var model: String?
 
   @Flag(help: "Print one JSON object, all labels included.")

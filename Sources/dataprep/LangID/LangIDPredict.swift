@@ -23,7 +23,7 @@ struct LangIDPredict: ParsableCommand {
         dataprep langid predict --documents < corpus.jsonl > labelled.jsonl
       """)
 
-  @Option(help: "A model's name or path; the widest that is installed where none is given.")
+  @Option(help: "A model's name or path; the built-in one where none is given.")
   var model: String?
 
   @Option(name: .customLong("top-k"), help: "How many labels to give each line.")

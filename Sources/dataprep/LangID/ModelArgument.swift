@@ -3,15 +3,9 @@ import Language
 
 /// The model that a `langid` command works with.
 enum ModelArgument {
-  /// Loads a model by name or path, or the preferred one that is installed.
+  /// Loads a model by name or path; the built-in one where none is given.
   static func load(_ nameOrPath: String?) throws -> FastTextModel {
-    let store = ModelStore()
-    if let nameOrPath { return try FastTextModel(path: try store.path(of: nameOrPath)) }
-    guard let model = store.preferred() else {
-      throw LanguageError(
-        .notInstalled, "no language identifier is installed",
-        advice: "Install one with: dataprep models install lid176\nor name a file with: --model PATH")
-    }
-    return try FastTextModel(path: model.path)
+    guard let nameOrPath, nameOrPath.lowercased() != BuiltInModel.name else { return try BuiltInModel.load() }
+    return try FastTextModel(path: try ModelStore().path(of: nameOrPath))
   }
 }

@@ -18,6 +18,7 @@ struct ModelsList: ParsableCommand {
     if json {
       var writer = JSONWriter()
       writer.beginArray()
+      writeBuiltIn(to: &writer)
       for known in KnownModel.all {
         write(known: known, installed: installed.first { $0.name == known.name }, name: known.name, to: &writer)
       }
@@ -27,11 +28,31 @@ struct ModelsList: ParsableCommand {
       Console.print(writer.bytes)
       return
     }
+    Console.print("\(BuiltInModel.name)\tbuilt in\t\(BuiltInModel.licence)\t\(BuiltInModel.about)")
     for known in KnownModel.all {
       let path = installed.first { $0.name == known.name }?.path
       Console.print("\(known.name)\t\(path ?? "not installed")\t\(known.licence)\t\(known.about)")
     }
     for model in others { Console.print("\(model.name)\t\(model.path)\t\tfrom \(model.source)") }
+  }
+
+  private func writeBuiltIn(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("name")
+    writer.string(BuiltInModel.name)
+    writer.key("built_in")
+    writer.bool(true)
+    writer.key("installed")
+    writer.bool(true)
+    writer.key("bytes")
+    writer.integer(BuiltInModel.byteCount)
+    writer.key("sha256")
+    writer.string(BuiltInModel.sha256)
+    writer.key("licence")
+    writer.string(BuiltInModel.licence)
+    writer.key("about")
+    writer.string(BuiltInModel.about)
+    writer.endObject()
   }
 
   private func write(known: KnownModel?, installed: InstalledModel?, name: String, to writer: inout JSONWriter) {

@@ -46,7 +46,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a" as Unicode.Scalar, CharacterClass.letter), ("Ж", .capital), ("ж", .letter), ("中", .ideograph), ("か", .ideograph),
+    ("a" as Unicode.Scalar, CharacterClass.letter), ("Ж", .capital), ("ж", .letter), ("中", .ideograph),
+    ("か", .ideograph),
     ("ก", .unspaced), ("ក", .unspaced), ("한", .syllable), ("。", .sentenceEnd), ("؟", .sentenceEnd), ("।", .sentenceEnd),
     ("€", .currency), ("\u{3000}", .space), ("٣", .digit), ("—", .punctuation), ("\u{200D}", .neutral),
   ])

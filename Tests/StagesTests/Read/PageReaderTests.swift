@@ -54,6 +54,38 @@ import Testing
     #expect(reader.takeByteCount() == Self.archive().count)
   }
 
+  @Test func whatHeadersSayBecomesValidText() throws {
+    let record = ArchiveText.record(
+      type: "resource",
+      fields: [
+        ("WARC-Record-ID", "<urn:@>"), ("WARC-Target-URI", "https://a.example/@"), ("Content-Type", "Text/@;q"),
+        ("WARC-Date", "@"),
+      ],
+      content: Array("x".utf8)
+    ).map { $0 == UInt8(ascii: "@") ? 0xE9 : $0 }
+    let reader = PageReader(MemorySource(record, name: "x.warc"))
+    var batch = Batch()
+    _ = try reader.fill(&batch, maximumPages: 10)
+    let document = try #require(batch.documents.first)
+    for range in [document.id, document.url, document.contentType, document.date] {
+      #expect(String(validating: batch.strings.array()[range.range], as: UTF8.self)?.isEmpty == false)
+    }
+    #expect(batch.strings.string(document.id) == "<urn:\u{FFFD}>")
+    #expect(batch.strings.string(document.contentType) == "text/\u{FFFD}")
+  }
+
+  /// An archive of other records than pages does not keep its reader from giving control back.
+  @Test func manyRecordsWithoutPagesComeInSeveralBatches() throws {
+    let request = ArchiveText.record(
+      type: "request", fields: [("WARC-Record-ID", "<urn:uuid:r>")], content: Array("GET / HTTP/1.1\r\n\r\n".utf8))
+    let reader = PageReader(MemorySource((0..<10_000).flatMap { _ in request }, name: "x.warc"))
+    var batch = Batch()
+    var fills = 1
+    while try reader.fill(&batch, maximumPages: 10) { fills += 1 }
+    #expect(fills == 3)
+    #expect(reader.takeRecordCounts().map(\.1) == [10_000])
+  }
+
   @Test(arguments: [
     ("crawl-data/CC-MAIN-2025-18/segments/1/warc/CC-MAIN-20250418000000-00001.warc.gz", "CC-MAIN-2025-18"),
     ("CC-MAIN-20250418000000-00001.warc.gz", ""), ("x", ""),

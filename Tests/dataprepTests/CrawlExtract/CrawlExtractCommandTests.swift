@@ -62,6 +62,17 @@ import Testing
     }
   }
 
+  @Test func otherBytesOnStandardInputAreNotPassedOver() throws {
+    try withTemporaryFolder { folder in
+      let arguments = ["crawl-extract", "-", "--output", "\(folder)/out", "--langid-model", "none", "--quiet"]
+      let record = String(decoding: ArchiveText.response(Self.page(1), number: 1), as: UTF8.self)
+      for (input, status) in [(record, 0), (record, 0), (record + record, 78)] as [(String, Int32)] {
+        let result = try Command.run(arguments, input: input)
+        #expect(result.status == status, "\(result.errors)")
+      }
+    }
+  }
+
   @Test func dryRunShowsThePlanAndDoesNothing() throws {
     try withTemporaryFolder { folder in
       try Self.writeArchive("\(folder)/x.warc", pages: 1)
@@ -83,6 +94,9 @@ import Testing
       let cases: [([String], Int32, String)] = [
         (["crawl-extract", "\(folder)/x.warc"], 64, "output"),
         (extract + ["--output", "\(folder)/a", "--threads", "0"], 64, "threads"),
+        (extract + ["--output", "\(folder)/a", "--threads", "100000"], 64, "1024"),
+        (extract + ["--output", ""], 64, "--output"),
+        (extract + ["--output", "\(folder)/x.warc"], 73, "x.warc"),
         (extract + ["--output", "\(folder)/a", "--languages", "sw"], 64, "language model"),
         (["crawl-extract", "\(folder)/none.warc", "--output", "\(folder)/a"], 66, "none.warc"),
         (
@@ -118,6 +132,16 @@ import Testing
       #expect(FileSystem.entry(at: "\(folder)/out/.work") == nil)
       #expect(try Command.run(arguments).status == 0)
       #expect(try Self.json("\(folder)/out/report.json")["totals"]?["documents"] == .integer(20_000))
+    }
+  }
+
+  @Test func aSignalEndsTheWaitForInput() throws {
+    try withTemporaryFolder { folder in
+      let arguments = ["crawl-extract", "-", "--output", "\(folder)/out", "--langid-model", "none"]
+      let (status, seconds) = try Command.run(arguments, signal: 2, after: 0.5, inputStaysOpen: true)
+      #expect(status == 75)
+      #expect(seconds < 5)
+      #expect(FileSystem.entry(at: "\(folder)/out/.work") == nil)
     }
   }
 }

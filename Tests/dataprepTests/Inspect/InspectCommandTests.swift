@@ -52,11 +52,25 @@ import Testing
       #expect(swahili.output.split(separator: "\n").count == 25)
       let pattern = try Command.run(["inspect", "\(folder)/x.jsonl", "--grep", "TEXT 4\\d", "--limit", "100", "--json"])
       #expect(pattern.output.split(separator: "\n").count == 10)
+      let spelled = try Command.run(["inspect", "\(folder)/x.jsonl", "--lang", "SWH", "--limit", "100", "--json"])
+      #expect(spelled.output == swahili.output)
       let none = try Command.run(["inspect", "\(folder)/x.jsonl", "--lang", "yo"])
       #expect(none.status == 66)
       #expect(try Command.run(["inspect", "\(folder)/x.jsonl", "--grep", "("]).status == 64)
       #expect(try Command.run(["inspect", "\(folder)/none"]).status == 66)
     }
+  }
+
+  @Test(arguments: ["{\"totals\":{}}", "[1]", "{\"text\":", "\u{0}"])
+  func whatIsNoDocumentIsAnError(_ line: String) throws {
+    let result = try Command.run(["inspect", "-"], input: line)
+    #expect(result.status == 74)
+    #expect(result.output == "")
+    #expect(result.errors.contains("a line is"))
+  }
+
+  @Test func aNegativeLengthIsWrongUsage() throws {
+    #expect(try Command.run(["inspect", "-", "--characters=-5"]).status == 64)
   }
 
   @Test func samplesRepeatAndDifferBySeed() throws {

@@ -1,0 +1,79 @@
+/// Turns a text into what models trained on letters alone expect: letters and marks in lower case, everything else
+/// a space, format characters left out. One per thread.
+///
+/// `Training/langid/letters.py` does the same to the training text; the two must agree.
+internal final class LetterText {
+  /// What each code point of the Basic Multilingual Plane becomes.
+  private static let table: ModelMemory = {
+    let memory = ModelMemory(byteCount: 0x10000 * 2)
+    let entries = memory.elements(UInt16.self)
+    for code in 0..<0x10000 {
+      entries[code] = Unicode.Scalar(UInt32(code)).map(entry) ?? space
+    }
+    return memory
+  }()
+
+  private static let space: UInt16 = 32
+  private static let nothing: UInt16 = 0
+
+  private static func entry(of scalar: Unicode.Scalar) -> UInt16 {
+    switch scalar.properties.generalCategory {
+    case .format: nothing
+    case .uppercaseLetter, .titlecaseLetter:
+      UInt16(truncatingIfNeeded: scalar.properties.lowercaseMapping.unicodeScalars.first?.value ?? scalar.value)
+    case .lowercaseLetter, .modifierLetter, .otherLetter, .nonspacingMark, .spacingMark, .enclosingMark:
+      UInt16(truncatingIfNeeded: scalar.value)
+    default: space
+    }
+  }
+
+  private var memory = ModelMemory(byteCount: 4096)
+  private let entries = LetterText.table.elements(UInt16.self)
+
+  /// The text's letters, valid until the next call; empty where it has none.
+  internal func letters(of text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    // No letter needs more than half as many bytes again in lower case.
+    let bound = text.count * 2 + 4
+    if memory.byteCount < bound { memory = ModelMemory(byteCount: bound * 2) }
+    let output = memory.elements(UInt8.self)
+    var count = 0
+    var letters = 0
+    var scan = UTF8Scan(text.assumingMemoryBound(to: UInt8.self))
+    while let code = scan.next() {
+      guard code < 0x10000 else {
+        if code >> 12 == 0x1F {
+          output[count] = 32
+          count &+= 1
+        } else {
+          output[count] = UInt8(truncatingIfNeeded: 0xF0 | code >> 18)
+          output[count &+ 1] = UInt8(truncatingIfNeeded: 0x80 | code >> 12 & 0x3F)
+          output[count &+ 2] = UInt8(truncatingIfNeeded: 0x80 | code >> 6 & 0x3F)
+          output[count &+ 3] = UInt8(truncatingIfNeeded: 0x80 | code & 0x3F)
+          count &+= 4
+          letters &+= 1
+        }
+        continue
+      }
+      let letter = entries[Int(code)]
+      if letter < 0x80 {
+        guard letter != Self.nothing else { continue }
+        output[count] = UInt8(truncatingIfNeeded: letter)
+        count &+= 1
+        if letter != Self.space { letters &+= 1 }
+        continue
+      }
+      letters &+= 1
+      if letter < 0x800 {
+        output[count] = UInt8(truncatingIfNeeded: 0xC0 | letter >> 6)
+        count &+= 1
+      } else {
+        output[count] = UInt8(truncatingIfNeeded: 0xE0 | letter >> 12)
+        output[count &+ 1] = UInt8(truncatingIfNeeded: 0x80 | letter >> 6 & 0x3F)
+        count &+= 2
+      }
+      output[count] = UInt8(truncatingIfNeeded: 0x80 | letter & 0x3F)
+      count &+= 1
+    }
+    return UnsafeRawBufferPointer(start: memory.base, count: letters > 0 ? count : 0)
+  }
+}

@@ -1,0 +1,44 @@
+public import Base
+internal import CResources
+
+/// The language identifier that is part of the program; `Training/langid` makes it.
+public enum BuiltInModel {
+  /// What commands call it.
+  public static let name = "default"
+
+  /// SPDX identifier of the weights' licence.
+  public static let licence = "CC-BY-SA-4.0"
+
+  /// One line for people.
+  public static let about = "languages of UDHR, Bibles and MediaWiki messages, trained for this project"
+
+  /// The model's bytes, in fastText's format.
+  private static var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: dataprep_language_model, count: dataprep_language_model_count)
+  }
+
+  /// Bytes of the model.
+  public static var byteCount: Int { bytes.count }
+
+  /// SHA-256 of the model and its priors, in hexadecimal.
+  public static var sha256: String {
+    let digest = Digest(.sha256)
+    digest.update(bytes.bindMemory(to: UInt8.self))
+    digest.update(priorTable)
+    return digest.finish().hexadecimal
+  }
+
+  private static var priorTable: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: dataprep_language_priors, count: dataprep_language_priors_count)
+  }
+
+  /// The model, ready to be asked; its texts are reduced to letters, and its labels have priors.
+  public static func load() throws(LanguageError) -> FastTextModel {
+    var priors: [String: Float] = [:]
+    TableLines.forEach(in: priorTable, fields: 2) { fields in
+      priors[String(decoding: priorTable[fields[0]], as: UTF8.self)] =
+        Float(String(decoding: priorTable[fields[1]], as: UTF8.self)) ?? 0
+    }
+    return try FastTextModel(bytes, path: name, file: nil, readsLettersOnly: true) { priors[$0] ?? 0 }
+  }
+}

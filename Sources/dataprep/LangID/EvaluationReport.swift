@@ -1,0 +1,98 @@
+import Base
+import Language
+
+/// What `langid eval` prints.
+struct EvaluationReport {
+  var scores: LanguageScores
+  var sources: [String: LanguageScores]
+  /// How many confusions are shown.
+  var confusions: Int
+
+  /// Languages of the texts, by code.
+  private var languages: [(tag: LanguageTag, counts: LanguageScores.Counts)] {
+    scores.languages.filter { $0.value.gold > 0 }.map { ($0.key, $0.value) }.sorted { $0.tag < $1.tag }
+  }
+
+  /// A summary, a table by language, and the most frequent confusions.
+  var text: String {
+    let languages = languages
+    var lines = [
+      "texts               \(scores.count)", "languages           \(languages.count)",
+      "  unknown to model  \(scores.unsupported.count)", "accuracy            \(scores.accuracy.fixed(4))",
+      "macro-F1            \(scores.macroF1.fixed(4))", "closed-set F1       \(scores.closedF1.fixed(4))",
+      "open-set precision  \(scores.openPrecision.fixed(4))", "", "source\ttexts\taccuracy\tmacro-F1",
+    ]
+    for (name, found) in sources.sorted(by: { $0.key < $1.key }) {
+      lines.append("\(name)\t\(found.count)\t\(found.accuracy.fixed(4))\t\(found.macroF1.fixed(4))")
+    }
+    lines += ["", "language\ttexts\tprecision\trecall\tF1"]
+    for (tag, counts) in languages {
+      let shares = [counts.precision, counts.recall, counts.f1].map { $0.fixed(4) }.joined(separator: "\t")
+      lines.append("\(tag.code)\t\(counts.gold)\t\(shares)")
+    }
+    lines += ["", "is\ttaken for\ttexts"]
+    for confusion in scores.confusions.prefix(confusions) {
+      lines.append("\(confusion.gold.code)\t\(confusion.predicted.code)\t\(confusion.count)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// All of it as one JSON object on one line, without the line feed.
+  var json: String {
+    var writer = JSONWriter()
+    writer.beginObject()
+    write(scores, to: &writer)
+    writer.key("sources")
+    writer.beginObject()
+    for (name, found) in sources.sorted(by: { $0.key < $1.key }) {
+      writer.key(name)
+      writer.beginObject()
+      write(found, to: &writer)
+      writer.endObject()
+    }
+    writer.endObject()
+    writer.key("languages")
+    writer.beginObject()
+    for (tag, counts) in languages {
+      writer.key(tag.code)
+      writer.beginObject()
+      writer.key("texts")
+      writer.integer(counts.gold)
+      for (name, value) in [("precision", counts.precision), ("recall", counts.recall), ("f1", counts.f1)] {
+        writer.key(name)
+        writer.number(value, decimals: 6)
+      }
+      writer.endObject()
+    }
+    writer.endObject()
+    writer.key("confusions")
+    writer.beginArray()
+    for confusion in scores.confusions.prefix(confusions) {
+      writer.beginObject()
+      writer.key("language")
+      writer.string(confusion.gold.code)
+      writer.key("taken_for")
+      writer.string(confusion.predicted.code)
+      writer.key("texts")
+      writer.integer(confusion.count)
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.endObject()
+    return writer.bytes.string()
+  }
+
+  private func write(_ scores: LanguageScores, to writer: inout JSONWriter) {
+    writer.key("texts")
+    writer.integer(scores.count)
+    writer.key("unknown_languages")
+    writer.integer(scores.unsupported.count)
+    for (name, value) in [
+      ("accuracy", scores.accuracy), ("macro_f1", scores.macroF1), ("closed_f1", scores.closedF1),
+      ("open_precision", scores.openPrecision),
+    ] {
+      writer.key(name)
+      writer.number(value, decimals: 6)
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Base
+import TestSupport
+import Testing
+
+@testable import Language
+
+@Suite("Text as letters")
+struct LetterTextTests {
+  private func letters(_ text: String) -> String {
+    let letterText = LetterText()
+    return Array(text.utf8).withUnsafeBytes { String(decoding: letterText.letters(of: $0), as: UTF8.self) }
+  }
+
+  /// White space is all one to the model.
+  private func collapsed(_ text: String) -> String { text.split(separator: " ").joined(separator: " ") }
+
+  @Test("is what the training text was made of")
+  func training() throws {
+    let table = String(decoding: try FileSystem.read(TestFiles.fixture("language/letters.tsv")), as: UTF8.self)
+    for line in table.split(separator: "\n") {
+      let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+      #expect(Array(collapsed(letters(String(fields[0]))).unicodeScalars) == Array(fields[1].unicodeScalars))
+    }
+  }
+
+  @Test("any bytes are taken, and none without letters give a text")
+  func bytes() {
+    var generator = SeededGenerator(seed: 11)
+    let letterText = LetterText()
+    for count in 0..<300 {
+      let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      bytes.withUnsafeBytes { buffer in
+        let output = letterText.letters(of: buffer)
+        #expect(output.count <= 2 * count + 4)
+        #expect(String(validating: output, as: UTF8.self) != nil)
+      }
+    }
+    #expect(letters("").isEmpty && letters("12 34 – …").isEmpty)
+  }
+}
