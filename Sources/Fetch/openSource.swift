@@ -7,7 +7,7 @@ public func openSource(
   _ location: String, policy: FetchPolicy = FetchPolicy()
 ) throws(SourceError) -> any ByteSource {
   switch Location(location) {
-  case .standardInput: StandardInputSource()
+  case .standardInput: StandardInputSource(shouldStop: policy.shouldStop)
   case .file(let path): try FileSource(path)
   case .web(let url): try HTTPSource(url, policy: policy)
   case .unsupported(let scheme):

@@ -45,19 +45,22 @@ public struct Command: Sendable {
 
   /// Starts the command, sends it `signal` after `delay` seconds, and waits for its end.
   ///
+  /// - Parameter inputStaysOpen: whether standard input is a pipe that nobody writes to.
   /// - Returns: its exit status, or the signal's number where that ended it; and seconds from the signal to the end.
   public static func run(
-    _ arguments: [String], signal: Int32, after delay: Double
+    _ arguments: [String], signal: Int32, after delay: Double, inputStaysOpen: Bool = false
   ) throws -> (status: Int32, seconds: Double) {
     let process = start(arguments, environment: [:])
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
+    let silent = Pipe()
+    if inputStaysOpen { process.standardInput = silent } else { process.standardInput = FileHandle.nullDevice }
     try process.run()
     Thread.sleep(forTimeInterval: delay)
     let sent = Date()
     if process.isRunning { kill(process.processIdentifier, signal) }
     process.waitUntilExit()
+    withExtendedLifetime(silent) {}
     return (process.terminationStatus, Date().timeIntervalSince(sent))
   }
 

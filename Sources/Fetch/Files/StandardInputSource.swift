@@ -1,13 +1,34 @@
 public import Base
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Standard input, as the argument `-` names it.
+///
+/// Waiting for a writer ends within a fifth of a second of `shouldStop`.
 public final class StandardInputSource: ByteSource {
   public let name = "-"
   public let byteCount: Int? = nil
+  private let shouldStop: (@Sendable () -> Bool)?
 
-  public init() {}
+  /// - Parameter shouldStop: asked while waiting; true ends the reading as `.interrupted`.
+  public init(shouldStop: (@Sendable () -> Bool)? = nil) { self.shouldStop = shouldStop }
 
   public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
-    try readOnce(0, into: room, name: name)
+    if let shouldStop {
+      var waiting = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+      while true {
+        let ready = poll(&waiting, 1, 200)
+        // Another error is one of read too, which says it better.
+        if ready > 0 || ready < 0 && errno != EINTR { break }
+        if shouldStop() { throw SourceError(.interrupted, "stopped while waiting for input", location: name) }
+      }
+    }
+    return try readOnce(0, into: room, name: name)
   }
 }

@@ -41,7 +41,8 @@ extension BlockFeatures {
     }
     for share in [30, 50, 70, 90] { names += ["main\(share)Up", "main\(share)Distance"] }
     names += [
-      "repeatedShare", "repeatedEarlier", "hasCurrency", "titleShare", "titleCover", "fromFirstHeading", "fromTitleBlock", "textCount", "textIsRepeat",
+      "repeatedShare", "repeatedEarlier", "hasCurrency", "titleShare", "titleCover", "fromFirstHeading",
+      "fromTitleBlock", "textCount", "textIsRepeat",
       "pageBlocks", "pageUnits", "pageLinkShare", "pageLongShare", "pageLongest", "pageArticles",
       "pageMains", "pageParagraphs", "pageItems", "pageCells", "pageGroupShare", "pageOpenGraph",
       "pageCurrencies", "pageHeadings", "pageSentenceEnds",

@@ -131,11 +131,15 @@ extension BlockFeatures {
     self.page.mainContainers = best
 
     collectTitle(page)
+    titleHits.removeAll()
+    titleHits.reserve(page.blocks.count)
     var score: Int32 = 0
     for index in 0..<page.blocks.count {
       let block = page.blocks.base[index]
+      let likeness = countTitleHits(block, page)
+      titleHits.append(likeness)
       guard block.units < 400 else { continue }
-      let (hits, words) = titleHits(block, page)
+      let (hits, words) = (likeness.hits, likeness.words)
       let heading = page.containers.base[Int(block.container)].heading
       guard hits * 2 > words, hits > 0 else { continue }
       let value = hits * 8 - (words - hits) * 4 + (heading > 0 ? 7 - Int32(heading) : 0)
@@ -186,13 +190,12 @@ extension BlockFeatures {
     self.page.titleWordCount = titleWords.count
   }
 
-  /// Words of the block that are in the title, and all its words.
-  func titleHits(_ block: Block, _ page: borrowing PageBlocks) -> (hits: Int32, words: Int32) {
-    guard self.page.titleWordCount > 0, block.textCount <= 600 else { return (0, 0) }
+  private func countTitleHits(_ block: Block, _ page: borrowing PageBlocks) -> TitleHits {
+    guard self.page.titleWordCount > 0, block.textCount <= 600 else { return TitleHits() }
     var hits: Int32 = 0
     let words = TextHash.eachWord(page.text.base + Int(block.textStart), Int(block.textCount)) { hash in
       if titleWords.find(hash) >= 0 { hits += 1 }
     }
-    return (hits, words)
+    return TitleHits(hits: hits, words: words)
   }
 }

@@ -218,7 +218,9 @@ extension BlockFeatures {
     }
     row.put(up)
     let half = Quantity.log(distance) / 2
-    row.put(distance == 0 ? 128 : Int32(index) < page.containers.base[Int(main)].firstBlock ? 127 - half : 129 + min(half, 126))
+    row.put(
+      distance == 0
+        ? 128 : Int32(index) < page.containers.base[Int(main)].firstBlock ? 127 - half : 129 + min(half, 126))
   }
 
   private mutating func writePage(
@@ -228,9 +230,9 @@ extension BlockFeatures {
     row.put(Quantity.share(elsewhere, of: runs))
     row.put(Quantity.share(earlier, of: runs))
     row.put(Quantity.flag(block.currencies > 0))
-    let (hits, words) = titleHits(block, page)
-    row.put(Quantity.share(hits, of: words))
-    row.put(Quantity.share(hits, of: self.page.titleWordCount))
+    let likeness = titleHits.base[index]
+    row.put(Quantity.share(likeness.hits, of: likeness.words))
+    row.put(Quantity.share(likeness.hits, of: self.page.titleWordCount))
     row.put(signed(Int32(index), self.page.firstHeading))
     row.put(signed(Int32(index), self.page.titleBlock))
     let text = Int(blockText.base[index])

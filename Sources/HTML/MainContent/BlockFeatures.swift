@@ -30,6 +30,8 @@ struct BlockFeatures: ~Copyable {
   var containerRows = Arena<UInt8>(capacity: 1 << 14)
   var repeats = RepeatedText()
   var titleWords = HashIndex()
+  /// For each block its words and those of them that are in the title.
+  var titleHits = Arena<TitleHits>(capacity: 512)
   var words = Arena<UInt64>(capacity: 64)
   var page = PageFacts()
 
@@ -57,6 +59,12 @@ struct BlockFeatures: ~Copyable {
         words: a.words &+ b.words, longUnits: a.longUnits &+ b.longUnits,
         sentenceEnds: a.sentenceEnds &+ b.sentenceEnds, headings: a.headings &+ b.headings)
     }
+  }
+
+  /// How like a block is to the title; nothing for a long one.
+  struct TitleHits: BitwiseCopyable {
+    var hits: Int32 = 0
+    var words: Int32 = 0
   }
 
   /// What holds for a page as a whole.

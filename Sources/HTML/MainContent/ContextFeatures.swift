@@ -73,7 +73,8 @@ struct ContextFeatures: ~Copyable {
       at = features.repeated.base[Int(block.container)]
       if at >= 0 {
         let group = Int(features.containerGroup.base[Int(at)])
-        row.put(Self.mean(groupMass.base[group], features.siblings.base[group].units, features.siblings.base[group].blocks))
+        row.put(
+          Self.mean(groupMass.base[group], features.siblings.base[group].units, features.siblings.base[group].blocks))
         row.put(mean(Int(containers[Int(at)].firstBlock), Int(containers[Int(at)].endBlock), sums))
       } else {
         row.skip(2)

@@ -83,7 +83,9 @@ extension MainContentExtractor {
       reasons.append("names around it: " + names.map { ClassTokens.shipped.groups[$0] }.joined(separator: ", "))
     }
     let (runs, elsewhere, _) = features.repeats.repeats(of: index)
-    if elsewhere > 0 { reasons.append("\(Int(elsewhere) * 100 / Int(runs)) % of its text stands elsewhere on the page too") }
+    if elsewhere > 0 {
+      reasons.append("\(Int(elsewhere) * 100 / Int(runs)) % of its text stands elsewhere on the page too")
+    }
     if Ancestry(rawValue: container.ancestry).contains(.hidden) { reasons.append("in a hidden element") }
     return reasons
   }

@@ -18,6 +18,7 @@ public final class MainContentExtractor {
   /// Blocks with at least this probability, in 255ths, were kept.
   var threshold = 0
   private var scores = Arena<Int32>(capacity: 512)
+  private var treeScratch = Arena<UInt8>(capacity: 1 << 15)
   private let tokens = ClassTokens.shipped
   private let limits = BlockSegmenter.Limits()
   /// None while a model is being trained: then there are features only.
@@ -94,11 +95,13 @@ public final class MainContentExtractor {
     scores.fill(count, with: 0)
     probabilities.fill(count, with: 0)
     model.first.evaluate(
-      rows: features.rows.base, count: count, stride: BlockFeatures.width, into: scores.base)
+      rows: features.rows.base, count: count, stride: BlockFeatures.width, into: scores.base,
+      scratch: &treeScratch)
     for index in 0..<count { probabilities.base[index] = model.probability(scores.base[index]) }
     context.compute(page, features, probabilities.base)
     model.second.evaluate(
-      rows: context.rows.base, count: count, stride: ContextFeatures.width, into: scores.base)
+      rows: context.rows.base, count: count, stride: ContextFeatures.width, into: scores.base,
+      scratch: &treeScratch)
     for index in 0..<count { probabilities.base[index] = model.probability(scores.base[index]) }
   }
 }

@@ -75,7 +75,9 @@ func mainContent(
     var generator = SeededGenerator(seed: UInt64(first))
     let paragraphs = (0..<5).map { _ in
       let sentences = (0..<6).map { _ in
-        String(String.UnicodeScalarView((0..<24).map { _ in Unicode.Scalar(Int.random(in: first...last, using: &generator))! }))
+        String(
+          String.UnicodeScalarView(
+            (0..<24).map { _ in Unicode.Scalar(Int.random(in: first...last, using: &generator))! }))
       }
       return sentences.joined(separator: end)
     }

@@ -38,7 +38,8 @@ private func wholeText(_ html: String) -> String {
     let paragraphs = (0..<3).map { part in (0..<60).map { "word\(part * 100 + $0)" }.joined(separator: " ") }
     let separate = paragraphs.map { "<p>\($0)</p>" }.joined()
     #expect(
-      wholeText("<div>\(paragraphs.joined(separator: " "))</div>" + separate) == paragraphs.joined(separator: "\n") + "\n")
+      wholeText("<div>\(paragraphs.joined(separator: " "))</div>" + separate) == paragraphs.joined(separator: "\n")
+        + "\n")
     // A difference of one word is kept.
     #expect(wholeText("<p>\(long)</p><p>\(long) \(other)</p>").contains(other))
     // Short lines may repeat.
@@ -50,13 +51,16 @@ private func wholeText(_ html: String) -> String {
   @Test func brokenPagesNeitherCrashNorGrow() {
     let pieces = [
       "<div class=content>", "</div>", "<p>", "<table><tr><td colspan=9000000000000000>", "</table>", "<br>", "<pre>",
-      "text with words. ", "<a href=x>", "</a>", "<noscript>", "</noscript>", "<script type='application/ld+json'>{\"@type\":",
-      "</script>", "<title>", "</title>", "<svg><title>x", "</svg>", "<x-y style='display:", "中文。", "\u{0}", "<!--", "-->", "<h2>", "<li>",
+      "text with words. ", "<a href=x>", "</a>", "<noscript>", "</noscript>",
+      "<script type='application/ld+json'>{\"@type\":",
+      "</script>", "<title>", "</title>", "<svg><title>x", "</svg>", "<x-y style='display:", "中文。", "\u{0}", "<!--",
+      "-->", "<h2>", "<li>",
     ]
     var generator = SeededGenerator(seed: 11)
     let extractor = MainContentExtractor()
     for _ in 0..<400 {
-      let html = (0..<Int.random(in: 1...60, using: &generator)).map { _ in pieces.randomElement(using: &generator)! }.joined()
+      let html = (0..<Int.random(in: 1...60, using: &generator)).map { _ in pieces.randomElement(using: &generator)! }
+        .joined()
       var output = ByteBuffer()
       let page = extractor.extract(HTMLTree(parsing: html), into: &output)
       #expect(page.keptBlocks <= page.blocks)

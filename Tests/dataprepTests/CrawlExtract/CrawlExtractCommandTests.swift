@@ -134,4 +134,14 @@ import Testing
       #expect(try Self.json("\(folder)/out/report.json")["totals"]?["documents"] == .integer(20_000))
     }
   }
+
+  @Test func aSignalEndsTheWaitForInput() throws {
+    try withTemporaryFolder { folder in
+      let arguments = ["crawl-extract", "-", "--output", "\(folder)/out", "--langid-model", "none"]
+      let (status, seconds) = try Command.run(arguments, signal: 2, after: 0.5, inputStaysOpen: true)
+      #expect(status == 75)
+      #expect(seconds < 5)
+      #expect(FileSystem.entry(at: "\(folder)/out/.work") == nil)
+    }
+  }
 }

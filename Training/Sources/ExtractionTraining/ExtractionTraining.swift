@@ -15,7 +15,7 @@ import HTML
   static let configuration = CommandConfiguration(
     commandName: "extraction-training",
     abstract: "Features and decisions for the training of the main-content model.",
-    subcommands: [Features.self, Context.self, Decide.self])
+    subcommands: [Features.self, Context.self, Decide.self, Times.self])
 
   /// Writes a buffer to standard output and empties it.
   static func flush(_ output: inout ByteBuffer) {
