@@ -47,7 +47,7 @@ extern const size_t dataprep_models_count;
 extern const unsigned char *const dataprep_language_model;
 extern const size_t dataprep_language_model_count;
 
-/// Log priors of its labels: Sources/CResources/language-priors.tsv.
+/// Log priors of its languages: Sources/CResources/language-priors.tsv.
 extern const unsigned char *const dataprep_language_priors;
 extern const size_t dataprep_language_priors_count;
 

@@ -39,6 +39,6 @@ public enum BuiltInModel {
       priors[String(decoding: priorTable[fields[0]], as: UTF8.self)] =
         Float(String(decoding: priorTable[fields[1]], as: UTF8.self)) ?? 0
     }
-    return try FastTextModel(bytes, path: name, file: nil, readsLettersOnly: true) { priors[$0] ?? 0 }
+    return try FastTextModel(bytes, path: name, file: nil, readsLettersOnly: true) { priors[String($0.prefix(3))] ?? 0 }
   }
 }
