@@ -97,7 +97,8 @@ public final class DocumentIdentifier {
 
   /// The language of a label, given the script that the sentence's letters are of.
   private func tag(of label: Int, in script: Script) -> LanguageTag {
-    guard let tag = tags.tags[label] else { return .undetermined }
+    // What is no language, or not known, is no more known for being in Latin letters.
+    guard let tag = tags.tags[label], tag.language != .undetermined else { return .undetermined }
     if tag.script == .unknown || tag.script.covers(script) { return tag }
     return tags.namesScript[label] ? .undetermined : tag.written(in: script)
   }
