@@ -1,3 +1,4 @@
+public import HTML
 public import Language
 
 /// The stages of crawl extraction, in order.
@@ -5,14 +6,16 @@ public enum CrawlStages {
   /// Select what can be a document, decode, extract, identify, and keep the wanted languages.
   ///
   /// - Parameters:
+  ///   - favor: which mistake of extraction to avoid rather than the other.
   ///   - normalizes: whether texts are brought into normal form C.
   ///   - model: what identifies languages; without one they stay `und`.
   ///   - languages: canonical tags of the wanted languages; empty for all.
   public static func all(
-    parser: HTMLParserChoice, normalizes: Bool = false, model: FastTextModel?, languages: Set<String>
+    parser: HTMLParserChoice, favor: ExtractionOptions.Favor = .balanced, normalizes: Bool = false,
+    model: FastTextModel?, languages: Set<String>
   ) -> [any Stage] {
     let select: [any Stage] = [DropFailedResponses(), DropOtherTypes(), DropEmptyBodies()]
-    let extract: [any Stage] = [DecodeCharacters(), ExtractMainText(parser: parser), DropEmptyTexts()]
+    let extract: [any Stage] = [DecodeCharacters(), ExtractMainText(parser: parser, favor: favor), DropEmptyTexts()]
     let normalize: [any Stage] = normalizes ? [NormalizeText()] : []
     return select + extract + normalize + [IdentifyLanguage(model: model), KeepLanguages(languages)]
   }

@@ -12,7 +12,6 @@ struct Dataprep: ParsableCommand {
       documents by language, with nothing lost silently.
 
       A first run:
-        dataprep models install lid176
         dataprep crawl-extract crawl/*.warc.gz --output corpus
         dataprep inspect corpus --lang sw
       """,

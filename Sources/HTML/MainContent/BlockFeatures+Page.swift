@@ -130,16 +130,11 @@ extension BlockFeatures {
     }
     self.page.mainContainers = best
 
-    collectTitle(page)
-    titleHits.removeAll()
-    titleHits.reserve(page.blocks.count)
     var score: Int32 = 0
     for index in 0..<page.blocks.count {
       let block = page.blocks.base[index]
-      let likeness = countTitleHits(block, page)
-      titleHits.append(likeness)
       guard block.units < 400 else { continue }
-      let (hits, words) = (likeness.hits, likeness.words)
+      let (hits, words) = (titleHits.base[index].hits, titleHits.base[index].words)
       let heading = page.containers.base[Int(block.container)].heading
       guard hits * 2 > words, hits > 0 else { continue }
       let value = hits * 8 - (words - hits) * 4 + (heading > 0 ? 7 - Int32(heading) : 0)
@@ -176,7 +171,7 @@ extension BlockFeatures {
 
   /// Words of the title, as hashes: runs of ASCII letters and digits without case, and single
   /// characters beyond ASCII two at a time, so that scripts without spaces work too.
-  private mutating func collectTitle(_ page: borrowing PageBlocks) {
+  mutating func collectTitle(_ page: borrowing PageBlocks) {
     titleWords.reset(for: Int(page.title.count) + 1)
     words.removeAll()
     words.reserve(Int(page.title.count) + 1)
@@ -188,14 +183,5 @@ extension BlockFeatures {
     words.take(upTo: end)
     for index in 0..<words.count { _ = titleWords.number(of: words.base[index]) }
     self.page.titleWordCount = titleWords.count
-  }
-
-  private func countTitleHits(_ block: Block, _ page: borrowing PageBlocks) -> TitleHits {
-    guard self.page.titleWordCount > 0, block.textCount <= 600 else { return TitleHits() }
-    var hits: Int32 = 0
-    let words = TextHash.eachWord(page.text.base + Int(block.textStart), Int(block.textCount)) { hash in
-      if titleWords.find(hash) >= 0 { hits += 1 }
-    }
-    return TitleHits(hits: hits, words: words)
   }
 }

@@ -24,7 +24,8 @@ extension BlockFeatures {
     self.page = PageFacts()
     rows.removeAll()
     guard page.blocks.count > 0 else { return }
-    repeats.read(page)
+    collectTitle(page)
+    repeats.read(page, title: titleWords, hits: &titleHits)
     sumUp(page)
     findGroups(page)
     findPlaces(page)

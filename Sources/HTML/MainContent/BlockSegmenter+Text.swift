@@ -105,8 +105,11 @@ extension BlockSegmenter {
       }
       block.lastClass = kind.rawValue
       block.lastByte = byte
-      out.update(from: source.baseAddress! + index, count: length)
-      out += length
+      // One to four bytes: a call of memmove would cost more.
+      for at in index..<index &+ length {
+        out.pointee = source[at]
+        out += 1
+      }
       units &+= count(kind)
       index += length
       // Small Latin letters come in runs.

@@ -9,6 +9,9 @@ struct RepeatedText: ~Copyable {
   /// Runs of a page that are kept; text behind these counts as said once.
   private static let runLimit = 1 << 20
 
+  /// Bytes of a block that may be a title.
+  private static let titleLimit = 600
+
   private var index = HashIndex()
   private var words = Arena<UInt64>(capacity: 4096)
   /// Numbers of the runs of all blocks, and where each block's begin; one more than blocks.
@@ -19,8 +22,12 @@ struct RepeatedText: ~Copyable {
   private var keptCount = Arena<Int32>(capacity: 4096)
   private var candidates: [Int32] = []
 
-  /// Takes in all blocks of a page.
-  mutating func read(_ page: borrowing PageBlocks) {
+  /// Takes in all blocks of a page. As words are hashed here, those that are in `title` are counted too.
+  mutating func read(
+    _ page: borrowing PageBlocks, title: borrowing HashIndex, hits: inout Arena<BlockFeatures.TitleHits>
+  ) {
+    hits.removeAll()
+    hits.reserve(page.blocks.count)
     runs.removeAll()
     starts.removeAll()
     firstBlock.removeAll()
@@ -38,6 +45,12 @@ struct RepeatedText: ~Copyable {
         end += 1
       }
       words.take(upTo: end)
+      var likeness = BlockFeatures.TitleHits()
+      if title.count > 0, count <= Self.titleLimit {
+        for word in 0..<words.count where title.find(words.base[word]) >= 0 { likeness.hits += 1 }
+        likeness.words = Int32(words.count)
+      }
+      hits.append(likeness)
       if words.count >= 2, runs.count + words.count <= Self.runLimit {
         for first in 0...max(0, words.count - Self.length) {
           var hash: UInt64 = 0

@@ -1,4 +1,5 @@
 internal import Base
+public import HTML
 public import Records
 public import Stages
 
@@ -29,6 +30,8 @@ public struct ExtractionSettings: Sendable {
   internal var limitedInputs: String?
   /// How pages are parsed.
   public var parser = HTMLParserChoice.native
+  /// Which mistake of extraction to avoid rather than the other.
+  public var favor = ExtractionOptions.Favor.balanced
   /// Whether texts are brought into Unicode's normal form C.
   public var normalizes = false
 
@@ -56,6 +59,8 @@ public struct ExtractionSettings: Sendable {
     }
     json.key("parser")
     json.string(parser.rawValue)
+    json.key("favor")
+    json.string(favor.rawValue)
     json.key("nfc")
     json.bool(normalizes)
     json.key("format")

@@ -1,5 +1,5 @@
 internal import Base
-internal import HTML
+public import HTML
 public import Records
 
 /// Takes the main text out of every page: without menus, advertisements and other furniture.
@@ -17,19 +17,27 @@ public struct ExtractMainText: Stage {
   /// How pages are parsed.
   public var parser: HTMLParserChoice
 
-  public init(parser: HTMLParserChoice = .native) { self.parser = parser }
+  /// Which mistake to avoid rather than the other.
+  public var favor: ExtractionOptions.Favor
 
-  public func makeWorker() -> any StageWorker { Worker(parser) }
+  public init(parser: HTMLParserChoice = .native, favor: ExtractionOptions.Favor = .balanced) {
+    self.parser = parser
+    self.favor = favor
+  }
+
+  public func makeWorker() -> any StageWorker { Worker(self) }
 
   private final class Worker: StageWorker {
     private let parser: HTMLParserChoice
+    private let options: ExtractionOptions
     private let native: HTMLParser
     private let libxml2: LibXML2Parser
     private let extractor = MainContentExtractor()
     private var tree = HTMLTree()
 
-    init(_ parser: HTMLParserChoice) {
-      self.parser = parser
+    init(_ stage: ExtractMainText) {
+      parser = stage.parser
+      options = ExtractionOptions(favor: stage.favor)
       var limits = HTMLLimits()
       limits.nodes = ExtractMainText.nodeLimit
       native = HTMLParser(limits: limits)
@@ -58,7 +66,7 @@ public struct ExtractMainText: Stage {
       case .native: native.parse(&tree)
       case .libxml2: libxml2.parse(&tree)
       }
-      let page = extractor.extract(tree, into: &batch.texts)
+      let page = extractor.extract(tree, options: options, into: &batch.texts)
       batch.documents[row].title = extractor.title.withSpan { batch.strings.place($0) }
       if page.isCut || !tree.limitsReached.isDisjoint(with: [.bytes, .nodes]) {
         batch.faults.append(

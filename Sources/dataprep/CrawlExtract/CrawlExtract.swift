@@ -70,6 +70,9 @@ struct CrawlExtract: ParsableCommand {
   @Option(help: "The HTML parser: native, or libxml2 to compare with.")
   var parser: HTMLParserChoice = .native
 
+  @Option(help: "Which mistake to avoid: furniture kept (precision), content lost (recall), or both alike.")
+  var favor = ExtractionOptions.Favor.balanced
+
   @Flag(help: "Bring texts into Unicode's normal form C.")
   var nfc = false
 
@@ -108,18 +111,19 @@ struct CrawlExtract: ParsableCommand {
     settings.rejects = rejects
     settings.limit = limit
     settings.parser = parser
+    settings.favor = favor
     settings.normalizes = nfc
     settings.languages = try WantedLanguages.parse(languages)
     let model = try chosenModel()
     settings.model = model.map { .init(name: $0.name, sha256: $0.sha256) }
     if model == nil, !settings.languages.isEmpty {
-      throw ValidationError("--languages needs a language model: dataprep models install lid176")
+      throw ValidationError("--languages needs a language model: leave --langid-model none out.")
     }
     let threads = self.threads ?? processorCount()
     var extraction = CrawlExtraction(
       inputs: inputs.entries.map(\.location), output: output, settings: settings,
       stages: CrawlStages.all(
-        parser: parser, normalizes: nfc, model: model?.model, languages: settings.languages))
+        parser: parser, favor: favor, normalizes: nfc, model: model?.model, languages: settings.languages))
     if dryRun { return try printPlan(inputs, extraction.settings, threads: threads) }
     extraction.threads = threads
     extraction.policy = policy
