@@ -146,12 +146,11 @@ public struct CrawlExtraction: Sendable {
     _ task: OpenTask, _ statistics: RunStatistics, plan: String, in folder: RunFolder
   ) throws {
     var statistics = statistics
-    let start = threadProcessorTime()
-    let files = try task.finish()
+    let (files, processorSeconds) = try task.finish(threads: threads)
     statistics.bytesOut = files.reduce(0) { $0 + $1.byteCount }
     statistics.trim(held: RunStatistics.nameLimit, to: RunStatistics.nameLimit)
     var stage = StageCount(name: "write")
-    stage.processorSeconds = threadProcessorTime() - start
+    stage.processorSeconds = processorSeconds
     statistics.add(stage)
     try folder.publish(
       CompletionRecord(

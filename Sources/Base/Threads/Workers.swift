@@ -15,6 +15,28 @@ public func runWorkers(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) 
   for thread in threads { thread.join() }
 }
 
+/// Treats items 0 to `count` - 1 on up to `threads` threads, each of which takes the next when it is free.
+///
+/// - Parameter makeBody: called once on every thread; what it gives treats one item, with scratch memory of its own.
+/// - Throws: the first error; items that were not begun by then are left out.
+public func runItems(
+  _ count: Int, threads: Int, _ makeBody: @escaping @Sendable () -> (Int) throws -> Void
+) throws {
+  let next = Monitor<(item: Int, error: (any Error)?)>((0, nil))
+  runWorkers(max(1, min(threads, count))) { _ in
+    let body = makeBody()
+    while true {
+      let item = next.withLock { next in
+        defer { next.item += 1 }
+        return next.error == nil ? next.item : count
+      }
+      guard item < count else { return }
+      do { try body(item) } catch { next.withLock { $0.error = $0.error ?? error } }
+    }
+  }
+  if let error = next.withLock({ $0.error }) { throw error }
+}
+
 /// One operating-system thread.
 internal final class WorkerThread {
   private final class Body {

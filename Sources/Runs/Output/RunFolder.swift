@@ -114,7 +114,9 @@ internal final class RunFolder: Sendable {
       try FileSystem.move(waiting, to: target)
     }
     if !folders.isEmpty { folders.insert(path) }
-    for folder in folders.sorted() { try FileSystem.syncFolder(folder) }
+    let touched = folders.sorted()
+    // Syncs wait for the disk, not for a processor; together they wait once.
+    try runItems(touched.count, threads: 4) { { try FileSystem.syncFolder(touched[$0]) } }
   }
 
   /// Removes what tasks wrote that were not finished.

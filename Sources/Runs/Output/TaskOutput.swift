@@ -7,40 +7,29 @@ internal import Records
 /// need neither a compressor nor an open file each. When frames begin depends on the lines alone:
 /// the same lines in the same order give the same bytes.
 internal final class TaskOutput {
-  /// One file of the task.
-  private final class Shard {
-    let path: String
-    var pending = ByteBuffer()
-    let digest = Digest(.sha256)
-    var byteCount = 0
-    var lines = 0
-
-    init(path: String) { self.path = path }
-  }
-
   /// Bytes of lines that make a frame.
   static let frameBytes = 1 << 20
   /// Bytes of lines held for all files together; beyond it the largest is stored.
   static let heldBytes = 48 << 20
 
   private let folder: String
-  private let compressor: FrameCompressor
-  private let plain = FrameCompressor(.plain)
-  private var shards: [String: Shard] = [:]
+  private let format: JSONLinesFormat
+  private let storage: ShardStorage
+  private var shards: [String: OutputShard] = [:]
   private var held = 0
-  private var frame = ByteBuffer()
 
   /// - Parameter folder: the task's work folder, which is created anew.
   init(folder: String, format: JSONLinesFormat) throws {
     self.folder = folder
-    compressor = FrameCompressor(format)
+    self.format = format
+    storage = ShardStorage(folder: folder, format: format)
     try FileSystem.remove(folder)
     try FileSystem.createFolder(folder)
   }
 
   /// Appends lines to the file at `path`, relative to the run's folder.
   func append(_ text: Span<UInt8>, lines: Int, to path: String) throws(OutputError) {
-    let shard = shards[path] ?? Shard(path: path)
+    let shard = shards[path] ?? OutputShard(path: path)
     shards[path] = shard
     shard.pending.append(text)
     shard.lines += lines
@@ -50,39 +39,39 @@ internal final class TaskOutput {
   }
 
   /// The file with most lines held, the first by name among equals.
-  private var largest: Shard? {
+  private var largest: OutputShard? {
     shards.values.max { a, b in
       a.pending.count != b.pending.count ? a.pending.count < b.pending.count : a.path > b.path
     }
   }
 
-  private func store(_ shard: Shard) throws(OutputError) {
-    guard !shard.pending.isEmpty else { return }
-    frame.removeAll()
-    let compressor = shard.path.hasSuffix(".jsonl") ? plain : self.compressor
-    shard.pending.withSpan { compressor.compress($0, into: &frame) }
-    let target = Path.join(folder, shard.path)
-    if shard.byteCount == 0 { try FileSystem.createFolder(Path.split(target).folder) }
-    try frame.withSpan { (bytes) throws(OutputError) in
-      try FileSystem.append(bytes, to: target)
-      shard.digest.update(bytes)
-    }
-    shard.byteCount += frame.count
+  private func store(_ shard: OutputShard) throws(OutputError) {
     held -= shard.pending.count
-    shard.pending = ByteBuffer()
+    try storage.store(shard)
   }
 
   /// Stores what is held, syncs every file, and gives them as a record lists them, by path.
-  func finish() throws(OutputError) -> [CompletionRecord.File] {
-    var files: [CompletionRecord.File] = []
-    for shard in shards.values.sorted(by: { $0.path < $1.path }) {
-      try store(shard)
-      try FileSystem.syncFile(Path.join(folder, shard.path))
-      files.append(
-        .init(
-          path: shard.path, byteCount: shard.byteCount, sha256: shard.digest.finish().hexadecimal,
-          lines: shard.lines))
+  ///
+  /// The files have nothing to do with each other, so several threads share the work.
+  ///
+  /// - Returns: the files, and the processor time of all threads in seconds.
+  func finish(threads: Int) throws -> (files: [CompletionRecord.File], processorSeconds: Double) {
+    let seconds = Monitor(0.0)
+    nonisolated(unsafe) let ordered = shards.values.sorted { $0.path < $1.path }
+    let (folder, format) = (folder, format)
+    try runItems(ordered.count, threads: threads) {
+      let storage = ShardStorage(folder: folder, format: format)
+      return { item in
+        let start = threadProcessorTime()
+        try storage.store(ordered[item])
+        try FileSystem.syncFile(Path.join(folder, ordered[item].path))
+        seconds.withLock { $0 += threadProcessorTime() - start }
+      }
     }
-    return files
+    let files = ordered.map { shard in
+      CompletionRecord.File(
+        path: shard.path, byteCount: shard.byteCount, sha256: shard.digest.finish().hexadecimal, lines: shard.lines)
+    }
+    return (files, seconds.withLock { $0 })
   }
 }

@@ -70,8 +70,8 @@ internal final class OpenTask: Sendable {
     }
   }
 
-  /// Stores what is left and gives the files, after the last batch.
-  func finish() throws -> [CompletionRecord.File] {
-    try state.withLock { try $0.output.finish() }
+  /// Stores what is left and gives the files and what that took, after the last batch.
+  func finish(threads: Int) throws -> (files: [CompletionRecord.File], processorSeconds: Double) {
+    try state.withLock { try $0.output.finish(threads: threads) }
   }
 }

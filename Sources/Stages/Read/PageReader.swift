@@ -8,9 +8,9 @@ public import Records
 /// A reader is used by one thread at a time.
 public final class PageReader {
   /// Bytes of payloads at which a batch is full.
-  private static let batchBytes = 4 << 20
+  private static let batchBytes = 1 << 20
   /// Documents at which a batch is full.
-  private static let batchDocuments = 256
+  private static let batchDocuments = 64
   /// Records at which a batch ends also where few of them are pages, so that faults are written,
   /// and a stop is seen, as an archive of other records is read.
   private static let batchRecords = 4096
