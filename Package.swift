@@ -44,10 +44,12 @@ let package = Package(
     .target(name: "CCRC32"),
     // Boosted trees over 64 rows at a time, in the widest vectors of the processor.
     .target(name: "CTrees"),
+    // A system call that Swift's C library module leaves out.
+    .target(name: "CSystem"),
     // Data files compiled in with #embed, so that the binary is one file.
     .target(name: "CResources"),
   ]
-    + module("Base", ["CCrypto", "CResources"])
+    + module("Base", ["CCrypto", "CResources", "CSystem"])
     + module("Records", ["Base", "CZstd", "CDeflate", "CZlib"])
     + module("Fetch", ["Base", "CCurl", "CZlib"])
     + module("Archive", ["Base", "Records", "Fetch", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])

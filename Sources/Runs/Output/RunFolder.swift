@@ -13,6 +13,9 @@ internal import Base
 ///
 /// One process at a time holds a run's folder.
 internal final class RunFolder: Sendable {
+  /// Files or folders that are synced one by one; more than these are synced with the whole file system.
+  static let syncedSingly = 8
+
   let path: String
   private let lock: Int32
 
@@ -114,9 +117,8 @@ internal final class RunFolder: Sendable {
       try FileSystem.move(waiting, to: target)
     }
     if !folders.isEmpty { folders.insert(path) }
-    let touched = folders.sorted()
-    // Syncs wait for the disk, not for a processor; together they wait once.
-    try runItems(touched.count, threads: 4) { { try FileSystem.syncFolder(touched[$0]) } }
+    if folders.count > Self.syncedSingly { return try FileSystem.syncAll(holding: path) }
+    for folder in folders.sorted() { try FileSystem.syncFolder(folder) }
   }
 
   /// Removes what tasks wrote that were not finished.

@@ -59,15 +59,17 @@ internal final class TaskOutput {
     let seconds = Monitor(0.0)
     nonisolated(unsafe) let ordered = shards.values.sorted { $0.path < $1.path }
     let (folder, format) = (folder, format)
+    let syncsTogether = ordered.count > RunFolder.syncedSingly
     try runItems(ordered.count, threads: threads) {
       let storage = ShardStorage(folder: folder, format: format)
       return { item in
         let start = threadProcessorTime()
         try storage.store(ordered[item])
-        try FileSystem.syncFile(Path.join(folder, ordered[item].path))
+        if !syncsTogether { try FileSystem.syncFile(Path.join(folder, ordered[item].path)) }
         seconds.withLock { $0 += threadProcessorTime() - start }
       }
     }
+    if syncsTogether { try FileSystem.syncAll(holding: folder) }
     let files = ordered.map { shard in
       CompletionRecord.File(
         path: shard.path, byteCount: shard.byteCount, sha256: shard.digest.finish().hexadecimal, lines: shard.lines)
