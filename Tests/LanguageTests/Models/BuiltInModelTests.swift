@@ -48,9 +48,11 @@ struct BuiltInModelTests {
     #expect(best == nil)
   }
 
-  @Test("code, keys and lists of units are und", arguments: [
-    "qxzvw kjhgf zxcvb wqrtp plmkn bvcxz", "var obj ctx function return null div span px css",
-  ])
+  @Test(
+    "code, keys and lists of units are und",
+    arguments: [
+      "qxzvw kjhgf zxcvb wqrtp plmkn bvcxz", "var obj ctx function return null div span px css",
+    ])
   func noise(text: String) {
     let best = FastTextPredictor(model).best(text.utf8.span)
     #expect(best.flatMap { LabelTags(model.labels).tags[$0.label] } == .undetermined)
