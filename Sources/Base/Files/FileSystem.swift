@@ -85,34 +85,26 @@ public enum FileSystem {
 
   /// Makes names created in or renamed into a folder survive a power cut.
   public static func syncFolder(_ folder: String) throws(OutputError) {
-    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw OutputError(.cannotWrite, "open the folder", path: folder, errno: errno) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else {
-      throw OutputError(.cannotWrite, "sync the folder", path: folder, errno: errno)
-    }
+    try sync(folder, "sync the folder") { fsync($0) }
   }
 
   /// Makes everything that was written to a folder's file system, names and bytes, survive a power cut.
   ///
   /// One wait for the disk, where a sync of each of many files is a wait each.
   public static func syncAll(holding folder: String) throws(OutputError) {
-    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw OutputError(.cannotWrite, "open the folder", path: folder, errno: errno) }
-    defer { close(descriptor) }
-    guard dataprep_sync_file_system(descriptor) == 0 else {
-      throw OutputError(.cannotWrite, "sync the disk", path: folder, errno: errno)
-    }
+    try sync(folder, "sync the disk") { dataprep_sync_file_system($0) }
   }
 
   /// Makes a file's bytes survive a power cut.
   public static func syncFile(_ path: String) throws(OutputError) {
+    try sync(path, "sync the file") { fsync($0) }
+  }
+
+  private static func sync(_ path: String, _ action: String, _ call: (Int32) -> Int32) throws(OutputError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw OutputError(.cannotWrite, "open the file", path: path, errno: errno) }
+    guard descriptor >= 0 else { throw OutputError(.cannotWrite, "open", path: path, errno: errno) }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else {
-      throw OutputError(.cannotWrite, "sync the file", path: path, errno: errno)
-    }
+    guard call(descriptor) == 0 else { throw OutputError(.cannotWrite, action, path: path, errno: errno) }
   }
 
   /// Appends bytes to a file, which is created where it is missing.
