@@ -6,7 +6,7 @@ usage: compare.py DATAPREP ARCHIVE.warc.gz [--model NAME] [--rounds 3] [--every 
 Run with the python that Benchmarks/peers prints. Prints medians over the rounds:
   pages a processor second, ours and trafilatura's (every --every th page), and their ratio, round by round;
   the wall time of one thread over that of two;
-  peak memory for the archive, and for ten copies of it in one file.
+  peak memory for the archive with one and two threads, and for ten copies of it in one file.
 """
 import argparse, os, resource, shutil, statistics, subprocess, sys, tempfile, time
 
@@ -57,14 +57,17 @@ def trafilatura_rate():
 
 
 ratios, ours, peers, scaling, peaks = [], [], [], [], []
+two_peaks = []
 for _ in range(arguments.rounds):
     cpu, wall, peak, report = crawl(arguments.archive, 1)
+    # Directly after, so that both see the same machine.
+    _, two, two_peak, _ = crawl(arguments.archive, 2)
     ours.append(report["totals"]["responses"] / cpu)
     peers.append(trafilatura_rate())
     ratios.append(ours[-1] / peers[-1])
-    _, two, _, _ = crawl(arguments.archive, 2)
     scaling.append(wall / two)
     peaks.append(peak)
+    two_peaks.append(two_peak)
 with tempfile.NamedTemporaryFile(suffix=".warc.gz") as large:
     with open(arguments.archive, "rb") as archive:
         for _ in range(10):
@@ -76,4 +79,4 @@ median = statistics.median
 print(f"pages a processor second: dataprep {median(ours):.0f}, trafilatura {median(peers):.1f}, "
       f"ratio {median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})")
 print(f"two threads over one, wall time: {median(scaling):.2f} ({min(scaling):.2f} to {max(scaling):.2f})")
-print(f"peak memory, one thread: {median(peaks):.0f} MiB; ten times the archive: {peak_of_ten:.0f} MiB")
+print(f"peak memory, one thread: {median(peaks):.0f} MiB; two: {median(two_peaks):.0f} MiB; ten times the archive: {peak_of_ten:.0f} MiB")
