@@ -12,6 +12,9 @@ let package = Package(
     .executableTarget(
       name: "charset-bench", dependencies: [.product(name: "DataprepHTML", package: "dataprep")],
       path: "charsets", exclude: ["legacy.py", "letter_pairs.py", "peers.py"], sources: ["main.swift"]),
+    .executableTarget(
+      name: "tokenize-bench", dependencies: [.product(name: "DataprepTokenization", package: "dataprep")],
+      path: "tokenize", exclude: ["compare.py"], sources: ["main.swift"]),
   ],
   swiftLanguageModes: [.v6]
 )

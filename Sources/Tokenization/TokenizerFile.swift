@@ -1,4 +1,4 @@
-public import Base
+internal import Base
 
 /// A tokenizer read from a file, with what manifests say of it.
 public struct TokenizerFile: Sendable {
@@ -25,7 +25,7 @@ public struct TokenizerFile: Sendable {
         .unsupported, "a list of ranks that does not say how text is cut before it is merged", location: path,
         advice: "Give the vocabulary as a tokenizer.json, which does. Lists of ranks that are known: \(names).")
     }
-    let vocabulary = try BytePairVocabulary(ranked: tokens)
+    let vocabulary = try VocabularyBuilder.ranked(tokens)
     tokenizer = ByteLevelTokenizer(
       vocabulary, tokens: tokens, pattern: known.pattern, specialTokens: known.specialTokens)
   }

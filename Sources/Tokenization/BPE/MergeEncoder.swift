@@ -11,7 +11,7 @@ internal struct MergeEncoder {
       var best = TokenTrie.none
       var place = 0
       for index in tokens.indices.dropLast() {
-        let result = vocabulary.merges.result(tokens[index], tokens[index + 1])
+        let result = vocabulary.tables.merges.result(tokens[index], tokens[index + 1])
         if result < best {
           best = result
           place = index

@@ -28,14 +28,14 @@ internal struct PretokenText {
   @inline(__always)
   private func wideCharacter(_ first: UInt8, at offset: Int) -> Character {
     let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
-    guard offset + length <= count else { return Character(flags: [], length: 1) }
+    guard offset &+ length <= count else { return Character(flags: [], length: 1) }
     var code: Int
     switch length {
-    case 2: code = Int(first & 0x1F) << 6 | Int(bytes[offset + 1] & 0x3F)
-    case 3: code = Int(first & 0x0F) << 12 | Int(bytes[offset + 1] & 0x3F) << 6 | Int(bytes[offset + 2] & 0x3F)
+    case 2: code = Int(first & 0x1F) &<< 6 | Int(bytes[offset &+ 1] & 0x3F)
+    case 3: code = Int(first & 0x0F) &<< 12 | Int(bytes[offset &+ 1] & 0x3F) &<< 6 | Int(bytes[offset &+ 2] & 0x3F)
     default:
-      code = Int(first & 0x07) << 18 | Int(bytes[offset + 1] & 0x3F) << 12
-      code |= Int(bytes[offset + 2] & 0x3F) << 6 | Int(bytes[offset + 3] & 0x3F)
+      code = Int(first & 0x07) &<< 18 | Int(bytes[offset &+ 1] & 0x3F) &<< 12
+      code |= Int(bytes[offset &+ 2] & 0x3F) &<< 6 | Int(bytes[offset &+ 3] & 0x3F)
     }
     if code > 0x10FFFF { code = 0xFFFD }
     return Character(flags: CharacterFlags(rawValue: table[code]), length: length)
@@ -52,7 +52,7 @@ internal struct PretokenText {
     while offset < count {
       let character = character(at: offset)
       if character.flags.isDisjoint(with: flags) { break }
-      offset += character.length
+      offset &+= character.length
     }
     return offset
   }
@@ -64,7 +64,7 @@ internal struct PretokenText {
     while offset < count {
       let character = character(at: offset)
       if !character.flags.isDisjoint(with: flags) { break }
-      offset += character.length
+      offset &+= character.length
     }
     return offset
   }
@@ -73,14 +73,14 @@ internal struct PretokenText {
   @inline(__always)
   func endOfLetters(from offset: Int) -> Int {
     var offset = offset
-    while offset + 8 <= count {
+    while offset &+ 8 <= count {
       let word = UnsafeRawPointer(bytes + offset).loadUnaligned(as: UInt64.self).littleEndian
       let letters = Self.asciiLetters(word)
       if letters == 0x8080_8080_8080_8080 {
-        offset += 8
+        offset &+= 8
         continue
       }
-      offset += (~letters & 0x8080_8080_8080_8080).trailingZeroBitCount >> 3
+      offset &+= (~letters & 0x8080_8080_8080_8080).trailingZeroBitCount &>> 3
       if bytes[offset] < 0x80 { return offset }
       break
     }

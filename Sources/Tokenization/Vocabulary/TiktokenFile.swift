@@ -3,7 +3,7 @@ internal import Base
 /// tiktoken's vocabulary files: a line for each token, its bytes in base64 and its number, which is its rank.
 internal enum TiktokenFile {
   /// Most tokens that a file may have.
-  private static let limit = MergeTable.partLimit
+  private static let limit = Int(MergeTable.limit)
 
   /// Reads a file's tokens.
   static func tokens(_ file: UnsafeBufferPointer<UInt8>, location: String) throws(TokenizerError) -> TokenBytes {
