@@ -13,7 +13,8 @@ internal struct VocabularyBuilder {
 
   private init(_ bytes: TokenBytes, mergeCount: Int) throws(TokenizerError) {
     guard bytes.count < MergeTable.limit else {
-      throw TokenizerError(.unsupported, "a vocabulary of \(bytes.count) tokens; less than \(MergeTable.limit) are supported")
+      throw TokenizerError(
+        .unsupported, "a vocabulary of \(bytes.count) tokens; less than \(MergeTable.limit) are supported")
     }
     self.bytes = bytes
     inner = Array(repeating: TokenTrie.none, count: bytes.count)

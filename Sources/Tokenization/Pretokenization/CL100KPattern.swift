@@ -59,7 +59,9 @@ internal enum PunctuationRun {
     var end = text.endOfRun(without: [.letter, .number, .space], from: offset)
     while end < text.count {
       let byte = text.bytes[end]
-      guard byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || (endings == .linesAndSlashes && byte == UInt8(ascii: "/"))
+      guard
+        byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+          || (endings == .linesAndSlashes && byte == UInt8(ascii: "/"))
       else { break }
       end += 1
     }

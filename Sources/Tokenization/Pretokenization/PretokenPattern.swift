@@ -35,7 +35,8 @@ internal enum Contraction {
     switch first | 0x20 {
     case UInt8(ascii: "s"), UInt8(ascii: "t"), UInt8(ascii: "m"), UInt8(ascii: "d"): return 2
     case UInt8(ascii: "l"): return second == UInt8(ascii: "l") && text.bytes[offset + 2] >= 0x41 ? 3 : 0
-    case UInt8(ascii: "v"), UInt8(ascii: "r"): return second == UInt8(ascii: "e") && text.bytes[offset + 2] >= 0x41 ? 3 : 0
+    case UInt8(ascii: "v"), UInt8(ascii: "r"):
+      return second == UInt8(ascii: "e") && text.bytes[offset + 2] >= 0x41 ? 3 : 0
     default: return 0
     }
   }
