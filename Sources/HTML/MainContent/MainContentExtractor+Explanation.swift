@@ -86,6 +86,7 @@ extension MainContentExtractor {
     if elsewhere > 0 {
       reasons.append("\(Int(elsewhere) * 100 / Int(runs)) % of its text stands elsewhere on the page too")
     }
+    if comments.within[index] { reasons.append("in a section of comments") }
     if Ancestry(rawValue: container.ancestry).contains(.hidden) { reasons.append("in a hidden element") }
     return reasons
   }
