@@ -59,11 +59,12 @@ let package = Package(
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CResources", "CTrees"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
     + module("Runs", ["Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "CResources"])
+    + module("Tokenization", ["Base", "Records", "CResources", "CICU"])
     + [
       .executableTarget(
         name: "dataprep",
         dependencies: [
-          "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs",
+          "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs", "Tokenization",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(
