@@ -1,13 +1,5 @@
 public import Base
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// Reads texts from JSON Lines, plain or compressed as `DecompressingSource` knows.
 ///
 /// A line that is no JSON object, or has no text, is a fault, and reading goes on with the next one. So is a text with
@@ -104,10 +96,9 @@ public final class JSONLinesTextReader: TextReader {
 
   private func lastLineEnd(_ bytes: borrowing ByteBuffer, from start: Int) -> Int? {
     bytes.withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress, let feed = memrchr(base + start, 0x0A, bytes.count - start) else {
-        return nil
-      }
-      return UnsafeRawPointer(feed) - UnsafeRawPointer(base) + 1
+      var end = bytes.count
+      while end > start, bytes[end &- 1] != 0x0A { end &-= 1 }
+      return end > start ? end : nil
     }
   }
 
