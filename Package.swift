@@ -22,6 +22,8 @@ let package = Package(
     .executable(name: "dataprep", targets: ["dataprep"]),
     // For Benchmarks/html, which is a package of its own.
     .library(name: "DataprepHTML", targets: ["Base", "HTML"]),
+    // For Benchmarks/records.
+    .library(name: "DataprepRecords", targets: ["Base", "Records"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
