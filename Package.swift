@@ -24,6 +24,8 @@ let package = Package(
     .library(name: "DataprepHTML", targets: ["Base", "HTML"]),
     // For Benchmarks/tokenize.
     .library(name: "DataprepTokenization", targets: ["Base", "Records", "Tokenization"]),
+    // For Benchmarks/records.
+    .library(name: "DataprepRecords", targets: ["Base", "Records"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")

@@ -15,6 +15,8 @@ let package = Package(
     .executableTarget(
       name: "tokenize-bench", dependencies: [.product(name: "DataprepTokenization", package: "dataprep")],
       path: "tokenize", exclude: ["compare.py"], sources: ["main.swift"]),
+      name: "records-bench", dependencies: [.product(name: "DataprepRecords", package: "dataprep")],
+      path: "records", sources: ["main.swift"]),
   ],
   swiftLanguageModes: [.v6]
 )
