@@ -16,7 +16,7 @@ let package = Package(
       name: "tokenize-bench", dependencies: [.product(name: "DataprepTokenization", package: "dataprep")],
       path: "tokenize", exclude: ["compare.py"], sources: ["main.swift"]),
       name: "records-bench", dependencies: [.product(name: "DataprepRecords", package: "dataprep")],
-      path: "records", sources: ["main.swift"]),
+      path: "records", exclude: ["parquet.py"], sources: ["main.swift"]),
   ],
   swiftLanguageModes: [.v6]
 )
