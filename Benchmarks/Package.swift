@@ -15,6 +15,7 @@ let package = Package(
     .executableTarget(
       name: "tokenize-bench", dependencies: [.product(name: "DataprepTokenization", package: "dataprep")],
       path: "tokenize", exclude: ["compare.py"], sources: ["main.swift"]),
+    .executableTarget(
       name: "records-bench", dependencies: [.product(name: "DataprepRecords", package: "dataprep")],
       path: "records", exclude: ["parquet.py"], sources: ["main.swift"]),
   ],

@@ -80,8 +80,9 @@ import Testing
 
   @Test(arguments: ["", "no base64", "YQ== x", "YQ== 0\nYg== 0\n", "YQ=\n", "YQ== 99999999999\n"])
   func brokenRankFilesAreRefused(text: String) {
-    Array(text.utf8).withUnsafeBufferPointer { bytes in
-      #expect(throws: TokenizerError.self) { try TiktokenFile.tokens(bytes, location: "x") }
+    let bytes = Array(text.utf8)
+    #expect(throws: TokenizerError.self) {
+      _ = try bytes.withUnsafeBufferPointer { try TiktokenFile.tokens($0, location: "x") }
     }
   }
 }
