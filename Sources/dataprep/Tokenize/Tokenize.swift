@@ -5,5 +5,6 @@ struct Tokenize: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tokenize",
     abstract: "Turns text into token shards for training, and looks into them.",
-    subcommands: [TokenizeEncode.self])
+    subcommands: [TokenizeShards.self, TokenizeEncode.self],
+    defaultSubcommand: TokenizeShards.self)
 }
