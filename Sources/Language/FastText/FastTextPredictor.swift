@@ -1,3 +1,5 @@
+internal import CVectors
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -22,6 +24,7 @@ public final class FastTextPredictor {
   private let allowed: [Bool]
   private var treeSearch: TreeSearch?
   private let letterText: LetterText?
+  private let width = dataprep_widest_vectors()
 
   /// - Parameter labels: label indices that alone may be given; their probabilities stay the model's own.
   public init(_ model: FastTextModel, labels: Set<Int>? = nil) {
@@ -77,19 +80,7 @@ public final class FastTextPredictor {
     for (index, prior) in model.labelPriors.enumerated() { values[index] += prior }
     // Padding must neither be the highest nor add to the sum.
     for index in count..<model.output.paddedCount { values[index] = -.infinity }
-    var highest = SIMD16<Float>(repeating: -.infinity)
-    for offset in stride(from: 0, to: byteCount, by: 64) {
-      let block = memory.load(fromByteOffset: offset, as: SIMD16<Float>.self)
-      highest.replace(with: block, where: block .> highest)
-    }
-    let top = highest.max()
-    var sums = SIMD16<Float>.zero
-    for offset in stride(from: 0, to: byteCount, by: 64) {
-      let powers = FloatKernels.exponential(memory.load(fromByteOffset: offset, as: SIMD16<Float>.self) - top)
-      memory.storeBytes(of: powers, toByteOffset: offset, as: SIMD16<Float>.self)
-      sums += powers
-    }
-    let total = sums.sum()
+    let total = dataprep_exponentials(values, byteCount >> 6, width)
 
     // Below `floor` a label cannot reach the heap, whatever the roundings of its logarithm.
     var floor = best.limit == 1 && allowed.isEmpty ? Float(0.999) : -1
