@@ -22,6 +22,8 @@ let package = Package(
     .executable(name: "dataprep", targets: ["dataprep"]),
     // For Benchmarks/html, which is a package of its own.
     .library(name: "DataprepHTML", targets: ["Base", "HTML"]),
+    // For Benchmarks/records.
+    .library(name: "DataprepRecords", targets: ["Base", "Records"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -59,11 +61,12 @@ let package = Package(
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CResources", "CTrees"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
     + module("Runs", ["Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "CResources"])
+    + module("Tokenization", ["Base", "Records", "CResources", "CICU"])
     + [
       .executableTarget(
         name: "dataprep",
         dependencies: [
-          "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs",
+          "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs", "Tokenization",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(

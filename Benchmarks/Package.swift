@@ -12,6 +12,9 @@ let package = Package(
     .executableTarget(
       name: "charset-bench", dependencies: [.product(name: "DataprepHTML", package: "dataprep")],
       path: "charsets", exclude: ["legacy.py", "letter_pairs.py", "peers.py"], sources: ["main.swift"]),
+    .executableTarget(
+      name: "records-bench", dependencies: [.product(name: "DataprepRecords", package: "dataprep")],
+      path: "records", sources: ["main.swift"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -24,7 +24,7 @@ public struct AtomicFile: ~Copyable {
     self.path = path
     let (folder, name) = Path.split(path)
     partPath = Path.join(folder, ".\(name).\(getpid()).part")
-    descriptor = open(partPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    descriptor = open(partPath, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the file", path: path, errno: errno) }
   }
 
@@ -40,6 +40,29 @@ public struct AtomicFile: ~Copyable {
       try FileSystem.writeAll(buffer, to: descriptor, path: path)
     }
     byteCount += bytes.count
+  }
+
+  /// Writes over bytes that are there already, for headers whose counts are known at the end.
+  public mutating func overwrite(at offset: Int, with bytes: Span<UInt8>) throws(OutputError) {
+    precondition(offset >= 0 && offset + bytes.count <= byteCount, "only bytes that were written can be written over")
+    try bytes.withUnsafeBufferPointer { (buffer) throws(OutputError) in
+      try FileSystem.writeAll(buffer, to: descriptor, at: offset, path: path)
+    }
+  }
+
+  /// Reads back bytes written before, and returns how many: fewer than there is room for only at the end.
+  public func read(at offset: Int, into room: UnsafeMutableRawBufferPointer) throws(OutputError) -> Int {
+    var count = 0
+    while count < room.count {
+      let got = pread(descriptor, room.baseAddress! + count, room.count - count, off_t(offset + count))
+      if got < 0 {
+        if errno == EINTR { continue }
+        throw OutputError(.cannotWrite, "read back", path: path, errno: errno)
+      }
+      if got == 0 { break }
+      count += got
+    }
+    return count
   }
 
   /// Appends all bytes of a source.

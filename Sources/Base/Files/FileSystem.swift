@@ -117,12 +117,19 @@ public enum FileSystem {
     }
   }
 
+  /// Writes all bytes where the file stands, or at `offset` of it.
   internal static func writeAll(
-    _ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32, path: String
+    _ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32, at offset: Int? = nil, path: String
   ) throws(OutputError) {
     var rest = UnsafeRawBufferPointer(bytes)
     while rest.count > 0 {
-      let written = write(descriptor, rest.baseAddress, rest.count)
+      let done = bytes.count - rest.count
+      let written =
+        if let offset {
+          pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
+        } else {
+          write(descriptor, rest.baseAddress, rest.count)
+        }
       if written < 0 {
         if errno == EINTR { continue }
         throw OutputError(.cannotWrite, "write", path: path, errno: errno)

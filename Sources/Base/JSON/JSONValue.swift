@@ -84,5 +84,10 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
   /// Bytes from the start of the text.
   public var offset: Int
 
+  public init(code: Code, offset: Int) {
+    self.code = code
+    self.offset = offset
+  }
+
   public var description: String { "not JSON at byte \(offset): \(code.rawValue)" }
 }

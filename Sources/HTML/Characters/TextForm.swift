@@ -1,3 +1,5 @@
+import Base
+
 /// Whether bytes are UTF-8 in spite of what is declared, or in spite of mistakes in them.
 enum UTF8Form {
   /// Whether bytes that are not well-formed throughout were still written as UTF-8: of what is

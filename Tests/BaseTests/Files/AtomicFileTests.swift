@@ -15,6 +15,20 @@ import Testing
     }
   }
 
+  @Test func bytesAreWrittenOverAndReadBackBeforeItIsCommitted() throws {
+    try withTemporaryFolder { folder in
+      var file = try AtomicFile(path: "\(folder)/a.txt")
+      try file.write([0, 0, 3, 4].span)
+      try file.overwrite(at: 0, with: [1, 2].span)
+      try file.write([5].span)
+      var room = [UInt8](repeating: 9, count: 4)
+      #expect(try room.withUnsafeMutableBytes { try file.read(at: 2, into: $0) } == 3)
+      #expect(room == [3, 4, 5, 9])
+      try file.commit()
+      #expect(try FileSystem.read("\(folder)/a.txt") == [1, 2, 3, 4, 5])
+    }
+  }
+
   @Test func leavesNothingWhenDropped() throws {
     try withTemporaryFolder { folder in
       do {

@@ -1,10 +1,8 @@
-import Base
-
 /// UTF-8 checked and repaired over bytes.
-enum UTF8Text {
+public enum UTF8Text {
   /// How many bytes at the start of `bytes` are well-formed UTF-8 (Unicode, table 3-7): all of
   /// them, or up to the first byte of the first malformed sequence.
-  static func validPrefix(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int {
+  public static func validPrefix(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int {
     guard let base = bytes.baseAddress else { return 0 }
     let raw = UnsafeRawPointer(base)
     let count = bytes.count
@@ -105,7 +103,7 @@ enum UTF8Text {
 
   /// Appends `bytes` as well-formed UTF-8, each maximal subpart of a malformed sequence as one
   /// U+FFFD (Unicode, 3.9: U+FFFD substitution), and returns how many there were.
-  static func repair(_ bytes: UnsafeBufferPointer<UInt8>, into output: inout ByteBuffer) -> Int {
+  public static func repair(_ bytes: UnsafeBufferPointer<UInt8>, into output: inout ByteBuffer) -> Int {
     guard let base = bytes.baseAddress else { return 0 }
     var malformed = 0
     var start = 0
@@ -121,13 +119,13 @@ enum UTF8Text {
   }
 
   /// Whether the bytes end within a sequence that begins at `index` and is well-formed so far.
-  static func isCutSequence(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+  public static func isCutSequence(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
     guard let base = bytes.baseAddress, bytes[index] >= 0xC2, bytes[index] <= 0xF4 else { return false }
     return index - wellFormedSequence(base, index, bytes.count) == bytes.count
   }
 
   /// Counts sequences of two bytes and more in valid UTF-8, up to `limit` of them.
-  static func longSequences(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int) -> Int {
+  public static func longSequences(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int) -> Int {
     var found = 0
     for byte in bytes where byte >= 0xC0 {
       found += 1

@@ -1,0 +1,80 @@
+public import Base
+public import Records
+
+/// Reads the texts of a WET archive: the contents of its conversion records.
+///
+/// Of the further fields, `url`, `date` and `file_path` are the record's address, date and file; any other name is
+/// looked up in the record's header.
+public final class ArchiveTextReader: TextReader {
+  public var name: String { archive.name }
+  public let fields: TextFields
+  public var storedByteCount: Int { archive.storedByteCount }
+
+  private let archive: ArchiveReader
+  private let batchBytes: Int
+  private var textCount = 0
+  private var pageCount = 0
+
+  /// - Parameters:
+  ///   - source: the archive, from its first byte on.
+  ///   - batchBytes: bytes of texts at which a batch is full.
+  public init(_ source: any ByteSource, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20) {
+    var limits = ArchiveLimits()
+    limits.wanted = [.init(.conversion)]
+    archive = ArchiveReader(source, limits: limits)
+    self.fields = fields
+    self.batchBytes = batchBytes
+  }
+
+  public func load(_ batch: inout TextBatch) throws(TextError) -> Bool {
+    batch.removeAll(keeping: 2 * batchBytes)
+    var records = 0
+    // Also where few records have texts, so that faults are seen as an archive of others is read.
+    while batch.bytes.count < batchBytes, records < 4096 {
+      guard try next() else { break }
+      records += 1
+      switch archive.type {
+      case .conversion: add(to: &batch)
+      case .response, .resource: pageCount += 1
+      default: break
+      }
+    }
+    batch.faults += archive.takeFaults()
+    if records > 0 || !batch.faults.isEmpty { return true }
+    if textCount == 0, pageCount > 0 {
+      throw TextError(
+        .unsupported, "the archive holds pages and no texts", location: name,
+        advice: "Make texts of the pages with `dataprep crawl-extract` first, or give the crawl's WET archive.")
+    }
+    return false
+  }
+
+  private func next() throws(TextError) -> Bool {
+    do { return try archive.next() } catch {
+      throw TextError(
+        .source(error.exitCode), error.message, location: error.location, advice: error.advice,
+        underlying: error.underlying)
+    }
+  }
+
+  private func add(to batch: inout TextBatch) {
+    textCount += 1
+    let text = archive.withContent { content in
+      batch.place(
+        text: content, file: name, offset: archive.offset, detail: "record \(archive.recordCount)")
+    }
+    let id = archive.withField(.recordID) { batch.bytes.place(repairing: $0) }
+    batch.rows.append(
+      TextBatch.Row(text: text, id: id, ordinal: archive.recordCount - 1, offset: archive.offset))
+    for field in fields.more {
+      let value =
+        switch field {
+        case "url": archive.withTargetURI { batch.bytes.place(repairing: $0) }
+        case "date": archive.withField(.date) { batch.bytes.place(repairing: $0) }
+        case "file_path": batch.bytes.place(Array(name.utf8).span)
+        default: batch.bytes.place(Array((archive.string(named: field) ?? "").utf8).span)
+        }
+      batch.more.append(value)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/// The names of the wanted fields, each once, and which of them the parts of a row are.
+internal final class FieldNames: Sendable {
+  let fields: TextFields
+  /// Each wanted name as bytes.
+  let names: [[UInt8]]
+  let textSlot: Int
+  let idSlot: Int
+  let moreSlots: [Int]
+
+  init(_ fields: TextFields) {
+    self.fields = fields
+    var names: [[UInt8]] = []
+    func slot(_ name: String) -> Int {
+      let bytes = Array(name.utf8)
+      if let index = names.firstIndex(of: bytes) { return index }
+      names.append(bytes)
+      return names.count - 1
+    }
+    textSlot = slot(fields.text)
+    idSlot = slot(fields.id)
+    moreSlots = fields.more.map(slot)
+    self.names = names
+  }
+}

@@ -1,0 +1,208 @@
+internal import Base
+
+/// Parses one line of JSON Lines for some of its object's members, without a tree: wanted strings are unescaped
+/// where they stand, all else is checked against the grammar (RFC 8259) and passed over.
+///
+/// As Python's `json` does, it takes the last of members of one name, and `NaN`, `Infinity` and `-Infinity` for numbers.
+internal struct JSONLineParser {
+  /// The value of a wanted member.
+  struct Value {
+    var start = 0
+    var count = 0
+    var kind = Kind.absent
+    /// Whether no byte of the string is beyond ASCII; escapes do not count, they are well-formed.
+    var isASCII = true
+    /// Escaped surrogates that form no pair.
+    var unpaired = 0
+
+    enum Kind { case absent, string, null, other }
+  }
+
+  /// Deeper nesting than this is refused, so that it cannot exhaust the stack.
+  static let maximumDepth = 256
+
+  let base: UnsafeMutablePointer<UInt8>
+  let names: [[UInt8]]
+  /// What the last line had, in the order of `names`.
+  var values: [Value]
+  var lineStart = 0
+  var position = 0
+  var end = 0
+
+  init(base: UnsafeMutablePointer<UInt8>, names: [[UInt8]]) {
+    self.base = base
+    self.names = names
+    values = Array(repeating: Value(), count: names.count)
+  }
+
+  /// Parses the line; false where there is nothing but white space.
+  mutating func parse(_ line: Range<Int>) throws(JSONError) -> Bool {
+    lineStart = line.lowerBound
+    position = line.lowerBound
+    end = line.upperBound
+    for index in values.indices { values[index] = Value() }
+    skipSpace()
+    guard position < end else { return false }
+    guard base[position] == UInt8(ascii: "{") else { throw error(.unexpectedByte) }
+    position += 1
+    try members()
+    skipSpace()
+    guard position == end else { throw error(.unexpectedByte) }
+    return true
+  }
+
+  func error(_ code: JSONError.Code) -> JSONError { JSONError(code: code, offset: position - lineStart) }
+
+  @inline(__always) mutating func skipSpace() {
+    while position < end {
+      switch base[position] {
+      case 0x20, 0x0A, 0x0D, 0x09: position &+= 1
+      default: return
+      }
+    }
+  }
+
+  @inline(__always) func peek() throws(JSONError) -> UInt8 {
+    guard position < end else { throw error(.unexpectedEnd) }
+    return base[position]
+  }
+
+  @inline(__always) mutating func expect(_ byte: UInt8) throws(JSONError) {
+    guard try peek() == byte else { throw error(.unexpectedByte) }
+    position &+= 1
+  }
+
+  /// The members of the outer object, behind its brace.
+  private mutating func members() throws(JSONError) {
+    skipSpace()
+    if try peek() == UInt8(ascii: "}") {
+      position += 1
+      return
+    }
+    while true {
+      skipSpace()
+      try expect(UInt8(ascii: "\""))
+      let key = try string()
+      skipSpace()
+      try expect(UInt8(ascii: ":"))
+      skipSpace()
+      if let slot = slot(key) { values[slot] = try value() } else { try skipValue(depth: 1) }
+      skipSpace()
+      let byte = try peek()
+      guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") else { throw error(.unexpectedByte) }
+      position += 1
+      if byte == UInt8(ascii: "}") { return }
+    }
+  }
+
+  private func slot(_ key: Value) -> Int? {
+    for (index, name) in names.enumerated() where name.count == key.count {
+      var at = 0
+      while at < key.count, base[key.start &+ at] == name[at] { at &+= 1 }
+      if at == key.count { return index }
+    }
+    return nil
+  }
+
+  /// A wanted value: a string's content, or what stands there as it is written.
+  private mutating func value() throws(JSONError) -> Value {
+    let byte = try peek()
+    if byte == UInt8(ascii: "\"") {
+      position += 1
+      return try string()
+    }
+    var value = Value(start: position, kind: byte == UInt8(ascii: "n") ? .null : .other)
+    try skipValue(depth: 1)
+    value.count = position - value.start
+    // Strings inside are not unescaped and may hold any bytes.
+    value.isASCII = false
+    return value
+  }
+
+  // MARK: Values that are passed over
+
+  private mutating func skipValue(depth: Int) throws(JSONError) {
+    switch try peek() {
+    case UInt8(ascii: "\""):
+      position += 1
+      try skipString()
+    case UInt8(ascii: "{"): try skipObject(depth: depth)
+    case UInt8(ascii: "["): try skipArray(depth: depth)
+    case UInt8(ascii: "t"): try skipWord("true")
+    case UInt8(ascii: "f"): try skipWord("false")
+    case UInt8(ascii: "n"): try skipWord("null")
+    case UInt8(ascii: "N"): try skipWord("NaN")
+    case UInt8(ascii: "I"): try skipWord("Infinity")
+    default: try skipNumber()
+    }
+  }
+
+  private mutating func skipObject(depth: Int) throws(JSONError) {
+    guard depth < Self.maximumDepth else { throw error(.tooDeep) }
+    position += 1
+    skipSpace()
+    if try peek() == UInt8(ascii: "}") {
+      position += 1
+      return
+    }
+    while true {
+      skipSpace()
+      try expect(UInt8(ascii: "\""))
+      try skipString()
+      skipSpace()
+      try expect(UInt8(ascii: ":"))
+      skipSpace()
+      try skipValue(depth: depth + 1)
+      if try endsAfterElement(UInt8(ascii: "}")) { return }
+    }
+  }
+
+  private mutating func skipArray(depth: Int) throws(JSONError) {
+    guard depth < Self.maximumDepth else { throw error(.tooDeep) }
+    position += 1
+    skipSpace()
+    if try peek() == UInt8(ascii: "]") {
+      position += 1
+      return
+    }
+    while true {
+      skipSpace()
+      try skipValue(depth: depth + 1)
+      if try endsAfterElement(UInt8(ascii: "]")) { return }
+    }
+  }
+
+  private mutating func endsAfterElement(_ bracket: UInt8) throws(JSONError) -> Bool {
+    skipSpace()
+    let byte = try peek()
+    guard byte == bracket || byte == UInt8(ascii: ",") else { throw error(.unexpectedByte) }
+    position += 1
+    return byte == bracket
+  }
+
+  private mutating func skipWord(_ word: StaticString) throws(JSONError) {
+    for index in 0..<word.utf8CodeUnitCount { try expect(word.utf8Start[index]) }
+  }
+
+  private mutating func skipNumber() throws(JSONError) {
+    if try peek() == UInt8(ascii: "-") {
+      position += 1
+      if try peek() == UInt8(ascii: "I") { return try skipWord("Infinity") }
+    }
+    if try peek() == UInt8(ascii: "0") { position += 1 } else { try skipDigits() }
+    if position < end, base[position] == UInt8(ascii: ".") {
+      position += 1
+      try skipDigits()
+    }
+    guard position < end, base[position] | 0x20 == UInt8(ascii: "e") else { return }
+    position += 1
+    if position < end, base[position] == UInt8(ascii: "+") || base[position] == UInt8(ascii: "-") { position += 1 }
+    try skipDigits()
+  }
+
+  private mutating func skipDigits() throws(JSONError) {
+    let start = position
+    while position < end, base[position] &- UInt8(ascii: "0") < 10 { position += 1 }
+    guard position > start else { throw error(position < end ? .badNumber : .unexpectedEnd) }
+  }
+}

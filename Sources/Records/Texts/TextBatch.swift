@@ -1,0 +1,75 @@
+public import Base
+
+/// Some texts of one input: a row of ranges each, and one arena that they refer to.
+///
+/// Batches are reused, so a long run allocates its arena once.
+public struct TextBatch: ~Copyable, Sendable {
+  /// One document.
+  public struct Row: Sendable, BitwiseCopyable {
+    /// The text: well-formed UTF-8 in the batch's bytes.
+    public var text: ByteRange
+    /// The identifier: well-formed UTF-8 in the batch's bytes; empty where the record has none.
+    public var id: ByteRange
+    /// How many records of the input stand before this one, faulty ones included: lines of JSON Lines (blank
+    /// ones too), rows of Parquet, records of an archive.
+    public var ordinal: Int
+    /// Where the record starts in the input: bytes of the decompressed lines for JSON Lines, the row's number for
+    /// Parquet, bytes as stored for an archive.
+    public var offset: Int
+
+    public init(text: ByteRange, id: ByteRange, ordinal: Int, offset: Int) {
+      self.text = text
+      self.id = id
+      self.ordinal = ordinal
+      self.offset = offset
+    }
+  }
+
+  /// The arena.
+  public var bytes: ByteBuffer
+  /// The documents in the order of the input.
+  public var rows: [Row] = []
+  /// The values of the further fields that were asked for, row by row; empty where a record lacks one. What is no
+  /// string in JSON is there as it is written.
+  public var more: [ByteRange] = []
+  /// What went wrong with these records.
+  public var faults: [Fault] = []
+  /// Lines that `decode` has to make rows of.
+  internal var lines: LoadedLines?
+
+  /// - Parameter capacity: bytes that the arena holds before it has to grow.
+  public init(capacity: Int = 1 << 16) { bytes = ByteBuffer(capacity: capacity) }
+
+  /// Makes rows of what was loaded; nothing where that is done.
+  public mutating func decode() {
+    guard let lines else { return }
+    self.lines = nil
+    lines.decode(into: &self)
+  }
+
+  /// Forgets all rows; memory beyond what batches usually need is given back.
+  public mutating func removeAll(keeping usualBytes: Int = 16 << 20) {
+    bytes.removeAll()
+    bytes.shrink(to: usualBytes)
+    rows.removeAll(keepingCapacity: true)
+    more.removeAll(keepingCapacity: true)
+    faults.removeAll(keepingCapacity: true)
+    lines = nil
+  }
+
+  /// Appends a text and tells where it went; malformed UTF-8 in it is replaced and counted as a fault.
+  public mutating func place(text: Span<UInt8>, file: String, offset: Int, detail: String) -> ByteRange {
+    let start = bytes.count
+    let malformed = text.withUnsafeBufferPointer { UTF8Text.repair($0, into: &bytes) }
+    if malformed > 0 { addRepair(malformed, file: file, offset: offset, length: nil, detail: detail) }
+    return ByteRange(start: start, count: bytes.count - start)
+  }
+
+  /// Counts a text that was repaired.
+  internal mutating func addRepair(_ malformed: Int, file: String, offset: Int, length: Int?, detail: String) {
+    faults.append(
+      Fault(
+        .textMalformed, file: file, offset: offset, length: length,
+        detail: "\(detail): \(malformed) malformed UTF-8 sequence\(malformed == 1 ? "" : "s") replaced"))
+  }
+}

@@ -1,0 +1,72 @@
+public import Base
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Writes datatrove's `.ds`, with `.ds.index` and `.ds.metadata` beside it.
+///
+/// Source: datatrove 0.10.1, `pipeline/tokens/tokenizer.py` (`TokenizedFile`).
+public final class DatatroveShardWriter: TokenShardWriter {
+  private let path: String
+  private let width: TokenWidth
+  private let tokenizer: String
+  private let file: ShardFile
+  private let index: ShardFile
+  private let metadata: ShardFile
+  public private(set) var tokenCount = 0
+  public private(set) var documentCount = 0
+
+  /// - Parameters:
+  ///   - path: the `.ds`, in a folder that exists.
+  ///   - tokenizer: what the metadata call the tokenizer: a name or a path.
+  public init(path: String, width: TokenWidth, tokenizer: String) throws(OutputError) {
+    self.path = path
+    self.width = width
+    self.tokenizer = tokenizer
+    file = try ShardFile(path: path)
+    index = try ShardFile(path: path + ".index")
+    metadata = try ShardFile(path: path + ".metadata")
+  }
+
+  public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
+    guard try file.append(tokens, width: width) else { throw TokenizerError(tooGreatFor: width, path) }
+    tokenCount += tokens.count
+    guard endsDocument else { return }
+    documentCount += 1
+    try index.append(UInt64(tokenCount))
+  }
+
+  public func finish() throws -> WrittenShard {
+    let text = "\(tokenizer)|\(width.rawValue)\n\(tokenCount)\n\(Self.humanCount(tokenCount))"
+    try metadata.append(Array(text.utf8).span)
+    let beside = [try index.commit(), try metadata.commit()]
+    let main = try file.commit()
+    return WrittenShard(files: [main] + beside, tokenCount: tokenCount, documentCount: documentCount)
+  }
+
+  /// A count in three digits with a metric prefix, as humanize's `metric(count, unit="T")` has it: `2.99 MT`.
+  internal static func humanCount(_ count: Int) -> String {
+    var exponent = count == 0 ? 0 : Int(log10(Double(count)).rounded(.down))
+    var bucket = exponent / 3
+    var value = Double(count) / pow(10, Double(bucket * 3))
+    var text = fixed(value, digits: 2 - exponent % 3)
+    if Double(text)! >= pow(10, Double(exponent % 3 + 1)) {
+      exponent += 1
+      value /= pow(10, Double((exponent / 3 - bucket) * 3))
+      bucket = exponent / 3
+      text = fixed(value, digits: 2 - exponent % 3)
+    }
+    return "\(text) \(["", "k", "M", "G", "T", "P", "E"][bucket])T"
+  }
+
+  private static func fixed(_ value: Double, digits: Int) -> String {
+    var room = [CChar](repeating: 0, count: 64)
+    let count = withVaList([Int32(digits), value]) { vsnprintf(&room, room.count, "%.*f", $0) }
+    return String(decoding: room.prefix(Int(count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}

@@ -1,0 +1,87 @@
+public import Base
+
+/// Writes Megatron-LM's `.bin`, and `.idx` beside it. A document is one sequence.
+///
+/// `.idx`: `MMIDIDX\0\0`, uint64 1, uint8 code of the type, uint64 sequences S, uint64 S + 1, then int32
+/// lengths in tokens [S], int64 places in bytes [S], int64 numbers of the sequences that documents begin with [S + 1].
+/// Source: Megatron-LM, `megatron/core/datasets/indexed_dataset.py` (`_IndexWriter`).
+public final class MegatronShardWriter: TokenShardWriter {
+  private let path: String
+  private let width: TokenWidth
+  private let file: ShardFile
+  private let index: ShardFile
+  public private(set) var tokenCount = 0
+  public private(set) var documentCount = 0
+  /// Tokens up to the end of the last document.
+  private var endedTokens = 0
+
+  /// - Parameter path: the `.bin`, in a folder that exists; the index takes its name with `.idx`.
+  public init(path: String, width: TokenWidth) throws(OutputError) {
+    self.path = path
+    self.width = width
+    file = try ShardFile(path: path)
+    index = try ShardFile(path: MegatronIndex.path(beside: path))
+    try index.append(MegatronIndex.header(width, documents: 0).span)
+  }
+
+  public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
+    let length = tokenCount + tokens.count - endedTokens
+    guard length <= Int(Int32.max) else {
+      throw TokenizerError(.doesNotFit, "Megatron takes no document of 2^31 tokens or more", location: path)
+    }
+    guard try file.append(tokens, width: width) else { throw TokenizerError(tooGreatFor: width, path) }
+    tokenCount += tokens.count
+    guard endsDocument else { return }
+    documentCount += 1
+    endedTokens = tokenCount
+    try index.append(Int32(length))
+  }
+
+  public func finish() throws -> WrittenShard {
+    // Tokens that no document has ended with are a sequence all the same: the loader finds tokens by sequence.
+    if tokenCount > endedTokens { try append(Span(), endsDocument: true, source: nil) }
+    let lengths = MegatronIndex.headerBytes..<index.byteCount
+    try index.overwrite(at: 0, with: MegatronIndex.header(width, documents: documentCount).span)
+    var place: Int64 = 0
+    var places: [Int64] = []
+    try index.readBack(lengths) { bytes in
+      places.removeAll(keepingCapacity: true)
+      for offset in stride(from: 0, to: bytes.count, by: 4) {
+        places.append(place)
+        place +=
+          Int64(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self)))
+          * Int64(width.rawValue)
+      }
+      for place in places { try index.append(place) }
+    }
+    for document in 0...Int64(documentCount) { try index.append(document) }
+    let beside = try index.commit()
+    let main = try file.commit()
+    return WrittenShard(files: [main, beside], tokenCount: tokenCount, documentCount: documentCount)
+  }
+}
+
+/// The layout of Megatron's `.idx`.
+internal enum MegatronIndex {
+  static let magic: [UInt8] = Array("MMIDIDX\0\0".utf8)
+  static let headerBytes = 34
+
+  /// Numbers that stand for NumPy types (`DType`): 4 is int32, 8 is uint16.
+  static func typeCode(_ width: TokenWidth) -> UInt8 { width == .two ? 8 : 4 }
+
+  /// The index's path, from the `.bin`'s.
+  static func path(beside path: String) -> String {
+    (path.hasSuffix(".bin") ? String(path.dropLast(4)) : path) + ".idx"
+  }
+
+  /// Everything before the lengths.
+  static func header(_ width: TokenWidth, documents: Int) -> [UInt8] {
+    var bytes = magic
+    func add(_ number: Int) { withUnsafeBytes(of: UInt64(number).littleEndian) { bytes.append(contentsOf: $0) } }
+    add(1)
+    bytes.append(typeCode(width))
+    add(documents)
+    add(documents + 1)
+    return bytes
+  }
+}

@@ -1,0 +1,113 @@
+internal import Base
+
+/// A shard's file while it is written: buffered, hashed on the way, under a private name until `commit`.
+internal final class ShardFile {
+  private static let bufferBytes = 1 << 18
+
+  private let name: String
+  private var file: AtomicFile?
+  private var buffer = ByteBuffer(capacity: ShardFile.bufferBytes)
+  private let digest = Digest(.sha256)
+  /// Whether bytes that the digest has seen were written over since.
+  private var isDigestStale = false
+  private var writtenBytes = 0
+
+  /// Creates the private file beside `path`.
+  init(path: String) throws(OutputError) {
+    name = Path.split(path).name
+    file = try AtomicFile(path: path)
+  }
+
+  /// Bytes so far.
+  var byteCount: Int { writtenBytes + buffer.count }
+
+  /// Appends bytes.
+  func append(_ bytes: Span<UInt8>) throws(OutputError) {
+    buffer.append(bytes)
+    if buffer.count >= Self.bufferBytes { try flush() }
+  }
+
+  /// Appends one number, little-endian.
+  func append<T: FixedWidthInteger>(_ number: T) throws(OutputError) {
+    let size = MemoryLayout<T>.size
+    buffer.withRoom(size) { room in
+      UnsafeMutableRawPointer(room.baseAddress!).storeBytes(of: number.littleEndian, as: T.self)
+      return size
+    }
+    if buffer.count >= Self.bufferBytes { try flush() }
+  }
+
+  /// Appends tokens, little-endian, and tells whether all had room in that width; if not, the file is of no use.
+  func append(_ tokens: Span<UInt32>, width: TokenWidth) throws(OutputError) -> Bool {
+    var seen: UInt32 = 0
+    var done = 0
+    while done < tokens.count {
+      let count = min(tokens.count - done, Self.bufferBytes / width.rawValue)
+      buffer.withRoom(count * width.rawValue) { room in
+        let target = UnsafeMutableRawPointer(room.baseAddress!)
+        tokens.withUnsafeBufferPointer { all in
+          let source = all.baseAddress! + done
+          switch width {
+          case .two:
+            for index in 0..<count {
+              seen |= source[index]
+              target.storeBytes(
+                of: UInt16(truncatingIfNeeded: source[index]).littleEndian, toByteOffset: index &* 2, as: UInt16.self)
+            }
+          case .four:
+            for index in 0..<count {
+              target.storeBytes(of: source[index].littleEndian, toByteOffset: index &* 4, as: UInt32.self)
+            }
+          }
+        }
+        return count * width.rawValue
+      }
+      done += count
+      if buffer.count >= Self.bufferBytes { try flush() }
+    }
+    return seen <= width.greatestToken
+  }
+
+  /// Writes over bytes that were appended before.
+  func overwrite(at offset: Int, with bytes: Span<UInt8>) throws(OutputError) {
+    try flush()
+    try file!.overwrite(at: offset, with: bytes)
+    isDigestStale = true
+  }
+
+  /// Lets `body` see bytes that were appended before, piece by piece; pieces end at multiples of 256 KiB.
+  func readBack<E: Error>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(E) -> Void) throws {
+    try flush()
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferBytes, alignment: 16)
+    defer { room.deallocate() }
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let count = min(room.count, range.upperBound - offset)
+      let got = try file!.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: room[..<count]))
+      guard got == count else { throw OutputError(.cannotWrite, "the file became shorter", location: name) }
+      try body(UnsafeRawBufferPointer(rebasing: room[..<count]))
+      offset += count
+    }
+  }
+
+  /// Syncs the file and gives it its final name.
+  func commit() throws -> WrittenShard.File {
+    try flush()
+    if isDigestStale {
+      _ = digest.finish()
+      try readBack(0..<writtenBytes) { digest.update($0.bindMemory(to: UInt8.self)) }
+    }
+    try file.take()!.commit()
+    return WrittenShard.File(name: name, byteCount: writtenBytes, sha256: digest.finish().hexadecimal)
+  }
+
+  private func flush() throws(OutputError) {
+    guard !buffer.isEmpty else { return }
+    try buffer.withSpan { (bytes) throws(OutputError) in
+      try file!.write(bytes)
+      digest.update(bytes)
+    }
+    writtenBytes += buffer.count
+    buffer.removeAll()
+  }
+}

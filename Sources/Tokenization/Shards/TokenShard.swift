@@ -1,0 +1,127 @@
+internal import Base
+
+/// A shard that is read: tokens by place, and where documents end. Mapped into memory; shared by all threads.
+///
+/// Opening checks everything that its headers, tables and sizes say, so that a shard that opens is whole as far
+/// as its own files tell.
+public struct TokenShard: Sendable {
+  /// The main file's path.
+  public let path: String
+  public let format: TokenShardFormat
+  public let width: TokenWidth
+  public let tokenCount: Int
+  /// nil for llm.c's files without them beside.
+  public let documentEnds: DocumentEnds?
+  /// Where documents come from, by number, where the format tells (dolma).
+  public let documentSources: [DocumentSource]?
+  /// What datatrove's metadata call the tokenizer.
+  public let tokenizerName: String?
+  private let file: MappedFile
+  private let firstByte: Int
+
+  /// What a format's own reader finds out.
+  internal struct Layout {
+    var format: TokenShardFormat
+    var width: TokenWidth
+    var firstByte = 0
+    var documentEnds: DocumentEnds?
+    var documentSources: [DocumentSource]?
+    var tokenizerName: String?
+  }
+
+  /// Opens a shard by its main file.
+  ///
+  /// - Parameters:
+  ///   - format: nil to go by the name and the first bytes.
+  ///   - width: bytes a token, for files without a header and without a table that tells; checked where one tells.
+  /// - Throws: `TokenizerError.badShard`, with the file and the place; `SourceError` where a file cannot be read.
+  public init(path: String, format: TokenShardFormat? = nil, width: TokenWidth? = nil) throws {
+    let file = try MappedFile(path: path)
+    let format = try format ?? Self.format(of: file)
+    let layout =
+      switch format {
+      case .llmc: try Self.llmcLayout(file)
+      case .datatrove: try Self.datatroveLayout(file, width: width)
+      case .megatron: try Self.megatronLayout(file)
+      case .dolma: try Self.dolmaLayout(file, width: width)
+      }
+    if let width, width != layout.width {
+      throw TokenizerError(
+        .badShard, "tokens are said to take \(width.rawValue) bytes and take \(layout.width.rawValue)", location: path)
+    }
+    self.path = path
+    self.file = file
+    self.format = format
+    self.width = layout.width
+    firstByte = layout.firstByte
+    tokenCount = (file.bytes.count - layout.firstByte) / layout.width.rawValue
+    documentEnds = layout.documentEnds
+    documentSources = layout.documentSources
+    tokenizerName = layout.tokenizerName
+  }
+
+  /// Bytes of the main file.
+  public var byteCount: Int { file.bytes.count }
+
+  /// Appends the tokens in a range of places, which must lie within `tokenCount`.
+  public func read(_ range: Range<Int>, into tokens: inout TokenBuffer) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= tokenCount, "tokens out of range")
+    tokens.withRoom(range.count) { room in
+      let source = file.bytes
+      let first = firstByte + range.lowerBound * width.rawValue
+      switch width {
+      case .two:
+        for index in 0..<range.count {
+          room[index] = UInt32(
+            UInt16(littleEndian: source.loadUnaligned(fromByteOffset: first &+ index &* 2, as: UInt16.self)))
+        }
+      case .four:
+        for index in 0..<range.count {
+          room[index] = UInt32(
+            littleEndian: source.loadUnaligned(fromByteOffset: first &+ index &* 4, as: UInt32.self))
+        }
+      }
+      return range.count
+    }
+  }
+
+  /// Where in the main file a token stands, for messages.
+  public func byteOffset(of token: Int) -> Int { firstByte + token * width.rawValue }
+
+  /// The first place whose token is `size` or more.
+  public func firstToken(outside vocabularySize: Int) -> Int? {
+    var buffer = TokenBuffer(capacity: 1 << 14)
+    var place = 0
+    while place < tokenCount {
+      let count = min(1 << 14, tokenCount - place)
+      buffer.removeAll()
+      read(place..<place + count, into: &buffer)
+      let found = buffer.withSpan { tokens -> Int? in
+        var greatest: UInt32 = 0
+        for index in 0..<tokens.count { greatest = max(greatest, tokens[index]) }
+        guard Int(greatest) >= vocabularySize else { return nil }
+        return (0..<tokens.count).first { Int(tokens[$0]) >= vocabularySize }
+      }
+      if let found { return place + found }
+      place += count
+    }
+    return nil
+  }
+
+  /// The width that makes a file's bytes that many tokens, where one does.
+  internal static func width(byteCount: Int, tokenCount: Int?) -> TokenWidth? {
+    guard let tokenCount, tokenCount > 0 else { return nil }
+    return TokenWidth.allCases.first { byteCount % $0.rawValue == 0 && byteCount / $0.rawValue == tokenCount }
+  }
+
+  /// The format that a file's name and first bytes tell.
+  private static func format(of file: MappedFile) throws -> TokenShardFormat {
+    if file.path.hasSuffix(".ds") { return .datatrove }
+    if file.path.hasSuffix(".npy") { return .dolma }
+    if LLMCHeader.width(file.bytes) != nil { return .llmc }
+    if FileSystem.entry(at: MegatronIndex.path(beside: file.path)) != nil { return .megatron }
+    throw TokenizerError(
+      .badShard, "no token file that is known: it has no header of llm.c, and no .idx stands beside it",
+      location: file.path, advice: "Name its format.")
+  }
+}
