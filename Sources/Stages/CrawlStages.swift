@@ -6,16 +6,18 @@ public enum CrawlStages {
   /// Select what can be a document, decode, extract, identify, and keep the wanted languages.
   ///
   /// - Parameters:
-  ///   - favor: which mistake of extraction to avoid rather than the other.
+  ///   - extraction: how main text is taken out of pages.
   ///   - normalizes: whether texts are brought into normal form C.
   ///   - model: what identifies languages; without one they stay `und`.
   ///   - languages: canonical tags of the wanted languages; empty for all.
   public static func all(
-    parser: HTMLParserChoice, favor: ExtractionOptions.Favor = .balanced, normalizes: Bool = false,
+    parser: HTMLParserChoice, extraction: ExtractionOptions = ExtractionOptions(), normalizes: Bool = false,
     model: FastTextModel?, languages: Set<String>
   ) -> [any Stage] {
     let select: [any Stage] = [DropFailedResponses(), DropOtherTypes(), DropEmptyBodies()]
-    let extract: [any Stage] = [DecodeCharacters(), ExtractMainText(parser: parser, favor: favor), DropEmptyTexts()]
+    let extract: [any Stage] = [
+      DecodeCharacters(), ExtractMainText(parser: parser, options: extraction), DropEmptyTexts(),
+    ]
     let normalize: [any Stage] = normalizes ? [NormalizeText()] : []
     return select + extract + normalize + [IdentifyLanguage(model: model), KeepLanguages(languages)]
   }

@@ -10,6 +10,9 @@ import Testing
     document.url = batch.strings.place(Array("https://a.example/\"x\"".utf8).span)
     document.date = batch.strings.place(Array("2026-01-02T03:04:05Z".utf8).span)
     document.title = batch.strings.place(Array("Habari".utf8).span)
+    document.author = batch.strings.place(Array("Zawadi".utf8).span)
+    document.published = batch.strings.place(Array("2025-12-31".utf8).span)
+    document.htmlLanguage = batch.strings.place(Array("sw-TZ".utf8).span)
     document.text = batch.texts.place(Array("Mistari\nmiwili".utf8).span)
     document.offset = 12
     document.length = 345
@@ -30,7 +33,8 @@ import Testing
       writer.bytes.string() == """
         {"text":"Mistari\\nmiwili","id":"<urn:uuid:1>","dump":"CC-MAIN-2025-18","url":"https://a.example/\\"x\\"",\
         "date":"2026-01-02T03:04:05Z","file_path":"a.warc.gz","language":"sw","language_score":0.7500,\
-        "offset":12,"length":345,"charset":"utf-8","title":"Habari"}
+        "offset":12,"length":345,"charset":"utf-8","title":"Habari",\
+        "author":"Zawadi","published":"2025-12-31","html_lang":"sw-TZ"}
 
         """)
   }

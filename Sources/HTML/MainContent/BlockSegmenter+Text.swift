@@ -196,11 +196,26 @@ extension BlockSegmenter {
     } else {
       page.text.truncate(to: Int(block.textStart))
     }
+    clipCode(&page)
     block = Block(textStart: Int32(page.text.count), container: current)
     hasText = false
     inWord = false
     pendingSpace = false
     pendingBreaks = 0
     unspacedUnits = 0
+  }
+
+  /// Ends spans of code where the text now ends, after white space was taken off it.
+  @inline(__always) private mutating func clipCode(_ page: inout PageBlocks) {
+    let end = page.text.count
+    codeStart = min(codeStart, end)
+    while page.codeSpans.count > 0 {
+      let last = page.codeSpans[page.codeSpans.count - 1].range
+      guard last.upperBound > end else { return }
+      _ = page.codeSpans.removeLast()
+      if last.lowerBound < end {
+        page.codeSpans.append(ByteRange(start: last.lowerBound, count: end - last.lowerBound))
+      }
+    }
   }
 }

@@ -20,6 +20,8 @@ struct BlockSegmenter {
   var boldDepth: Int32 = 0
   var italicDepth: Int32 = 0
   var preformattedDepth: Int32 = 0
+  var codeDepth: Int32 = 0
+  var codeStart = 0
   var inWord = false
   var hasText = false
   var pendingSpace = false
@@ -131,6 +133,9 @@ struct BlockSegmenter {
         if !hasText || block.links < Int32.max { block.links += 1 }
       case .bold: boldDepth += 1
       case .italic: italicDepth += 1
+      case .code:
+        if codeDepth == 0 { codeStart = page.text.count }
+        codeDepth += 1
       case .none: break
       }
       block.inlineElements += 1
@@ -139,12 +144,13 @@ struct BlockSegmenter {
     }
     finish(&page)
     if traits.ancestry.contains(.preformatted) { preformattedDepth += 1 }
-    page.containers.base[Int(current)].children += 1
+    let ordinal = page.containers[Int(current)].children
+    page.containers.base[Int(current)].children = ordinal + 1
     page.containers.append(
       Container(
         node: node, parent: current, firstBlock: Int32(page.blocks.count), endBlock: 0,
         depth: page.containers[Int(current)].depth &+ 1, tag: element.tag, code: traits.code,
-        heading: traits.heading))
+        heading: traits.heading, ordinal: ordinal))
     current = Int32(page.containers.count - 1)
     block.container = current
     return true
@@ -166,6 +172,11 @@ struct BlockSegmenter {
     case .link: linkDepth -= 1
     case .bold: boldDepth -= 1
     case .italic: italicDepth -= 1
+    case .code:
+      codeDepth -= 1
+      if codeDepth == 0, page.text.count > codeStart {
+        page.codeSpans.append(ByteRange(start: codeStart, count: page.text.count - codeStart))
+      }
     case .none: break
     }
   }

@@ -27,7 +27,8 @@ enum ByteText {
     return false
   }
 
-  private static func isEqual(_ bytes: UnsafeBufferPointer<UInt8>, _ text: StaticString) -> Bool {
+  /// Whether `bytes` are `text`, which is in lower case.
+  static func isEqual(_ bytes: UnsafeBufferPointer<UInt8>, _ text: StaticString) -> Bool {
     bytes.count == text.utf8CodeUnitCount && matches(text, in: bytes, at: 0)
   }
 
@@ -55,5 +56,35 @@ enum ByteText {
       index += 1
     }
     return nil
+  }
+
+  /// The whole number that `value` begins with, as HTML reads attributes; nil for none or a very large one.
+  static func wholeNumber(_ value: UnsafeBufferPointer<UInt8>) -> Int? {
+    var index = 0
+    while index < value.count, [9, 10, 12, 13, 32].contains(value[index]) { index += 1 }
+    let start = index
+    var number = 0
+    while index < value.count, value[index] &- 48 < 10, index - start < 9 {
+      number = number * 10 + Int(value[index] - 48)
+      index += 1
+    }
+    return index > start && !(index < value.count && value[index] &- 48 < 10) ? number : nil
+  }
+
+  /// The programming language in a class attribute that names one, as in `language-swift` or `lang-c`.
+  static func codeLanguage(in names: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+    for prefix in ["language-", "lang-"] as [StaticString] {
+      guard let at = find(prefix, in: names, from: 0), at == 0 || names[at - 1] <= 32 else { continue }
+      let start = at + prefix.utf8CodeUnitCount
+      var end = start
+      while end < names.count, isLanguageByte(names[end]), end - start < 20 { end += 1 }
+      if end > start { return UnsafeBufferPointer(rebasing: names[start..<end]) }
+    }
+    return nil
+  }
+
+  private static func isLanguageByte(_ byte: UInt8) -> Bool {
+    (byte | 32) &- 97 < 26 || byte &- 48 < 10 || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+      || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "_")
   }
 }

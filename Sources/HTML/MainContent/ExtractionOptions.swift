@@ -10,12 +10,34 @@ public struct ExtractionOptions: Sendable, Equatable {
     case recall
   }
 
+  /// What readers wrote below an article.
+  public enum Comments: String, Sendable, CaseIterable {
+    /// Leave them out.
+    case drop
+    /// Keep their text.
+    case keep
+  }
+
+  /// The form of the text.
+  public enum Form: String, Sendable, CaseIterable {
+    /// A line for each block.
+    case plain
+    /// Markdown: headings, lists, quotes, code and tables are marked as such.
+    case markdown
+  }
+
   /// Moves the one threshold that decides which blocks are kept.
   public var favor: Favor
+  /// Whether comments below an article are content; the posts of a forum are no comments.
+  public var comments: Comments
+  /// The form of the text.
+  public var form: Form
 
-  /// Options with their defaults: `balanced`.
-  public init(favor: Favor = .balanced) {
+  /// Options with their defaults: `balanced`, without comments, plain.
+  public init(favor: Favor = .balanced, comments: Comments = .drop, form: Form = .plain) {
     self.favor = favor
+    self.comments = comments
+    self.form = form
   }
 }
 

@@ -86,6 +86,7 @@ extension MainContentExtractor {
     if elsewhere > 0 {
       reasons.append("\(Int(elsewhere) * 100 / Int(runs)) % of its text stands elsewhere on the page too")
     }
+    if comments.within[index] { reasons.append("in a section of comments") }
     if Ancestry(rawValue: container.ancestry).contains(.hidden) { reasons.append("in a hidden element") }
     return reasons
   }
@@ -105,10 +106,18 @@ extension MainContentExtractor {
       if let value = tree.attribute(.class, of: container.node)?.value, !value.isEmpty {
         output.append(".")
         tree.bytes.withSpan(value.range) { name in
-          appendEscaped(name.extracting(first: 60), to: &output)
+          appendEscaped(name.extracting(first: Self.wholeCharacters(name, upTo: 60)), to: &output)
         }
       }
     }
+  }
+
+  /// The most bytes of `text` up to `limit` that end with a whole character.
+  private static func wholeCharacters(_ text: Span<UInt8>, upTo limit: Int) -> Int {
+    guard text.count > limit else { return text.count }
+    var count = limit
+    while count > 0, text[count] & 0xC0 == 0x80 { count -= 1 }
+    return count
   }
 
   private func appendEscaped(_ text: [UInt8], to output: inout ByteBuffer) {

@@ -57,8 +57,8 @@ extension MainContentExtractor {
     guard count > 0 else { return 0 }
     probabilities.fill(count, with: 0)
     for index in 0..<count { probabilities[index] = opinions[opinions.startIndex + index] }
-    _ = choose(options)
-    _ = TextWriter.write(page, keeping: kept.base, to: &output)
+    _ = choose(tree, options)
+    _ = write(tree, options.form, to: &output)
     return count
   }
 

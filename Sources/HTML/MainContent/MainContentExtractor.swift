@@ -7,12 +7,19 @@ public final class MainContentExtractor {
   public private(set) var title = ByteBuffer()
   /// The `lang` attribute of that page's `html` element, as written.
   public private(set) var language = ByteBuffer()
+  /// Who wrote that page as it declares it, several divided by `; `.
+  public private(set) var author = ByteBuffer()
+  /// When that page was published as it declares it, in a form of ISO 8601: a year, a month, a day or a second, the
+  /// last in UTC (`Z`) where the page names its zone.
+  public private(set) var published = ByteBuffer()
 
   var page = PageBlocks()
   var features = BlockFeatures()
   var context = ContextFeatures()
   var probabilities = Arena<UInt16>(capacity: 512)
   var kept = Arena<Bool>(capacity: 512)
+  /// Blocks in sections of comments.
+  var comments = CommentSections()
   /// Blocks that were taken back because kept ones hold their text.
   var wasRepeat = Arena<Bool>(capacity: 512)
   /// Blocks with at least this probability, in 255ths, were kept.
@@ -37,19 +44,32 @@ public final class MainContentExtractor {
     into output: inout ByteBuffer
   ) -> ExtractedPage {
     read(tree)
+    author.removeAll()
+    published.removeAll()
+    MetadataReader.read(TreeView(tree), authors: &author, published: &published)
     let start = output.count
     var extracted = ExtractedPage(
       text: start..<start, blocks: page.blocks.count, keptBlocks: 0, confidence: 0, isCut: isCut)
     guard page.blocks.count > 0 else { return extracted }
     judge()
-    extracted.confidence = choose(options)
-    extracted.keptBlocks = TextWriter.write(page, keeping: kept.base, to: &output)
+    extracted.confidence = choose(tree, options)
+    extracted.keptBlocks = write(tree, options.form, to: &output)
     extracted.text = start..<output.count
     return extracted
   }
 
+  /// Writes the kept blocks; returns how many.
+  func write(_ tree: borrowing HTMLTree, _ form: ExtractionOptions.Form, to output: inout ByteBuffer) -> Int {
+    switch form {
+    case .plain: return TextWriter.write(page, keeping: kept.base, to: &output)
+    case .markdown:
+      var writer = MarkdownWriter(tree: TreeView(tree))
+      return writer.write(page, keeping: kept.base, to: &output)
+    }
+  }
+
   /// Chooses blocks by `probabilities`, into `kept`; returns the expected F1.
-  func choose(_ options: ExtractionOptions) -> Float {
+  func choose(_ tree: borrowing HTMLTree, _ options: ExtractionOptions) -> Float {
     let blocks = UnsafeBufferPointer(start: UnsafePointer(page.blocks.base), count: page.blocks.count)
     let choice = BlockChoice(blocks, probabilities.base, favor: options.favor)
     kept.fill(blocks.count, with: false)
@@ -57,6 +77,14 @@ public final class MainContentExtractor {
       kept.base[index] = Int(probabilities.base[index] >> 8) >= choice.threshold
     }
     threshold = choice.threshold
+    comments.find(page, TreeView(tree), kept: kept.base, titleBlock: features.page.titleBlock)
+    if !comments.isEmpty {
+      for index in 0..<blocks.count where comments.within.base[index] {
+        kept.base[index] =
+          options.comments == .keep
+          && CommentSections.isText(blocks[index], page.containers[Int(blocks[index].container)])
+      }
+    }
     wasRepeat.fill(blocks.count, with: false)
     wasRepeat.base.update(from: kept.base, count: blocks.count)
     features.repeats.dropRepeats(page, kept: kept.base)
@@ -66,9 +94,6 @@ public final class MainContentExtractor {
 
   /// Segments `tree` and computes the features of its blocks.
   func read(_ tree: borrowing HTMLTree) {
-    let nodes = UnsafeBufferPointer(start: UnsafePointer(tree.nodes.base), count: tree.nodes.count)
-    let attributes = UnsafeBufferPointer(
-      start: UnsafePointer(tree.attributes.base), count: tree.attributes.count)
     title.removeAll()
     language.removeAll()
     // An unusually large page's rows are not held for ever.
@@ -76,15 +101,13 @@ public final class MainContentExtractor {
     features.rows.shrink(to: Self.usualRowBytes)
     context.rows.removeAll()
     context.rows.shrink(to: Self.usualRowBytes)
-    tree.bytes.withUnsafeBytes { bytes in
-      let view = TreeView(nodes: nodes, attributes: attributes, bytes: bytes)
-      isCut = BlockSegmenter.segment(view, tokens: tokens, limits: limits, into: &page)
-      title.append(
-        UnsafeBufferPointer(start: page.text.base + Int(page.title.start), count: Int(page.title.count)))
-      var root = nodes.isEmpty ? -1 : nodes[0].firstChild
-      while root >= 0, nodes[Int(root)].tag != .html { root = nodes[Int(root)].nextSibling }
-      if root >= 0, let value = view.value(.lang, of: nodes[Int(root)]) { language.append(value) }
-    }
+    let view = TreeView(tree)
+    isCut = BlockSegmenter.segment(view, tokens: tokens, limits: limits, into: &page)
+    title.append(
+      UnsafeBufferPointer(start: page.text.base + Int(page.title.start), count: Int(page.title.count)))
+    var root = view.nodes.isEmpty ? -1 : view.nodes[0].firstChild
+    while root >= 0, view.nodes[Int(root)].tag != .html { root = view.nodes[Int(root)].nextSibling }
+    if root >= 0, let value = view.value(.lang, of: view.nodes[Int(root)]) { language.append(value) }
     features.compute(page)
   }
 

@@ -65,6 +65,8 @@ struct Container: BitwiseCopyable {
   var alike: Int32 = 1
   /// Containers among its children.
   var children: Int32 = 0
+  /// Containers among its parent's children before it.
+  var ordinal: Int32 = 0
 }
 
 /// A page cut into blocks in reading order, with the elements around them.
@@ -72,6 +74,8 @@ struct PageBlocks: ~Copyable {
   var text = Arena<UInt8>(capacity: 1 << 16)
   var blocks = Arena<Block>(capacity: 512)
   var containers = Arena<Container>(capacity: 2048)
+  /// Where `text` was marked as code within a line, in order.
+  var codeSpans = Arena<ByteRange>(capacity: 64)
   /// What the page says it is.
   var kinds: PageKinds = []
   /// The page's `og:type`: 0 none, 1 article, 2 website, 3 product, 4 another.
@@ -85,6 +89,7 @@ struct PageBlocks: ~Copyable {
     text.removeAll()
     blocks.removeAll()
     containers.removeAll()
+    codeSpans.removeAll()
     title = .empty
     kinds = []
     openGraphType = 0
@@ -94,9 +99,16 @@ struct PageBlocks: ~Copyable {
 
 /// Pointers to a tree's arrays for the time of one extraction.
 struct TreeView {
-  var nodes: UnsafeBufferPointer<HTMLNode>
-  var attributes: UnsafeBufferPointer<HTMLAttribute>
-  var bytes: UnsafeBufferPointer<UInt8>
+  let nodes: UnsafeBufferPointer<HTMLNode>
+  let attributes: UnsafeBufferPointer<HTMLAttribute>
+  let bytes: UnsafeBufferPointer<UInt8>
+
+  /// A view that is good for as long as `tree` lives unchanged.
+  init(_ tree: borrowing HTMLTree) {
+    nodes = UnsafeBufferPointer(start: UnsafePointer(tree.nodes.base), count: tree.nodes.count)
+    attributes = UnsafeBufferPointer(start: UnsafePointer(tree.attributes.base), count: tree.attributes.count)
+    bytes = tree.bytes.withUnsafeBytes { $0 }
+  }
 
   @inline(__always) func bytes(of range: ByteRange) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: bytes.baseAddress! + Int(range.start), count: Int(range.count))

@@ -9,6 +9,10 @@ struct PageKinds: OptionSet, Sendable {
     "review", "event", "person",
   ]
 
+  static let article = PageKinds(rawValue: 1 << 0)
+  static let forum = PageKinds(rawValue: 1 << 3)
+  static let question = PageKinds(rawValue: 1 << 4)
+
   /// Types by their names' beginnings; a type may have any of several.
   private static let types: [(name: StaticString, bit: UInt16)] = [
     ("article", 0), ("newsarticle", 0), ("blogposting", 0), ("reportagenewsarticle", 0), ("techarticle", 0),

@@ -16,7 +16,7 @@ struct TagTraits: Sendable {
   }
 
   /// Inline markup that a block counts.
-  enum Markup: UInt8, Sendable { case none, link, bold, italic }
+  enum Markup: UInt8, Sendable { case none, link, bold, italic, code }
 
   var flow = Flow.inline
   var markup = Markup.none
@@ -88,7 +88,7 @@ struct TagTraits: Sendable {
     case .main: (ancestry, code) = (.main, 190)
     case .article: (ancestry, code) = (.article, 195)
     case .blockquote: (ancestry, code) = (.quotation, 220)
-    case .code, .samp, .kbd, .tt: code = 225
+    case .code, .samp, .kbd, .tt: (markup, code) = (.code, 225)
     case .pre, .listing, .xmp, .plaintext: (ancestry, code) = (.preformatted, 230)
     case .p: (ancestry, code) = (.paragraph, 240)
     case .dialog: ancestry = .dialog

@@ -8,29 +8,32 @@ struct TextWriter {
   ) -> Int {
     let start = output.count
     var count = 0
-    var last: Int32 = -1
+    var last: TableCell?
     for index in 0..<page.blocks.count where kept[index] {
       let block = page.blocks.base[index]
-      let row = rowOfCell(block, page)
-      if output.count > start { output.append(row >= 0 && row == last ? 9 : 10) }
+      let cell = cell(of: block, page)
+      if output.count > start {
+        if let cell, let last, cell.row == last.row {
+          // Cells without text leave their tab, so that columns stay in line.
+          for _ in last.column..<max(cell.column, last.column + 1) { output.append(9) }
+        } else {
+          output.append(10)
+        }
+      }
       output.append(
         UnsafeBufferPointer(start: page.text.base + Int(block.textStart), count: Int(block.textCount)))
-      last = row
+      last = cell
       count += 1
     }
     if count > 0 { output.append(10) }
     return count
   }
 
-  /// The table row of a block that is all there is in its cell, else -1.
-  private static func rowOfCell(_ block: Block, _ page: borrowing PageBlocks) -> Int32 {
-    var at = block.container
-    while at >= 0 {
-      let container = page.containers.base[Int(at)]
-      guard container.endBlock - container.firstBlock == 1 else { return -1 }
-      if container.tag == .td || container.tag == .th { return container.parent }
-      at = container.parent
-    }
-    return -1
+  /// The cell of a block that is all there is in it.
+  private static func cell(of block: Block, _ page: borrowing PageBlocks) -> TableCell? {
+    let cell = TableCell(of: block, page)
+    guard cell.container >= 0 else { return nil }
+    let container = page.containers.base[Int(cell.container)]
+    return container.endBlock - container.firstBlock == 1 ? cell : nil
   }
 }

@@ -31,6 +31,12 @@ public struct Document: Sendable {
   public var text = ByteRange.empty
   /// The page's title.
   public var title = ByteRange.empty
+  /// Who wrote the page as it declares it, several divided by `; `.
+  public var author = ByteRange.empty
+  /// When the page was published as it declares it, in a form of ISO 8601.
+  public var published = ByteRange.empty
+  /// The `lang` attribute of the page's `html` element, as written.
+  public var htmlLanguage = ByteRange.empty
   /// Unicode scalars in `text`.
   public var textScalars = 0
   /// The language as a canonical tag, `und` where it is unknown.

@@ -43,6 +43,12 @@ extension JSONWriter {
     string(document.charset)
     key("title")
     batch.strings.withSpan(document.title.range) { string($0) }
+    key("author")
+    batch.strings.withSpan(document.author.range) { string($0) }
+    key("published")
+    batch.strings.withSpan(document.published.range) { string($0) }
+    key("html_lang")
+    batch.strings.withSpan(document.htmlLanguage.range) { string($0) }
     if case .dropped(let drop) = document.verdict { members(of: drop) }
     endObject()
     endLine()

@@ -30,8 +30,8 @@ public struct ExtractionSettings: Sendable {
   internal var limitedInputs: String?
   /// How pages are parsed.
   public var parser = HTMLParserChoice.native
-  /// Which mistake of extraction to avoid rather than the other.
-  public var favor = ExtractionOptions.Favor.balanced
+  /// How main text is taken out of pages.
+  public var extraction = ExtractionOptions()
   /// Whether texts are brought into Unicode's normal form C.
   public var normalizes = false
 
@@ -60,7 +60,11 @@ public struct ExtractionSettings: Sendable {
     json.key("parser")
     json.string(parser.rawValue)
     json.key("favor")
-    json.string(favor.rawValue)
+    json.string(extraction.favor.rawValue)
+    json.key("comments")
+    json.string(extraction.comments.rawValue)
+    json.key("text")
+    json.string(extraction.form.rawValue)
     json.key("nfc")
     json.bool(normalizes)
     json.key("format")

@@ -17,12 +17,12 @@ public struct ExtractMainText: Stage {
   /// How pages are parsed.
   public var parser: HTMLParserChoice
 
-  /// Which mistake to avoid rather than the other.
-  public var favor: ExtractionOptions.Favor
+  /// How main text is taken out of pages.
+  public var options: ExtractionOptions
 
-  public init(parser: HTMLParserChoice = .native, favor: ExtractionOptions.Favor = .balanced) {
+  public init(parser: HTMLParserChoice = .native, options: ExtractionOptions = ExtractionOptions()) {
     self.parser = parser
-    self.favor = favor
+    self.options = options
   }
 
   public func makeWorker() -> any StageWorker { Worker(self) }
@@ -37,7 +37,7 @@ public struct ExtractMainText: Stage {
 
     init(_ stage: ExtractMainText) {
       parser = stage.parser
-      options = ExtractionOptions(favor: stage.favor)
+      options = stage.options
       var limits = HTMLLimits()
       limits.nodes = ExtractMainText.nodeLimit
       native = HTMLParser(limits: limits)
@@ -68,6 +68,9 @@ public struct ExtractMainText: Stage {
       }
       let page = extractor.extract(tree, options: options, into: &batch.texts)
       batch.documents[row].title = extractor.title.withSpan { batch.strings.place($0) }
+      batch.documents[row].author = extractor.author.withSpan { batch.strings.place($0) }
+      batch.documents[row].published = extractor.published.withSpan { batch.strings.place($0) }
+      batch.documents[row].htmlLanguage = extractor.language.withSpan { batch.strings.place($0) }
       if page.isCut || !tree.limitsReached.isDisjoint(with: [.bytes, .nodes]) {
         batch.faults.append(
           Fault(

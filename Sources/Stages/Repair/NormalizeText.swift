@@ -2,7 +2,7 @@ internal import Base
 internal import HTML
 public import Records
 
-/// Brings texts and titles into Unicode's normal form C, in which `é` is one code point.
+/// Brings texts, titles and authors into Unicode's normal form C, in which `é` is one code point.
 ///
 /// Off by default: pages are kept as they were written, and few are in another form. Cost: a look
 /// at each byte; conversion of what has combining marks.
@@ -26,6 +26,7 @@ public struct NormalizeText: Stage {
           batch.documents[row].textScalars = batch.texts.withSpan(text.range) { $0.scalarCount }
         }
         if let title = normalized(document.title, in: &batch.strings) { batch.documents[row].title = title }
+        if let author = normalized(document.author, in: &batch.strings) { batch.documents[row].author = author }
       }
     }
 

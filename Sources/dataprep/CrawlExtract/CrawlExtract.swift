@@ -73,6 +73,12 @@ struct CrawlExtract: ParsableCommand {
   @Option(help: "Which mistake to avoid: furniture kept (precision), content lost (recall), or both alike.")
   var favor = ExtractionOptions.Favor.balanced
 
+  @Option(help: "Whether readers' comments below an article are part of its text: keep or drop.")
+  var comments = ExtractionOptions.Comments.drop
+
+  @Option(help: "The form of texts: plain (a line a block) or markdown.")
+  var text = ExtractionOptions.Form.plain
+
   @Flag(help: "Bring texts into Unicode's normal form C.")
   var nfc = false
 
@@ -111,7 +117,7 @@ struct CrawlExtract: ParsableCommand {
     settings.rejects = rejects
     settings.limit = limit
     settings.parser = parser
-    settings.favor = favor
+    settings.extraction = ExtractionOptions(favor: favor, comments: comments, form: text)
     settings.normalizes = nfc
     settings.languages = try WantedLanguages.parse(languages)
     let model = try chosenModel()
@@ -123,7 +129,8 @@ struct CrawlExtract: ParsableCommand {
     var extraction = CrawlExtraction(
       inputs: inputs.entries.map(\.location), output: output, settings: settings,
       stages: CrawlStages.all(
-        parser: parser, favor: favor, normalizes: nfc, model: model?.model, languages: settings.languages))
+        parser: parser, extraction: settings.extraction, normalizes: nfc, model: model?.model,
+        languages: settings.languages))
     if dryRun { return try printPlan(inputs, extraction.settings, threads: threads) }
     extraction.threads = threads
     extraction.policy = policy

@@ -11,28 +11,32 @@ struct Extract: ParsableCommand {
     abstract: "Prints the main content of one HTML page.",
     discussion: """
       PAGE is a file, an https:// address, or - for standard input. The text goes to standard output, \
-      one line a paragraph, heading, list item or table row.
+      one line a paragraph, heading, list item or table row; --format markdown marks what each of them is.
 
       Examples:
         dataprep extract page.html
         dataprep extract https://example.org/news/1 --format json
         curl -s https://example.org/ | dataprep extract - --favor recall
+        dataprep extract manual.html --format markdown
         dataprep extract page.html --explain > why.html
 
       Exit codes: 0 done, 65 the page has no main content, 66 no such page.
       """)
 
   /// How the result is written.
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown, json }
 
   @Argument(help: "A file, an address, or - for standard input.")
   var page: String
 
-  @Option(help: ArgumentHelp("How to print the result.", valueName: "text|json"))
+  @Option(help: ArgumentHelp("How to print the result.", valueName: "text|markdown|json"))
   var format = Format.text
 
   @Option(help: ArgumentHelp("Which mistakes to avoid rather than others.", valueName: "precision|balanced|recall"))
   var favor = ExtractionOptions.Favor.balanced
+
+  @Option(help: ArgumentHelp("What to do with readers' comments below an article.", valueName: "keep|drop"))
+  var comments = ExtractionOptions.Comments.drop
 
   @Option(help: ArgumentHelp("The page's character set where the page is not to be believed.", valueName: "name"))
   var charset: String?
@@ -49,7 +53,9 @@ struct Extract: ParsableCommand {
     HTMLParser().parse(&tree)
     let extractor = MainContentExtractor()
     var text = ByteBuffer()
-    let extracted = extractor.extract(tree, options: ExtractionOptions(favor: favor), into: &text)
+    let options = ExtractionOptions(
+      favor: favor, comments: comments, form: format == .markdown ? .markdown : .plain)
+    let extracted = extractor.extract(tree, options: options, into: &text)
     if explain {
       var html = ByteBuffer()
       extractor.writeExplanation(of: tree, extracted, source: page, to: &html)
@@ -97,6 +103,10 @@ struct Extract: ParsableCommand {
     json.string(page)
     json.key("title")
     extractor.title.withSpan { json.string($0) }
+    json.key("author")
+    extractor.author.withSpan { json.string($0) }
+    json.key("published")
+    extractor.published.withSpan { json.string($0) }
     json.key("html_lang")
     extractor.language.withSpan { json.string($0) }
     json.key("charset")
@@ -114,3 +124,5 @@ struct Extract: ParsableCommand {
 }
 
 extension ExtractionOptions.Favor: ExpressibleByArgument {}
+extension ExtractionOptions.Comments: ExpressibleByArgument {}
+extension ExtractionOptions.Form: ExpressibleByArgument {}

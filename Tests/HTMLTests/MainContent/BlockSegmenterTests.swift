@@ -75,12 +75,7 @@ func blocks(_ html: String) -> [String] {
     var page = PageBlocks()
     var limits = BlockSegmenter.Limits()
     limits.blocks = 10
-    let isCut = tree.bytes.withUnsafeBytes { bytes in
-      let view = TreeView(
-        nodes: UnsafeBufferPointer(start: tree.nodes.base, count: tree.nodes.count),
-        attributes: UnsafeBufferPointer(start: tree.attributes.base, count: tree.attributes.count), bytes: bytes)
-      return BlockSegmenter.segment(view, tokens: .shipped, limits: limits, into: &page)
-    }
+    let isCut = BlockSegmenter.segment(TreeView(tree), tokens: .shipped, limits: limits, into: &page)
     #expect(isCut)
     #expect(page.blocks.count <= 11)
   }

@@ -1,4 +1,5 @@
 import Base
+import HTML
 import Records
 import Stages
 import TestSupport
@@ -34,6 +35,25 @@ import Testing
     for paragraph in Self.paragraphs { #expect(result.contains(paragraph)) }
     #expect(!result.contains("Imprint"))
     #expect(result.hasPrefix("Kahawa|utf-8|"))
+  }
+
+  @Test func markdownAndMetadataReachTheDocument() throws {
+    let html =
+      "<html lang=sw><head><meta name=author content='Zawadi'><meta name=date content=05.01.2026></head><main><h1>Kahawa</h1>"
+      + Self.paragraphs.map { "<p>\($0)</p>" }.joined() + "</main>"
+    let page = ArchiveText.Page(url: "https://a.example/", body: html)
+    let reader = PageReader(MemorySource(ArchiveText.response(page, number: 1)))
+    var batch = Batch()
+    _ = try reader.fill(&batch, maximumPages: 100)
+    let options = ExtractionOptions(form: .markdown)
+    for stage in CrawlStages.all(parser: .native, extraction: options, model: nil, languages: []) {
+      try stage.makeWorker().run(&batch)
+    }
+    let document = batch.documents[0]
+    #expect(batch.texts.string(document.text).contains("\(Self.paragraphs[0])\n\n\(Self.paragraphs[1])\n"))
+    #expect(batch.strings.string(document.author) == "Zawadi")
+    #expect(batch.strings.string(document.published) == "2026-01-05")
+    #expect(batch.strings.string(document.htmlLanguage) == "sw")
   }
 
   @Test func whatIsNoDocumentSaysWhy() throws {

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct ExtractTests {
   private static let page = """
-    <!DOCTYPE html><html lang="sw"><head><title>Feri ya asubuhi</title></head><body>
+    <!DOCTYPE html><html lang="sw"><head><title>Feri ya asubuhi</title>
+    <meta name="author" content="Zawadi Mushi"><meta property="article:published_time" content="2026-01-05T09:00+03:00"></head><body>
     <nav><a href="/">Mwanzo</a> <a href="/habari">Habari</a></nav><main><article><h1>Feri ya asubuhi</h1>
     <p>Feri huondoka bandarini saa kumi na mbili asubuhi na kufika kisiwani kabla ya soko kufunguliwa, isipokuwa siku za upepo.</p>
     <p>Abiria wengi ni wavuvi na wafanyabiashara &lt;wadogo&gt; wanaorudi jioni, na tiketi huuzwa kwenye kibanda karibu na gati kuu.</p>
@@ -28,8 +29,12 @@ import Testing
       let json = try Command.run(["extract", path, "--format", "json"])
       let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
       #expect(object["title"] as? String == "Feri ya asubuhi")
+      #expect(object["author"] as? String == "Zawadi Mushi")
+      #expect(object["published"] as? String == "2026-01-05T06:00:00Z")
       #expect(object["html_lang"] as? String == "sw")
       #expect(object["text"] as? String == text.output)
+      let markdown = try Command.run(["extract", path, "--format", "markdown"])
+      #expect(markdown.output.contains("\n\nAbiria wengi ni wavuvi na wafanyabiashara \\<wadogo> wanaorudi"))
     }
   }
 

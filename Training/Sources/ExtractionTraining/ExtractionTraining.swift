@@ -69,12 +69,18 @@ struct Decide: ParsableCommand {
   @Argument(help: "A WARC file.") var pages: String
   @Argument(help: "The second stage's probabilities, in the form that `context` reads.") var opinions: String
   @Option(help: "precision, balanced or recall.") var favor = "balanced"
+  @Option(help: "keep or drop.") var comments = "drop"
+  @Option(help: "plain or markdown.") var text = "plain"
 
   func run() throws {
     let file = try MappedFile(path: opinions)
     let all = file.bytes.bindMemory(to: UInt16.self)
     let extractor = MainContentExtractor(model: nil)
-    let options = ExtractionOptions(favor: ExtractionOptions.Favor(rawValue: favor) ?? .balanced)
+    guard let favor = ExtractionOptions.Favor(rawValue: favor),
+      let comments = ExtractionOptions.Comments(rawValue: comments),
+      let form = ExtractionOptions.Form(rawValue: self.text)
+    else { throw ValidationError("no such option") }
+    let options = ExtractionOptions(favor: favor, comments: comments, form: form)
     var text = ByteBuffer(capacity: 1 << 20)
     var line = JSONWriter()
     var start = 0

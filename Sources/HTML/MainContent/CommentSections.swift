@@ -1,0 +1,77 @@
+/// Finds what readers wrote below an article: by the names of its elements and by its place behind the
+/// article's own text.
+///
+/// The posts of a forum, the answers to a question and the talk below a bare link are the content of their pages, so
+/// pages that say they are a discussion, and pages without an article before the first comment, have no comments.
+struct CommentSections: ~Copyable {
+  /// Whether each block is within a section of comments.
+  private(set) var within = Arena<Bool>(capacity: 512)
+  /// Whether any block is.
+  private(set) var isEmpty = true
+
+  /// Kept letters and digits that must stand before the first comment: about two sentences.
+  private static let leastArticle: Int32 = 140
+  private static let comment = ClassTokens.shipped.group("comment").rawValue
+  private static let forum = ClassTokens.shipped.group("forum").rawValue
+
+  /// Looks at a page of which `kept` blocks are held to be content.
+  ///
+  /// - Parameter titleBlock: the block that says the title, -1 where there is none; no comment holds it.
+  mutating func find(_ page: borrowing PageBlocks, _ tree: TreeView, kept: UnsafePointer<Bool>, titleBlock: Int32) {
+    within.fill(page.blocks.count, with: false)
+    isEmpty = true
+    guard !Self.isDiscussion(page) else { return }
+    var article: Int32 = 0
+    var counted = 0
+    var end: Int32 = 0
+    for index in 0..<page.containers.count {
+      let container = page.containers.base[index]
+      guard container.isResolved, container.tokens & Self.comment != 0, container.firstBlock >= end,
+        container.endBlock > container.firstBlock
+      else { continue }
+      while counted < container.firstBlock {
+        if kept[counted], !within.base[counted] { article &+= page.blocks.base[counted].units }
+        counted += 1
+      }
+      let above = container.parent >= 0 ? page.containers.base[Int(container.parent)].tokensAbove : 0
+      guard article >= Self.leastArticle, above & Self.forum == 0,
+        !(container.firstBlock..<container.endBlock).contains(titleBlock),
+        Self.namesComments(container, tree)
+      else { continue }
+      for block in Int(container.firstBlock)..<Int(container.endBlock) { within.base[block] = true }
+      isEmpty = false
+      end = container.endBlock
+    }
+  }
+
+  /// Forgets the page before.
+  mutating func removeAll(blocks: Int) {
+    within.fill(blocks, with: false)
+    isEmpty = true
+  }
+
+  private static func isDiscussion(_ page: borrowing PageBlocks) -> Bool {
+    if page.kinds.contains(.article) || page.openGraphType == 1 { return false }
+    return !page.kinds.isDisjoint(with: [.forum, .question]) || page.bodyTokens & forum != 0
+  }
+
+  /// Whether an element's names are of comments and of nothing else: a commentary is an article, or parts of one, and
+  /// messages and threads belong to a forum unless a service for comments brought them.
+  private static func namesComments(_ container: Container, _ tree: TreeView) -> Bool {
+    func names(_ text: StaticString) -> Bool {
+      tree.attributes(of: tree.nodes[Int(container.node)]).contains { attribute in
+        (attribute.name == .class || attribute.name == .id)
+          && ByteText.contains(text, in: tree.bytes(of: attribute.value))
+      }
+    }
+    return !names("commentary") && (container.tokens & forum == 0 || names("disqus"))
+  }
+
+  /// Whether a block of a section is a comment's text rather than its author, its date or its buttons.
+  static func isText(_ block: Block, _ container: Container) -> Bool {
+    let ancestry = Ancestry(rawValue: container.ancestry)
+    guard ancestry.isDisjoint(with: [.form, .button, .hidden, .navigation, .heading]), block.linkUnits * 2 < block.units
+    else { return false }
+    return ancestry.contains(.paragraph) || ancestry.contains(.quotation) || block.units >= 20
+  }
+}

@@ -1,0 +1,73 @@
+internal import Base
+
+/// Tells tables of data, which Markdown can show as such, from those that only put a page in place.
+struct MarkdownTables: ~Copyable {
+  /// What is known of a table, by its container.
+  struct Facts: BitwiseCopyable {
+    var isLayout = false
+    var rows: Int32 = 0
+    var columns: Int32 = 0
+    var lastRow: Int32 = -1
+    /// The cell of the last kept block, and what it holds so far.
+    var lastCell: Int32 = -1
+    var cellBlocks: Int32 = 0
+    var cellBytes: Int32 = 0
+  }
+
+  private var facts = Arena<Facts>(capacity: 16)
+
+  /// More than these in one cell is no datum.
+  private static let mostBlocks: Int32 = 6
+  private static let mostBytes: Int32 = 1000
+
+  /// Looks at all tables that hold a kept block.
+  mutating func find(_ page: borrowing PageBlocks, keeping kept: UnsafePointer<Bool>) {
+    facts.fill(page.containers.count, with: Facts())
+    for index in 0..<page.blocks.count where kept[index] {
+      let block = page.blocks.base[index]
+      let cell = TableCell(of: block, page)
+      var isPlain = true
+      var isInnermost = true
+      var at = block.container
+      while at >= 0 {
+        let container = page.containers.base[Int(at)]
+        if TagTraits.table[Int(container.tag.rawValue)].ancestry.contains(.preformatted)
+          || (container.heading > 0 && container.heading < 5)
+        {
+          isPlain = false
+        }
+        if container.tag == .table {
+          if isInnermost && isPlain { add(block, cell, to: Int(at)) } else { facts.base[Int(at)].isLayout = true }
+          isInnermost = false
+        }
+        at = container.parent
+      }
+    }
+  }
+
+  private mutating func add(_ block: Block, _ cell: TableCell, to table: Int) {
+    var facts = facts.base[table]
+    if cell.row < 0 {
+      // A caption stands before the rows; what else is outside of cells is no part of a table of data.
+      if facts.rows > 0 { facts.isLayout = true }
+    } else {
+      if cell.row != facts.lastRow { facts.rows += 1 }
+      if cell.container != facts.lastCell { (facts.cellBlocks, facts.cellBytes) = (0, 0) }
+      (facts.lastRow, facts.lastCell) = (cell.row, cell.container)
+      facts.columns = max(facts.columns, cell.column + 1)
+      facts.cellBlocks += 1
+      facts.cellBytes = min(facts.cellBytes, Self.mostBytes) + min(block.textCount, Self.mostBytes + 1)
+      if facts.cellBlocks > Self.mostBlocks || facts.cellBytes > Self.mostBytes { facts.isLayout = true }
+    }
+    self.facts.base[table] = facts
+  }
+
+  /// Whether the table `container` is one of data: at least two rows and two columns of short cells.
+  func isData(_ container: Int32) -> Bool {
+    let facts = facts.base[Int(container)]
+    return !facts.isLayout && facts.rows > 1 && facts.columns > 1
+  }
+
+  /// Columns of the table `container`, up to the last cell that holds kept text.
+  func columns(of container: Int32) -> Int32 { facts.base[Int(container)].columns }
+}
