@@ -34,7 +34,8 @@ public enum LanguageErrorCode: ErrorCode {
 
   public var exitCode: ExitStatus {
     switch self {
-    case .notAModel, .unsupportedModel, .damagedModel, .digestMismatch, .badArchive, .badDocument, .badTrainingText: .badInput
+    case .notAModel, .unsupportedModel, .damagedModel, .digestMismatch, .badArchive, .badDocument, .badTrainingText:
+      .badInput
     case .unknownModel, .notInstalled: .inputMissing
     case .unobtainable: .unavailable
     case .diverged: .configuration

@@ -78,7 +78,9 @@ internal final class TextVector {
   }
 
   @inline(__always)
-  private static func isEndOfLine(_ word: WordCache.Key) -> Bool { word.count == 4 && word.tail == UInt64(FastTextModel.endOfLine) }
+  private static func isEndOfLine(_ word: WordCache.Key) -> Bool {
+    word.count == 4 && word.tail == UInt64(FastTextModel.endOfLine)
+  }
 
   /// Adds a word's rows to `total` and returns how many there were.
   @inline(__always)

@@ -128,7 +128,8 @@ public final class FastTextTrainer: @unchecked Sendable {
         update(batch.count, part: thread, of: threads)
         for place in batch {
           let line = Int(order[place])
-          tokens += text.lineStarts[line + 1] - text.lineStarts[line] + text.labelStarts[line + 1] - text.labelStarts[line]
+          tokens +=
+            text.lineStarts[line + 1] - text.lineStarts[line] + text.labelStarts[line + 1] - text.labelStarts[line]
         }
         if thread == 0 {
           for place in batch { loss += examples[place - start].loss }
@@ -213,7 +214,8 @@ public final class FastTextTrainer: @unchecked Sendable {
   /// The label to learn from a line: of several, another one in each pass.
   private func target(of line: Int, _ epoch: Int) -> Int {
     let range = text.labelStarts[line]..<text.labelStarts[line + 1]
-    let first = range.count > 1 ? Int(Self.random(settings.seed &+ 0x5EED, line &+ epoch &<< 40) % UInt64(range.count)) : 0
+    let first =
+      range.count > 1 ? Int(Self.random(settings.seed &+ 0x5EED, line &+ epoch &<< 40) % UInt64(range.count)) : 0
     for step in 0..<range.count {
       let label = text.lineLabels[range.lowerBound + (first + step) % range.count]
       let number = Int(vocabulary.labelNumbers[Int(label)])

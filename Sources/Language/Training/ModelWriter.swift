@@ -9,7 +9,9 @@ internal struct ModelWriter: ~Copyable {
 
   /// Magic number, version and settings.
   internal mutating func header(_ settings: TrainingSettings) throws(OutputError) {
-    for value in [793_712_314, 12, settings.dimension, 5, settings.epochs, settings.leastWordCount, 5, settings.wordNgrams] {
+    for value in [
+      793_712_314, 12, settings.dimension, 5, settings.epochs, settings.leastWordCount, 5, settings.wordNgrams,
+    ] {
       put(Int32(value))
     }
     put(Int32(settings.loss.rawValue))

@@ -37,7 +37,9 @@ internal struct TokenTable: ~Copyable {
   /// The bytes of a token.
   internal func withBytes<R>(of number: Int, _ body: (UnsafeRawBufferPointer) -> R) -> R {
     let entry = entries[number]
-    return bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[entry.start..<entry.start + Int(entry.length)])) }
+    return bytes.withUnsafeBytes {
+      body(UnsafeRawBufferPointer(rebasing: $0[entry.start..<entry.start + Int(entry.length)]))
+    }
   }
 
   private func isEqual(_ entry: Entry, _ token: UnsafeRawBufferPointer) -> Bool {

@@ -84,7 +84,8 @@ struct LangIDTrain: ParsableCommand {
       ("--min-label-count", minLabelCount, 1...Int.max), ("--keep", keep, 1...Int.max),
       ("--group-size", groupSize, 1...4096), ("--threads", threads ?? 1, 1...1024),
     ] where !range.contains(value) {
-      throw ValidationError("\(name) must be \(range.upperBound == .max ? "at least 1" : "\(range.lowerBound) to \(range.upperBound)").")
+      throw ValidationError(
+        "\(name) must be \(range.upperBound == .max ? "at least 1" : "\(range.lowerBound) to \(range.upperBound)").")
     }
     guard rate > 0, rate.isFinite else { throw ValidationError("--rate must be above 0.") }
   }
@@ -122,7 +123,8 @@ struct LangIDTrain: ParsableCommand {
       bytes = try model.write(to: output)
     }
     note(
-      "\(output): \(Amount.bytes(bytes)), \(Amount.count(model.labelCount)) labels, \(Amount.count(model.wordCount)) words")
+      "\(output): \(Amount.bytes(bytes)), \(Amount.count(model.labelCount)) labels, \(Amount.count(model.wordCount)) words"
+    )
   }
 
   private func note(_ text: String) {

@@ -14,7 +14,9 @@ final class TrainingReporter: Sendable {
     guard !isQuiet else { return }
     let isDue = last.withLock { last in
       let now = ContinuousClock.now
-      guard last.duration(to: now) >= (Console.isErrorTerminal ? .milliseconds(200) : .seconds(10)) else { return false }
+      guard last.duration(to: now) >= (Console.isErrorTerminal ? .milliseconds(200) : .seconds(10)) else {
+        return false
+      }
       last = now
       return true
     }

@@ -11,7 +11,9 @@ struct VectorTests {
     DATAPREP_VECTORS_128, DATAPREP_VECTORS_256, DATAPREP_VECTORS_512,
   ].filter { $0.rawValue <= dataprep_widest_vectors().rawValue }
 
-  private static func floats(_ count: Int, _ random: inout SeededGenerator, _ range: ClosedRange<Float> = -2...2) -> [Float] {
+  private static func floats(_ count: Int, _ random: inout SeededGenerator, _ range: ClosedRange<Float> = -2...2)
+    -> [Float]
+  {
     (0..<count).map { _ in .random(in: range, using: &random) }
   }
 

@@ -26,7 +26,8 @@ struct FastTextTrainerTests {
     return text
   }
 
-  static func trained(_ settings: TrainingSettings, threads: Int = 1, from path: String = train) throws -> TrainedModel {
+  static func trained(_ settings: TrainingSettings, threads: Int = 1, from path: String = train) throws -> TrainedModel
+  {
     try FastTextTrainer(try text(path), settings).train(threads: threads) { _ in true }
   }
 
@@ -55,9 +56,12 @@ struct FastTextTrainerTests {
 
   static let losses: [FastTextSettings.Loss] = [.softmax, .hierarchicalSoftmax, .oneVersusAll]
 
+  /// After 60 passes, fastText 0.9.2 too has learnt as few as .29 of so short a text with the losses other than softmax (hs
+  /// .29, ova .49 and .29 with word bigrams); after 200 it has all of it with each of them.
   @Test("learns its text, and the engine reads what it writes", arguments: losses, [1, 2])
   func learns(loss: FastTextSettings.Loss, wordNgrams: Int) throws {
     var settings = Self.small
+    settings.epochs = 200
     settings.loss = loss
     settings.wordNgrams = wordNgrams
     let written = try model(Array(try Self.bytes(try Self.trained(settings))))
@@ -148,7 +152,8 @@ struct FastTextTrainerTests {
   @Test(
     "refuses text that it cannot learn from",
     arguments: [
-      ("__label__a x\nno label here\n", "x:2"), ("__label__a x\n__label__a y\n", "nothing to tell apart"), ("", "0 labels"),
+      ("__label__a x\nno label here\n", "x:2"), ("__label__a x\n__label__a y\n", "nothing to tell apart"),
+      ("", "0 labels"),
       ("a\tb\n", "x:1"),
     ])
   func badText(content: String, message: String) throws {

@@ -37,9 +37,12 @@ import Testing
 
   @Test(
     arguments: [
-      (["x.txt", "--output", "model"], Int32(64), ".bin or .ftz"), (["x.txt", "--output", "m.bin", "--dimension", "0"], 64, "--dimension"),
-      (["x.txt", "--output", "m.bin", "--rate", "-1"], 64, "--rate"), (["x.txt", "--output", "m.bin", "--ngrams", "5-2"], 64, "--ngrams"),
-      (["x.txt", "--output", "m.bin", "--loss", "mse"], 64, "--loss"), (["/nowhere/x.txt", "--output", "m.bin"], 66, "no such file"),
+      (["x.txt", "--output", "model"], Int32(64), ".bin or .ftz"),
+      (["x.txt", "--output", "m.bin", "--dimension", "0"], 64, "--dimension"),
+      (["x.txt", "--output", "m.bin", "--rate", "-1"], 64, "--rate"),
+      (["x.txt", "--output", "m.bin", "--ngrams", "5-2"], 64, "--ngrams"),
+      (["x.txt", "--output", "m.bin", "--loss", "mse"], 64, "--loss"),
+      (["/nowhere/x.txt", "--output", "m.bin"], 66, "no such file"),
     ])
   func saysWhatIsWrong(_ arguments: [String], _ status: Int32, _ words: String) throws {
     let result = try Command.run(["langid", "train"] + arguments)
