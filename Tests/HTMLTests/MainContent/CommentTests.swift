@@ -32,7 +32,8 @@ import Testing
   @Test(arguments: ["comments", "comment-list", "blogkommentare", "disqus-thread"])
   func areToldByNameAndPlace(_ names: String) {
     let page =
-      "<article><h1>The story</h1>\(Self.article)</article>" + Self.comments(names, "depth-1") + "<p>After.</p>"
+      Self.declared + "<article><h1>The story</h1>\(Self.article)</article>" + Self.comments(names, "depth-1")
+      + "<p>After.</p>"
     let without = text(page, .drop)
     #expect(without.contains("Paragraph 3") && without.hasSuffix("After.\n"))
     #expect(!without.contains("I was there") && !without.contains("Two replies"))
