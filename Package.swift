@@ -52,7 +52,7 @@ let package = Package(
     .target(name: "CResources"),
   ]
     + module("Base", ["CCrypto", "CResources", "CSystem"])
-    + module("Records", ["Base", "CZstd", "CDeflate", "CZlib"])
+    + module("Records", ["Base", "CZstd", "CDeflate", "CZlib", "CLZ4", "CBrotli"])
     + module("Fetch", ["Base", "CCurl", "CZlib"])
     + module("Archive", ["Base", "Records", "Fetch", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
     + module("Language", ["Base", "Records", "Fetch", "CResources", "CICU"])

@@ -14,7 +14,7 @@ let package = Package(
       path: "charsets", exclude: ["legacy.py", "letter_pairs.py", "peers.py"], sources: ["main.swift"]),
     .executableTarget(
       name: "records-bench", dependencies: [.product(name: "DataprepRecords", package: "dataprep")],
-      path: "records", sources: ["main.swift"]),
+      path: "records", exclude: ["parquet.py"], sources: ["main.swift"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -15,9 +15,13 @@ func cpuSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-/// The whole file, so that reading it is no part of the times.
+/// The whole file in memory, so that reading it is no part of the times.
 func open(_ path: String, _ fields: TextFields) throws -> any TextReader {
-  JSONLinesTextReader(MemorySource(try FileSystem.read(path), name: path), fields: fields)
+  let bytes = try FileSystem.read(path)
+  if ParquetFile.isOne(bytes.span) {
+    return try ParquetTextReader(ParquetFile(MemoryRangeSource(bytes, name: path)), fields: fields)
+  }
+  return JSONLinesTextReader(MemorySource(bytes, name: path), fields: fields)
 }
 
 func time(_ path: String, rounds: Int) throws {

@@ -3,12 +3,16 @@ internal import Records
 
 /// What an input of texts is, by its first bytes.
 internal enum TextFormat {
-  case lines, archive
+  case lines, archive, parquet
 
   /// Bytes of an input that tell what it is, also where they are compressed.
   static let startCount = 1 << 16
 
   init(_ start: [UInt8]) {
+    if ParquetFile.isOne(start.span) {
+      self = .parquet
+      return
+    }
     if Self.startsArchive(start) {
       self = .archive
       return

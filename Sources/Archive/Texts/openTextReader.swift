@@ -2,7 +2,7 @@ public import Base
 public import Fetch
 public import Records
 
-/// Opens an input of texts: JSON Lines (plain, gzip, zstd) or a WET archive, told by its first bytes.
+/// Opens an input of texts: JSON Lines (plain, gzip, zstd), a WET archive or a Parquet file, told by its first bytes.
 ///
 /// - Parameters:
 ///   - location: `-` for standard input, an `https://`, `http://` or `file://` URL, or a path.
@@ -11,12 +11,22 @@ public func openTextReader(
   _ location: String, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20,
   policy: FetchPolicy = FetchPolicy()
 ) throws(TextError) -> any TextReader {
-  do throws(SourceError) {
-    let source = try openSource(location, policy: policy)
-    let start = try StartedSource(source, startCount: TextFormat.startCount)
-    switch TextFormat(start.start) {
-    case .lines: return JSONLinesTextReader(start, fields: fields, batchBytes: batchBytes)
-    case .archive: return ArchiveTextReader(start, fields: fields, batchBytes: batchBytes)
+  let start: StartedSource
+  do { start = try StartedSource(openSource(location, policy: policy), startCount: TextFormat.startCount) } catch {
+    throw TextError(error)
+  }
+  switch TextFormat(start.start) {
+  case .lines: return JSONLinesTextReader(start, fields: fields, batchBytes: batchBytes)
+  case .archive: return ArchiveTextReader(start, fields: fields, batchBytes: batchBytes)
+  case .parquet:
+    // A file's source has its path for a name.
+    guard FileSystem.entry(at: start.name)?.kind == .file else {
+      throw TextError(
+        .unsupported, "a Parquet file has its table of contents at its end, so it cannot be read as a stream",
+        location: location, advice: "Copy it to a local folder first, with `curl -O` for example.")
     }
-  } catch { throw TextError(error) }
+    let file: ParquetFile
+    do { file = try ParquetFile(start.name) } catch { throw TextError(error) }
+    return try ParquetTextReader(file, fields: fields, batchBytes: batchBytes)
+  }
 }

@@ -9,13 +9,16 @@ public enum TextErrorCode: ErrorCode {
   case source(ExitStatus)
   /// The bytes are not what the format says they should be.
   case damaged
-  /// The bytes are stored in a way, or lack a field, that makes them unreadable here.
+  /// The bytes are stored in a way that is not read here.
   case unsupported
+  /// The input has no field of the text's name.
+  case missingField
 
   public var exitCode: ExitStatus {
     switch self {
     case .source(let status): status
     case .damaged, .unsupported: .badInput
+    case .missingField: .configuration
     }
   }
 }

@@ -1,0 +1,33 @@
+/// Bytes that can be read at any place: a file, an object behind range requests.
+///
+/// Sources are used by one thread at a time.
+public protocol RangeSource: AnyObject {
+  /// What faults, records and messages call this source: a path or a URL.
+  var name: String { get }
+
+  /// Bytes in all.
+  var byteCount: Int { get }
+
+  /// Reads up to `room.count` bytes that start at `offset` into `room` and returns how many; 0 only where the
+  /// source ends at or before `offset`.
+  func read(at offset: Int, into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int
+}
+
+/// A source over bytes in memory.
+public final class MemoryRangeSource: RangeSource {
+  public let name: String
+  private let bytes: [UInt8]
+
+  public init(_ bytes: [UInt8], name: String = "memory") {
+    self.bytes = bytes
+    self.name = name
+  }
+
+  public var byteCount: Int { bytes.count }
+
+  public func read(at offset: Int, into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+    let count = min(room.count, max(0, bytes.count - offset))
+    if count > 0 { bytes.withUnsafeBytes { room.copyMemory(from: .init(rebasing: $0[offset..<offset + count])) } }
+    return count
+  }
+}

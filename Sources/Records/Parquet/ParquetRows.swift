@@ -1,0 +1,66 @@
+public import Base
+
+/// Reads the rows of a Parquet file, some at a time, in their order.
+///
+/// At most one page and one dictionary of each wanted column are in memory.
+public final class ParquetRows {
+  /// Rows that can be looked at now.
+  public private(set) var count = 0
+  /// The number of the first of them, from the file's start.
+  public private(set) var firstRow = 0
+
+  internal let file: ParquetFile
+  internal let wanted: [Int]
+  private let readers: [ColumnReader]
+  private var rowGroups: Range<Int>
+  /// Rows of the row group from the first one that can be looked at now.
+  private var groupRest = 0
+
+  init(_ file: ParquetFile, _ wanted: [Int], _ rowGroups: Range<Int>) {
+    precondition(rowGroups.lowerBound >= 0 && rowGroups.upperBound <= file.metadata.rowGroups.count)
+    self.file = file
+    self.wanted = wanted
+    self.rowGroups = rowGroups
+    let decompressor = PageDecompressor()
+    readers = wanted.map { ColumnReader(file.columns[$0], file.source, file.limits, decompressor) }
+    firstRow = file.metadata.rowGroups[..<rowGroups.lowerBound].reduce(0) { $0 + $1.rowCount }
+  }
+
+  /// Moves on to the next rows, at most `most` of them; false where there are none. What the rows before lent is
+  /// invalid then.
+  public func next(_ most: Int = .max) throws(ParquetError) -> Bool {
+    for reader in readers { reader.pass(count) }
+    firstRow += count
+    groupRest -= count
+    count = 0
+    while groupRest == 0 {
+      guard let group = rowGroups.first else { return false }
+      rowGroups.removeFirst()
+      let metadata = file.metadata.rowGroups[group]
+      for (reader, column) in zip(readers, wanted) {
+        try reader.start(metadata.chunks[column], rowCount: metadata.rowCount)
+      }
+      groupRest = metadata.rowCount
+    }
+    var count = min(groupRest, most)
+    for reader in readers {
+      try reader.prepare()
+      count = min(count, reader.available)
+    }
+    self.count = count
+    return true
+  }
+
+  /// Lets `body` read a value's bytes, as the format's PLAIN encoding has them without a length; nil where it is
+  /// null. Text is as it is stored, which may be no UTF-8.
+  ///
+  /// - Parameters:
+  ///   - row: below `count`.
+  ///   - column: the place in the list of columns that was asked for.
+  @inline(__always)
+  public func withValue<R, E: Error>(
+    _ row: Int, _ column: Int, _ body: (Span<UInt8>?) throws(E) -> R
+  ) throws(E) -> R {
+    try readers[column].withValue(row, body)
+  }
+}
