@@ -22,6 +22,8 @@ let package = Package(
     .executable(name: "dataprep", targets: ["dataprep"]),
     // For Benchmarks/html, which is a package of its own.
     .library(name: "DataprepHTML", targets: ["Base", "HTML"]),
+    // For Benchmarks/tokenize.
+    .library(name: "DataprepTokenization", targets: ["Base", "Records", "Tokenization"]),
     // For Benchmarks/records.
     .library(name: "DataprepRecords", targets: ["Base", "Records"]),
   ],
@@ -48,7 +50,7 @@ let package = Package(
     .target(name: "CTrees"),
     // Arithmetic over rows of floats, in the widest vectors of the processor.
     .target(name: "CVectors"),
-    // A system call that Swift's C library module leaves out.
+    // A system call and a hint to the processor that Swift leaves out.
     .target(name: "CSystem"),
     // Data files compiled in with #embed, so that the binary is one file.
     .target(name: "CResources"),
@@ -61,7 +63,7 @@ let package = Package(
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CResources", "CTrees"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
     + module("Runs", ["Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "CResources"])
-    + module("Tokenization", ["Base", "Records", "CResources", "CICU"])
+    + module("Tokenization", ["Base", "Records", "CResources", "CICU", "CSystem"])
     + [
       .executableTarget(
         name: "dataprep",

@@ -13,6 +13,9 @@ let package = Package(
       name: "charset-bench", dependencies: [.product(name: "DataprepHTML", package: "dataprep")],
       path: "charsets", exclude: ["legacy.py", "letter_pairs.py", "peers.py"], sources: ["main.swift"]),
     .executableTarget(
+      name: "tokenize-bench", dependencies: [.product(name: "DataprepTokenization", package: "dataprep")],
+      path: "tokenize", exclude: ["compare.py"], sources: ["main.swift"]),
+    .executableTarget(
       name: "records-bench", dependencies: [.product(name: "DataprepRecords", package: "dataprep")],
       path: "records", exclude: ["parquet.py"], sources: ["main.swift"]),
   ],

@@ -77,3 +77,13 @@ static const unsigned char letter_pairs_tsv[] = {
 };
 const unsigned char *const dataprep_letter_pairs_tsv = letter_pairs_tsv;
 const size_t dataprep_letter_pairs_tsv_count = sizeof letter_pairs_tsv;
+
+static const unsigned char unicode_categories[] = {
+#embed "unicode-categories.tsv"
+};
+RESOURCE(unicode_categories);
+
+static const unsigned char tokenizers[] = {
+#embed "tokenizers.tsv"
+};
+RESOURCE(tokenizers);

@@ -23,6 +23,7 @@ struct Dataprep: ParsableCommand {
       WARC.self,
       LangID.self,
       Models.self,
+      Tokenize.self,
     ])
 
   static func main() {

@@ -58,3 +58,11 @@ extern const size_t dataprep_svg_names_count;
 /// Letter pairs of languages with legacy encodings: Sources/CResources/letter-pairs.tsv.
 extern const unsigned char *const dataprep_letter_pairs_tsv;
 extern const size_t dataprep_letter_pairs_tsv_count;
+
+/// General categories by ranges of code points, made by scripts/unicode-tables: Sources/CResources/unicode-categories.tsv.
+extern const unsigned char *const dataprep_unicode_categories;
+extern const size_t dataprep_unicode_categories_count;
+
+/// What tiktoken's vocabulary files leave unsaid, by their digests: Sources/CResources/tokenizers.tsv.
+extern const unsigned char *const dataprep_tokenizers;
+extern const size_t dataprep_tokenizers_count;

@@ -1,3 +1,4 @@
+internal import Base
 internal import CResources
 
 /// Characters that end a sentence, as a bit for each code point; from the embedded table, built once.

@@ -1,3 +1,4 @@
+internal import Base
 internal import CResources
 
 /// A model that can be installed by name.

@@ -1,3 +1,4 @@
+internal import Base
 internal import CResources
 
 /// The scripts of Unicode 17 (Scripts.txt), from the embedded `scripts.tsv`: codes, names and,

@@ -1,3 +1,4 @@
+internal import Base
 internal import CResources
 
 /// The embedded table of languages (ISO 639-1, -3 and -5, with CLDR's scripts, names and aliases), found by

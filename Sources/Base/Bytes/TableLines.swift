@@ -1,7 +1,7 @@
 /// Walks an embedded tab-separated table: lines of fields, comment lines (`#`) left out.
-internal enum TableLines {
+public enum TableLines {
   /// Calls `body` with the fields of each line, as ranges of `bytes`.
-  internal static func forEach(
+  public static func forEach(
     in bytes: UnsafeBufferPointer<UInt8>, fields fieldCount: Int, _ body: ([Range<Int>]) -> Void
   ) {
     var fields: [Range<Int>] = []
@@ -28,7 +28,7 @@ internal enum TableLines {
   }
 
   /// The number that hexadecimal digits in upper case stand for.
-  internal static func hexadecimal(_ digits: some Sequence<UInt8>) -> Int {
+  public static func hexadecimal(_ digits: some Sequence<UInt8>) -> Int {
     digits.reduce(0) { $0 << 4 | Int($1 < 58 ? $1 - 48 : $1 - 55) }
   }
 }

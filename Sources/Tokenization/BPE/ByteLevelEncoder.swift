@@ -1,0 +1,124 @@
+internal import CSystem
+
+/// One thread's encoder of a byte-level BPE tokenizer with one pattern.
+///
+/// Pieces go through in blocks: all of a block are cut and their places in the cache asked for before
+/// the first is looked up, so that the waits for memory overlap.
+internal final class ByteLevelEncoder<Pattern: PretokenPattern>: TokenEncoder {
+  /// What changes, behind an address: fields of a class would be checked for exclusive access for every piece.
+  private let state: UnsafeMutablePointer<ByteLevelEncoderState>
+  private let pattern: Pattern
+
+  init(_ pattern: Pattern, _ vocabulary: BytePairVocabulary) {
+    self.pattern = pattern
+    state = .allocate(capacity: 1)
+    state.initialize(to: ByteLevelEncoderState(vocabulary))
+  }
+
+  deinit {
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
+
+  func encode(_ text: Span<UInt8>, into tokens: inout TokenBuffer) {
+    text.withUnsafeBufferPointer { bytes in
+      // No token is of less than a byte; the tokens of a kept piece are stored four at a time.
+      tokens.withRoom(bytes.count + 4) { output in
+        let text = PretokenText(bytes)
+        var written = 0
+        var start = 0
+        while start < text.count {
+          let filled = state.pointee.fillBlock(text, pattern, from: &start)
+          written += state.pointee.encodeBlock(filled, into: output + written)
+        }
+        return written
+      }
+    }
+  }
+}
+
+/// The memory of one encoder.
+internal struct ByteLevelEncoderState: ~Copyable {
+  /// A piece that waits to be looked up.
+  struct Piece {
+    var key: WordCache.Key
+    /// Its bucket; nil for a piece that is too long to be kept.
+    var bucket: UnsafeMutablePointer<WordCache.Slot>?
+    var bytes: UnsafePointer<UInt8>
+  }
+
+  /// Pieces in a block.
+  private static let blockSize = 64
+  /// Logarithm of the buckets of the cache: 16 MiB.
+  private static let cacheBits = 18
+  private static let arenaBytes = 16 << 20
+
+  private var pieces: PieceEncoder
+  private var words: WordCache
+  private let block: UnsafeMutablePointer<Piece>
+
+  init(_ vocabulary: BytePairVocabulary) {
+    pieces = PieceEncoder(vocabulary)
+    words = WordCache(bits: Self.cacheBits, arenaBytes: Self.arenaBytes)
+    block = .allocate(capacity: Self.blockSize)
+  }
+
+  deinit { block.deallocate() }
+
+  /// Cuts the next pieces and asks for their buckets.
+  @inline(__always)
+  func fillBlock(_ text: PretokenText, _ pattern: some PretokenPattern, from start: inout Int) -> Int {
+    var filled = 0
+    var offset = start
+    while filled < Self.blockSize, offset < text.count {
+      let end = pattern.end(of: offset, in: text)
+      let count = end &- offset
+      let bytes = text.bytes + offset
+      if count <= WordCache.keyLimit, offset &+ 16 <= text.count {
+        let key = WordCache.key(readable: bytes, count: count)
+        let bucket = words.bucket(of: key)
+        dataprep_prefetch(bucket)
+        block[filled] = Piece(key: key, bucket: bucket, bytes: bytes)
+      } else {
+        block[filled] = unusual(bytes, count)
+      }
+      filled &+= 1
+      offset = end
+    }
+    start = offset
+    return filled
+  }
+
+  /// A longer piece, or one at the text's end.
+  @inline(never)
+  private func unusual(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Piece {
+    guard count <= WordCache.lengthLimit else {
+      return Piece(key: .init(low: UInt64(count), high: 0), bucket: nil, bytes: bytes)
+    }
+    let key = WordCache.key(bytes, count: count)
+    let bucket = words.bucket(of: key)
+    dataprep_prefetch(bucket)
+    return Piece(key: key, bucket: bucket, bytes: bytes)
+  }
+
+  /// Writes the tokens of the first `filled` pieces of the block.
+  @inline(__always)
+  mutating func encodeBlock(_ filled: Int, into output: UnsafeMutablePointer<UInt32>) -> Int {
+    var written = 0
+    for index in 0..<filled {
+      let piece = block[index]
+      let known = piece.bucket.map { words.look(up: piece.key, in: $0, piece.bytes, into: output + written) } ?? 0
+      written &+= known > 0 ? known : encodeNew(piece, into: output + written)
+    }
+    return written
+  }
+
+  /// Encodes a piece that is not in the cache, and puts it there.
+  @inline(never)
+  private mutating func encodeNew(_ piece: Piece, into output: UnsafeMutablePointer<UInt32>) -> Int {
+    guard let bucket = piece.bucket else { return pieces.encode(piece.bytes, count: Int(piece.key.low), into: output) }
+    let used = pieces.encode(piece.bytes, count: piece.key.count, into: output)
+    words.insert(piece.key, piece.bytes, tokens: output, used: used, into: bucket)
+    return used
+  }
+}

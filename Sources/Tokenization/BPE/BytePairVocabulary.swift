@@ -1,0 +1,89 @@
+internal import Base
+
+/// A byte-level BPE vocabulary made ready for encoding.
+///
+/// Inside, tokens have numbers of their own: bytes first, then merged tokens in the order in which
+/// merges apply, so that comparing numbers compares ranks. Of all pairs that spell a token only one
+/// ever forms it: the pair that merging its own bytes ends with. (Were another pair to stand side by
+/// side, nothing beyond it could have merged across its ends, and inside it merging would have gone
+/// as it goes alone.) Tokens that no merging forms have no inner number; they are found only as
+/// whole pieces, where the vocabulary's rules look pieces up first.
+internal final class BytePairVocabulary: Sendable {
+  /// What encoding needs of a token, in one load.
+  struct Token: BitwiseCopyable, Sendable {
+    /// The tokens that it was merged from.
+    var left: UInt32
+    var right: UInt32
+    /// The longest other token that it begins with, or `TokenTrie.none`.
+    var shorter: UInt32
+    /// Its bytes.
+    var length: UInt32
+  }
+
+  private let tokenTable: Table<Token>
+  private let unitTable: Table<TokenTrie.Unit>
+  private let outerTable: Table<UInt32>
+  private let mergeTable: Table<UInt64>
+  /// Tokens that merging never forms, by their bytes; empty where the rules do not look whole pieces up.
+  let wholePieces: [[UInt8]: UInt32]
+
+  /// Tokens of inner numbers.
+  var count: Int { outerTable.count }
+
+  /// The tables as encoders read them; valid as long as the vocabulary lives.
+  struct Tables: @unchecked Sendable {
+    let tokens: UnsafePointer<Token>
+    let units: UnsafePointer<TokenTrie.Unit>
+    /// The vocabulary's own numbers by inner number.
+    let outer: UnsafePointer<UInt32>
+    let merges: MergeTable.View
+
+    /// Whether two tokens stay as they are side by side.
+    @inline(__always)
+    func isPair(_ left: UInt32, _ right: UInt32) -> Bool { merges.isPair(left, right) { tokens[Int($0)] } }
+  }
+  let tables: Tables
+
+  /// - Parameter whole: tokens that merging never forms and that are found all the same, where a piece is just them.
+  init(_ builder: consuming VocabularyBuilder, whole: [[UInt8]: UInt32]) {
+    let (merges, view) = builder.merges.fixed()
+    mergeTable = merges
+    tokenTable = Table(builder.tokens)
+    unitTable = Table(builder.trie.units)
+    outerTable = Table(builder.outer)
+    wholePieces = whole
+    tables = Tables(tokens: tokenTable.base, units: unitTable.base, outer: outerTable.base, merges: view)
+  }
+}
+
+extension MergeTable.View {
+  /// Whether two tokens stay as they are side by side: whether merging their bytes together gives just these two.
+  ///
+  /// Merging is undone from the last step back, on whichever side it was later: the tokens that met at the
+  /// border at each moment must not have merged before one of them was used up. A merge across the border
+  /// stands to the left of the right side's next merge and to the right of the left side's, which decides
+  /// between equal ranks.
+  @inline(__always)
+  func isPair(_ left: UInt32, _ right: UInt32, _ token: (UInt32) -> BytePairVocabulary.Token) -> Bool {
+    var left = left
+    var right = right
+    // A merge across the border counts when its result is below this.
+    var limit = UInt32.max
+    while true {
+      if result(left, right) < limit { return false }
+      // Bytes, which are below 256, were not merged.
+      if left > right, left >= 256 {
+        limit = left
+        left = token(left).right
+      } else if right >= 256 {
+        limit = right + 1
+        right = token(right).left
+      } else if left >= 256 {
+        limit = left
+        left = token(left).right
+      } else {
+        return true
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/// A byte-level BPE tokenizer: GPT-2's kind, in which every byte has a token.
+public struct ByteLevelTokenizer: Tokenizer {
+  internal let pattern: PatternChoice
+  internal let vocabulary: BytePairVocabulary
+  /// Bytes of every token by its number, special ones among them.
+  internal let tokens: TokenBytes
+  public let specialTokens: [String: UInt32]
+
+  /// - Parameters:
+  ///   - tokens: the bytes of ordinary tokens.
+  ///   - specialTokens: tokens that text is not encoded to.
+  internal init(
+    _ vocabulary: BytePairVocabulary, tokens: TokenBytes, pattern: PatternChoice, specialTokens: [String: UInt32]
+  ) {
+    self.vocabulary = vocabulary
+    self.pattern = pattern
+    self.specialTokens = specialTokens
+    var tokens = tokens
+    for (spelling, number) in specialTokens { tokens.define(Int(number), as: Array(spelling.utf8)) }
+    self.tokens = tokens
+  }
+
+  public var kind: String { "byte-level BPE, pattern \(pattern.rawValue)" }
+  public var vocabularySize: Int { tokens.count }
+  public var unicodeVersion: String? { CharacterFlags.unicodeVersion }
+
+  public func makeEncoder() -> any TokenEncoder { pattern.makeEncoder(vocabulary) }
+
+  public func decode(_ tokens: Span<UInt32>, into bytes: inout [UInt8]) throws(TokenizerError) {
+    for index in tokens.indices {
+      let token = Int(tokens[index])
+      let range = token < self.tokens.count ? self.tokens.range(of: token) : 0..<0
+      guard !range.isEmpty else { throw .unknownToken(tokens[index], vocabularySize: vocabularySize) }
+      bytes.append(contentsOf: self.tokens.bytes[range])
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// A pre-tokenizer: cuts text into the pieces that byte-pair merges do not cross.
+///
+/// Each is a scanner made by hand for one regular expression; a match begins where the one before
+/// ended, so that every byte is in one piece. `description` is the expression as the vocabulary's
+/// authors wrote it.
+internal protocol PretokenPattern: Sendable {
+  /// The end of the piece that begins at `start`, which lies below the text's count; greater than `start`.
+  func end(of start: Int, in text: PretokenText) -> Int
+}
+
+/// English contractions behind an apostrophe, as the patterns of GPT-2 and its heirs have them.
+internal enum Contraction {
+  /// The bytes of `'s`, `'t`, `'re`, `'ve`, `'m`, `'ll` or `'d` at `offset`, which holds the apostrophe; 0 where there is none.
+  @inline(__always)
+  static func length(at offset: Int, in text: PretokenText) -> Int {
+    guard offset + 1 < text.count else { return 0 }
+    let first = text.bytes[offset + 1]
+    switch first {
+    case UInt8(ascii: "s"), UInt8(ascii: "t"), UInt8(ascii: "m"), UInt8(ascii: "d"): return 2
+    case UInt8(ascii: "l"): return text.holds(UInt8(ascii: "l"), at: offset + 2) ? 3 : 0
+    case UInt8(ascii: "v"), UInt8(ascii: "r"): return text.holds(UInt8(ascii: "e"), at: offset + 2) ? 3 : 0
+    default: return 0
+    }
+  }
+
+  /// The same in any case; the long s folds to an s.
+  @inline(__always)
+  static func lengthInAnyCase(at offset: Int, in text: PretokenText) -> Int {
+    guard offset + 1 < text.count else { return 0 }
+    let first = text.bytes[offset + 1]
+    if first == 0xC5 { return text.holds(0xBF, at: offset + 2) ? 3 : 0 }
+    let second = offset + 2 < text.count ? text.bytes[offset + 2] | 0x20 : 0
+    // Only letters become what follows by the bit of lower case: `S` and `s`, not a control character and a digit.
+    guard first >= 0x41 else { return 0 }
+    switch first | 0x20 {
+    case UInt8(ascii: "s"), UInt8(ascii: "t"), UInt8(ascii: "m"), UInt8(ascii: "d"): return 2
+    case UInt8(ascii: "l"): return second == UInt8(ascii: "l") && text.bytes[offset + 2] >= 0x41 ? 3 : 0
+    case UInt8(ascii: "v"), UInt8(ascii: "r"):
+      return second == UInt8(ascii: "e") && text.bytes[offset + 2] >= 0x41 ? 3 : 0
+    default: return 0
+    }
+  }
+}

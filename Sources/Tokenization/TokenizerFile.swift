@@ -1,0 +1,36 @@
+internal import Base
+
+/// A tokenizer read from a file, with what manifests say of it.
+public struct TokenizerFile: Sendable {
+  public let tokenizer: any Tokenizer
+  /// The file's path.
+  public let path: String
+  /// SHA-256 of the file in hexadecimal.
+  public let sha256: String
+
+  /// Reads a tokenizer of any kind that is known; its first bytes tell which it is.
+  ///
+  /// - Throws: `TokenizerError`, and `SourceError` where the file cannot be read.
+  public init(path: String) throws {
+    let file = try MappedFile(path: path)
+    let bytes = file.bytes.bindMemory(to: UInt8.self)
+    let digest = Digest(.sha256)
+    digest.update(bytes)
+    self.path = path
+    sha256 = digest.finish().hexadecimal
+    let tokens = try TiktokenFile.tokens(bytes, location: path)
+    guard let known = Self.knownVocabulary(path: path, sha256: sha256) else {
+      let names = KnownVocabulary.all.map(\.stem).joined(separator: ", ")
+      throw TokenizerError(
+        .unsupported, "a list of ranks that does not say how text is cut before it is merged", location: path,
+        advice: "Give the vocabulary as a tokenizer.json, which does. Lists of ranks that are known: \(names).")
+    }
+    let vocabulary = try VocabularyBuilder.ranked(tokens)
+    tokenizer = ByteLevelTokenizer(
+      vocabulary, tokens: tokens, pattern: known.pattern, specialTokens: known.specialTokens)
+  }
+
+  private static func knownVocabulary(path: String, sha256: String) -> KnownVocabulary? {
+    KnownVocabulary.all.first { $0.sha256 == sha256 }
+  }
+}

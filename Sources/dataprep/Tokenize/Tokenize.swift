@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// `dataprep tokenize`: text to token shards, and the tools around them.
+struct Tokenize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tokenize",
+    abstract: "Turns text into token shards for training, and looks into them.",
+    subcommands: [TokenizeEncode.self])
+}
