@@ -25,6 +25,8 @@ public enum LanguageErrorCode: ErrorCode {
   case badDocument
   /// Training text without a label or a text where one is needed, or with too little in all.
   case badTrainingText
+  /// A file of thresholds with a line that is none.
+  case badThresholds
   /// Training went out of bounds: its numbers are no numbers any more.
   case diverged
   /// A signal ended the work.
@@ -38,7 +40,7 @@ public enum LanguageErrorCode: ErrorCode {
       .badInput
     case .unknownModel, .notInstalled: .inputMissing
     case .unobtainable: .unavailable
-    case .diverged: .configuration
+    case .diverged, .badThresholds: .configuration
     case .interrupted: .tryAgain
     case .unknownLabel: .usage
     }
