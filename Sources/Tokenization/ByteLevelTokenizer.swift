@@ -24,14 +24,9 @@ public struct ByteLevelTokenizer: Tokenizer {
   public var vocabularySize: Int { tokens.count }
   public var unicodeVersion: String? { CharacterFlags.unicodeVersion }
 
-  public func makeEncoder() -> any TokenEncoder { pattern.makeEncoder(vocabulary) }
+  public func makeEncoder() -> any TokenEncoder { pattern.pattern.makeEncoder(vocabulary, behind: []) }
 
   public func decode(_ tokens: Span<UInt32>, into bytes: inout [UInt8]) throws(TokenizerError) {
-    for index in tokens.indices {
-      let token = Int(tokens[index])
-      let range = token < self.tokens.count ? self.tokens.range(of: token) : 0..<0
-      guard !range.isEmpty else { throw .unknownToken(tokens[index], vocabularySize: vocabularySize) }
-      bytes.append(contentsOf: self.tokens.bytes[range])
-    }
+    try self.tokens.decode(tokens, into: &bytes)
   }
 }

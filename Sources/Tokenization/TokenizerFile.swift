@@ -24,6 +24,10 @@ public struct TokenizerFile: Sendable {
     digest.update(bytes)
     self.path = path
     sha256 = digest.finish().hexadecimal
+    if bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") {
+      tokenizer = try HuggingFaceFile.tokenizer(bytes, location: path)
+      return
+    }
     let tokens = try TiktokenFile.tokens(bytes, location: path)
     guard let known = Self.knownVocabulary(path: path, sha256: sha256) else {
       let names = KnownVocabulary.all.map(\.stem).joined(separator: ", ")

@@ -3,3 +3,4 @@
 #include <stdbool.h>
 #include "converter.h"
 #include "normalizer.h"
+#include "normal_form.h"

@@ -22,11 +22,12 @@ internal final class ByteLevelEncoder<Pattern: PretokenPattern>: TokenEncoder {
 
   func encode(_ text: Span<UInt8>, into tokens: inout TokenBuffer) {
     text.withUnsafeBufferPointer { bytes in
-      let text = PretokenText(bytes)
+      let text = PretokenText(bytes, characters: pattern.characters)
+      var pattern = pattern
       var start = 0
       while start < text.count {
         let blockStart = start
-        let filled = state.pointee.fillBlock(text, pattern, from: &start)
+        let filled = state.pointee.fillBlock(text, &pattern, from: &start)
         // No token is of less than a byte; the tokens of a kept piece are stored four at a time.
         tokens.withRoom(start - blockStart + 4) { state.pointee.encodeBlock(filled, into: $0) }
       }
@@ -64,7 +65,7 @@ internal struct ByteLevelEncoderState: ~Copyable {
 
   /// Cuts the next pieces and asks for their buckets.
   @inline(__always)
-  func fillBlock(_ text: PretokenText, _ pattern: some PretokenPattern, from start: inout Int) -> Int {
+  func fillBlock(_ text: PretokenText, _ pattern: inout some PretokenPattern, from start: inout Int) -> Int {
     var filled = 0
     var offset = start
     while filled < Self.blockSize, offset < text.count {

@@ -26,6 +26,8 @@ internal final class BytePairVocabulary: Sendable {
   private let mergeTable: Table<UInt64>
   /// Tokens that merging never forms, by their bytes; empty where the rules do not look whole pieces up.
   let wholePieces: [[UInt8]: UInt32]
+  /// Merges that apply in an order other than that in which they make their parts; the tables are not used then.
+  let listed: ListedMerges?
 
   /// Tokens of inner numbers.
   var count: Int { outerTable.count }
@@ -45,13 +47,14 @@ internal final class BytePairVocabulary: Sendable {
   let tables: Tables
 
   /// - Parameter whole: tokens that merging never forms and that are found all the same, where a piece is just them.
-  init(_ builder: consuming VocabularyBuilder, whole: [[UInt8]: UInt32]) {
+  init(_ builder: consuming VocabularyBuilder, whole: [[UInt8]: UInt32], listed: ListedMerges? = nil) {
     let (merges, view) = builder.merges.fixed()
     mergeTable = merges
     tokenTable = Table(builder.tokens)
     unitTable = Table(builder.trie.units)
     outerTable = Table(builder.outer)
     wholePieces = whole
+    self.listed = listed
     tables = Tables(tokens: tokenTable.base, units: unitTable.base, outer: outerTable.base, merges: view)
   }
 }

@@ -31,6 +31,7 @@ internal struct PieceEncoder: ~Copyable {
       output[0] = token
       return 1
     }
+    if let listed = vocabulary.listed { return listed.encode(bytes, count: count, into: output) }
     let used: Int
     if count < 64 {
       var dead: UInt64 = 0

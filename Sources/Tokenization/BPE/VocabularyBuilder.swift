@@ -40,23 +40,31 @@ internal struct VocabularyBuilder {
   /// A vocabulary with a list of merges in their order, as Hugging Face's files have it.
   ///
   /// - Parameters:
-  ///   - list: the vocabulary's numbers of left part, right part and result.
+  ///   - list: the vocabulary's numbers of left part, right part and result, no two of the same parts.
   ///   - looksUpPieces: whether a piece that is a token is that token, whatever merging would give (`ignore_merges`).
   static func merging(
     _ bytes: TokenBytes, _ list: [(left: UInt32, right: UInt32, result: UInt32)], looksUpPieces: Bool
   ) throws(TokenizerError) -> BytePairVocabulary {
     var builder = try VocabularyBuilder(bytes, mergeCount: list.count)
     for merge in list { builder.add(merge.left, merge.right, result: merge.result) }
-    // A merge that waits for a part with a later merge would apply out of order, which encoding does not do.
-    for (rank, merge) in list.enumerated() {
-      let left = builder.inner[Int(merge.left)]
-      let right = builder.inner[Int(merge.right)]
-      let result = builder.inner[Int(merge.result)]
-      guard left != TokenTrie.none, right != TokenTrie.none else { continue }
-      guard result == TokenTrie.none || max(left, right) > result, builder.isPair(left, right) else { continue }
-      throw TokenizerError(.unsupported, "merge \(rank) joins tokens of which one is made by a later merge")
+    if builder.isInOrder(list) { return builder.finished(looksUpPieces: looksUpPieces) }
+    guard list.count < MergeTable.limit else {
+      throw TokenizerError(
+        .unsupported, "\(list.count) merges of which some join tokens that later ones make; less than \(MergeTable.limit) are supported")
     }
-    return builder.finished(looksUpPieces: looksUpPieces)
+    return builder.finished(looksUpPieces: looksUpPieces, list: list)
+  }
+
+  /// Whether no merge waits for a part with a later merge: it would apply as soon as its parts are there, which the
+  /// order of the tokens does not tell.
+  private func isInOrder(_ list: [(left: UInt32, right: UInt32, result: UInt32)]) -> Bool {
+    list.allSatisfy { merge in
+      let left = inner[Int(merge.left)]
+      let right = inner[Int(merge.right)]
+      let result = inner[Int(merge.result)]
+      guard left != TokenTrie.none, right != TokenTrie.none else { return true }
+      return result != TokenTrie.none && max(left, right) <= result || !isPair(left, right)
+    }
   }
 
   private mutating func append(_ token: UInt32, length: UInt32, left: UInt32, right: UInt32) {
@@ -99,15 +107,20 @@ internal struct VocabularyBuilder {
     }
   }
 
-  private consuming func finished(looksUpPieces: Bool) -> BytePairVocabulary {
+  /// - Parameter list: merges that are not in order, which are then applied one by one.
+  private consuming func finished(
+    looksUpPieces: Bool, list: [(left: UInt32, right: UInt32, result: UInt32)]? = nil
+  ) -> BytePairVocabulary {
     var whole: [[UInt8]: UInt32] = [:]
     if looksUpPieces {
-      for token in 0..<bytes.count where inner[token] == TokenTrie.none && !bytes.range(of: token).isEmpty {
-        whole[Array(bytes.bytes[bytes.range(of: token)])] = UInt32(token)
+      for token in 0..<bytes.count where inner[token] == TokenTrie.none || list != nil {
+        let range = bytes.range(of: token)
+        if !range.isEmpty { whole[Array(bytes.bytes[range])] = UInt32(token) }
       }
     }
+    let listed = list.map { ListedMerges($0, byteTokens: Array(outer[..<256])) }
     trie.renumber({ inner[Int($0)] }, count: outer.count)
     for token in tokens.indices { tokens[token].shorter = trie.shorter[token] }
-    return BytePairVocabulary(self, whole: whole)
+    return BytePairVocabulary(self, whole: whole, listed: listed)
   }
 }

@@ -3,12 +3,17 @@
 /// the same with `+` and `*` exchanged, and
 /// `\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+`.
 internal struct O200KPattern: PretokenPattern {
+  /// Most numbers in a piece: `\p{N}{1,3}` or, as Mistral's Tekken has it, `\p{N}`.
+  var numbers = 3
+  /// Whether a word takes a contraction behind it, which Tekken's do not.
+  var takesContractions = true
+
   @inline(__always)
   func end(of start: Int, in text: PretokenText) -> Int {
     let first = text.bytes[start]
     let character = text.character(at: start)
     let body = start + character.length
-    if character.flags.contains(.number) { return NumberRun.end(from: body, limit: 2, in: text) }
+    if character.flags.contains(.number) { return NumberRun.end(from: body, limit: numbers - 1, in: text) }
     if character.flags.contains(.letter) {
       return endOfContraction(at: endOfWord(from: start, in: text), in: text)
     }
@@ -71,6 +76,7 @@ internal struct O200KPattern: PretokenPattern {
 
   @inline(__always)
   private func endOfContraction(at end: Int, in text: PretokenText) -> Int {
-    text.holds(UInt8(ascii: "'"), at: end) ? end + Contraction.lengthInAnyCase(at: end, in: text) : end
+    takesContractions && text.holds(UInt8(ascii: "'"), at: end)
+      ? end + Contraction.lengthInAnyCase(at: end, in: text) : end
   }
 }

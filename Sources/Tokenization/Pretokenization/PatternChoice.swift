@@ -7,15 +7,19 @@ internal enum PatternChoice: String, Sendable, CaseIterable {
   case llama3
   case qwen2
   case o200k
+  case tekken
+  case deepseek3
 
-  /// An encoder with this pattern.
-  func makeEncoder(_ vocabulary: BytePairVocabulary) -> any TokenEncoder {
+  /// The scanner.
+  var pattern: any PretokenPattern {
     switch self {
-    case .gpt2: ByteLevelEncoder(GPT2Pattern(), vocabulary)
-    case .cl100k: ByteLevelEncoder(CL100KPattern(joinsSpaceAtEnd: true), vocabulary)
-    case .llama3: ByteLevelEncoder(CL100KPattern(joinsSpaceAtEnd: false), vocabulary)
-    case .qwen2: ByteLevelEncoder(CL100KPattern(numbers: 1, joinsSpaceAtEnd: false), vocabulary)
-    case .o200k: ByteLevelEncoder(O200KPattern(), vocabulary)
+    case .gpt2: GPT2Pattern()
+    case .cl100k: CL100KPattern(joinsSpaceAtEnd: true)
+    case .llama3: CL100KPattern(joinsSpaceAtEnd: false)
+    case .qwen2: CL100KPattern(numbers: 1, joinsSpaceAtEnd: false)
+    case .o200k: O200KPattern()
+    case .tekken: O200KPattern(numbers: 1, takesContractions: false)
+    case .deepseek3: DeepSeekPattern()
     }
   }
 }

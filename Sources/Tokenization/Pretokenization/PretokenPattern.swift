@@ -1,11 +1,29 @@
 /// A pre-tokenizer: cuts text into the pieces that byte-pair merges do not cross.
 ///
 /// Each is a scanner made by hand for one regular expression; a match begins where the one before
-/// ended, so that every byte is in one piece. `description` is the expression as the vocabulary's
-/// authors wrote it.
+/// ended, so that every byte is in one piece.
 internal protocol PretokenPattern: Sendable {
+  /// The flags of characters that the scanner goes by.
+  var characters: CharacterTable { get }
+
   /// The end of the piece that begins at `start`, which lies below the text's count; greater than `start`.
-  func end(of start: Int, in text: PretokenText) -> Int
+  ///
+  /// A text's pieces are asked for in their order, the first by a new copy of the pattern.
+  mutating func end(of start: Int, in text: PretokenText) -> Int
+
+  /// An encoder with this pattern; a requirement, so that each pattern has code of its own.
+  ///
+  /// - Parameter outer: what cuts the text before the pattern does, inside each of its pieces.
+  func makeEncoder(_ vocabulary: BytePairVocabulary, behind outer: [any PretokenPattern]) -> any TokenEncoder
+}
+
+extension PretokenPattern {
+  var characters: CharacterTable { .plain }
+
+  func makeEncoder(_ vocabulary: BytePairVocabulary, behind outer: [any PretokenPattern]) -> any TokenEncoder {
+    outer.isEmpty
+      ? ByteLevelEncoder(self, vocabulary) : ByteLevelEncoder(SequencedPattern(outer, self), vocabulary)
+  }
 }
 
 /// English contractions behind an apostrophe, as the patterns of GPT-2 and its heirs have them.

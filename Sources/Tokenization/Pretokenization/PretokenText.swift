@@ -2,12 +2,28 @@
 internal struct PretokenText {
   let bytes: UnsafePointer<UInt8>
   let count: Int
-  private let table = CharacterFlags.table
+  private let table: UnsafePointer<UInt8>
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+  init(_ bytes: UnsafeBufferPointer<UInt8>, characters: CharacterTable = .plain) {
+    table = characters.flags
     // An empty buffer has no address; nothing is read then, and any will do.
     self.bytes = bytes.baseAddress ?? UnsafePointer(table)
     count = bytes.count
+  }
+
+  private init(bytes: UnsafePointer<UInt8>, count: Int, table: UnsafePointer<UInt8>) {
+    self.bytes = bytes
+    self.count = count
+    self.table = table
+  }
+
+  /// The text as if it ended at `limit`.
+  @inline(__always)
+  func prefix(_ limit: Int) -> PretokenText { PretokenText(bytes: bytes, count: limit, table: table) }
+
+  /// The text seen with other flags, as if it ended at `limit`.
+  func prefix(_ limit: Int, characters: CharacterTable) -> PretokenText {
+    PretokenText(bytes: bytes, count: limit, table: characters.flags)
   }
 
   /// A character's flags and the bytes it takes.

@@ -22,9 +22,11 @@ internal struct CharacterFlags: OptionSet {
   static let lower = CharacterFlags(rawValue: 32)
   /// P and S.
   static let punctuationOrSymbol = CharacterFlags(rawValue: 64)
+  /// Han and kana of the ranges that DeepSeek V3 cuts out, in its own table only.
+  static let hanOrKana = CharacterFlags(rawValue: 128)
 
   /// Flags of all code points, one byte each, for as long as the process lives.
-  static var table: UnsafePointer<UInt8> { loaded.table }
+  fileprivate static var table: UnsafePointer<UInt8> { loaded.table }
   /// The version of the tables, as manifests name it.
   static var unicodeVersion: String { loaded.version }
 
@@ -67,4 +69,41 @@ internal struct CharacterFlags: OptionSet {
   }
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
+}
+
+/// Tables of flags: what the Unicode database says, and what some pre-tokenizers make of it.
+internal enum CharacterTable {
+  /// Unicode 16.0 as it is.
+  case plain
+  /// With the numbers that Unicode 17 added, which Hugging Face's `Digits` goes by: Rust's `char::is_numeric`.
+  case numbersOfUnicode17
+  /// With Han and kana as `hanOrKana` and nothing else.
+  case hanAndKanaApart
+
+  private static let numbersAddedByUnicode17 = [0x11DE0...0x11DE9, 0x16FF4...0x16FF6]
+  /// `[一-龥぀-ゟ゠-ヿ]`.
+  private static let hanAndKana = [0x4E00...0x9FA5, 0x3040...0x309F, 0x30A0...0x30FF]
+
+  /// The flags of all code points, one byte each.
+  var flags: UnsafePointer<UInt8> {
+    switch self {
+    case .plain: CharacterFlags.table
+    case .numbersOfUnicode17: Self.withNumbersOfUnicode17.flags
+    case .hanAndKanaApart: Self.withHanAndKanaApart.flags
+    }
+  }
+
+  private struct Changed: @unchecked Sendable {
+    var flags: UnsafePointer<UInt8>
+
+    init(_ ranges: [ClosedRange<Int>], _ flags: CharacterFlags) {
+      let table = UnsafeMutablePointer<UInt8>.allocate(capacity: 0x110000)
+      table.initialize(from: CharacterFlags.table, count: 0x110000)
+      for range in ranges { (table + range.lowerBound).update(repeating: flags.rawValue, count: range.count) }
+      self.flags = UnsafePointer(table)
+    }
+  }
+
+  private static let withNumbersOfUnicode17 = Changed(numbersAddedByUnicode17, .number)
+  private static let withHanAndKanaApart = Changed(hanAndKana, .hanOrKana)
 }

@@ -17,4 +17,16 @@ internal struct TokenBytes: Sendable {
     ranges[token] = bytes.count..<bytes.count + text.count
     bytes.append(contentsOf: text)
   }
+
+  /// Appends the bytes of tokens.
+  ///
+  /// - Throws: `TokenizerError.unknownToken` for a number that no token has.
+  func decode(_ tokens: Span<UInt32>, into output: inout [UInt8]) throws(TokenizerError) {
+    for index in tokens.indices {
+      let token = Int(tokens[index])
+      let range = token < count ? ranges[token] : 0..<0
+      guard !range.isEmpty else { throw .unknownToken(tokens[index], vocabularySize: count) }
+      output.append(contentsOf: bytes[range])
+    }
+  }
 }

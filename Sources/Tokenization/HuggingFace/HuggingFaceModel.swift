@@ -1,0 +1,98 @@
+internal import Base
+
+/// The `model` of a tokenizer.json, of the type BPE: tokens and the merges that form them.
+internal struct HuggingFaceModel {
+  /// All tokens by their spelling in the file.
+  let numbers: SpellingNumbers
+  /// The bytes of tokens that are spelt in the byte alphabet; no text is encoded to others.
+  let tokens: TokenBytes
+  /// The bytes that decoding gives for each token: a spelling that is not of the byte alphabet stands for itself.
+  private(set) var decoded: TokenBytes
+  /// Two tokens and what they merge into, the first merge first.
+  let merges: [(left: UInt32, right: UInt32, result: UInt32)]
+  /// Whether a piece that is a token is that token, whatever merging would give.
+  let ignoresMerges: Bool
+
+  private static let known = [
+    "type", "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "byte_fallback",
+    "ignore_merges", "vocab", "merges",
+  ]
+
+  init(_ value: JSONValue) throws(TokenizerError) {
+    let type = value["type"]?.string ?? "none"
+    guard type == "BPE" else { throw StrictObject.unknownType(type, "model") }
+    let model = try StrictObject(value, "model", known: Self.known)
+    let nothing = JSONValue.string("")
+    try model.refuse("dropout", unless: [.integer(0), .number(0)], "the same text would give other tokens each time")
+    try model.refuse("continuing_subword_prefix", unless: [nothing], "tokens of bytes have no such mark")
+    try model.refuse("end_of_word_suffix", unless: [nothing], "tokens of bytes have no such mark")
+    try model.refuse("byte_fallback", unless: [.bool(false)], "the vocabulary is not of bytes")
+    // A vocabulary with a token for every byte, which is required below, has no use for an unknown one.
+    ignoresMerges = try model.bool("ignore_merges", default: false)
+    guard let vocabulary = model["vocab"]?.members else { throw TokenizerError(.damaged, "model.vocab is no object") }
+    var numbers = SpellingNumbers(count: vocabulary.count)
+    var tokens = TokenBytes()
+    var decoded = TokenBytes()
+    var isTaken = [Bool](repeating: false, count: vocabulary.count)
+    for member in vocabulary {
+      guard let number = member.value.integer, number >= 0, number < MergeTable.limit else {
+        throw TokenizerError(
+          .damaged, "the token \(member.key) has no number below \(MergeTable.limit)", location: "model.vocab")
+      }
+      if number >= isTaken.count {
+        isTaken.append(contentsOf: repeatElement(false, count: number + 1 - isTaken.count))
+      }
+      guard !isTaken[number], numbers.insert(member.key.utf8, number: UInt32(number)) else {
+        throw TokenizerError(.damaged, "model.vocab has the token \(member.key) or its number \(number) twice")
+      }
+      isTaken[number] = true
+      let bytes = ByteAlphabet.bytes(of: member.key)
+      tokens.define(number, as: bytes ?? [])
+      decoded.define(number, as: bytes ?? Array(member.key.utf8))
+    }
+    self.numbers = numbers
+    self.tokens = tokens
+    self.decoded = decoded
+    merges = try Self.merges(try model.array("merges"), numbers)
+  }
+
+  /// Gives an added token the bytes that it decodes to.
+  mutating func defineAdded(_ number: Int, _ spelling: String) {
+    decoded.define(number, as: ByteAlphabet.bytes(of: spelling) ?? Array(spelling.utf8))
+  }
+
+  /// The merges, each once: of several equal ones the last counts.
+  private static func merges(
+    _ list: [JSONValue], _ numbers: SpellingNumbers
+  ) throws(TokenizerError) -> [(left: UInt32, right: UInt32, result: UInt32)] {
+    var merges: [(left: UInt32, right: UInt32, result: UInt32)] = []
+    merges.reserveCapacity(list.count)
+    var seen = Set<UInt64>(minimumCapacity: list.count)
+    for (rank, value) in list.enumerated().reversed() {
+      guard let (left, right) = parts(of: value) else {
+        throw TokenizerError(.damaged, "model.merges[\(rank)] is not two tokens with a space between them")
+      }
+      guard let first = numbers[left], let second = numbers[right], let result = numbers[left + right] else {
+        throw TokenizerError(.damaged, "model.merges[\(rank)] joins or makes a token that model.vocab does not have")
+      }
+      if seen.insert(UInt64(first) << 32 | UInt64(second)).inserted { merges.append((first, second, result)) }
+    }
+    merges.reverse()
+    return merges
+  }
+
+  /// The two tokens of a merge: `"a b"`, or `["a", "b"]`.
+  private static func parts(of merge: JSONValue) -> (ArraySlice<UInt8>, ArraySlice<UInt8>)? {
+    switch merge {
+    case .string(let text):
+      let bytes = Array(text.utf8)
+      guard let space = bytes.firstIndex(of: UInt8(ascii: " ")) else { return nil }
+      let right = bytes[(space + 1)...]
+      return right.contains(UInt8(ascii: " ")) ? nil : (bytes[..<space], right)
+    case .array(let parts):
+      guard parts.count == 2, let left = parts[0].string, let right = parts[1].string else { return nil }
+      return (Array(left.utf8)[...], Array(right.utf8)[...])
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,48 @@
+internal import Base
+
+/// A byte-level BPE tokenizer with the steps of a Hugging Face tokenizer.json: added tokens, normalization, cutting, merging.
+internal struct HuggingFaceTokenizer: Tokenizer {
+  let rules: TextRules
+  let pretokenization: Pretokenization
+  let vocabulary: BytePairVocabulary
+  /// What tokens decode to, added ones among them.
+  let decoded: TokenBytes
+  let specialTokens: [String: UInt32]
+
+  var kind: String {
+    let form = rules.normalForm.map { ", \($0.kind.rawValue) of Unicode \(NormalForm.unicodeVersion)" } ?? ""
+    return "byte-level BPE, \(pretokenization.name)\(form)"
+  }
+  var vocabularySize: Int { decoded.count }
+  var unicodeVersion: String? { CharacterFlags.unicodeVersion }
+
+  func makeEncoder() -> any TokenEncoder {
+    let pieces = pretokenization.last.makeEncoder(vocabulary, behind: pretokenization.outer)
+    return rules.isIdle ? pieces : HuggingFaceEncoder(rules, pieces)
+  }
+
+  func decode(_ tokens: Span<UInt32>, into bytes: inout [UInt8]) throws(TokenizerError) {
+    try decoded.decode(tokens, into: &bytes)
+  }
+}
+
+/// What happens to a text before it is cut into pieces.
+internal struct TextRules: Sendable {
+  /// Added tokens that are taken out before normalization and after it.
+  var early: AddedTokenFinder?
+  var late: AddedTokenFinder?
+  var normalForm: NormalForm?
+  /// Whether a space is put before a text that begins with none.
+  var addsPrefixSpace = false
+
+  /// Whether nothing happens to it.
+  var isIdle: Bool { early == nil && late == nil && normalForm == nil && !addsPrefixSpace }
+}
+
+/// The pre-tokenizers of a file: what cuts first, inside its pieces the next, and the last one.
+internal struct Pretokenization: Sendable {
+  var outer: [any PretokenPattern]
+  var last: any PretokenPattern
+  /// What they are, for people.
+  var name: String
+}

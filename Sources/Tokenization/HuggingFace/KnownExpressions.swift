@@ -1,0 +1,39 @@
+/// The regular expressions of Split pre-tokenizers that there are scanners for.
+///
+/// They are compared as they are written: another spelling of the same expression is another one.
+internal enum KnownExpressions {
+  /// The scanner for an expression, and what it is called.
+  static func pattern(_ expression: String) -> (pattern: any PretokenPattern, name: String)? {
+    if let choice = choices[expression] { return (choice.pattern, "pattern \(choice.rawValue)") }
+    guard let limit = numbers[expression] else { return nil }
+    return (NumberSplit(limit: limit, characters: .plain), "numbers \(expression)")
+  }
+
+  /// DeepSeek V3's three, which go one inside the other.
+  static let deepSeek = [
+    #"\p{N}{1,3}"#,
+    "[一-龥\u{3040}-ゟ゠-ヿ]+",
+    ##"[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^"## + "\r\n" + #"\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+["#
+      + "\r\n" + #"]*|\s*[\r\n]+|\s+(?!\S)|\s+"#,
+  ]
+
+  private static let numbers = [#"\p{N}{1,3}"#: 3, #"\p{N}"#: 1, #"\p{N}+"#: Int.max]
+
+  private static let capitals = #"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]"#
+  private static let smalls = #"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"#
+  private static let contraction = #"(?i:'s|'t|'re|'ve|'m|'ll|'d)"#
+  private static let word = #"[^\r\n\p{L}\p{N}]?"#
+  private static let space = #"\s*[\r\n]+|\s+(?!\S)|\s+"#
+
+  private static let choices: [String: PatternChoice] = [
+    #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#: .gpt2,
+    #"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#: .gpt2,
+    #"\#(contraction)|\#(word)\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\#(space)"#: .llama3,
+    #"'(?i:[sdmt]|ll|ve|re)|\#(word)+\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+"#: .llama3,
+    #"\#(contraction)|\#(word)\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\#(space)"#: .qwen2,
+    #"\#(word)\#(capitals)*\#(smalls)+\#(contraction)?|\#(word)\#(capitals)+\#(smalls)*\#(contraction)?|"#
+      + #"\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\#(space)"#: .o200k,
+    #"\#(word)\#(capitals)*\#(smalls)+|\#(word)\#(capitals)+\#(smalls)*|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\#(space)"#:
+      .tekken,
+  ]
+}

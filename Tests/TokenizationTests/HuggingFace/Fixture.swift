@@ -1,0 +1,47 @@
+import Base
+import TestSupport
+
+@testable import Tokenization
+
+/// A tokenizer of Tests/Fixtures/tokenize/huggingface, and what Hugging Face's library gives with it.
+struct Fixture {
+  static let names = [
+    "gpt2", "shuffled", "prefix", "qwen2", "llama3", "o200k", "tekken", "deepseek", "digits", "numbers", "whole",
+  ]
+
+  /// A text, its tokens, and what these decode to, errors repaired.
+  struct Golden {
+    var text: String
+    var tokens: [UInt32]
+    var decoded: String
+  }
+
+  static func path(_ name: String) -> String { TestFiles.fixture("tokenize/huggingface/\(name).json") }
+
+  static func bytes(_ name: String) throws -> [UInt8] { Array(try MappedFile(path: path(name)).bytes) }
+
+  static func tokenizer(_ bytes: [UInt8]) throws(TokenizerError) -> any Tokenizer {
+    try bytes.withUnsafeBufferPointer { bytes throws(TokenizerError) in
+      try HuggingFaceFile.tokenizer(bytes, location: "tokenizer.json")
+    }
+  }
+
+  static func golden(_ name: String) throws -> [Golden] {
+    let file = try MappedFile(path: TestFiles.fixture("tokenize/huggingface/\(name).golden.jsonl"))
+    return try file.bytes.split(separator: UInt8(ascii: "\n")).map { line in
+      let value = try JSONValue(parsing: Array(line).span)
+      return Golden(
+        text: value["text"]?.string ?? "", tokens: (value["ids"]?.array ?? []).compactMap { $0.integer.map(UInt32.init) },
+        decoded: value["decoded"]?.string ?? "")
+    }
+  }
+}
+
+extension Tokenizer {
+  /// The tokens of a text, by an encoder of their own.
+  func tokens(of text: String) -> [UInt32] {
+    var tokens = TokenBuffer()
+    makeEncoder().encode(text.utf8.span, into: &tokens)
+    return tokens.array
+  }
+}

@@ -1,0 +1,85 @@
+import Base
+import TestSupport
+import Testing
+
+@testable import Tokenization
+
+/// Tokens equal those of Hugging Face's library.
+@Suite struct HuggingFaceTokenizerTests {
+  @Test(arguments: Fixture.names)
+  func equalsTheLibrary(name: String) throws {
+    let file = try TokenizerFile(path: Fixture.path(name))
+    let golden = try Fixture.golden(name)
+    #expect(golden.count > 70)
+    let encoder = file.tokenizer.makeEncoder()
+    for expected in golden {
+      var tokens = TokenBuffer()
+      encoder.encode(expected.text.utf8.span, into: &tokens)
+      #expect(tokens.array == expected.tokens, "\(expected.text.debugDescription)")
+      var decoded: [UInt8] = []
+      try file.tokenizer.decode(expected.tokens.span, into: &decoded)
+      #expect(String(decoding: decoded, as: UTF8.self).utf8.elementsEqual(expected.decoded.utf8))
+    }
+    #expect(file.name == name)
+    #expect(file.tokenizer.specialTokens["<|endoftext|>"] == 0)
+    #expect(throws: TokenizerError.self) {
+      var bytes: [UInt8] = []
+      try file.tokenizer.decode([UInt32(file.tokenizer.vocabularySize)].span, into: &bytes)
+    }
+  }
+
+  @Test(arguments: [
+    ("gpt2", "byte-level BPE, pattern gpt2"), ("prefix", "byte-level BPE, pattern gpt2, NFC of Unicode 9.0"),
+    ("llama3", "byte-level BPE, pattern llama3, NFKC of Unicode 9.0"), ("deepseek", "byte-level BPE, pattern deepseek3"),
+    ("numbers", #"byte-level BPE, numbers, then numbers \p{N}{1,3}, then pattern gpt2"#),
+    ("whole", "byte-level BPE, texts not cut"),
+  ])
+  func saysWhatItDoes(name: String, kind: String) throws {
+    let tokenizer = try Fixture.tokenizer(try Fixture.bytes(name))
+    #expect(tokenizer.kind == kind)
+    #expect(tokenizer.unicodeVersion == "16.0.0")
+  }
+
+  /// Merges one by one give what the fast way gives, where that can be taken.
+  @Test(arguments: ["gpt2", "qwen2", "digits"])
+  func mergesOneByOneAreTheSame(name: String) throws {
+    let value = try JSONValue(parsing: try Fixture.bytes(name).span)
+    let model = try HuggingFaceModel(try #require(value["model"]))
+    let vocabulary = try VocabularyBuilder.merging(model.tokens, model.merges, looksUpPieces: false)
+    #expect(vocabulary.listed == nil)
+    let listed = ListedMerges(model.merges, byteTokens: (0..<256).map { vocabulary.tables.outer[$0] })
+    var encoder = PieceEncoder(vocabulary)
+    for text in try Fixture.golden(name).map(\.text) where !text.isEmpty {
+      let piece = Array(text.utf8)
+      let tokens = [true, false].map { isFast in
+        Array<UInt32>(unsafeUninitializedCapacity: piece.count) { output, used in
+          used = piece.withUnsafeBufferPointer {
+            isFast
+              ? encoder.encode($0.baseAddress!, count: $0.count, into: output.baseAddress!)
+              : listed.encode($0.baseAddress!, count: $0.count, into: output.baseAddress!)
+          }
+        }
+      }
+      #expect(tokens[0] == tokens[1])
+    }
+  }
+
+  @Test func listsThatAreOutOfOrderAreMergedOneByOne() throws {
+    let value = try JSONValue(parsing: try Fixture.bytes("shuffled").span)
+    let model = try HuggingFaceModel(try #require(value["model"]))
+    #expect(try VocabularyBuilder.merging(model.tokens, model.merges, looksUpPieces: false).listed != nil)
+  }
+
+  @Test(arguments: [("ab  cd\u{301}", "NFC", "ab  cd\u{301}"), ("e\u{301}", "NFC", "é"), ("ﬁ①\u{A0}", "NFKC", "fi1 ")])
+  func normalForms(text: String, kind: String, expected: String) throws {
+    let form = NormalForm(try #require(NormalForm.Kind(rawValue: kind)))
+    #expect(form.normalized(text).elementsEqual(expected.utf8))
+  }
+
+  /// U+11935 U+11930 compose since Unicode 13, U+32FF and U+A7F2 have compatible forms since 12.1 and 14, and the two
+  /// marks of Unicode 10 change places since then.
+  @Test(arguments: ["\u{11935}\u{11930}", "\u{32FF}", "\u{A7F2}", "a\u{1DF6}\u{1DF9}"])
+  func charactersAfterUnicode9StayAsTheyAre(text: String) {
+    #expect(NormalForm(.compatible).normalized(text).elementsEqual(text.utf8))
+  }
+}
