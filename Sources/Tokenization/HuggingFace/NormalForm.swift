@@ -27,7 +27,18 @@ internal final class NormalForm: @unchecked Sendable {
   private let form: OpaquePointer
   private let behaviours: UnsafeMutablePointer<UInt8>
 
-  init(_ kind: Kind) {
+  /// The form of that kind, made once.
+  static func of(_ kind: Kind) -> NormalForm {
+    switch kind {
+    case .composed: composed
+    case .compatible: compatible
+    }
+  }
+
+  private static let composed = NormalForm(.composed)
+  private static let compatible = NormalForm(.compatible)
+
+  private init(_ kind: Kind) {
     self.kind = kind
     guard let form = dataprep_normal_form_open(kind == .compatible, Self.unicodeVersion) else {
       preconditionFailure("ICU without its own data")

@@ -72,7 +72,7 @@ import Testing
 
   @Test(arguments: [("ab  cd\u{301}", "NFC", "ab  cd\u{301}"), ("e\u{301}", "NFC", "é"), ("ﬁ①\u{A0}", "NFKC", "fi1 ")])
   func normalForms(text: String, kind: String, expected: String) throws {
-    let form = NormalForm(try #require(NormalForm.Kind(rawValue: kind)))
+    let form = NormalForm.of(try #require(NormalForm.Kind(rawValue: kind)))
     #expect(form.normalized(text).elementsEqual(expected.utf8))
   }
 
@@ -80,6 +80,6 @@ import Testing
   /// marks of Unicode 10 change places since then.
   @Test(arguments: ["\u{11935}\u{11930}", "\u{32FF}", "\u{A7F2}", "a\u{1DF6}\u{1DF9}"])
   func charactersAfterUnicode9StayAsTheyAre(text: String) {
-    #expect(NormalForm(.compatible).normalized(text).elementsEqual(text.utf8))
+    #expect(NormalForm.of(.compatible).normalized(text).elementsEqual(text.utf8))
   }
 }
