@@ -24,7 +24,13 @@ public struct ByteLevelTokenizer: Tokenizer {
   public var vocabularySize: Int { tokens.count }
   public var unicodeVersion: String? { CharacterFlags.unicodeVersion }
 
+  public var keepsText: Bool { true }
+
   public func makeEncoder() -> any TokenEncoder { pattern.pattern.makeEncoder(vocabulary, behind: []) }
+
+  public func makeReferenceEncoder() -> any TokenEncoder {
+    pattern.pattern.makeReferenceEncoder(vocabulary, behind: [])
+  }
 
   public func decode(_ tokens: Span<UInt32>, into bytes: inout [UInt8]) throws(TokenizerError) {
     try self.tokens.decode(tokens, into: &bytes)

@@ -14,6 +14,12 @@ public struct TokenizerFile: Sendable {
   /// SHA-256 of the file in hexadecimal.
   public let sha256: String
 
+  internal init(tokenizer: any Tokenizer, path: String, sha256: String) {
+    self.tokenizer = tokenizer
+    self.path = path
+    self.sha256 = sha256
+  }
+
   /// Reads a tokenizer of any kind that is known; its first bytes tell which it is.
   ///
   /// - Throws: `TokenizerError`, and `SourceError` where the file cannot be read.

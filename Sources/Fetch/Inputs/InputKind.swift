@@ -12,7 +12,8 @@ public enum InputKind: Sendable {
       case .archives: [".warc", ".arc", ".wet", ".wat"]
       case .texts: [".jsonl", ".ndjson", ".wet"]
       }
-    return kinds.flatMap { kind in ["", ".gz", ".zst", ".lz4"].map { kind + $0 } } + (self == .texts ? [".parquet"] : [])
+    return kinds.flatMap { kind in ["", ".gz", ".zst", ".lz4"].map { kind + $0 } }
+      + (self == .texts ? [".parquet"] : [])
   }
 
   /// Whether a folder's file of this name is taken as an input.

@@ -53,7 +53,8 @@ extension ModelStore {
   }
 
   private func install(
-    _ known: KnownModel, from sources: [ModelSource], _ check: (ModelKind, String) throws -> Void, note: (String) -> Void
+    _ known: KnownModel, from sources: [ModelSource], _ check: (ModelKind, String) throws -> Void,
+    note: (String) -> Void
   ) throws -> InstalledModel {
     var failures: [any Error] = []
     var tried: [String] = []

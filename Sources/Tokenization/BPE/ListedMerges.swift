@@ -6,10 +6,10 @@ internal struct ListedMerges: Sendable {
   private let rankTable: Table<UInt64>
   private let ranks: Ranks
   /// Tokens by the byte that they stand for.
-  private let byteTokens: [UInt32]
+  let byteTokens: [UInt32]
 
   /// What each merge gives, by rank.
-  private let results: [UInt32]
+  let results: [UInt32]
 
   /// The table as it is read; valid as long as it lives.
   private struct Ranks: @unchecked Sendable {

@@ -52,14 +52,16 @@ internal enum HuggingFaceFile {
     rules.late = AddedTokenFinder(
       ordered.filter(\.isNormalized).map { ($0, rules.normalForm?.normalized($0.content) ?? Array($0.content.utf8)) })
     var special: [String: UInt32] = [:]
+    var keepsText = rules.normalForm == nil && !addsPrefixSpace
     for token in added {
-      model.defineAdded(Int(token.number), token.content)
+      let isItself = model.defineAdded(token)
+      keepsText = keepsText && isItself && !token.takesSpaceBefore && !token.takesSpaceBehind
       if token.isSpecial { special[token.content] = token.number }
     }
     let vocabulary = try VocabularyBuilder.merging(model.tokens, model.merges, looksUpPieces: model.ignoresMerges)
     return HuggingFaceTokenizer(
       rules: rules, pretokenization: pretokenization, vocabulary: vocabulary, decoded: model.decoded,
-      specialTokens: special)
+      specialTokens: special, keepsText: keepsText)
   }
 
   /// The normal form that a normalizer stands for; of several, one after the other, the strongest remains.

@@ -56,9 +56,11 @@ internal struct HuggingFaceModel {
     merges = try Self.merges(try model.array("merges"), numbers)
   }
 
-  /// Gives an added token the bytes that it decodes to.
-  mutating func defineAdded(_ number: Int, _ spelling: String) {
-    decoded.define(number, as: ByteAlphabet.bytes(of: spelling) ?? Array(spelling.utf8))
+  /// Gives an added token the bytes that it decodes to, and tells whether they are its spelling's own.
+  mutating func defineAdded(_ token: AddedToken) -> Bool {
+    let bytes = ByteAlphabet.bytes(of: token.content) ?? Array(token.content.utf8)
+    decoded.define(Int(token.number), as: bytes)
+    return bytes.elementsEqual(token.content.utf8)
   }
 
   /// The merges, each once: of several equal ones the last counts.

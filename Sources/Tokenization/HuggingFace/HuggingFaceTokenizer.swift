@@ -8,6 +8,7 @@ internal struct HuggingFaceTokenizer: Tokenizer {
   /// What tokens decode to, added ones among them.
   let decoded: TokenBytes
   let specialTokens: [String: UInt32]
+  let keepsText: Bool
 
   var kind: String {
     let form = rules.normalForm.map { ", \($0.kind.rawValue) of Unicode \(NormalForm.unicodeVersion)" } ?? ""
@@ -17,8 +18,15 @@ internal struct HuggingFaceTokenizer: Tokenizer {
   var unicodeVersion: String? { CharacterFlags.unicodeVersion }
 
   func makeEncoder() -> any TokenEncoder {
-    let pieces = pretokenization.last.makeEncoder(vocabulary, behind: pretokenization.outer)
-    return rules.isIdle ? pieces : HuggingFaceEncoder(rules, pieces)
+    encoder(pretokenization.last.makeEncoder(vocabulary, behind: pretokenization.outer))
+  }
+
+  func makeReferenceEncoder() -> any TokenEncoder {
+    encoder(pretokenization.last.makeReferenceEncoder(vocabulary, behind: pretokenization.outer))
+  }
+
+  private func encoder(_ pieces: any TokenEncoder) -> any TokenEncoder {
+    rules.isIdle ? pieces : HuggingFaceEncoder(rules, pieces)
   }
 
   func decode(_ tokens: Span<UInt32>, into bytes: inout [UInt8]) throws(TokenizerError) {

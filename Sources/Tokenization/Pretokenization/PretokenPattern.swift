@@ -24,6 +24,14 @@ extension PretokenPattern {
     outer.isEmpty
       ? ByteLevelEncoder(self, vocabulary) : ByteLevelEncoder(SequencedPattern(outer, self), vocabulary)
   }
+
+  /// The same by definition: piece by piece, merge by merge.
+  func makeReferenceEncoder(
+    _ vocabulary: BytePairVocabulary, behind outer: [any PretokenPattern]
+  ) -> any TokenEncoder {
+    outer.isEmpty
+      ? ReferenceEncoder(self, vocabulary) : ReferenceEncoder(SequencedPattern(outer, self), vocabulary)
+  }
 }
 
 /// English contractions behind an apostrophe, as the patterns of GPT-2 and its heirs have them.

@@ -10,13 +10,14 @@ internal struct DocumentEncoder {
   private let spellings: SpecialSpellings?
   private let keepsIDs: Bool
 
-  init(_ plan: TokenizationPlan) {
-    encoder = plan.tokenizer.tokenizer.makeEncoder()
-    separator = plan.settings.separator
-    place = plan.settings.separatorPlace
-    specials = plan.settings.specials
-    spellings = specials == .ordinary ? nil : SpecialSpellings(plan.tokenizer.tokenizer.specialTokens)
-    keepsIDs = plan.settings.tellsSources
+  /// - Parameter isReference: whether to encode by definition instead of fast.
+  init(_ tokenizer: any Tokenizer, _ settings: TokenizationSettings, isReference: Bool = false) {
+    encoder = isReference ? tokenizer.makeReferenceEncoder() : tokenizer.makeEncoder()
+    separator = settings.separator
+    place = settings.separatorPlace
+    specials = settings.specials
+    spellings = specials == .ordinary ? nil : SpecialSpellings(tokenizer.specialTokens)
+    keepsIDs = settings.tellsSources
   }
 
   /// Encodes the rows of a batch.
@@ -36,11 +37,9 @@ internal struct DocumentEncoder {
         firstToken = tokens
       }
       let before = encoded.tokens.count
-      if place == .before, let separator { encoded.tokens.append(separator) }
       try batch.bytes.withSpan(row.text.range) { text in
         try encode(text, into: &encoded.tokens, location: "\(input), record \(row.ordinal + 1)")
       }
-      if place == .after, let separator { encoded.tokens.append(separator) }
       while faults < encoded.faults.count, encoded.faults[faults].offset <= row.offset { faults += 1 }
       guard firstToken <= encoded.tokens.count - before else {
         throw TokenizerError(
@@ -56,10 +55,24 @@ internal struct DocumentEncoder {
     }
   }
 
-  private func encode(
+  /// Appends a document's tokens, with the separator.
+  ///
+  /// - Throws: `TokenizerError.badText` for the spelling of a special token, where that is an error.
+  func encode(
     _ text: Span<UInt8>, into tokens: inout TokenBuffer, location: @autoclosure () -> String
   ) throws(TokenizerError) {
-    guard let spellings else { return encoder.encode(text, into: &tokens) }
+    if place == .before, let separator { tokens.append(separator) }
+    if let spellings {
+      try encode(text, spellings, into: &tokens, location: location())
+    } else {
+      encoder.encode(text, into: &tokens)
+    }
+    if place == .after, let separator { tokens.append(separator) }
+  }
+
+  private func encode(
+    _ text: Span<UInt8>, _ spellings: SpecialSpellings, into tokens: inout TokenBuffer, location: @autoclosure () -> String
+  ) throws(TokenizerError) {
     var start = 0
     while let found = spellings.next(in: text, from: start) {
       guard specials == .parse else {
@@ -68,7 +81,9 @@ internal struct DocumentEncoder {
           .badText, "the text spells the special token \(spelling)", location: location(),
           advice: "Take it as text with --specials ordinary, or as the token with --specials parse.")
       }
-      if found.range.lowerBound > start { encoder.encode(text.extracting(start..<found.range.lowerBound), into: &tokens) }
+      if found.range.lowerBound > start {
+        encoder.encode(text.extracting(start..<found.range.lowerBound), into: &tokens)
+      }
       tokens.append(found.token)
       start = found.range.upperBound
     }

@@ -70,7 +70,8 @@ internal final class ShardSequence {
     guard held == nil, let shard = open, shard.tokenCount >= settings.shardTokens else { return }
     open = nil
     let waits =
-      settings.tail == .merge && settings.leastShardTokens > 1 && settings.split(ofShard: shard.index + 1) == shard.split
+      settings.tail == .merge && settings.leastShardTokens > 1
+      && settings.split(ofShard: shard.index + 1) == shard.split
     if waits {
       held = (shard, try TokenSpool(path: folder.file(".tail.part")), [])
     } else {

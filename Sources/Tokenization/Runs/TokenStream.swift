@@ -40,7 +40,7 @@ internal struct TokenStream {
     _ plan: TokenizationPlan, _ feed: TextFeed, _ delivery: OrderedDelivery, after start: StreamPosition?,
     told: (EncodedBatch) -> Void
   ) throws {
-    let encoder = DocumentEncoder(plan)
+    let encoder = DocumentEncoder(plan.tokenizer.tokenizer, plan.settings)
     var texts = TextBatch()
     var spare: [EncodedBatch] = []
     while let ticket = feed.next(&texts) {

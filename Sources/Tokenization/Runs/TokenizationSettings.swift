@@ -63,6 +63,31 @@ public struct TokenizationSettings: Sendable {
     separatorPlace = format == .llmc ? .before : .after
   }
 
+  /// Reads what `writeMembers` wrote; nil where it is something else.
+  internal init?(_ json: JSONValue) {
+    guard let format = json["format"]?.string.flatMap(TokenShardFormat.init(rawValue:)),
+      let prefix = json["prefix"]?.string, let shardTokens = json["shard_tokens"]?.integer,
+      let validationShards = json["val_shards"]?.integer, let least = json["min_shard_tokens"]?.integer,
+      let tail = json["tail"]?.string.flatMap(Tail.init(rawValue:)),
+      let place = json["eot"]?.string.flatMap(SeparatorPlace.init(rawValue:)),
+      let specials = json["specials"]?.string.flatMap(Specials.init(rawValue:)),
+      case .bool(let keepsEnds)? = json["doc_ends"], case .bool(let traces)? = json["trace"],
+      let text = json["text_field"]?.string, let id = json["id_field"]?.string
+    else { return nil }
+    self.init(format: format, prefix: prefix)
+    self.shardTokens = shardTokens
+    self.validationShards = validationShards
+    leastShardTokens = least
+    self.tail = tail
+    separatorPlace = place
+    separator = json["eot_token"]?.integer.map { UInt32(truncatingIfNeeded: $0) }
+    self.specials = specials
+    shuffleSeed = json["shuffle_seed"]?.integer.map { UInt64(truncatingIfNeeded: $0) }
+    self.keepsEnds = keepsEnds
+    self.traces = traces
+    fields = TextFields(text: text, id: id)
+  }
+
   /// `train`, or `val` for the first shards.
   internal func split(ofShard index: Int) -> String { index < validationShards ? "val" : "train" }
 

