@@ -1,20 +1,40 @@
 /// The regular expressions of Split pre-tokenizers that there are scanners for.
 ///
-/// They are compared as they are written: another spelling of the same expression is another one.
+/// They are compared as they are written, except that a line end may stand for itself or be written `\r` or `\n`: another
+/// spelling of the same expression is another one.
 internal enum KnownExpressions {
   /// The scanner for an expression, and what it is called.
   static func pattern(_ expression: String) -> (pattern: any PretokenPattern, name: String)? {
+    let expression = escaped(expression)
     if let choice = choices[expression] { return (choice.pattern, "pattern \(choice.rawValue)") }
     guard let limit = numbers[expression] else { return nil }
     return (NumberSplit(limit: limit, characters: .plain), "numbers \(expression)")
   }
 
-  /// DeepSeek V3's three, which go one inside the other.
-  static let deepSeek = [
+  /// Whether an expression is the one of DeepSeek V3's three, which go one inside the other, that stands at `index`.
+  static func isDeepSeek(_ expression: String, at index: Int) -> Bool { escaped(expression) == deepSeek[index] }
+
+  /// The expression with line ends written as escapes.
+  private static func escaped(_ expression: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in expression.unicodeScalars {
+      switch scalar {
+      case "\r": result.append(contentsOf: #"\r"#.unicodeScalars)
+      case "\n": result.append(contentsOf: #"\n"#.unicodeScalars)
+      default: result.append(scalar)
+      }
+    }
+    return String(result)
+  }
+
+  /// Split expressions that DeepSeek V3's scanner stands for.
+  static var deepSeekCount: Int { deepSeek.count }
+
+  private static let deepSeek = [
     #"\p{N}{1,3}"#,
     "[一-龥\u{3040}-ゟ゠-ヿ]+",
-    ##"[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^"## + "\r\n" + #"\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+["#
-      + "\r\n" + #"]*|\s*[\r\n]+|\s+(?!\S)|\s+"#,
+    ##"[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|"##
+      + #"\s*[\r\n]+|\s+(?!\S)|\s+"#,
   ]
 
   private static let numbers = [#"\p{N}{1,3}"#: 3, #"\p{N}"#: 1, #"\p{N}+"#: Int.max]

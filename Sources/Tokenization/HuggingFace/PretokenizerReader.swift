@@ -67,11 +67,13 @@ internal struct PretokenizerReader {
   private func deepSeekSplits(
     _ list: ArraySlice<JSONValue>, _ path: String, from index: Int
   ) throws(TokenizerError) -> [Split]? {
-    let expressions = KnownExpressions.deepSeek
-    guard list.count >= expressions.count, !isByteLevel else { return nil }
-    for (value, expression) in zip(list, expressions) where value["pattern"]?["Regex"]?.string != expression { return nil }
+    let count = KnownExpressions.deepSeekCount
+    guard list.count >= count, !isByteLevel else { return nil }
     var splits: [Split] = []
-    for (offset, value) in list.prefix(expressions.count).enumerated() {
+    for (offset, value) in list.prefix(count).enumerated() {
+      guard let expression = value["pattern"]?["Regex"]?.string, KnownExpressions.isDeepSeek(expression, at: offset) else {
+        return nil
+      }
       splits.append(try Split(value, "\(path)[\(index + offset)]"))
     }
     return splits
