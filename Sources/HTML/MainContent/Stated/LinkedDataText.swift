@@ -22,20 +22,22 @@ struct LinkedDataText: ~Copyable {
   /// One string, with its escapes.
   struct Text: BitwiseCopyable {
     var range: ByteRange
-    fileprivate var key: Key
-    fileprivate var object: Int32
+    var key: Key
+    var object: Int32
   }
 
-  fileprivate enum Key: UInt8, BitwiseCopyable { case none, body, review, description, name, text }
+  enum Key: UInt8, BitwiseCopyable { case none, body, review, description, name, text }
 
-  private enum Sort: UInt8, BitwiseCopyable { case thing, article, review, party, trail }
+  enum Sort: UInt8, BitwiseCopyable { case thing, article, review, party, trail }
 
-  private struct Object: BitwiseCopyable {
+  // Types of stored arenas are not private: Swift 6.3 fails to emit their metadata in debug builds.
+
+  struct Object: BitwiseCopyable {
     var parent: Int32
     var sort = Sort.thing
   }
 
-  private struct Frame: BitwiseCopyable {
+  struct Frame: BitwiseCopyable {
     var object: Int32
     var key = Key.none
     var isType = false
