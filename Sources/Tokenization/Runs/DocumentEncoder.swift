@@ -71,7 +71,8 @@ internal struct DocumentEncoder {
   }
 
   private func encode(
-    _ text: Span<UInt8>, _ spellings: SpecialSpellings, into tokens: inout TokenBuffer, location: @autoclosure () -> String
+    _ text: Span<UInt8>, _ spellings: SpecialSpellings, into tokens: inout TokenBuffer,
+    location: @autoclosure () -> String
   ) throws(TokenizerError) {
     var start = 0
     while let found = spellings.next(in: text, from: start) {

@@ -25,7 +25,8 @@ struct TokenizeDecode: ParsableCommand {
   @Option(help: "A tokenizer's name or file.")
   var tokenizer: String
 
-  @Option(help: ArgumentHelp("The separator between documents: a special token's spelling or number.", valueName: "token"))
+  @Option(
+    help: ArgumentHelp("The separator between documents: a special token's spelling or number.", valueName: "token"))
   var eotToken: String?
 
   func run() throws {

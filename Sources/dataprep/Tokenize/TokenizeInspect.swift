@@ -58,7 +58,8 @@ struct TokenizeInspect: ParsableCommand {
       let documents = shards.reduce(0) { $0 + $1.documents }
       Console.print(
         "\(split): \(Amount.count(tokens)) tokens, \(Amount.count(documents)) documents, \(shards.count) shards of "
-          + "\(Amount.count(shards.map(\.tokens).min() ?? 0)) to \(Amount.count(shards.map(\.tokens).max() ?? 0)) tokens")
+          + "\(Amount.count(shards.map(\.tokens).min() ?? 0)) to \(Amount.count(shards.map(\.tokens).max() ?? 0)) tokens"
+      )
     }
     for (kind, count) in manifest.faults.sorted(by: { $0.key < $1.key }) {
       Console.print("faults: \(kind) \(Amount.count(count))")

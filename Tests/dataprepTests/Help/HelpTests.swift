@@ -33,7 +33,9 @@ import Testing
   @Test(arguments: commands)
   func helpHasExamples(_ words: [String]) throws {
     var path = [Dataprep.self as any ParsableCommand.Type]
-    for word in words { path.append(path.last!.configuration.subcommands.first { $0._commandName == word } ?? path.last!) }
+    for word in words {
+      path.append(path.last!.configuration.subcommands.first { $0._commandName == word } ?? path.last!)
+    }
     let command = path.last!
     // What a command does by default is called by that command's name.
     let isDefault = path.dropLast().last?.configuration.defaultSubcommand == command
