@@ -18,7 +18,7 @@ struct Fixture {
 
   static func path(_ name: String) -> String { TestFiles.fixture("tokenize/huggingface/\(name).json") }
 
-  static func bytes(_ name: String) throws -> [UInt8] { Array(try MappedFile(path: path(name)).bytes) }
+  static func bytes(_ name: String) throws -> [UInt8] { try FileSystem.read(path(name)) }
 
   static func tokenizer(_ bytes: [UInt8]) throws(TokenizerError) -> any Tokenizer {
     try bytes.withUnsafeBufferPointer { bytes throws(TokenizerError) in
@@ -27,8 +27,8 @@ struct Fixture {
   }
 
   static func golden(_ name: String) throws -> [Golden] {
-    let file = try MappedFile(path: TestFiles.fixture("tokenize/huggingface/\(name).golden.jsonl"))
-    return try file.bytes.split(separator: UInt8(ascii: "\n")).map { line in
+    let file = try FileSystem.read(TestFiles.fixture("tokenize/huggingface/\(name).golden.jsonl"))
+    return try file.split(separator: UInt8(ascii: "\n")).map { line in
       let value = try JSONValue(parsing: Array(line).span)
       return Golden(
         text: value["text"]?.string ?? "", tokens: (value["ids"]?.array ?? []).compactMap { $0.integer.map(UInt32.init) },
