@@ -50,7 +50,9 @@ internal struct VocabularyBuilder {
     if builder.isInOrder(list) { return builder.finished(looksUpPieces: looksUpPieces) }
     guard list.count < MergeTable.limit else {
       throw TokenizerError(
-        .unsupported, "\(list.count) merges of which some join tokens that later ones make; less than \(MergeTable.limit) are supported")
+        .unsupported,
+        "\(list.count) merges of which some join tokens that later ones make; less than \(MergeTable.limit) are supported"
+      )
     }
     return builder.finished(looksUpPieces: looksUpPieces, list: list)
   }

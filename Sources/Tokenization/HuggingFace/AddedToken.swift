@@ -26,7 +26,8 @@ internal struct AddedToken: Sendable {
     isNormalized = try object.bool("normalized")
     isSpecial = try object.bool("special")
     if try object.bool("single_word"), !isSpecial {
-      throw TokenizerError(.unsupported, "\(path).single_word is set: \(content) would be taken only where it is a word")
+      throw TokenizerError(
+        .unsupported, "\(path).single_word is set: \(content) would be taken only where it is a word")
     }
   }
 
@@ -50,7 +51,8 @@ internal struct AddedToken: Sendable {
       let number = model.numbers[token.content.utf8] ?? next
       guard token.number == number else {
         throw TokenizerError(
-          .damaged, "\(path), \(token.content), has the number \(token.number); its place in the file makes it \(number)")
+          .damaged,
+          "\(path), \(token.content), has the number \(token.number); its place in the file makes it \(number)")
       }
       highest = max(highest ?? 0, number)
       tokens.append(token)

@@ -47,7 +47,8 @@ internal struct AddedTokenFinder: Sendable {
 
   /// Cuts a text at the tokens in it, and gives what is between them and the tokens in their order.
   func forEach(
-    in text: UnsafeBufferPointer<UInt8>, text onText: (UnsafeBufferPointer<UInt8>) -> Void, token onToken: (UInt32) -> Void
+    in text: UnsafeBufferPointer<UInt8>, text onText: (UnsafeBufferPointer<UInt8>) -> Void,
+    token onToken: (UInt32) -> Void
   ) {
     var start = 0
     var place = 0

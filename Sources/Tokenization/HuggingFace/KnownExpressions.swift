@@ -27,7 +27,7 @@ internal enum KnownExpressions {
     return String(result)
   }
 
-  /// Split expressions that DeepSeek V3's scanner stands for.
+  /// How many Splits DeepSeek V3's scanner stands for.
   static var deepSeekCount: Int { deepSeek.count }
 
   private static let deepSeek = [

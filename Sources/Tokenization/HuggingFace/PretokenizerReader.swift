@@ -29,14 +29,17 @@ internal struct PretokenizerReader {
       return try readSequence(list, "\(path).pretokenizers")
     }
     if isByteLevel {
-      throw TokenizerError(.unsupported, "\(path), a \(type), stands behind a ByteLevel, where it would cut inside of characters")
+      throw TokenizerError(
+        .unsupported, "\(path), a \(type), stands behind a ByteLevel, where it would cut inside of characters")
     }
     switch type {
     case "ByteLevel": try readByteLevel(value, path)
     case "Digits":
       let digits = try StrictObject(value, path, known: ["type", "individual_digits"])
       let isIndividual = try digits.bool("individual_digits")
-      add(NumberSplit(limit: isIndividual ? 1 : Int.max, characters: .numbersOfUnicode17), isIndividual ? "digits" : "numbers")
+      add(
+        NumberSplit(limit: isIndividual ? 1 : Int.max, characters: .numbersOfUnicode17),
+        isIndividual ? "digits" : "numbers")
     case "Split":
       let split = try Split(value, path)
       guard let (pattern, name) = KnownExpressions.pattern(split.expression) else {
@@ -71,7 +74,8 @@ internal struct PretokenizerReader {
     guard list.count >= count, !isByteLevel else { return nil }
     var splits: [Split] = []
     for (offset, value) in list.prefix(count).enumerated() {
-      guard let expression = value["pattern"]?["Regex"]?.string, KnownExpressions.isDeepSeek(expression, at: offset) else {
+      guard let expression = value["pattern"]?["Regex"]?.string, KnownExpressions.isDeepSeek(expression, at: offset)
+      else {
         return nil
       }
       splits.append(try Split(value, "\(path)[\(index + offset)]"))
@@ -83,10 +87,13 @@ internal struct PretokenizerReader {
     let level = try StrictObject(value, path, known: ["type", "add_prefix_space", "trim_offsets", "use_regex"])
     addsPrefixSpace = try level.bool("add_prefix_space")
     guard !addsPrefixSpace || patterns.isEmpty else {
-      throw TokenizerError(.unsupported, "\(path).add_prefix_space is set behind another pre-tokenizer: every piece would get a space")
+      throw TokenizerError(
+        .unsupported, "\(path).add_prefix_space is set behind another pre-tokenizer: every piece would get a space")
     }
     isByteLevel = true
-    if try level.bool("use_regex", default: true) { add(PatternChoice.gpt2.pattern, "pattern \(PatternChoice.gpt2.rawValue)") }
+    if try level.bool("use_regex", default: true) {
+      add(PatternChoice.gpt2.pattern, "pattern \(PatternChoice.gpt2.rawValue)")
+    }
   }
 
   private mutating func add(_ pattern: any PretokenPattern, _ name: String) {

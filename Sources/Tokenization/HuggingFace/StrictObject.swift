@@ -39,7 +39,9 @@ internal struct StrictObject {
 
   func bool(_ key: String, default standard: Bool? = nil) throws(TokenizerError) -> Bool {
     if let standard, members[key] == nil { return standard }
-    guard case .bool(let bool)? = members[key] else { throw TokenizerError(.damaged, "\(place(key)) is not true or false") }
+    guard case .bool(let bool)? = members[key] else {
+      throw TokenizerError(.damaged, "\(place(key)) is not true or false")
+    }
     return bool
   }
 

@@ -18,7 +18,9 @@ internal struct DeepSeekPattern: PretokenPattern {
     if character.flags.contains(.number) { return NumberRun.end(from: body, limit: 2, in: text) }
     if character.flags.contains(.hanOrKana) { return text.endOfRun(.hanOrKana, from: body) }
     if character.flags.contains(.punctuationOrSymbol) {
-      if first < 0x80, body < text.count, Self.isLetter(text.bytes[body]) { return Self.endOfLetters(from: body, in: text) }
+      if first < 0x80, body < text.count, Self.isLetter(text.bytes[body]) {
+        return Self.endOfLetters(from: body, in: text)
+      }
       return endOfPunctuation(from: body, in: text)
     }
     if first != UInt8(ascii: "\n"), first != UInt8(ascii: "\r"), body < text.count {

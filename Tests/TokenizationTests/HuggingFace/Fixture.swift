@@ -31,7 +31,8 @@ struct Fixture {
     return try file.split(separator: UInt8(ascii: "\n")).map { line in
       let value = try JSONValue(parsing: Array(line).span)
       return Golden(
-        text: value["text"]?.string ?? "", tokens: (value["ids"]?.array ?? []).compactMap { $0.integer.map(UInt32.init) },
+        text: value["text"]?.string ?? "",
+        tokens: (value["ids"]?.array ?? []).compactMap { $0.integer.map(UInt32.init) },
         decoded: value["decoded"]?.string ?? "")
     }
   }

@@ -32,7 +32,7 @@ import Testing
     Refusal("model", "[]", "model is of the type none"),
     Refusal("model.type", #""WordPiece""#, "model is of the type WordPiece"),
     Refusal("model.dropout", "0.1", "model.dropout is set"),
-    Refusal("model.continuing_subword_prefix", ##""##""##, "model.continuing_subword_prefix is set"),
+    Refusal("model.continuing_subword_prefix", ###""##""###, "model.continuing_subword_prefix is set"),
     Refusal("model.end_of_word_suffix", #""</w>""#, "model.end_of_word_suffix is set"),
     Refusal("model.byte_fallback", "true", "model.byte_fallback is set"),
     Refusal("model.novelty", "null", "model.novelty is no member"),
@@ -55,14 +55,18 @@ import Testing
     Refusal("pre_tokenizer", #"{"type":"Whitespace"}"#, "pre_tokenizer is of the type Whitespace"),
     Refusal("pre_tokenizer", #"{"type":"ByteLevel"}"#, .damaged, "pre_tokenizer.add_prefix_space is not true or false"),
     Refusal(
-      "pre_tokenizer", Self.sequence(Self.digits, Self.byteLevel(prefix: true)), "add_prefix_space is set behind another"),
+      "pre_tokenizer", Self.sequence(Self.digits, Self.byteLevel(prefix: true)),
+      "add_prefix_space is set behind another"),
     Refusal("pre_tokenizer", Self.sequence(Self.byteLevel(prefix: false), Self.digits), "stands behind a ByteLevel"),
     Refusal("pre_tokenizer", Self.sequence(Self.digits), "pre_tokenizer has no ByteLevel"),
-    Refusal("pre_tokenizer", Self.sequence(Self.split(#"{"Regex":"\\p{N}{1,3}"}"#, "Contiguous")), "the behavior Contiguous"),
-    Refusal("pre_tokenizer", Self.sequence(Self.split(#"{"Regex":"\\p{N}"}"#, "Removed", inverts: true)), "is inverted"),
+    Refusal(
+      "pre_tokenizer", Self.sequence(Self.split(#"{"Regex":"\\p{N}{1,3}"}"#, "Contiguous")), "the behavior Contiguous"),
+    Refusal(
+      "pre_tokenizer", Self.sequence(Self.split(#"{"Regex":"\\p{N}"}"#, "Removed", inverts: true)), "is inverted"),
     Refusal("pre_tokenizer", Self.sequence(Self.split(#"{"Regex":"\\w+"}"#, "Isolated")), #"no scanner for: \w+"#),
     Refusal("pre_tokenizer", Self.sequence(Self.split(#"{"String":" "}"#, "Isolated")), "cuts by the string"),
-    Refusal("pre_tokenizer", Self.sequence(Self.split("null", "Isolated")), .damaged, "pretokenizers[0].pattern is no object"),
+    Refusal(
+      "pre_tokenizer", Self.sequence(Self.split("null", "Isolated")), .damaged, "pretokenizers[0].pattern is no object"),
     Refusal("post_processor", #"{"type":"Mystery"}"#, "post_processor is of the type Mystery"),
     Refusal(
       "post_processor", #"{"type":"Sequence","processors":[{"type":"ByteLevel"},{"type":"Mystery"}]}"#,
@@ -73,7 +77,8 @@ import Testing
     Refusal("added_tokens", "[\(Self.added(999, "<new>"))]", .damaged, "its place in the file makes it 387"),
     Refusal("added_tokens", "[\(Self.added(1, "<|endoftext|>"))]", .damaged, "its place in the file makes it 0"),
     Refusal("added_tokens", "[\(Self.added(387, ""))]", .damaged, "is empty or there twice"),
-    Refusal("added_tokens", "[\(Self.added(387, "<n>")),\(Self.added(387, "<n>"))]", .damaged, "is empty or there twice"),
+    Refusal(
+      "added_tokens", "[\(Self.added(387, "<n>")),\(Self.added(387, "<n>"))]", .damaged, "is empty or there twice"),
     Refusal("added_tokens", #"[{"id":0,"content":"<|endoftext|>"}]"#, .damaged, "lstrip is not true or false"),
     Refusal("added_tokens", "3", .damaged, "added_tokens is no array"),
   ]
@@ -123,7 +128,8 @@ import Testing
 
   /// What changes no tokens is taken.
   @Test(arguments: [
-    Refusal("model.dropout", "0.0", ""), Refusal("model.unk_token", #""<unk>""#, ""), Refusal("model.fuse_unk", "true", ""),
+    Refusal("model.dropout", "0.0", ""), Refusal("model.unk_token", #""<unk>""#, ""),
+    Refusal("model.fuse_unk", "true", ""),
     Refusal("model.continuing_subword_prefix", #""""#, ""), Refusal("model.byte_fallback", nil, ""),
     Refusal("post_processor", "null", ""), Refusal("post_processor", #"{"type":"TemplateProcessing","single":[]}"#, ""),
     Refusal("normalizer", #"{"type":"Sequence","normalizers":[]}"#, ""), Refusal("added_tokens", nil, ""),
@@ -134,13 +140,16 @@ import Testing
   }
 
   @Test func aByteWithoutATokenIsRefused() throws {
-    let bytes = Array(String(decoding: try Fixture.bytes("gpt2"), as: UTF8.self).replacing(#""Ā":"#, with: #""ŧ":"#).utf8)
+    let bytes = Array(
+      String(decoding: try Fixture.bytes("gpt2"), as: UTF8.self).replacing(#""Ā":"#, with: #""ŧ":"#).utf8)
     let error = #expect(throws: TokenizerError.self) { try Fixture.tokenizer(bytes) }
     #expect(error?.message.contains("no token stands for the byte 0") == true)
     #expect(error?.location == "tokenizer.json")
   }
 
-  @Test(arguments: [("", TokenizerErrorCode.damaged), ("{", .damaged), (#"{"a":1}"#, .notATokenizer), ("[1]", .notATokenizer)])
+  @Test(arguments: [
+    ("", TokenizerErrorCode.damaged), ("{", .damaged), (#"{"a":1}"#, .notATokenizer), ("[1]", .notATokenizer),
+  ])
   func otherFilesAreNoTokenizers(text: String, code: TokenizerErrorCode) {
     let error = #expect(throws: TokenizerError.self) { try Fixture.tokenizer(Array(text.utf8)) }
     #expect(error?.code == code)

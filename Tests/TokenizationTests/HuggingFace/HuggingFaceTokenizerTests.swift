@@ -36,7 +36,8 @@ import Testing
 
   @Test(arguments: [
     ("gpt2", "byte-level BPE, pattern gpt2"), ("prefix", "byte-level BPE, pattern gpt2, NFC of Unicode 9.0"),
-    ("llama3", "byte-level BPE, pattern llama3, NFKC of Unicode 9.0"), ("deepseek", "byte-level BPE, pattern deepseek3"),
+    ("llama3", "byte-level BPE, pattern llama3, NFKC of Unicode 9.0"),
+    ("deepseek", "byte-level BPE, pattern deepseek3"),
     ("numbers", #"byte-level BPE, numbers, then numbers \p{N}{1,3}, then pattern gpt2"#),
     ("whole", "byte-level BPE, texts not cut"),
   ])
