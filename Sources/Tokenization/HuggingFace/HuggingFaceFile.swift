@@ -32,7 +32,8 @@ internal enum HuggingFaceFile {
     }
   }
 
-  private static func tokenizer(_ value: JSONValue) throws(TokenizerError) -> any Tokenizer {
+  /// The tokenizer of a parsed file.
+  static func tokenizer(_ value: JSONValue) throws(TokenizerError) -> any Tokenizer {
     let file = try StrictObject(value, "", known: known)
     let version = try file.string("version")
     guard version == "1.0" else { throw TokenizerError(.unsupported, "version is \(version); 1.0 is known") }

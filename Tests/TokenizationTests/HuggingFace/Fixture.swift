@@ -20,6 +20,15 @@ struct Fixture {
 
   static func bytes(_ name: String) throws -> [UInt8] { try FileSystem.read(path(name)) }
 
+  static func value(_ name: String) throws -> JSONValue {
+    let bytes = try bytes(name)
+    return try JSONValue(parsing: bytes.span)
+  }
+
+  static func model(_ name: String) throws -> HuggingFaceModel {
+    try HuggingFaceModel(value(name)["model"] ?? .null)
+  }
+
   static func tokenizer(_ bytes: [UInt8]) throws(TokenizerError) -> any Tokenizer {
     try bytes.withUnsafeBufferPointer { bytes throws(TokenizerError) in
       try HuggingFaceFile.tokenizer(bytes, location: "tokenizer.json")
@@ -29,7 +38,8 @@ struct Fixture {
   static func golden(_ name: String) throws -> [Golden] {
     let file = try FileSystem.read(TestFiles.fixture("tokenize/huggingface/\(name).golden.jsonl"))
     return try file.split(separator: UInt8(ascii: "\n")).map { line in
-      let value = try JSONValue(parsing: Array(line).span)
+      let bytes = Array(line)
+      let value = try JSONValue(parsing: bytes.span)
       return Golden(
         text: value["text"]?.string ?? "",
         tokens: (value["ids"]?.array ?? []).compactMap { $0.integer.map(UInt32.init) },

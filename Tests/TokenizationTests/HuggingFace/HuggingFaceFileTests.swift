@@ -14,7 +14,9 @@ import Testing
     var code: TokenizerErrorCode
     var names: String
 
-    init(_ path: String, _ value: String?, _ code: TokenizerErrorCode = .unsupported, _ names: String) {
+    init(_ path: String, _ value: String?, _ names: String) { self.init(path, value, .unsupported, names) }
+
+    init(_ path: String, _ value: String?, _ code: TokenizerErrorCode, _ names: String) {
       self.path = path.split(separator: ".").map(String.init)
       self.value = value
       self.code = code
@@ -114,7 +116,7 @@ import Testing
   }
 
   private func tokenizer(_ refusal: Refusal) throws -> any Tokenizer {
-    let original = try JSONValue(parsing: try Fixture.bytes("gpt2").span)
+    let original = try Fixture.value("gpt2")
     let new = try refusal.value.map { try JSONValue(parsing: $0) }
     return try HuggingFaceFile.tokenizer(changed(original, refusal.path[...], to: new))
   }
