@@ -18,6 +18,16 @@ public struct TokenizerFile: Sendable {
     digest.update(bytes)
     self.path = path
     sha256 = digest.finish().hexadecimal
+    if SentencePieceModel.isModel(bytes) {
+      do throws(TokenizerError) {
+        tokenizer = try SentencePieceTokenizer(bytes)
+      } catch {
+        var error = error
+        error.location = path
+        throw error
+      }
+      return
+    }
     let tokens = try TiktokenFile.tokens(bytes, location: path)
     guard let known = Self.knownVocabulary(path: path, sha256: sha256) else {
       let names = KnownVocabulary.all.map(\.stem).joined(separator: ", ")
