@@ -88,8 +88,10 @@ extension PieceVocabulary {
     let atoms = outer.count
     guard merged.allSatisfy({ hasCharacters(of: $0, among: characters) }) else { return nil }
     // Of equal scores the shorter one first, of which the longer may be made.
-    let order = merged.map { (rank: PieceOrder.rank(model.pieces[$0].score), length: spellings.range(of: $0).count, piece: $0) }
-      .sorted { ($0.rank, $0.length, $0.piece) < ($1.rank, $1.length, $1.piece) }
+    let order = merged.map {
+      (rank: PieceOrder.rank(model.pieces[$0].score), length: spellings.range(of: $0).count, piece: $0)
+    }
+    .sorted { ($0.rank, $0.length, $0.piece) < ($1.rank, $1.length, $1.piece) }
     var ranks = Array(repeating: UInt32(0), count: atoms)
     for (index, entry) in order.enumerated() {
       bytes.define(outer.count, as: spellings.bytes[spellings.range(of: entry.piece)])

@@ -157,7 +157,8 @@ internal struct MergeQueueSegmenter: ~Copyable, PieceSegmenter {
     var index = 0
     while true {
       var least = index
-      for child in 2 * index + 1..<min(2 * index + 3, max(queue.count, 2 * index + 1)) where queue[child].precedes(queue[least]) {
+      for child in 2 * index + 1..<min(2 * index + 3, max(queue.count, 2 * index + 1))
+      where queue[child].precedes(queue[least]) {
         least = child
       }
       if least == index { return first }

@@ -47,7 +47,8 @@ internal final class PieceVocabulary: Sendable {
     for (index, piece) in model.pieces.enumerated() where piece.text != [0] {
       let isReserved = piece.type == .control || piece.type == .unknown || piece.type == .byte
       // Only BPE models have one space of names for all pieces.
-      let isNew = isReserved && model.kind != .bpe ? reserved.insert(piece.text).inserted : used.insert(piece.text).inserted
+      let isNew =
+        isReserved && model.kind != .bpe ? reserved.insert(piece.text).inserted : used.insert(piece.text).inserted
       guard isNew else {
         throw TokenizerError(
           .damaged, "a SentencePiece model with the piece \(String(decoding: piece.text, as: UTF8.self)) twice")
@@ -64,7 +65,9 @@ internal final class PieceVocabulary: Sendable {
     var endsBefore = false
     for piece in 0..<spellings.count {
       // Which pieces an unused one is split into depends on all of the text.
-      if model.kind == .bpe, model.pieces[piece].type == .unused, spellings.range(of: piece).count > 1 { return .nowhere }
+      if model.kind == .bpe, model.pieces[piece].type == .unused, spellings.range(of: piece).count > 1 {
+        return .nowhere
+      }
       let text = spellings.bytes[spellings.range(of: piece)]
       for (left, right) in zip(text, text.dropFirst()) {
         if left == PieceCode.space, right != PieceCode.space { endsBehind = true }
@@ -92,7 +95,9 @@ internal final class PieceVocabulary: Sendable {
 
   /// The byte that a spelling like `<0x0A>` stands for.
   static func byte(of spelling: [UInt8]) -> UInt8? {
-    guard spelling.count == 6, spelling.starts(with: Array("<0x".utf8)), spelling[5] == UInt8(ascii: ">") else { return nil }
+    guard spelling.count == 6, spelling.starts(with: Array("<0x".utf8)), spelling[5] == UInt8(ascii: ">") else {
+      return nil
+    }
     var byte: UInt8 = 0
     for digit in spelling[3..<5] {
       switch digit {

@@ -165,8 +165,12 @@ internal struct SentencePieceModel: Sendable {
       guard piece.text.count < Self.pieceLimit else { throw damaged("a piece of \(piece.text.count) bytes, \(index)") }
       guard piece.text != [0] || piece.type != .unused else { continue }
       guard !piece.text.contains(0) else { throw damaged("a piece with a NUL in it, \(index)") }
-      guard String(validating: piece.text, as: UTF8.self) != nil else { throw damaged("a piece that is no UTF-8, \(index)") }
-      guard kind != .unigram || piece.score.isFinite else { throw damaged("a score that is no number, of piece \(index)") }
+      guard String(validating: piece.text, as: UTF8.self) != nil else {
+        throw damaged("a piece that is no UTF-8, \(index)")
+      }
+      guard kind != .unigram || piece.score.isFinite else {
+        throw damaged("a score that is no number, of piece \(index)")
+      }
       guard hasByteFallback || piece.type != .byte else { throw damaged("byte pieces and no byte fallback") }
     }
     let unknown = pieces.count { $0.type == .unknown }
