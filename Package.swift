@@ -48,6 +48,8 @@ let package = Package(
     .target(name: "CCRC32"),
     // Boosted trees over 64 rows at a time, in the widest vectors of the processor.
     .target(name: "CTrees"),
+    // Arithmetic over rows of floats, in the widest vectors of the processor.
+    .target(name: "CVectors"),
     // A system call and a hint to the processor that Swift leaves out.
     .target(name: "CSystem"),
     // Data files compiled in with #embed, so that the binary is one file.
@@ -57,7 +59,7 @@ let package = Package(
     + module("Records", ["Base", "CZstd", "CDeflate", "CZlib", "CLZ4", "CBrotli"])
     + module("Fetch", ["Base", "CCurl", "CZlib"])
     + module("Archive", ["Base", "Records", "Fetch", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
-    + module("Language", ["Base", "Records", "Fetch", "CResources", "CICU"])
+    + module("Language", ["Base", "Records", "Fetch", "CResources", "CICU", "CVectors"])
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CResources", "CTrees"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
     + module("Runs", ["Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "CResources"])

@@ -67,6 +67,11 @@ static const unsigned char language_priors[] = {
 };
 RESOURCE(language_priors);
 
+static const unsigned char language_neighbours[] = {
+#embed "language-neighbours.tsv"
+};
+RESOURCE(language_neighbours);
+
 static const unsigned char svg_names[] = {
 #embed "svg-names.tsv"
 };

@@ -23,14 +23,25 @@ public enum LanguageErrorCode: ErrorCode {
   case badArchive
   /// A document that is no JSON object with text.
   case badDocument
+  /// Training text without a label or a text where one is needed, or with too little in all.
+  case badTrainingText
+  /// A file of thresholds with a line that is none.
+  case badThresholds
+  /// Training went out of bounds: its numbers are no numbers any more.
+  case diverged
+  /// A signal ended the work.
+  case interrupted
   /// A label or language that the model does not have.
   case unknownLabel
 
   public var exitCode: ExitStatus {
     switch self {
-    case .notAModel, .unsupportedModel, .damagedModel, .digestMismatch, .badArchive, .badDocument: .badInput
+    case .notAModel, .unsupportedModel, .damagedModel, .digestMismatch, .badArchive, .badDocument, .badTrainingText:
+      .badInput
     case .unknownModel, .notInstalled: .inputMissing
     case .unobtainable: .unavailable
+    case .diverged, .badThresholds: .configuration
+    case .interrupted: .tryAgain
     case .unknownLabel: .usage
     }
   }

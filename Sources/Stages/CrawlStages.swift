@@ -9,16 +9,18 @@ public enum CrawlStages {
   ///   - extraction: how main text is taken out of pages.
   ///   - normalizes: whether texts are brought into normal form C.
   ///   - model: what identifies languages; without one they stay `und`.
+  ///   - thresholds: the least scores that documents need to be given a language.
   ///   - languages: canonical tags of the wanted languages; empty for all.
   public static func all(
     parser: HTMLParserChoice, extraction: ExtractionOptions = ExtractionOptions(), normalizes: Bool = false,
-    model: FastTextModel?, languages: Set<String>
+    model: FastTextModel?, thresholds: LanguageThresholds? = nil, languages: Set<String>
   ) -> [any Stage] {
     let select: [any Stage] = [DropFailedResponses(), DropOtherTypes(), DropEmptyBodies()]
     let extract: [any Stage] = [
       DecodeCharacters(), ExtractMainText(parser: parser, options: extraction), DropEmptyTexts(),
     ]
     let normalize: [any Stage] = normalizes ? [NormalizeText()] : []
-    return select + extract + normalize + [IdentifyLanguage(model: model), KeepLanguages(languages)]
+    return select + extract + normalize
+      + [IdentifyLanguage(model: model, thresholds: thresholds), KeepLanguages(languages)]
   }
 }

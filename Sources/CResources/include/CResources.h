@@ -51,6 +51,10 @@ extern const size_t dataprep_language_model_count;
 extern const unsigned char *const dataprep_language_priors;
 extern const size_t dataprep_language_priors_count;
 
+/// Languages easily taken for one another, made by Training/langid: Sources/CResources/language-neighbours.tsv.
+extern const unsigned char *const dataprep_language_neighbours;
+extern const size_t dataprep_language_neighbours_count;
+
 /// SVG names that are not in lower case (element or attribute, name): Sources/CResources/svg-names.tsv.
 extern const unsigned char *const dataprep_svg_names;
 extern const size_t dataprep_svg_names_count;

@@ -1,8 +1,8 @@
 /// Finds what readers wrote below an article: by the names of its elements and by its place behind the
 /// article's own text.
 ///
-/// The posts of a forum, the answers to a question and the talk below a bare link are the content of their pages, so
-/// pages that say they are a discussion, and pages without an article before the first comment, have no comments.
+/// The posts of a forum, the answers to a question and the talk below a bare link are the content of their pages, so only
+/// pages that declare themselves an article, and have some of it before the first comment, have comments.
 struct CommentSections: ~Copyable {
   /// Whether each block is within a section of comments.
   private(set) var within = Arena<Bool>(capacity: 512)
@@ -50,9 +50,9 @@ struct CommentSections: ~Copyable {
     isEmpty = true
   }
 
+  /// Only what says that it is an article has comments for sure; elsewhere the talk may be what a page is for.
   private static func isDiscussion(_ page: borrowing PageBlocks) -> Bool {
-    if page.kinds.contains(.article) || page.openGraphType == 1 { return false }
-    return !page.kinds.isDisjoint(with: [.forum, .question]) || page.bodyTokens & forum != 0
+    !(page.kinds.contains(.article) || page.openGraphType == 1) || page.bodyTokens & forum != 0
   }
 
   /// Whether an element's names are of comments and of nothing else: a commentary is an article, or parts of one, and

@@ -21,6 +21,8 @@ public final class DocumentIdentifier {
     public var letters = 20
     /// Documents with a lower score are `und`.
     public var score: Float = 0.05
+    /// Least scores by language, in place of `score`.
+    public var thresholds: LanguageThresholds?
 
     public init() {}
   }
@@ -32,6 +34,10 @@ public final class DocumentIdentifier {
   private var pieces: [Range<Int>] = []
   private var votes: [Vote] = []
   private var scripts = ScriptCounts()
+  private let neighbourLimit: Int
+  private var masses: LanguageMasses
+  /// Labels to ask for: with hierarchical softmax only these have probabilities.
+  private let labelsAsked: Int
 
   /// What one language has got so far.
   private struct Vote {
@@ -40,12 +46,17 @@ public final class DocumentIdentifier {
     var weighted: Double
   }
 
-  /// - Parameter languages: the only languages to be given, in any of the model's scripts; all where nil.
+  /// - Parameters:
+  ///   - languages: the only languages to be given, in any of the model's scripts; all where nil.
+  ///   - neighbours: how many confusable languages to list with each document.
   public init(
-    _ model: FastTextModel, languages: Set<LanguageTag>? = nil, limits: Limits = Limits()
+    _ model: FastTextModel, languages: Set<LanguageTag>? = nil, limits: Limits = Limits(), neighbours: Int = 0
   ) throws(LanguageError) {
     self.limits = limits
     tags = LabelTags(model.labels)
+    neighbourLimit = neighbours
+    masses = LanguageMasses(tags.tags)
+    labelsAsked = neighbours > 0 && model.settings.loss == .hierarchicalSoftmax ? neighbours + 1 : 1
     guard tags.tags.contains(where: { $0 != nil }) else {
       throw LanguageError(
         .unsupportedModel, "no label of this model names a language", location: model.path,
@@ -71,6 +82,7 @@ public final class DocumentIdentifier {
 
   private func identify(_ text: UnsafeBufferPointer<UInt8>) -> DocumentLanguage {
     votes.removeAll(keepingCapacity: true)
+    if neighbourLimit > 0 { masses.removeAll() }
     choosePieces(text)
     var asked = 0
     var letters = 0
@@ -80,7 +92,7 @@ public final class DocumentIdentifier {
       scripts.removeAll()
       scripts.add(sentence)
       guard scripts.letters >= limits.sentenceLetters else { continue }
-      predictor.predict(UnsafeRawBufferPointer(sentence), top: 1)
+      predictor.predict(UnsafeRawBufferPointer(sentence), top: labelsAsked)
       asked += 1
       letters += scripts.letters
       characters += scripts.characters
@@ -91,6 +103,10 @@ public final class DocumentIdentifier {
       vote(
         tag(of: prediction.label, in: scripts.main), characters: scripts.characters,
         probability: prediction.probability)
+      if neighbourLimit > 0 {
+        let weight = Float(scripts.characters)
+        predictor.forEachProbability { label, probability in masses.add(label: label, probability * weight) }
+      }
     }
     return result(asked: asked, letters: letters, characters: characters)
   }
@@ -125,12 +141,14 @@ public final class DocumentIdentifier {
     }
     let winner = votes[first]
     let score = Float(winner.weighted / Double(characters))
-    let isThin = letters < limits.letters || score < limits.score
+    let isThin = letters < limits.letters || score < limits.thresholds?.least(for: winner.tag) ?? limits.score
     return DocumentLanguage(
       language: isThin ? .undetermined : winner.tag, score: score,
       share: Float(winner.characters) / Float(characters), second: second.map { votes[$0].tag },
       secondShare: second.map { Float(votes[$0].characters) / Float(characters) } ?? 0, candidate: winner.tag,
-      sentences: asked, letters: letters)
+      sentences: asked, letters: letters,
+      neighbours: neighbourLimit > 0
+        ? masses.neighbours(of: winner.tag, characters: characters, limit: neighbourLimit) : [])
   }
 
   /// Cuts the text into sentences of bounded length and chooses those to ask about.

@@ -17,6 +17,8 @@ public struct DocumentLanguage: Sendable, Equatable {
   public var sentences: Int
   /// Letters in these sentences.
   public var letters: Int
+  /// What the document might be taken for, the likeliest first; empty where that was not asked for.
+  public var neighbours: [LanguageNeighbour] = []
 
   internal static let none = DocumentLanguage(
     language: .undetermined, score: 0, share: 0, second: nil, secondShare: 0, candidate: .undetermined, sentences: 0,

@@ -32,6 +32,15 @@ public final class FastTextModel: @unchecked Sendable {
   /// What fastText puts before labels in text and in model files.
   public static let labelPrefix = "__label__"
 
+  /// `</s>`, the word that fastText reads at the end of each line, its first byte highest.
+  internal static let endOfLine: UInt32 = 0x3C2F_733E
+
+  /// fastText's word separators: space, \t, \n, \v, \f, \r and NUL.
+  @inline(__always)
+  internal static func isSpace(_ byte: UInt8) -> Bool {
+    byte <= 32 && 1 &<< UInt64(byte) & 0x1_0000_3E01 as UInt64 != 0
+  }
+
   /// Words in the dictionary.
   public var wordCount: Int { dictionary.wordCount }
 

@@ -1,3 +1,5 @@
+internal import CVectors
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -22,6 +24,9 @@ public final class FastTextPredictor {
   private let allowed: [Bool]
   private var treeSearch: TreeSearch?
   private let letterText: LetterText?
+  private let width = dataprep_widest_vectors()
+  /// What the last text's softmax values add up to.
+  private var total: Float = 1
 
   /// - Parameter labels: label indices that alone may be given; their probabilities stay the model's own.
   public init(_ model: FastTextModel, labels: Set<Int>? = nil) {
@@ -77,19 +82,8 @@ public final class FastTextPredictor {
     for (index, prior) in model.labelPriors.enumerated() { values[index] += prior }
     // Padding must neither be the highest nor add to the sum.
     for index in count..<model.output.paddedCount { values[index] = -.infinity }
-    var highest = SIMD16<Float>(repeating: -.infinity)
-    for offset in stride(from: 0, to: byteCount, by: 64) {
-      let block = memory.load(fromByteOffset: offset, as: SIMD16<Float>.self)
-      highest.replace(with: block, where: block .> highest)
-    }
-    let top = highest.max()
-    var sums = SIMD16<Float>.zero
-    for offset in stride(from: 0, to: byteCount, by: 64) {
-      let powers = FloatKernels.exponential(memory.load(fromByteOffset: offset, as: SIMD16<Float>.self) - top)
-      memory.storeBytes(of: powers, toByteOffset: offset, as: SIMD16<Float>.self)
-      sums += powers
-    }
-    let total = sums.sum()
+    let total = dataprep_exponentials(values, byteCount >> 6, width)
+    self.total = total
 
     // Below `floor` a label cannot reach the heap, whatever the roundings of its logarithm.
     var floor = best.limit == 1 && allowed.isEmpty ? Float(0.999) : -1
@@ -103,6 +97,21 @@ public final class FastTextPredictor {
         best.insert(score: score, label: index)
         if best.isFull { floor = ((expf(best.least) - 1e-5) * (1 - 1e-5) - 1e-9) * total }
       }
+    }
+  }
+
+  /// Gives the last text's probability of every label, after a `predict` that gave predictions; with hierarchical softmax of
+  /// those predicted alone.
+  internal func forEachProbability(_ body: (_ label: Int, _ probability: Float) -> Void) {
+    let values = products.elements(Float.self)
+    switch model.settings.loss {
+    case .hierarchicalSoftmax:
+      for prediction in predictions { body(prediction.label, prediction.probability) }
+    case .softmax:
+      let share = 1 / total
+      for label in 0..<model.labels.count { body(label, values[label] * share) }
+    case .oneVersusAll, .negativeSampling:
+      for label in 0..<model.labels.count { body(label, SigmoidTable.value(values[label])) }
     }
   }
 

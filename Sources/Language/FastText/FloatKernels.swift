@@ -38,27 +38,4 @@ internal enum FloatKernels {
     }
     return sum
   }
-
-  /// e to the power of each lane, for lanes of at most 0, to about one unit in the last place.
-  ///
-  /// Cody-Waite reduction and the polynomial of Cephes' `expf` (S. Moshier); lanes below -87 give 0
-  /// to within a float's smallest normal number.
-  @inline(__always)
-  internal static func exponential(_ x: SIMD16<Float>) -> SIMD16<Float> {
-    let lowest = SIMD16<Float>(repeating: -87)
-    let clamped = x.replacing(with: lowest, where: x .< lowest)
-    // Adding and subtracting 1.5 * 2^23 rounds to a whole number.
-    let shift = SIMD16<Float>(repeating: 12_582_912)
-    let shifted = clamped * 1.442_695_041 + shift
-    let power = shifted - shift
-    let rest = (clamped - power * 0.693_359_375) - power * -2.121_944_4e-4
-    var sum = rest * 1.987_569_15e-4 + 1.398_199_95e-3
-    sum = sum * rest + 8.333_451_9e-3
-    sum = sum * rest + 4.166_579_6e-2
-    sum = sum * rest + 1.666_666_5e-1
-    sum = sum * rest + 5.000_000_1e-1
-    sum = sum * rest * rest + rest + 1
-    let exponent = (unsafeBitCast(shifted, to: SIMD16<Int32>.self) &- 0x4B40_0000 &+ 127) &<< 23
-    return sum * unsafeBitCast(exponent, to: SIMD16<Float>.self)
-  }
 }

@@ -1,3 +1,5 @@
+internal import CVectors
+
 /// The rows of words and n-grams: as they lie in the mapped file, or as codes, expanded at load
 /// where that is small.
 internal struct InputMatrix: @unchecked Sendable {
@@ -60,6 +62,12 @@ internal struct InputMatrix: @unchecked Sendable {
 
     fileprivate let dimension: Int
     fileprivate let storage: Storage
+    private let width = dataprep_widest_vectors()
+
+    fileprivate init(dimension: Int, storage: Storage) {
+      self.dimension = dimension
+      self.storage = storage
+    }
 
     /// Adds rows to `sum`, in order; every index must lie below `rowCount`.
     @inline(__always)
@@ -68,19 +76,7 @@ internal struct InputMatrix: @unchecked Sendable {
       case .quantized(let matrix):
         for position in 0..<count { matrix.add(Int(indices[position]), to: sum) }
       case .plain(let start):
-        guard dimension == 16 else {
-          for position in 0..<count {
-            FloatKernels.add(start + Int(indices[position]) &* dimension &* 4, to: sum, count: dimension)
-          }
-          return
-        }
-        // The common width of language identifiers: the sum stays in registers.
-        let whole = UnsafeMutableRawPointer(sum)
-        var total = whole.loadUnaligned(as: SIMD16<Float>.self)
-        for position in 0..<count {
-          total += start.loadUnaligned(fromByteOffset: Int(indices[position]) &* 64, as: SIMD16<Float>.self)
-        }
-        whole.storeBytes(of: total, as: SIMD16<Float>.self)
+        dataprep_sum_rows(start, dimension, indices, count, sum, width)
       }
     }
   }

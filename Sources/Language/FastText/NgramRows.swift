@@ -64,25 +64,9 @@ internal final class NgramRows {
     var added = 0
     var start = 0
     while start < count {
-      if Self.isContinuation(bytes[start]) {
-        start &+= 1
-        continue
-      }
-      var hash = FNVHash.seed
-      var at = start
-      var length = 1
-      while at < count, length <= longest {
-        hash = FNVHash.step(hash, bytes[at])
-        at &+= 1
-        while at < count, Self.isContinuation(bytes[at]) {
-          hash = FNVHash.step(hash, bytes[at])
-          at &+= 1
-        }
-        if length >= shortest, length > 1 || (start > 0 && at < count) {
-          gathered[used] = remainder(hash)
-          used &+= 1
-        }
-        length &+= 1
+      CharacterNgrams.forEach(in: bytes, count, from: start, shortest: shortest, longest: longest) { hash in
+        gathered[used] = remainder(hash)
+        used &+= 1
       }
       if used >= Self.batch {
         added &+= addGathered(used, to: total)
@@ -133,8 +117,4 @@ internal final class NgramRows {
     input.add(gathered, kept, to: total)
     return kept
   }
-
-  /// Whether a byte goes on a UTF-8 character.
-  @inline(__always)
-  private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 }

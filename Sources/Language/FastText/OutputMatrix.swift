@@ -1,3 +1,5 @@
+internal import CVectors
+
 /// The labels' (or tree nodes') rows.
 ///
 /// Blocks of 16 rows are stored column by column, so that 16 products are summed at once, each in
@@ -12,6 +14,7 @@ internal final class OutputMatrix: @unchecked Sendable {
   private let weights: UnsafeMutablePointer<Float>
   /// Norms of quantised rows, applied after the product; 1 for the others.
   private let norms: UnsafeMutablePointer<Float>
+  private let width = dataprep_widest_vectors()
 
   /// Rows padded to whole blocks.
   internal var paddedCount: Int { (rowCount + 15) & ~15 }
@@ -58,19 +61,6 @@ internal final class OutputMatrix: @unchecked Sendable {
 
   /// All products with `hidden` into `products` (`paddedCount` of them); the layout must be `blocks`.
   internal func multiply(_ hidden: UnsafePointer<Float>, into products: UnsafeMutablePointer<Float>) {
-    let dimension = dimension
-    let columns = UnsafeRawPointer(weights)
-    let scale = UnsafeRawPointer(norms)
-    let target = UnsafeMutableRawPointer(products)
-    var at = 0
-    for block in 0..<(paddedCount >> 4) {
-      var total = SIMD16<Float>.zero
-      for column in 0..<dimension {
-        total += columns.load(fromByteOffset: at, as: SIMD16<Float>.self) * hidden[column]
-        at &+= 64
-      }
-      total *= scale.loadUnaligned(fromByteOffset: block &* 64, as: SIMD16<Float>.self)
-      target.storeBytes(of: total, toByteOffset: block &* 64, as: SIMD16<Float>.self)
-    }
+    dataprep_products(weights, norms, paddedCount >> 4, dimension, hidden, products, width)
   }
 }

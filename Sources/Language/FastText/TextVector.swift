@@ -39,7 +39,7 @@ internal final class TextVector {
     var ended = false
     while at < text.count {
       var byte = text[at]
-      if Self.isSpace(byte) {
+      if FastTextModel.isSpace(byte) {
         at &+= 1
         continue
       }
@@ -52,7 +52,7 @@ internal final class TextVector {
         at &+= 1
         guard at < text.count else { break }
         byte = text[at]
-      } while !Self.isSpace(byte)
+      } while !FastTextModel.isSpace(byte)
       guard let base = text.baseAddress else { break }
       let word = WordCache.Key(start: base + start, count: at &- start, hash: hash, tail: tail)
       count &+= add(word, to: total)
@@ -63,10 +63,10 @@ internal final class TextVector {
       }
     }
     if !ended {
-      count &+= withUnsafeBytes(of: Self.endOfLine.bigEndian) { bytes in
+      count &+= withUnsafeBytes(of: FastTextModel.endOfLine.bigEndian) { bytes in
         guard let start = bytes.baseAddress else { return 0 }
         let word = WordCache.Key(
-          start: start, count: bytes.count, hash: FNVHash.of(bytes), tail: UInt64(Self.endOfLine))
+          start: start, count: bytes.count, hash: FNVHash.of(bytes), tail: UInt64(FastTextModel.endOfLine))
         return add(word, to: total)
       }
     }
@@ -77,16 +77,9 @@ internal final class TextVector {
     return UnsafePointer(total)
   }
 
-  /// `</s>`, which fastText reads at the end of each line.
-  private static let endOfLine: UInt32 = 0x3C2F_733E
-
   @inline(__always)
-  private static func isEndOfLine(_ word: WordCache.Key) -> Bool { word.count == 4 && word.tail == UInt64(endOfLine) }
-
-  /// fastText's word separators: space, \t, \n, \v, \f, \r and NUL.
-  @inline(__always)
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte <= 32 && 1 &<< UInt64(byte) & 0x1_0000_3E01 as UInt64 != 0
+  private static func isEndOfLine(_ word: WordCache.Key) -> Bool {
+    word.count == 4 && word.tail == UInt64(FastTextModel.endOfLine)
   }
 
   /// Adds a word's rows to `total` and returns how many there were.

@@ -1,5 +1,6 @@
 internal import Base
 public import HTML
+public import Language
 public import Records
 public import Stages
 
@@ -20,6 +21,8 @@ public struct ExtractionSettings: Sendable {
   public var languages: Set<String> = []
   /// The language model; nil where languages stay unknown.
   public var model: Model?
+  /// The least scores that documents need to be given a language; nil for the identifier's own.
+  public var thresholds: LanguageThresholds?
   /// How output files are stored.
   public var format = JSONLinesFormat.zstd
   /// Which rejects are written.
@@ -56,6 +59,19 @@ public struct ExtractionSettings: Sendable {
       json.endObject()
     } else {
       json.null()
+    }
+    if let thresholds {
+      json.key("langid_thresholds")
+      json.beginObject()
+      for (language, score) in thresholds.scores.sorted(by: { $0.key < $1.key }) {
+        json.key(language.code)
+        json.number(Double(score), decimals: 6)
+      }
+      if let other = thresholds.other {
+        json.key("*")
+        json.number(Double(other), decimals: 6)
+      }
+      json.endObject()
     }
     json.key("parser")
     json.string(parser.rawValue)

@@ -7,12 +7,20 @@ public struct IdentifyLanguage: Stage {
   public let name = "identify"
   public let measure = Document.Measure.text
   private let model: FastTextModel?
+  private let limits: DocumentIdentifier.Limits
 
-  /// - Parameter model: a model whose labels name languages.
-  public init(model: FastTextModel?) { self.model = model }
+  /// - Parameters:
+  ///   - model: a model whose labels name languages.
+  ///   - thresholds: the least scores that documents need, by language.
+  public init(model: FastTextModel?, thresholds: LanguageThresholds? = nil) {
+    self.model = model
+    var limits = DocumentIdentifier.Limits()
+    limits.thresholds = thresholds
+    self.limits = limits
+  }
 
   public func makeWorker() throws -> any StageWorker {
-    Worker(try model.map { model throws(LanguageError) in try DocumentIdentifier(model) })
+    Worker(try model.map { model throws(LanguageError) in try DocumentIdentifier(model, limits: limits) })
   }
 
   private final class Worker: StageWorker {

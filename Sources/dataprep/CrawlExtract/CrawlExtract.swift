@@ -50,6 +50,12 @@ struct CrawlExtract: ParsableCommand {
   var langidModel: String?
 
   @Option(
+    help: ArgumentHelp(
+      "The least score of each language, as lines of language<TAB>score, * for all others; below it a document is und.",
+      valueName: "file"))
+  var langidThresholds: String?
+
+  @Option(
     name: .shortAndLong, help: ArgumentHelp("Threads to work with. Default: one for each processor.", valueName: "n"))
   var threads: Int?
 
@@ -122,6 +128,7 @@ struct CrawlExtract: ParsableCommand {
     settings.languages = try WantedLanguages.parse(languages)
     let model = try chosenModel()
     settings.model = model.map { .init(name: $0.name, sha256: $0.sha256) }
+    settings.thresholds = try langidThresholds.map { try LanguageThresholds(path: $0) }
     if model == nil, !settings.languages.isEmpty {
       throw ValidationError("--languages needs a language model: leave --langid-model none out.")
     }
@@ -130,7 +137,7 @@ struct CrawlExtract: ParsableCommand {
       inputs: inputs.entries.map(\.location), output: output, settings: settings,
       stages: CrawlStages.all(
         parser: parser, extraction: settings.extraction, normalizes: nfc, model: model?.model,
-        languages: settings.languages))
+        thresholds: settings.thresholds, languages: settings.languages))
     if dryRun { return try printPlan(inputs, extraction.settings, threads: threads) }
     extraction.threads = threads
     extraction.policy = policy

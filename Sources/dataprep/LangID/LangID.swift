@@ -14,6 +14,7 @@ struct LangID: ParsableCommand {
         dataprep langid predict --documents < corpus.jsonl > labelled.jsonl
         dataprep langid eval dev.tsv
         dataprep langid info lid176
+        dataprep langid train train.tsv --output langid.ftz
       """,
-    subcommands: [LangIDPredict.self, LangIDEval.self, LangIDInfo.self])
+    subcommands: [LangIDPredict.self, LangIDEval.self, LangIDInfo.self, LangIDTrain.self])
 }

@@ -15,7 +15,13 @@ struct LangIDPredict: ParsableCommand {
       empty line, as with fastText (und with --canonical).
 
       With --documents the input is JSON Lines with a text field; language and language_score are added: the \
-      majority of the sentences' languages by characters, as canonical tags.
+      majority of the sentences' languages by characters, as canonical tags. --details adds language_details: the \
+      winner's share of characters, the second language and its share, what the sentences said where thin evidence \
+      made it und, and the languages it is easily taken for with margins (the mean probability of the document's \
+      language less theirs).
+
+      --thresholds takes a file of language<TAB>score lines, * for all other languages: documents with a lower score \
+      are und.
 
       Examples:
         dataprep langid predict --model lid176 < lines.txt
@@ -38,9 +44,18 @@ struct LangIDPredict: ParsableCommand {
   @Flag(help: "Read JSON Lines and label whole documents.")
   var documents = false
 
+  @Flag(help: "With --documents: add shares, the second language and confusable neighbours with margins.")
+  var details = false
+
+  @Option(help: ArgumentHelp("With --documents: the least score of each language.", valueName: "file"))
+  var thresholds: String?
+
   func validate() throws {
     guard topK > 0 else { throw ValidationError("--top-k must be at least 1.") }
     guard !documents || topK == 1 else { throw ValidationError("--documents gives one language, so no --top-k.") }
+    guard documents || !details && thresholds == nil else {
+      throw ValidationError("--details and --thresholds go with --documents.")
+    }
   }
 
   func run() throws {
@@ -81,7 +96,10 @@ struct LangIDPredict: ParsableCommand {
 
   private func labelDocuments(_ lines: LineReader, _ model: FastTextModel) throws {
     let languages = try labels.map { try LabelChoice.languages($0) }
-    let identifier = try DocumentIdentifier(model, languages: languages)
+    var limits = DocumentIdentifier.Limits()
+    limits.thresholds = try thresholds.map { try LanguageThresholds(path: $0) }
+    let identifier = try DocumentIdentifier(
+      model, languages: languages, limits: limits, neighbours: details ? Self.neighbours : 0)
     var output = JSONWriter(capacity: 2 * Self.pieceSize)
     while let document = try lines.next({ line -> JSONValue? in
       line.isEmpty ? .null : try? JSONValue(parsing: line)
@@ -92,9 +110,12 @@ struct LangIDPredict: ParsableCommand {
           .badDocument, "not a JSON object with a text field", location: "-:\(lines.lineNumber)")
       }
       let found = identifier.identify(text.utf8.span)
-      members.removeAll { $0.key == "language" || $0.key == "language_score" }
+      members.removeAll {
+        $0.key == "language" || $0.key == "language_score" || details && $0.key == "language_details"
+      }
       members.append(.init(key: "language", value: .string(found.language.code)))
-      members.append(.init(key: "language_score", value: .number((Double(found.score) * 1e6).rounded() / 1e6)))
+      members.append(.init(key: "language_score", value: Self.number(found.score)))
+      if details { members.append(.init(key: "language_details", value: Self.details(of: found))) }
       output.value(.object(members))
       output.endLine()
       if output.bytes.count >= Self.pieceSize {
@@ -103,6 +124,31 @@ struct LangIDPredict: ParsableCommand {
       }
     }
     Console.print(output.bytes)
+  }
+
+  /// Neighbours listed with `--details`.
+  private static let neighbours = 8
+
+  private static func number(_ value: Float) -> JSONValue { .number((Double(value) * 1e6).rounded() / 1e6) }
+
+  private static func details(of found: DocumentLanguage) -> JSONValue {
+    .object([
+      .init(key: "candidate", value: .string(found.candidate.code)),
+      .init(key: "share", value: number(found.share)),
+      .init(key: "second", value: found.second.map { .string($0.code) } ?? .null),
+      .init(key: "second_share", value: number(found.secondShare)),
+      .init(key: "sentences", value: .integer(found.sentences)),
+      .init(key: "letters", value: .integer(found.letters)),
+      .init(
+        key: "neighbours",
+        value: .array(
+          found.neighbours.map { neighbour in
+            .object([
+              .init(key: "language", value: .string(neighbour.language.code)),
+              .init(key: "margin", value: number(neighbour.margin)),
+            ])
+          })),
+    ])
   }
 
   /// Six decimals, without going through text formatting.

@@ -20,6 +20,8 @@ import Testing
     return output.string()
   }
 
+  private static let declared = "<meta property=og:type content=article>"
+
   private static func comments(_ names: String, _ item: String) -> String {
     "<section class=\"\(names)\"><h2>Two replies</h2>"
       + (1...2).map {
@@ -30,7 +32,8 @@ import Testing
   @Test(arguments: ["comments", "comment-list", "blogkommentare", "disqus-thread"])
   func areToldByNameAndPlace(_ names: String) {
     let page =
-      "<article><h1>The story</h1>\(Self.article)</article>" + Self.comments(names, "depth-1") + "<p>After.</p>"
+      Self.declared + "<article><h1>The story</h1>\(Self.article)</article>" + Self.comments(names, "depth-1")
+      + "<p>After.</p>"
     let without = text(page, .drop)
     #expect(without.contains("Paragraph 3") && without.hasSuffix("After.\n"))
     #expect(!without.contains("I was there") && !without.contains("Two replies"))
@@ -40,18 +43,21 @@ import Testing
   }
 
   @Test func areToldByTheirItemsToo() {
-    let page = "<h1>The story</h1>\(Self.article)" + Self.comments("section", "comment")
+    let page = Self.declared + "<h1>The story</h1>\(Self.article)" + Self.comments("section", "comment")
     #expect(!text(page, .drop).contains("I was there"))
   }
 
   @Test(arguments: [
-    // Nothing stands before them; the page says that it is a discussion; the names are of an article.
-    "<h1>A link</h1>" + comments("comments", "comment"),
-    "<body class=forum-thread><h1>Q</h1>\(article)" + comments("comments", "comment"),
+    // Nothing stands before them; nothing says that it is an article, or something that it is a discussion; the names
+    // are of an article.
+    declared + "<h1>A link</h1>" + comments("comments", "comment"),
+    "<h1>A post</h1>\(article)" + comments("comments", "comment"),
+    declared + "<body class=forum-thread><h1>Q</h1>\(article)" + comments("comments", "comment"),
     "<div itemscope itemtype=https://schema.org/QAPage><h1>Q</h1>\(article)" + comments("comments", "comment")
       + "</div>",
-    "<h1>Match</h1>\(article)" + comments("commentary", "line"),
-    "<title>The story</title><div class=has-comments>\(article)<h1>The story</h1></div>" + comments("x", "y"),
+    declared + "<h1>Match</h1>\(article)" + comments("commentary", "line"),
+    declared + "<title>The story</title><div class=has-comments>\(article)<h1>The story</h1></div>"
+      + comments("x", "y"),
   ])
   func postsOfDiscussionsAreContent(_ page: String) {
     #expect(text(page, .drop).contains("I was there too, number 2."))

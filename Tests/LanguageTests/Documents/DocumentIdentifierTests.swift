@@ -113,6 +113,61 @@ struct DocumentIdentifierTests {
     #expect(found.sentences > 1)
   }
 
+  @Test(
+    "per-language thresholds decide before the flat one",
+    arguments: [("sw", 0.999, true), ("*", 0.999, true), ("de", 0.999, false)])
+  func thresholds(name: String, score: Float, isThin: Bool) throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write("# limits\n\n\(name)\t\(score)  # high\nen_Latn 0.1\n", to: "\(folder)/limits.tsv")
+      var limits = DocumentIdentifier.Limits()
+      limits.thresholds = try LanguageThresholds(path: "\(folder)/limits.tsv")
+      let text = "\(english) \(swahili)"
+      let found = try DocumentIdentifier(model, limits: limits).identify(text.utf8.span)
+      #expect(found.language.code == (isThin ? "und" : "sw"))
+      #expect(found.candidate.code == "sw")
+      #expect(limits.thresholds?.least(for: try #require(LanguageTag("eng"))) == 0.1)
+    }
+  }
+
+  @Test(
+    "a line that is no threshold is refused with its place",
+    arguments: ["sw", "sw 1.5", "sw nan", "english 0.3", "sw 0.3\nswa 0.4", "* 0.1\n* 0.1", "sw 0.3 0.4"])
+  func badThresholds(content: String) throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write(content, to: "\(folder)/x")
+      let error = #expect(throws: LanguageError.self) { try LanguageThresholds(path: "\(folder)/x") }
+      #expect(error?.code == .badThresholds)
+      #expect(error?.location?.hasPrefix("\(folder)/x:") == true)
+    }
+  }
+
+  @Test("neighbours come with margins, the likeliest first", arguments: ["softmax.bin", "tree.bin", "ova.bin"])
+  func neighbours(file: String) throws {
+    let model = try FastTextModel(path: TestFiles.fixture("language/\(file)"))
+    let identifier = try DocumentIdentifier(model, neighbours: 3)
+    let mixed = identifier.identify("\(swahili)\n\(english)".utf8.span)
+    #expect(mixed.language.code == "sw")
+    let nearest = try #require(mixed.neighbours.first)
+    #expect(nearest.language.code == "en")
+    #expect(mixed.neighbours.count <= 3)
+    #expect(mixed.neighbours.map(\.margin) == mixed.neighbours.map(\.margin).sorted())
+    let pure = identifier.identify(swahili.utf8.span)
+    let margin = pure.neighbours.first { $0.language.code == "en" }?.margin ?? 1
+    #expect(margin > nearest.margin)
+    #expect(try DocumentIdentifier(model).identify(swahili.utf8.span).neighbours.isEmpty)
+  }
+
+  @Test("the built-in model's Swahili is told from its relatives")
+  func relatives() throws {
+    let known = LanguageNeighbour.confusable(with: try #require(LanguageTag("sw"))).map(\.code)
+    #expect(Set(known).isSuperset(of: ["sn", "ny", "lg", "rw"]))
+    let identifier = try DocumentIdentifier(try BuiltInModel.load(), neighbours: 8)
+    let found = identifier.identify(swahili.utf8.span)
+    #expect(found.language.code == "sw")
+    #expect(found.neighbours.count == 8)
+    #expect(found.neighbours.allSatisfy { (0.3...1).contains($0.margin) })
+  }
+
   @Test("takes any bytes")
   func anyBytes() throws {
     let identifier = try DocumentIdentifier(model)

@@ -24,6 +24,13 @@ private struct Workbench: ~Copyable {
     precondition(text.count <= 3 * characters + 64, "the text is longer than the page")
     checkText()
     text.removeAll()
+    _ = extractor.extract(
+      tree, options: ExtractionOptions(favor: .recall, comments: .keep, form: .markdown), into: &text)
+    checkText()
+    for value in [extractor.author.array(), extractor.published.array()] {
+      precondition(String(validating: value, as: UTF8.self) != nil, "metadata is not UTF-8")
+    }
+    text.removeAll()
     extractor.writeExplanation(of: tree, extracted, source: "page", to: &text)
     checkText()
   }

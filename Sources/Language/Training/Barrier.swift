@@ -1,0 +1,35 @@
+internal import Synchronization
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A point that threads pass together: none goes on before all have come. Made for waits of microseconds.
+internal final class Barrier: Sendable {
+  private let count: Int
+  private let arrived = Atomic<Int>(0)
+  private let round = Atomic<Int>(0)
+
+  internal init(count: Int) { self.count = count }
+
+  /// Waits for the others; what each wrote before, all see after.
+  internal func wait() {
+    guard count > 1 else { return }
+    let now = round.load(ordering: .acquiring)
+    if arrived.add(1, ordering: .acquiringAndReleasing).newValue == count {
+      arrived.store(0, ordering: .relaxed)
+      round.store(now + 1, ordering: .releasing)
+      return
+    }
+    var tries = 0
+    while round.load(ordering: .acquiring) == now {
+      tries += 1
+      // Where there are fewer processors than threads, spinning keeps the awaited one from running.
+      if tries > 2000 { sched_yield() }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import Base
+import Language
+import Synchronization
+
+/// Tells how training goes on: a line that is overwritten on a terminal, a plain line every ten seconds elsewhere.
+final class TrainingReporter: Sendable {
+  private let isQuiet: Bool
+  private let start = ContinuousClock.now
+  private let last = Mutex(ContinuousClock.now)
+
+  init(isQuiet: Bool) { self.isQuiet = isQuiet }
+
+  func update(_ progress: FastTextTrainer.Progress) {
+    guard !isQuiet else { return }
+    let isDue = last.withLock { last in
+      let now = ContinuousClock.now
+      guard last.duration(to: now) >= (Console.isErrorTerminal ? .milliseconds(200) : .seconds(10)) else {
+        return false
+      }
+      last = now
+      return true
+    }
+    guard isDue else { return }
+    let seconds = start.duration(to: .now) / .seconds(1)
+    let line = """
+      trained \(Amount.share(Int(progress.share * 1000), of: 1000))  loss \(progress.loss.fixed(3))  \
+      rate \(Double(progress.rate).fixed(3))  \(Amount.count(Int(Double(progress.tokens) / max(seconds, 0.001)))) words/s  \
+      ETA \(Amount.duration(seconds * (1 - progress.share) / max(progress.share, 1e-6)))
+      """
+    if Console.isErrorTerminal { Console.progress("\r\u{1B}[K\(line)") } else { Console.note(line) }
+  }
+
+  /// Ends an overwritten line.
+  func finish() {
+    if !isQuiet, Console.isErrorTerminal { Console.progress("\r\u{1B}[K") }
+  }
+}
