@@ -13,6 +13,7 @@ public struct TokenizerFile: Sendable {
   /// - Throws: `TokenizerError`, and `SourceError` where the file cannot be read.
   public init(path: String) throws {
     let file = try MappedFile(path: path)
+    defer { withExtendedLifetime(file) {} }
     let bytes = file.bytes.bindMemory(to: UInt8.self)
     let digest = Digest(.sha256)
     digest.update(bytes)

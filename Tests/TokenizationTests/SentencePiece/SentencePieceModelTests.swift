@@ -45,7 +45,7 @@ import Testing
       Refused("byte pieces and no byte fallback") { $0.piece("<0x00>", type: 6) },
       Refused("a piece of 8000 bytes") { $0.piece(String(repeating: "a", count: 8000)) },
       Refused("that is no UTF-8") { $0.message(1) { $0.data(1, [0xC3]) } },
-      Refused("field 6 of the model is not") { $0.number(6, 1) },
+      Refused("field 6 of the model of") { $0.number(6, 1) },
       Refused("field 200 of the normalizer") { $0.message(3) { $0.number(200, 1) } },
       Refused("field 56 of the trainer's part") { $0.message(2) { $0.number(56, 1) } },
       Refused("model of type 5") { $0.message(2) { $0.number(3, 5) } },

@@ -17,7 +17,7 @@ enum SentencePieceModels {
   }
 
   static func model(_ name: String) throws -> [UInt8] {
-    Array(try MappedFile(path: TestFiles.fixture("sentencepiece/\(name).model")).bytes)
+    try FileSystem.read(TestFiles.fixture("sentencepiece/\(name).model"))
   }
 
   static func tokenizer(_ model: [UInt8]) throws(TokenizerError) -> SentencePieceTokenizer {
@@ -44,8 +44,8 @@ enum SentencePieceModels {
   }
 
   private static func lines(_ name: String) throws -> [Substring] {
-    let file = try MappedFile(path: TestFiles.fixture("sentencepiece/\(name)"))
-    return String(decoding: Array(file.bytes), as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    let file = try FileSystem.read(TestFiles.fixture("sentencepiece/\(name)"))
+    return String(decoding: file, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
       .dropLast()
   }
 
