@@ -10,7 +10,7 @@ import Testing
   /// A BPE model over three letters and spaces whose pieces overlap a lot; scores follow the order in which pieces were
   /// made, with ties where `ties` says so, or no order at all.
   private func model(seed: UInt64, ties: Bool, ordered: Bool) -> [UInt8] {
-    var random = SeededRandom(seed)
+    var random = SeededGenerator(seed: seed)
     var texts = ["a", "b", "\u{2581}"]
     while texts.count < 60 {
       let joined = texts[random.below(texts.count)] + texts[random.below(texts.count)]
@@ -34,7 +34,7 @@ import Testing
     let tokenizer = try SentencePieceModels.tokenizer(bytes)
     let fast = tokenizer.makeEncoder()
     let reference = tokenizer.makeReferenceEncoder()
-    var random = SeededRandom(UInt64(seed) &* 31)
+    var random = SeededGenerator(seed: UInt64(seed) &* 31)
     for _ in 0..<120 {
       let text = (0..<1 + random.below(70)).map { _ in Array("aabb c".utf8)[random.below(6)] }
       let expected = SentencePieceModels.encode(text, with: reference)

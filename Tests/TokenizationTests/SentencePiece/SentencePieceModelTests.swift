@@ -96,7 +96,7 @@ import Testing
   func survivesMutations(name: String) throws {
     let model = try SentencePieceModels.model(name)
     let texts = try SentencePieceModels.rows(name).compactMap(\.text).prefix(40)
-    var random = SeededRandom(UInt64(model.count))
+    var random = SeededGenerator(seed: UInt64(model.count))
     var accepted = 0
     for _ in 0..<150 {
       var changed = model

@@ -54,3 +54,8 @@ enum SentencePieceModels {
     return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
   }
 }
+
+extension SeededGenerator {
+  /// A number below `limit`.
+  mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
+}
