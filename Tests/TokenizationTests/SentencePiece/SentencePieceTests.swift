@@ -40,9 +40,9 @@ import Testing
     }
   }
 
-  /// What the fast encoder gives is what merging step by step gives, also for scores with ties.
-  @Test(arguments: ["bpe-fallback", "bpe-suffix"])
-  func mergesAsDefined(name: String) throws {
+  /// What the fast encoder gives is what the definition gives, without words, and merging step by step.
+  @Test(arguments: SentencePieceModels.names)
+  func encodesAsDefined(name: String) throws {
     let tokenizer = try SentencePieceModels.tokenizer(SentencePieceModels.model(name))
     let fast = tokenizer.makeEncoder()
     let reference = tokenizer.makeReferenceEncoder()
