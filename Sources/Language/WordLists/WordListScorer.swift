@@ -5,6 +5,11 @@ public final class WordListScorer {
     public var language: LanguageTag
     /// The share of the document's words, 0 to 1, that are specific to the language.
     public var share: Double
+
+    public init(language: LanguageTag, share: Double) {
+      self.language = language
+      self.share = share
+    }
   }
 
   /// What a document's words say of its language.
@@ -15,6 +20,12 @@ public final class WordListScorer {
     public var share: Double?
     /// Other languages that words are specific to, the largest share first.
     public var others: [Share]
+
+    public init(words: Int, share: Double?, others: [Share]) {
+      self.words = words
+      self.share = share
+      self.others = others
+    }
   }
 
   public let list: WordList

