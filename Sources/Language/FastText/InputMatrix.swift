@@ -33,7 +33,7 @@ internal struct InputMatrix: @unchecked Sendable {
     }
     let memory = ModelMemory(byteCount: byteCount)
     let floats = memory.elements(Float.self)
-    for row in 0..<rowCount { matrix.add(row, to: floats + row * dimension) }
+    matrix.expand(to: floats)
     rows = Rows(dimension: dimension, storage: .plain(UnsafeRawPointer(floats)))
     expanded = memory
   }

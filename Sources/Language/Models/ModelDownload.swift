@@ -51,8 +51,10 @@ internal enum ModelDownload {
 
   /// Whether a file begins as gzip or zstd does.
   private static func isCompressed(_ path: String) throws -> Bool {
-    let start = try MappedFile(path: path).bytes.prefix(4)
-    return start.starts(with: [0x1F, 0x8B]) || start.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
+    let file = try MappedFile(path: path)
+    return withExtendedLifetime(file) {
+      file.bytes.starts(with: [0x1F, 0x8B]) || file.bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
+    }
   }
 
   private static func copy(_ location: String, to path: String) throws -> (byteCount: Int, sha256: String) {
