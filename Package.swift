@@ -22,6 +22,8 @@ let package = Package(
     .executable(name: "dataprep", targets: ["dataprep"]),
     // For Benchmarks/html, which is a package of its own.
     .library(name: "DataprepHTML", targets: ["Base", "HTML"]),
+    // For Tests/Fuzzing, as DataprepHTML is.
+    .library(name: "DataprepLanguage", targets: ["Base", "Language"]),
     // For Benchmarks/tokenize.
     .library(name: "DataprepTokenization", targets: ["Base", "Records", "Tokenization"]),
     // For Benchmarks/records.
@@ -63,7 +65,7 @@ let package = Package(
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CResources", "CTrees"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
     + module("Runs", ["Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "CResources"])
-    + module("Tokenization", ["Base", "Records", "CResources", "CICU", "CSystem"])
+    + module("Tokenization", ["Base", "Records", "Fetch", "Archive", "Runs", "CResources", "CICU", "CSystem"])
     + [
       .executableTarget(
         name: "dataprep",

@@ -107,11 +107,7 @@ public struct CrawlExtraction: Sendable {
       folder: folder, settings: settings, failures: feed.failures,
       seconds: start.duration(to: .now) / .seconds(1), threads: threads)
     try report.write(to: folder)
-    if stop.isRequested {
-      throw RunError(
-        .stopped, "stopped before the end", location: output,
-        advice: "Run the same command again to go on.")
-    }
+    if stop.isRequested { throw RunError.stopped(output) }
     return report
   }
 

@@ -29,3 +29,17 @@ public enum RunErrorCode: ErrorCode {
     }
   }
 }
+
+extension CodedError where C == RunErrorCode {
+  /// The error for a folder that another process works in.
+  package static func locked(_ folder: String) -> RunError {
+    RunError(
+      .locked, "another process is writing this folder", location: folder,
+      advice: "Wait until it ends, or choose another --output.")
+  }
+
+  /// The error for a run that was asked to stop.
+  package static func stopped(_ folder: String) -> RunError {
+    RunError(.stopped, "stopped before the end", location: folder, advice: "Run the same command again to go on.")
+  }
+}

@@ -24,7 +24,11 @@ public struct ByteLevelTokenizer: Tokenizer {
   public var vocabularySize: Int { tokens.count }
   public var unicodeVersion: String? { CharacterFlags.unicodeVersion }
 
+  public var keepsText: Bool { true }
+
   public func makeEncoder() -> any TokenEncoder { pattern.makeEncoder(vocabulary) }
+
+  public func makeReferenceEncoder() -> any TokenEncoder { pattern.makeReferenceEncoder(vocabulary) }
 
   public func decode(_ tokens: Span<UInt32>, into bytes: inout [UInt8]) throws(TokenizerError) {
     for index in tokens.indices {

@@ -18,6 +18,16 @@ public struct TokenBuffer: ~Copyable, @unchecked Sendable {
   /// Forgets the tokens and keeps the memory.
   public mutating func removeAll() { count = 0 }
 
+  /// Gives memory beyond `limit` tokens back, where there is more and it is not in use.
+  public mutating func shrink(to limit: Int) {
+    guard capacity > limit, count <= limit else { return }
+    let new = UnsafeMutablePointer<UInt32>.allocate(capacity: max(limit, 1))
+    new.moveInitialize(from: base, count: count)
+    base.deallocate()
+    base = new
+    capacity = max(limit, 1)
+  }
+
   /// Forgets the tokens from `newCount` on.
   public mutating func truncate(to newCount: Int) {
     precondition(newCount >= 0 && newCount <= count)

@@ -12,8 +12,14 @@ public protocol Tokenizer: Sendable {
   /// Tokens that no text is encoded to unless it is asked for, by their spelling.
   var specialTokens: [String: UInt32] { get }
 
+  /// Whether decoding gives every text back byte for byte: no normalization, no unknown token.
+  var keepsText: Bool { get }
+
   /// Scratch memory and caches for one thread.
   func makeEncoder() -> any TokenEncoder
+
+  /// An encoder that works by definition, where there is a faster one: what the faster is held to.
+  func makeReferenceEncoder() -> any TokenEncoder
 
   /// Appends the bytes that tokens stand for, as the original decoder gives them.
   ///
@@ -26,4 +32,8 @@ public protocol TokenEncoder: AnyObject {
   /// Appends the tokens of `text`, which is UTF-8 without errors. No token is added around them, and
   /// spellings of special tokens are text like any other.
   func encode(_ text: Span<UInt8>, into tokens: inout TokenBuffer)
+}
+
+extension Tokenizer {
+  public func makeReferenceEncoder() -> any TokenEncoder { makeEncoder() }
 }

@@ -5,8 +5,20 @@ public struct TokenizerFile: Sendable {
   public let tokenizer: any Tokenizer
   /// The file's path.
   public let path: String
+  /// What manifests and shards call it: its file's name without ending.
+  public var name: String {
+    var name = Path.split(path).name
+    for ending in [".tiktoken", ".json", ".model"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
+    return name
+  }
   /// SHA-256 of the file in hexadecimal.
   public let sha256: String
+
+  internal init(tokenizer: any Tokenizer, path: String, sha256: String) {
+    self.tokenizer = tokenizer
+    self.path = path
+    self.sha256 = sha256
+  }
 
   /// Reads a tokenizer of any kind that is known; its first bytes tell which it is.
   ///

@@ -56,25 +56,25 @@ enum Folder {
     a.utf8.lexicographicallyPrecedes(b.utf8)
   }
 
-  /// Archives at any depth below `path` in the order of their full names. Names that begin with a
+  /// Inputs of a kind at any depth below `path` in the order of their full names. Names that begin with a
   /// dot are passed over: temporary files and version control. A folder that links lead to more
   /// than once is read once.
-  static func archives(below path: String) throws(SourceError) -> [InputList.Entry] {
+  static func inputs(below path: String, _ kind: InputKind) throws(SourceError) -> [InputList.Entry] {
     var found: [InputList.Entry] = []
     var visited: Set<FolderIdentity> = []
-    try collect(path.hasSuffix("/") ? path : path + "/", &found, &visited)
+    try collect(path.hasSuffix("/") ? path : path + "/", kind, &found, &visited)
     return found.sorted { precedes($0.location, $1.location) }
   }
 
   private static func collect(
-    _ folder: String, _ found: inout [InputList.Entry], _ visited: inout Set<FolderIdentity>
+    _ folder: String, _ kind: InputKind, _ found: inout [InputList.Entry], _ visited: inout Set<FolderIdentity>
   ) throws(SourceError) {
     guard let identity = FolderIdentity(folder), visited.insert(identity).inserted else { return }
     for name in try names(in: folder) where name.utf8.first != UInt8(ascii: ".") {
       let path = folder + name
       switch FileKind(path) {
-      case .folder: try collect(path + "/", &found, &visited)
-      case .file(let size) where InputList.isArchive(name: name):
+      case .folder where kind.entersFolder(name: name): try collect(path + "/", kind, &found, &visited)
+      case .file(let size) where kind.takes(name: name):
         found.append(InputList.Entry(location: path, byteCount: size))
       default: break
       }

@@ -13,10 +13,12 @@ struct InputExpansion {
   /// Listings being read, outermost first: a listing that names itself is an error.
   private var listings: [String] = []
   private let base: String?
+  private let kind: InputKind
   private let policy: FetchPolicy
 
-  init(base: String?, policy: FetchPolicy) {
+  init(base: String?, kind: InputKind, policy: FetchPolicy) {
     self.base = base
+    self.kind = kind
     self.policy = policy
   }
 
@@ -66,7 +68,7 @@ struct InputExpansion {
       var hasAny = false
       for match in matches {
         if FileKind(match) == .folder {
-          let files = try Folder.archives(below: match)
+          let files = try Folder.inputs(below: match, kind)
           for file in files { append(file) }
           hasAny = hasAny || !files.isEmpty
         } else {
@@ -81,11 +83,11 @@ struct InputExpansion {
   }
 
   private mutating func addFolder(_ path: String) throws(SourceError) {
-    let files = try Folder.archives(below: path)
+    let files = try Folder.inputs(below: path, kind)
     guard !files.isEmpty else {
       throw SourceError(
-        .missing, "no archive in this folder or below it", location: path,
-        advice: "Looked for *.warc, *.arc, *.wet and *.wat, plain or with .gz, .zst or .lz4.")
+        .missing, "no \(kind == .archives ? "archive" : "text") in this folder or below it", location: path,
+        advice: kind.description)
     }
     for file in files { append(file) }
   }

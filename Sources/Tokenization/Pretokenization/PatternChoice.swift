@@ -18,4 +18,15 @@ internal enum PatternChoice: String, Sendable, CaseIterable {
     case .o200k: ByteLevelEncoder(O200KPattern(), vocabulary)
     }
   }
+
+  /// The same by definition: piece by piece, merge by merge.
+  func makeReferenceEncoder(_ vocabulary: BytePairVocabulary) -> any TokenEncoder {
+    switch self {
+    case .gpt2: ReferenceEncoder(GPT2Pattern(), vocabulary)
+    case .cl100k: ReferenceEncoder(CL100KPattern(joinsSpaceAtEnd: true), vocabulary)
+    case .llama3: ReferenceEncoder(CL100KPattern(joinsSpaceAtEnd: false), vocabulary)
+    case .qwen2: ReferenceEncoder(CL100KPattern(numbers: 1, joinsSpaceAtEnd: false), vocabulary)
+    case .o200k: ReferenceEncoder(O200KPattern(), vocabulary)
+    }
+  }
 }

@@ -3,6 +3,7 @@ public import ArgumentParser
 public import Records
 public import Runs
 public import Stages
+public import Tokenization
 
 /// How progress and results are written.
 enum LogFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -10,3 +11,8 @@ enum LogFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
 extension JSONLinesFormat: ExpressibleByArgument {}
 extension RejectPolicy: ExpressibleByArgument {}
 extension HTMLParserChoice: ExpressibleByArgument {}
+
+extension TokenShardFormat: ExpressibleByArgument {}
+extension TokenizationSettings.Tail: ExpressibleByArgument {}
+extension TokenizationSettings.SeparatorPlace: ExpressibleByArgument {}
+extension TokenizationSettings.Specials: ExpressibleByArgument {}

@@ -1,6 +1,17 @@
-import Base
-import Runs
 import Synchronization
+
+/// How far a run is, as words for people and for machines.
+protocol ProgressNews {
+  /// What is told of it, the most important first.
+  ///
+  /// - Parameters:
+  ///   - seconds: since the run began.
+  ///   - totalBytes: bytes of all inputs, 0 where that is not known.
+  func parts(seconds: Double, totalBytes: Int) -> [String]
+
+  /// One object with an `event`.
+  func json(seconds: Double) -> String
+}
 
 /// Tells how a run goes on: one line that is overwritten on a terminal, plain lines now and then
 /// elsewhere, JSON for machines, or nothing.
@@ -25,7 +36,7 @@ final class ProgressReporter: Sendable {
   }
 
   /// Takes news of the run; writes when enough time went by since the last line.
-  func update(_ progress: CrawlExtraction.Progress) {
+  func update(_ progress: some ProgressNews) {
     let interval: Duration = style == .terminal ? .milliseconds(200) : .seconds(10)
     let isDue = state.withLock { state in
       guard style != .quiet else { return false }
@@ -39,7 +50,7 @@ final class ProgressReporter: Sendable {
     switch style {
     case .terminal: Console.progress("\r\u{1B}[K" + line(progress, columns: Console.columns))
     case .lines: Console.note(line(progress))
-    case .json: Console.note(json(progress))
+    case .json: Console.note(progress.json(seconds: seconds))
     case .quiet: break
     }
   }
@@ -56,41 +67,9 @@ final class ProgressReporter: Sendable {
   private var seconds: Double { start.duration(to: .now) / .seconds(1) }
 
   /// The news in one line; what does not fit into `columns` is left out, because a line that wraps cannot be overwritten.
-  private func line(_ progress: CrawlExtraction.Progress, columns: Int = .max) -> String {
-    let counts = progress.statistics
-    let seconds = max(seconds, 0.001)
-    var parts = [
-      "inputs \(progress.tasksDone)/\(progress.tasks)",
-      "\(Amount.count(counts.pages)) pages (\(Amount.count(Int(Double(counts.pages) / seconds)))/s)",
-      "kept \(Amount.share(counts.documents, of: counts.pages))",
-      "\(Amount.bytes(counts.bytesIn)) (\(Amount.bytes(Int(Double(counts.bytesIn) / seconds)))/s)",
-    ]
-    if counts.faults.total > 0 { parts.append("\(Amount.count(counts.faults.total)) faults") }
-    let bytesLeft = totalBytes - progress.bytesSkipped - counts.bytesIn
-    if bytesLeft > 0, counts.bytesIn > 0 {
-      parts.insert("ETA \(Amount.duration(seconds * Double(bytesLeft) / Double(counts.bytesIn)))", at: 1)
-    }
+  private func line(_ progress: some ProgressNews, columns: Int = .max) -> String {
+    var parts = progress.parts(seconds: max(seconds, 0.001), totalBytes: totalBytes)
     while parts.count > 1, parts.reduce(0, { $0 + $1.utf8.count + 2 }) > columns { parts.removeLast() }
     return parts.joined(separator: "  ")
-  }
-
-  private func json(_ progress: CrawlExtraction.Progress) -> String {
-    let counts = progress.statistics
-    var json = JSONWriter()
-    json.beginObject()
-    json.key("event")
-    json.string("progress")
-    for (name, value) in [
-      ("inputs_done", progress.tasksDone), ("inputs", progress.tasks), ("pages", counts.pages),
-      ("documents", counts.documents), ("rejects", counts.rejects.total), ("faults", counts.faults.total),
-      ("bytes_in", counts.bytesIn),
-    ] {
-      json.key(name)
-      json.integer(value)
-    }
-    json.key("seconds")
-    json.number(seconds, decimals: 1)
-    json.endObject()
-    return json.bytes.string()
   }
 }

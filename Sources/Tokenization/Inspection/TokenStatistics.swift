@@ -1,0 +1,51 @@
+internal import Base
+
+/// How a tokenizer does on texts: counts of what it was given and what it made of it.
+public struct TokenStatistics: Sendable, Equatable {
+  public var documents = 0
+  /// Bytes of UTF-8.
+  public var bytes = 0
+  /// Unicode scalars.
+  public var characters = 0
+  /// Runs of anything but white space.
+  public var words = 0
+  public var tokens = 0
+
+  public init() {}
+
+  /// Bytes a token.
+  public var bytesPerToken: Double { tokens == 0 ? 0 : Double(bytes) / Double(tokens) }
+  /// Tokens a word, which for scripts without spaces says little.
+  public var fertility: Double { words == 0 ? 0 : Double(tokens) / Double(words) }
+  /// Tokens a character.
+  public var tokensPerCharacter: Double { characters == 0 ? 0 : Double(tokens) / Double(characters) }
+
+  /// Counts a text and the tokens made of it.
+  public mutating func add(_ text: Span<UInt8>, tokens: Int) {
+    documents += 1
+    self.tokens += tokens
+    bytes += text.count
+    text.withUnsafeBufferPointer { bytes in
+      let text = PretokenText(bytes)
+      var place = 0
+      var isInWord = false
+      while place < text.count {
+        let character = text.character(at: place)
+        let isSpace = character.flags.contains(.space)
+        if !isSpace, !isInWord { words += 1 }
+        isInWord = !isSpace
+        characters += 1
+        place += character.length
+      }
+    }
+  }
+
+  /// Adds another's counts.
+  public mutating func add(_ other: TokenStatistics) {
+    documents += other.documents
+    bytes += other.bytes
+    characters += other.characters
+    words += other.words
+    tokens += other.tokens
+  }
+}

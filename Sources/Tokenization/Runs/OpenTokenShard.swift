@@ -1,0 +1,77 @@
+internal import Base
+internal import Records
+
+/// A shard while it is written, with what its record will say.
+internal final class OpenTokenShard {
+  let name: String
+  let split: String
+  let index: Int
+  private let writer: any TokenShardWriter
+  private let trace: SourceTableWriter?
+  private let inputs: [String]
+  private let tellsSources: Bool
+  private let keepsRanges: Bool
+  private var textBytes = 0
+  private var sources: [SourceRange] = []
+  private var faultCounts: [String: Int] = [:]
+  private var faults = JSONWriter(capacity: 0)
+  private var end = StreamPosition(part: 0, document: 0, offset: 0, tokens: nil)
+
+  var tokenCount: Int { writer.tokenCount }
+
+  init(plan: TokenizationPlan, index: Int, folder: TokenFolder) throws {
+    let settings = plan.settings
+    self.index = index
+    split = settings.split(ofShard: index)
+    name = settings.fileName(ofShard: index)
+    let path = folder.file(name)
+    writer = try settings.format.makeWriter(
+      path: path, width: plan.width, expectedTokens: settings.format.cutsDocuments ? settings.shardTokens : 0,
+      keepsEnds: settings.keepsEnds, tokenizer: plan.tokenizer.name)
+    // dolma's shards have such a table anyway.
+    trace =
+      settings.traces && settings.format != .dolma ? try SourceTableWriter(path: path + ".csv.gz") : nil
+    inputs = plan.inputs.map(\.location)
+    tellsSources = settings.tellsSources
+    keepsRanges = settings.shuffleSeed == nil
+  }
+
+  /// Appends a document, or a part of one.
+  func append(_ tokens: Span<UInt32>, of document: borrowing StreamedDocument, endsDocument: Bool) throws {
+    let source =
+      tellsSources
+      ? DocumentSource(id: document.id, file: inputs[document.input], line: document.row + 1) : nil
+    try writer.append(tokens, endsDocument: endsDocument, source: source)
+    if let trace {
+      try trace.append(tokens.count, source: source)
+      if endsDocument { try trace.endDocument() }
+    }
+    if keepsRanges { sources.add(document) }
+    if endsDocument { textBytes += document.textBytes }
+    end = document.position
+    end.tokens = endsDocument ? nil : document.firstToken + tokens.count
+  }
+
+  /// Counts a fault that was found on the way.
+  func add(_ fault: Fault) {
+    faultCounts[fault.kind.rawValue, default: 0] += 1
+    faults.line(fault)
+  }
+
+  /// Puts the shard in place, then its record.
+  func publish(in folder: TokenFolder) throws -> ShardRecord {
+    let table = try trace?.finish()
+    var shard = try writer.finish()
+    if let table { shard.files.append(table) }
+    let record = ShardRecord(
+      name: name, split: split, index: index, shard: shard, textBytes: textBytes, sources: sources,
+      faults: faultCounts, end: end)
+    try folder.publish(record, faults: faults.bytes.array())
+    return record
+  }
+}
+
+extension TokenizationSettings {
+  /// Whether documents' identifiers are needed.
+  internal var tellsSources: Bool { traces || format == .dolma }
+}

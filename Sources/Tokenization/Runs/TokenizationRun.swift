@@ -1,0 +1,136 @@
+internal import Base
+public import Fetch
+internal import Records
+public import Runs
+
+/// The job: texts in, token shards out, the same bytes for any number of threads and after any number of kills.
+///
+/// Shards are put in place one by one, each with a record of how far the stream was at its end. A run that is
+/// repeated goes on behind the last record: it reads the inputs again from there, and makes no token twice that
+/// stands before.
+public struct TokenizationRun: Sendable {
+  /// How far a run is.
+  public struct Progress: Sendable {
+    public var inputs = 0
+    /// The input that is read, counted from 0.
+    public var input = 0
+    /// Bytes of the inputs as stored, of those that were read in this run.
+    public var storedBytes = 0
+    public var textBytes = 0
+    public var documents = 0
+    public var tokens = 0
+  }
+
+  public var plan: TokenizationPlan
+  /// The folder to write.
+  public var output: String
+  public var threads = 1
+  /// How inputs that are URLs are fetched.
+  public var policy = FetchPolicy()
+
+  public init(plan: TokenizationPlan, output: String) {
+    self.plan = plan
+    self.output = output
+  }
+
+  /// Writes every shard that is not in place, then the manifest.
+  ///
+  /// - Parameter progress: called after every batch, one call at a time.
+  /// - Returns: what is in the folder, and a warning for people where there is one.
+  /// - Throws: `TextError` for an input that cannot be read to its end, `RunError`, `OutputError`, `TokenizerError`.
+  public func run(
+    stop: StopFlag, progress: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) throws -> (manifest: TokenizationManifest, warning: String?) {
+    let folder = try TokenFolder(path: output, plan: plan)
+    if let manifest = try TokenizationManifest(folder: output, records: folder.records()) { return (manifest, nil) }
+    let sequence = ShardSequence(plan: plan, folder: folder, records: try folder.records())
+    let stream = TokenStream(plan: plan, threads: threads, policy: policy, stop: stop)
+    let counter = ProgressCounter(plan.inputs.map(\.byteCount), from: sequence.end, progress)
+    var otherFaults: [String: Int] = [:]
+    if let seed = plan.settings.shuffleSeed {
+      let shuffle = DocumentShuffle(folder: folder.file(".shuffle"), seed: seed)
+      otherFaults = try collect(into: shuffle, from: stream, folder: folder, counter)
+      try shuffle.forEach(after: sequence.end, stop: { stop.isRequested }) { try sequence.append($0, of: $1) }
+      if stop.isRequested { throw RunError.stopped(output) }
+    } else {
+      let start = sequence.end
+      try stream.run(after: start) { batch in
+        try batch.forEach(document: { try sequence.append($0, of: $1) }, fault: { sequence.add($0) })
+      } told: {
+        counter.add($0)
+      }
+      if stop.isRequested { throw RunError.stopped(output) }
+    }
+    let warning = try sequence.finish()
+    if !sequence.pendingFaults.isEmpty {
+      try write(sequence.pendingFaults, named: "end", to: folder)
+      for fault in sequence.pendingFaults { otherFaults[fault.kind.rawValue, default: 0] += 1 }
+    }
+    let manifest = TokenizationManifest(
+      plan: plan, shards: sequence.records, droppedTokens: sequence.droppedTokens, otherFaults: otherFaults)
+    try manifest.write(to: output)
+    try FileSystem.remove(folder.file(".shuffle"))
+    return (manifest, warning)
+  }
+
+  /// Puts all documents into the shuffle's buckets, unless a run before has.
+  ///
+  /// - Returns: the faults found on the way, by kind.
+  private func collect(
+    into shuffle: DocumentShuffle, from stream: TokenStream, folder: TokenFolder, _ counter: ProgressCounter
+  ) throws -> [String: Int] {
+    if let faults = try shuffle.collectedFaults() { return faults }
+    try shuffle.begin()
+    var faults: [Fault] = []
+    try stream.run(after: nil) { batch in
+      try batch.forEach(document: { try shuffle.collect($0, of: $1) }, fault: { faults.append($0) })
+    } told: {
+      counter.add($0)
+    }
+    if stream.stop.isRequested { throw RunError.stopped(output) }
+    if !faults.isEmpty { try write(faults, named: "inputs", to: folder) }
+    let counts = Dictionary(grouping: faults, by: \.kind.rawValue).mapValues(\.count)
+    try shuffle.finishCollecting(faults: counts)
+    return counts
+  }
+
+  private func write(_ faults: [Fault], named name: String, to folder: TokenFolder) throws {
+    var json = JSONWriter()
+    for fault in faults { json.line(fault) }
+    try FileSystem.createFolder(folder.file("faults"))
+    try AtomicFile.write(json.bytes.array().span, to: folder.file("faults/\(name).jsonl"))
+  }
+}
+
+/// Counts what a run has done, for those who watch it.
+private final class ProgressCounter: Sendable {
+  private let progress: Monitor<TokenizationRun.Progress>
+  private let bytesBefore: [Int]
+  private let tell: @Sendable (TokenizationRun.Progress) -> Void
+
+  init(
+    _ inputBytes: [Int?], from start: StreamPosition?, _ tell: @escaping @Sendable (TokenizationRun.Progress) -> Void
+  ) {
+    var sum = 0
+    bytesBefore = inputBytes.map { bytes in
+      defer { sum += bytes ?? 0 }
+      return sum
+    }
+    var first = TokenizationRun.Progress()
+    first.inputs = inputBytes.count
+    progress = Monitor(first)
+    self.tell = tell
+    tell(first)
+  }
+
+  func add(_ batch: EncodedBatch) {
+    progress.withLock { progress in
+      progress.input = max(progress.input, batch.input)
+      progress.storedBytes = max(progress.storedBytes, bytesBefore[batch.input] + batch.storedBytes)
+      progress.textBytes += batch.textBytes
+      progress.documents += batch.documents.count
+      progress.tokens += batch.tokens.count
+      tell(progress)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+internal import Base
+internal import Records
+
+/// Writes dolma's `.csv.gz`: a row for each document of a shard, without a heading.
+///
+/// Start, end (in tokens), identifier, file and line, in the dialect of Python's `csv.writer` (`\r\n`, quotes
+/// where needed). A document that is handed over in parts has a row for each run of parts in the shard.
+internal final class SourceTableWriter {
+  /// Bytes of rows that make a gzip member.
+  private static let memberBytes = 1 << 20
+
+  private let table: ShardFile
+  private let compressor = FrameCompressor(.gzip)
+  private var rows = ByteBuffer()
+  private var compressed = ByteBuffer()
+  private var rowStart = 0
+  private var tokenCount = 0
+  private var source: DocumentSource?
+
+  init(path: String) throws(OutputError) { table = try ShardFile(path: path) }
+
+  /// Counts tokens of the document at hand.
+  func append(_ tokens: Int, source: DocumentSource?) throws {
+    tokenCount += tokens
+    self.source = source ?? self.source
+  }
+
+  /// Ends the document at hand.
+  func endDocument() throws {
+    rows.append(utf8: "\(rowStart),\(tokenCount),")
+    addField(source?.id ?? "")
+    rows.append(",")
+    addField(source?.file ?? "")
+    rows.append(utf8: ",\(source?.line ?? 0)\r\n")
+    rowStart = tokenCount
+    source = nil
+    if rows.count >= Self.memberBytes { try storeRows() }
+  }
+
+  /// Ends the table; a document whose end is in another shard has its row here too.
+  func finish() throws -> WrittenShard.File {
+    if tokenCount > rowStart { try endDocument() }
+    try storeRows()
+    return try table.commit()
+  }
+
+  private func addField(_ text: String) {
+    guard text.utf8.contains(where: { [0x22, 0x2C, 0x0D, 0x0A].contains($0) }) else {
+      rows.append(utf8: text)
+      return
+    }
+    rows.append("\"")
+    for byte in text.utf8 {
+      if byte == 0x22 { rows.append(byte) }
+      rows.append(byte)
+    }
+    rows.append("\"")
+  }
+
+  private func storeRows() throws {
+    compressed.removeAll()
+    rows.withSpan { compressor.compress($0, into: &compressed) }
+    try compressed.withSpan { (bytes) throws(OutputError) in try table.append(bytes) }
+    rows.removeAll()
+  }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Archive
+import Base
+import Fetch
+import Records
+import Tokenization
+
+/// `dataprep tokenize stats`: how a tokenizer does, by language.
+struct TokenizeStats: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stats",
+    abstract: "Counts tokens by language: bytes a token, tokens a word, tokens a character.",
+    discussion: """
+      Reads inputs as `dataprep tokenize` does and counts, for each value of their language field and in all, documents, \
+      bytes, words (runs between white space, so a word is no measure where a script has no spaces), \
+      characters and tokens. Fertility is tokens a word: what a language pays for a vocabulary made for others.
+
+      Examples:
+        dataprep tokenize stats corpus/docs --tokenizer gpt2
+        dataprep tokenize stats x.jsonl.zst --tokenizer gpt2 --tokenizer o200k --json
+      """)
+
+  @Argument(help: ArgumentHelp("Files, folders, globs, listings, addresses or -.", valueName: "input"))
+  var inputs: [String]
+
+  @Option(help: "A tokenizer's name or file; several to compare.")
+  var tokenizer: [String]
+
+  @Option(help: ArgumentHelp("The field with the text.", valueName: "name"))
+  var textField = "text"
+
+  @Option(help: ArgumentHelp("The field to count by.", valueName: "name"))
+  var languageField = "language"
+
+  @Option(help: ArgumentHelp("Read this many documents at most.", valueName: "n"))
+  var limit: Int?
+
+  @Flag(help: "Print one JSON object for each language and tokenizer.")
+  var json = false
+
+  func validate() throws {
+    if tokenizer.isEmpty { throw ValidationError("--tokenizer takes a tokenizer's name or file.") }
+    if let limit, limit < 1 { throw ValidationError("--limit takes a number of at least 1.") }
+  }
+
+  func run() throws {
+    let files = try tokenizer.map { try TokenizerArgument.load($0) }
+    let encoders = files.map { $0.tokenizer.makeEncoder() }
+    var counts = [[String: TokenStatistics]](repeating: [:], count: files.count)
+    let list = try InputList(expanding: inputs, kind: .texts)
+    var batch = TextBatch()
+    var tokens = TokenBuffer()
+    var left = limit ?? .max
+    for entry in list.entries where left > 0 {
+      let fields = TextFields(text: textField, more: [languageField])
+      let reader = try openTextReader(entry.location, fields: fields)
+      while left > 0, try reader.fill(&batch) {
+        for (number, row) in batch.rows.prefix(left).enumerated() {
+          let language = batch.bytes.string(batch.more[number])
+          batch.bytes.withSpan(row.text.range) { text in
+            for (index, encoder) in encoders.enumerated() {
+              tokens.removeAll()
+              encoder.encode(text, into: &tokens)
+              counts[index][language.isEmpty ? "und" : language, default: TokenStatistics()].add(
+                text, tokens: tokens.count)
+            }
+          }
+        }
+        left -= min(left, batch.rows.count)
+      }
+    }
+    for (file, counts) in zip(files, counts) { show(counts, of: file) }
+  }
+
+  private func show(_ counts: [String: TokenStatistics], of file: TokenizerFile) {
+    var total = TokenStatistics()
+    for count in counts.values { total.add(count) }
+    var rows = counts.sorted { ($1.value.bytes, $0.key) < ($0.value.bytes, $1.key) }.map { ($0.key, $0.value) }
+    if rows.count != 1 { rows.append(("all", total)) }
+    if json {
+      for (language, count) in rows { Console.print(line(language, count, file.name)) }
+      return
+    }
+    Console.print("\(file.name): \(file.tokenizer.kind), \(Amount.count(file.tokenizer.vocabularySize)) tokens")
+    Console.print("language\tdocuments\tbytes\ttokens\tbytes/token\ttokens/word\ttokens/character")
+    for (language, count) in rows {
+      Console.print(
+        [
+          language, Amount.count(count.documents), Amount.bytes(count.bytes), Amount.count(count.tokens),
+          count.bytesPerToken.fixed(2), count.fertility.fixed(2), count.tokensPerCharacter.fixed(2),
+        ].joined(separator: "\t"))
+    }
+  }
+
+  private func line(_ language: String, _ count: TokenStatistics, _ tokenizer: String) -> String {
+    var json = JSONWriter()
+    json.beginObject()
+    json.key("tokenizer")
+    json.string(tokenizer)
+    json.key("language")
+    json.string(language)
+    for (name, value) in [
+      ("documents", count.documents), ("bytes", count.bytes), ("characters", count.characters), ("words", count.words),
+      ("tokens", count.tokens),
+    ] {
+      json.key(name)
+      json.integer(value)
+    }
+    for (name, value) in [
+      ("bytes_per_token", count.bytesPerToken), ("tokens_per_word", count.fertility),
+      ("tokens_per_character", count.tokensPerCharacter),
+    ] {
+      json.key(name)
+      json.number(value, decimals: 4)
+    }
+    json.endObject()
+    return json.bytes.string()
+  }
+}
