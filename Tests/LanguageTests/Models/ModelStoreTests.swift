@@ -27,7 +27,6 @@ struct ModelStoreTests {
       #expect(throws: Refusal.self) { try store.install(file, checkTokenizer: { _ in throw Refusal() }) }
       #expect(store.installed().isEmpty)
       #expect(try store.install(file, checkTokenizer: { _ in }).model.name == "tiny")
-      #expect(store.preferred() == nil)
     }
   }
 
