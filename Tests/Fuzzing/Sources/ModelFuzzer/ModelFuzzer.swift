@@ -6,7 +6,8 @@ import Language
 private let path = "/dev/shm/dataprep-model-fuzzer-\(getpid())"
 
 private let texts = [
-  "", "mto milima abc", "ሰላም ልዑል", "x y z w </s> __label__x", "Watoto wanakwenda shule kila asubuhi. The market is full of fish.",
+  "", "mto milima abc", "ሰላም ልዑል", "x y z w </s> __label__x",
+  "Watoto wanakwenda shule kila asubuhi. The market is full of fish.",
 ]
 
 private func write(_ bytes: UnsafeRawBufferPointer) {
@@ -47,7 +48,8 @@ private func checkTraining(_ bytes: UnsafeRawBufferPointer, _ loss: FastTextSett
   settings.loss = loss
   settings.wordNgrams = wordNgrams
   settings.characterNgrams = wordNgrams > 1 ? 0...0 : 2...3
-  guard let trainer = try? FastTextTrainer(text, settings), let model = try? trainer.train(threads: 1, progress: { _ in true })
+  guard let trainer = try? FastTextTrainer(text, settings),
+    let model = try? trainer.train(threads: 1, progress: { _ in true })
   else { return }
   do {
     try model.write(to: path)
