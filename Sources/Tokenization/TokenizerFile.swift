@@ -31,8 +31,18 @@ public struct TokenizerFile: Sendable {
     digest.update(bytes)
     self.path = path
     sha256 = digest.finish().hexadecimal
-    if bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") {
+    if bytes.first == UInt8(ascii: "{") {
       tokenizer = try HuggingFaceFile.tokenizer(bytes, location: path)
+      return
+    }
+    if SentencePieceModel.isModel(bytes) {
+      do throws(TokenizerError) {
+        tokenizer = try SentencePieceTokenizer(bytes)
+      } catch {
+        var error = error
+        error.location = path
+        throw error
+      }
       return
     }
     let tokens = try TiktokenFile.tokens(bytes, location: path)

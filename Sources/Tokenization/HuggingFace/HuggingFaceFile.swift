@@ -47,15 +47,18 @@ internal enum HuggingFaceFile {
     rules.addsPrefixSpace = addsPrefixSpace
     var model = try HuggingFaceModel(file["model"] ?? .null)
     let added = try AddedToken.list(file["added_tokens"], model)
+    let spelt = added.map { token in
+      let normal = token.isNormalized ? rules.normalForm?.normalized(token.content) : nil
+      return (token: token, spelling: normal ?? Array(token.content.utf8))
+    }
     // Special ones come first where two spellings agree.
-    let ordered = added.filter(\.isSpecial) + added.filter { !$0.isSpecial }
-    rules.early = AddedTokenFinder(ordered.filter { !$0.isNormalized }.map { ($0, Array($0.content.utf8)) })
-    rules.late = AddedTokenFinder(
-      ordered.filter(\.isNormalized).map { ($0, rules.normalForm?.normalized($0.content) ?? Array($0.content.utf8)) })
+    let ordered = spelt.filter(\.token.isSpecial) + spelt.filter { !$0.token.isSpecial }
+    rules.early = AddedTokenFinder(ordered.filter { !$0.token.isNormalized })
+    rules.late = AddedTokenFinder(ordered.filter(\.token.isNormalized))
     var special: [String: UInt32] = [:]
     var keepsText = rules.normalForm == nil && !addsPrefixSpace
-    for token in added {
-      let isItself = model.defineAdded(token)
+    for (token, spelling) in spelt {
+      let isItself = model.defineAdded(token, spelling)
       keepsText = keepsText && isItself && !token.takesSpaceBefore && !token.takesSpaceBehind
       if token.isSpecial { special[token.content] = token.number }
     }

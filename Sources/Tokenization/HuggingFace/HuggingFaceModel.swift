@@ -57,8 +57,10 @@ internal struct HuggingFaceModel {
   }
 
   /// Gives an added token the bytes that it decodes to, and tells whether they are its spelling's own.
-  mutating func defineAdded(_ token: AddedToken) -> Bool {
-    let bytes = ByteAlphabet.bytes(of: token.content) ?? Array(token.content.utf8)
+  ///
+  /// - Parameter spelling: its content, in normal form where it is looked for in that.
+  mutating func defineAdded(_ token: AddedToken, _ spelling: [UInt8]) -> Bool {
+    let bytes = ByteAlphabet.bytes(of: String(decoding: spelling, as: UTF8.self)) ?? spelling
     decoded.define(Int(token.number), as: bytes)
     return bytes.elementsEqual(token.content.utf8)
   }
