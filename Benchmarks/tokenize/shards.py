@@ -54,7 +54,7 @@ def speed(options, folder):
     packed = folder / "in.jsonl.zst"
     packed.write_bytes(zstandard.ZstdCompressor(3).compress(lines * options.copies))
     size = sum(len(json.loads(line)["text"].encode()) for line in lines.splitlines()) * options.copies / 1e6
-    script = folder / "gigatoken.py"
+    script = folder / "peer.py"
     script.write_text(GIGATOKEN)
 
     def ours(threads):

@@ -26,9 +26,9 @@ public struct ByteLevelTokenizer: Tokenizer {
 
   public var keepsText: Bool { true }
 
-  public func makeEncoder() -> any TokenEncoder { pattern.makeEncoder(vocabulary) }
+  public func makeEncoder() -> any TokenEncoder { ByteLevelEncoder(pattern.pattern, vocabulary) }
 
-  public func makeReferenceEncoder() -> any TokenEncoder { pattern.makeReferenceEncoder(vocabulary) }
+  public func makeReferenceEncoder() -> any TokenEncoder { ReferenceEncoder(pattern.pattern, vocabulary) }
 
   public func decode(_ tokens: Span<UInt32>, into bytes: inout [UInt8]) throws(TokenizerError) {
     for index in tokens.indices {

@@ -8,25 +8,14 @@ internal enum PatternChoice: String, Sendable, CaseIterable {
   case qwen2
   case o200k
 
-  /// An encoder with this pattern.
-  func makeEncoder(_ vocabulary: BytePairVocabulary) -> any TokenEncoder {
+  /// The scanner.
+  var pattern: any PretokenPattern {
     switch self {
-    case .gpt2: ByteLevelEncoder(GPT2Pattern(), vocabulary)
-    case .cl100k: ByteLevelEncoder(CL100KPattern(joinsSpaceAtEnd: true), vocabulary)
-    case .llama3: ByteLevelEncoder(CL100KPattern(joinsSpaceAtEnd: false), vocabulary)
-    case .qwen2: ByteLevelEncoder(CL100KPattern(numbers: 1, joinsSpaceAtEnd: false), vocabulary)
-    case .o200k: ByteLevelEncoder(O200KPattern(), vocabulary)
-    }
-  }
-
-  /// The same by definition: piece by piece, merge by merge.
-  func makeReferenceEncoder(_ vocabulary: BytePairVocabulary) -> any TokenEncoder {
-    switch self {
-    case .gpt2: ReferenceEncoder(GPT2Pattern(), vocabulary)
-    case .cl100k: ReferenceEncoder(CL100KPattern(joinsSpaceAtEnd: true), vocabulary)
-    case .llama3: ReferenceEncoder(CL100KPattern(joinsSpaceAtEnd: false), vocabulary)
-    case .qwen2: ReferenceEncoder(CL100KPattern(numbers: 1, joinsSpaceAtEnd: false), vocabulary)
-    case .o200k: ReferenceEncoder(O200KPattern(), vocabulary)
+    case .gpt2: GPT2Pattern()
+    case .cl100k: CL100KPattern(joinsSpaceAtEnd: true)
+    case .llama3: CL100KPattern(joinsSpaceAtEnd: false)
+    case .qwen2: CL100KPattern(numbers: 1, joinsSpaceAtEnd: false)
+    case .o200k: O200KPattern()
     }
   }
 }

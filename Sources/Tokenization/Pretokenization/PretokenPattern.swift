@@ -6,6 +6,26 @@
 internal protocol PretokenPattern: Sendable {
   /// The end of the piece that begins at `start`, which lies below the text's count; greater than `start`.
   func end(of start: Int, in text: PretokenText) -> Int
+
+  /// The ends of the pieces from `start` on, at most `most` of them; `start` becomes the last one.
+  ///
+  /// One call through the protocol for many pieces: inside it the pattern is known, and `end` is compiled in.
+  func fill(_ ends: UnsafeMutablePointer<Int>, most: Int, from start: inout Int, in text: PretokenText) -> Int
+}
+
+extension PretokenPattern {
+  @inline(__always)
+  func fill(_ ends: UnsafeMutablePointer<Int>, most: Int, from start: inout Int, in text: PretokenText) -> Int {
+    var filled = 0
+    var offset = start
+    while filled < most, offset < text.count {
+      offset = end(of: offset, in: text)
+      ends[filled] = offset
+      filled &+= 1
+    }
+    start = offset
+    return filled
+  }
 }
 
 /// English contractions behind an apostrophe, as the patterns of GPT-2 and its heirs have them.
