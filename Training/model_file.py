@@ -7,11 +7,11 @@ import numpy as np
 SCALE = 4096
 
 
-def write(path, names, stages):
-    """`names` of both stages' features; `stages` are (booster, bytes of a row)."""
+def write(path, names, words, stages):
+    """`names` of both stages' features; `words` the weights of elements' names; `stages` are (booster, bytes of a row)."""
     # Probability of a score, in steps of 1/32 from -16.
     table = [round(65535 / (1 + math.exp((512 - i) / 32))) for i in range(1024)]
-    data = struct.pack("<III", 0x434D5044, 1, digest(names)) + np.array(table, "<u2").tobytes()
+    data = struct.pack("<III", 0x434D5044, 2, digest(names)) + np.array(table, "<u2").tobytes() + words
     for booster, width in stages:
         data += stage(booster, width)
     with open(path, "wb") as file:

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Trains the main-content model: two stages of boosted trees over blocks of pages.
+"""Trains the main-content model: weights of names, then two stages of boosted trees over blocks of pages.
 
-usage: train.py [--data FOLDER] [--tool PROGRAM] [--scorer SCRIPT] [--output FILE] [--work FOLDER]
+usage: train.py [--data FOLDER] [--tool PROGRAM] [--scorer SCRIPT] [--output FILE] [--work FOLDER] [--processes N]
 
-Features come from the Swift code itself (`extraction-training features` and `context`), so that
+Features come from the Swift code itself (`extraction-training features`, `names` and `context`), so that
 they exist once. Cross-validation goes over sites: no site is trained on and judged. The same data,
 versions and seed give the same file, byte for byte (one thread, LightGBM's deterministic mode).
 """
 import argparse
-import json
+import multiprocessing
 import pathlib
 import subprocess
 import sys
@@ -18,6 +18,7 @@ import numpy as np
 
 import dump
 import model_file
+import names as names_model
 import truth as truth_file
 
 FOLDS = 5
@@ -33,7 +34,7 @@ ROUNDS = (150, 80)
 
 class Page:
     def __init__(self, blocks, truth, site):
-        self.blocks, self.truth = blocks, truth
+        self.blocks, self.truth, self.site = blocks, truth, site
         self.fold = truth_file.fold_of(site, FOLDS)
         self.share, said = truth_file.labels(truth, blocks.texts)
         self.weight = weights(truth["set"], said, blocks.units)
@@ -60,16 +61,44 @@ def fit(pages, rows, rounds):
     return lightgbm.train(COMMON, data, rounds)
 
 
-def out_of_fold(pages, rows, rounds):
+def of_names(pages, words):
+    """What names say of every page's blocks: by weights that saw no page of its site, and the weights of all sites."""
+    share = np.concatenate([page.share for page in pages])
+    # Pages without boilerplate have no names to learn from.
+    weight = np.concatenate([page.weight * (page.truth["set"] != "udhr") for page in pages])
+    fold = np.repeat([page.fold for page in pages], [len(page.share) for page in pages])
+    found = np.zeros((len(share), len(names_model.SCALES)), np.uint8)
+
+    def weights_of(rows):
+        return words.fit(rows, share[rows], weight[rows])
+
+    for number in range(FOLDS):
+        judged = np.flatnonzero(fold == number)
+        found[judged] = words.features(judged, weights_of(np.flatnonzero((fold != number) & (weight > 0))))
+    return np.split(found, np.cumsum([len(page.share) for page in pages])[:-1]), weights_of(np.flatnonzero(weight > 0))
+
+
+def judge(fold):
+    """Probabilities of the blocks of one fold's pages by a model of the others; `out_of_fold` gives what it reads."""
+    pages, rows, rounds = shared
+    train = [i for i, page in enumerate(pages) if page.fold != fold]
+    judged = [i for i, page in enumerate(pages) if page.fold == fold]
+    model = fit([pages[i] for i in train], [rows[i] for i in train], rounds)
+    found = [model.predict(rows[i], num_threads=1) if len(rows[i]) else np.zeros(0) for i in judged]
+    print(f"fold {fold + 1} of {FOLDS}", file=sys.stderr)
+    return judged, found
+
+
+def out_of_fold(pages, rows, rounds, processes):
     """Probabilities of every page's blocks by a model that saw no page of its site."""
+    global shared
+    shared = pages, rows, rounds
     found = [None] * len(pages)
-    for fold in range(FOLDS):
-        train = [i for i, page in enumerate(pages) if page.fold != fold]
-        judged = [i for i, page in enumerate(pages) if page.fold == fold]
-        model = fit([pages[i] for i in train], [rows[i] for i in train], rounds)
-        for i in judged:
-            found[i] = model.predict(rows[i], num_threads=1) if len(rows[i]) else np.zeros(0)
-        print(f"fold {fold + 1} of {FOLDS}", file=sys.stderr)
+    # Processes rather than threads: they start with a copy of what is in memory, and each fold has one thread.
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        for judged, probabilities in pool.imap_unordered(judge, range(FOLDS)):
+            for i, p in zip(judged, probabilities):
+                found[i] = p
     return found
 
 
@@ -80,6 +109,7 @@ def main():
     arguments.add_argument("--scorer", default=HERE / "../../shared/tools/score_extraction.py", type=pathlib.Path)
     arguments.add_argument("--output", default=HERE / "../Sources/CResources/extraction-model.bin", type=pathlib.Path)
     arguments.add_argument("--work", default=HERE / "work", type=pathlib.Path, help="for features and texts")
+    arguments.add_argument("--processes", default=1, type=int, help="that judge folds side by side")
     options = arguments.parse_args()
     options.work.mkdir(exist_ok=True)
     warc = options.data / "pages.warc.gz"
@@ -103,17 +133,28 @@ def main():
     assert len(pages) == len(blocks), "pages without a line of truth"
     print(f"{len(pages)} pages of {len(set(sites.values()))} sites, {width} features", file=sys.stderr)
 
-    first_rows = [page.blocks.rows for page in pages]
-    opinions = out_of_fold(pages, first_rows, ROUNDS[0])
-    second_rows = dump.split(tool("context", save(opinions, "opinions")), [len(o) for o in opinions])
-    judged = out_of_fold(pages, second_rows, ROUNDS[1])
+    teaches = [page.weight.sum() > 0 and page.truth["set"] != "udhr" for page in pages]
+    words = names_model.Words(tool("names"), [page.site if t else None for page, t in zip(pages, teaches)])
+    said, name_weights = of_names(pages, words)
+    column = names.index("names:near")
+
+    def with_names(rows):
+        """The tool knows no weights while they are trained."""
+        return [np.concatenate([r[:, :column], s, r[:, column + s.shape[1] :]], axis=1) for r, s in zip(rows, said)]
+
+    first_rows = with_names([page.blocks.rows for page in pages])
+    opinions = out_of_fold(pages, first_rows, ROUNDS[0], options.processes)
+    counts = [len(o) for o in opinions]
+    second_rows = with_names(dump.split(tool("context", save(opinions, "opinions")), counts))
+    judged = out_of_fold(pages, second_rows, ROUNDS[1], options.processes)
     print("cross-validation over sites, with the extractor's own rules and text:")
     texts = tool("decide", save(judged, "judged")).rename(options.work / "decided.jsonl")
     subprocess.run([sys.executable, options.scorer, options.data / "truth.jsonl.gz", texts], check=True)
 
     first, second = fit(pages, first_rows, ROUNDS[0]), fit(pages, second_rows, ROUNDS[1])
     names.remove("-")
-    size = model_file.write(options.output, names, [(first, width), (second, len(names))])
+    stages = [(first, width), (second, len(names))]
+    size = model_file.write(options.output, names, words.table(name_weights), stages)
     print(f"{options.output}: {size} bytes")
 
 

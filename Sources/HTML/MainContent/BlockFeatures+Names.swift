@@ -49,6 +49,8 @@ extension BlockFeatures {
     ]
     for kind in PageKinds.names { names.append("page:" + kind) }
     for group in ClassTokens.shipped.groups { names.append("body:" + group) }
+    names += StatedText.names + ["statedBody", "statedDescription"]
+    names += NameScores.names
     return names
   }()
 

@@ -20,16 +20,18 @@ extension BlockFeatures {
   }
 
   /// Fills `rows` with one row a block.
-  mutating func compute(_ page: borrowing PageBlocks) {
+  mutating func compute(_ page: borrowing PageBlocks, _ tree: TreeView, _ names: NameWeights) {
     self.page = PageFacts()
     rows.removeAll()
     guard page.blocks.count > 0 else { return }
     collectTitle(page)
-    repeats.read(page, title: titleWords, hits: &titleHits)
+    stated.read(page, tree)
+    repeats.read(page, title: titleWords, hits: &titleHits, stated: &stated)
     sumUp(page)
     findGroups(page)
     findPlaces(page)
     describeContainers(page)
+    nameScores.compute(page, tree, names)
     rows.reserve(page.blocks.count * Self.width)
     var writer = RowWriter(at: rows.base)
     var lastHeading: Int32 = -1
@@ -45,6 +47,11 @@ extension BlockFeatures {
       writeSection(index, lastHeading, nextHeading, page, &writer)
       writeContainers(index, block, page, &writer)
       writePage(index, block, page, &writer)
+      writeStated(index, &writer)
+      let scores = nameScores.bytes(of: block, page, tree, names)
+      writer.put(scores.near)
+      writer.put(scores.above)
+      writer.put(scores.both)
     }
     assert(writer.at == rows.base + page.blocks.count * Self.width)
     rows.take(upTo: writer.at)
@@ -260,6 +267,22 @@ extension BlockFeatures {
     row.put(Quantity.log(facts.total.sentenceEnds))
     row.put(UInt64(page.kinds.rawValue), count: PageKinds.names.count)
     row.put(page.bodyTokens, count: tokenGroups)
+  }
+
+  private func writeStated(_ index: Int, _ row: inout RowWriter) {
+    if stated.isEmpty {
+      row.skip(StatedText.names.count)
+    } else {
+      let hits = stated.hits.base[index]
+      row.put(Quantity.share(hits.kinds.0, of: hits.runs))
+      row.put(Quantity.share(hits.kinds.1, of: hits.runs))
+      row.put(Quantity.share(hits.kinds.2, of: hits.runs))
+      row.put(Quantity.share(hits.kinds.3, of: hits.runs))
+      row.put(Quantity.share(hits.kinds.4, of: hits.runs))
+      row.put(Quantity.share(hits.kinds.5, of: hits.runs))
+    }
+    row.put(Quantity.log(stated.bodyRuns))
+    row.put(Quantity.log(stated.descriptionRuns))
   }
 
   /// Distance in blocks with its sign: 128 is none, 0 stands for no such block.

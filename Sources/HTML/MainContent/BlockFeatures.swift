@@ -29,6 +29,8 @@ struct BlockFeatures: ~Copyable {
   var siblings = Arena<BlockSums>(capacity: 512)
   var containerRows = Arena<UInt8>(capacity: 1 << 14)
   var repeats = RepeatedText()
+  var stated = StatedText()
+  var nameScores = NameScores()
   var titleWords = HashIndex()
   /// For each block its words and those of them that are in the title.
   var titleHits = Arena<TitleHits>(capacity: 512)

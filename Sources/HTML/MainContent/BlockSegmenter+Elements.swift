@@ -82,11 +82,19 @@ extension BlockSegmenter {
     page.containers[index] = container
   }
 
-  /// Notes the page's `og:type`.
+  /// Notes the page's summary and its `og:type`.
   func readMeta(_ element: HTMLNode, _ page: inout PageBlocks) {
-    guard let property = tree.value(.property, of: element), ByteText.contains("og:type", in: property),
-      let content = tree.value(.content, of: element)
-    else { return }
+    guard let content = tree.value(.content, of: element) else { return }
+    let property = tree.value(.property, of: element)
+    if let name = tree.value(.name, of: element) ?? property,
+      ByteText.isEqual(name, "description") || ByteText.isEqual(name, "og:description")
+    {
+      for attribute in tree.attributes(of: element) where attribute.name == .content {
+        page.summaries.append(attribute.value)
+        return
+      }
+    }
+    guard let property, ByteText.contains("og:type", in: property) else { return }
     if ByteText.contains("article", in: content) || ByteText.contains("blog", in: content) {
       page.openGraphType = 1
     } else if ByteText.contains("website", in: content) {
@@ -103,7 +111,10 @@ extension BlockSegmenter {
     var child = element.firstChild
     while child >= 0 {
       let node = tree.nodes[Int(child)]
-      if node.kind == .text { page.kinds.formUnion(PageKinds(linkedData: tree.bytes(of: node.text))) }
+      if node.kind == .text {
+        page.kinds.formUnion(PageKinds(linkedData: tree.bytes(of: node.text)))
+        page.linkedData.append(node.text)
+      }
       child = node.nextSibling
     }
   }

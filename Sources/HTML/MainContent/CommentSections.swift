@@ -34,13 +34,17 @@ struct CommentSections: ~Copyable {
         counted += 1
       }
       let above = container.parent >= 0 ? page.containers.base[Int(container.parent)].tokensAbove : 0
-      guard article >= Self.leastArticle, above & Self.forum == 0,
-        !(container.firstBlock..<container.endBlock).contains(titleBlock),
+      guard above & Self.forum == 0, !(container.firstBlock..<container.endBlock).contains(titleBlock),
         Self.namesComments(container, tree)
       else { continue }
+      end = container.endBlock
+      // Talk with nothing before it is what the page is for, however deep its replies are nested.
+      guard article >= Self.leastArticle else {
+        counted = Int(end)
+        continue
+      }
       for block in Int(container.firstBlock)..<Int(container.endBlock) { within.base[block] = true }
       isEmpty = false
-      end = container.endBlock
     }
   }
 

@@ -3,6 +3,7 @@ internal import CResources
 /// The model that says how likely each block belongs to the main content: two stages of boosted
 /// trees, the second of which sees the first one's opinion of a block's surroundings.
 package final class ContentModel: @unchecked Sendable {
+  let names: NameWeights
   let first: BoostedTrees
   let second: BoostedTrees
   /// Probability in 65535ths of a score, in steps of 1/32 from -16.
@@ -16,10 +17,10 @@ package final class ContentModel: @unchecked Sendable {
   }()
 
   /// Reads a model file: magic `DPMC`, version, a digest of the features' names, 1,024
-  /// probabilities in pairs, then both stages.
+  /// probabilities in pairs, the weights of names, then both stages.
   package init(_ bytes: UnsafeRawBufferPointer) throws {
     var reader = ModelReader(bytes)
-    guard try reader.number() == 0x434D_5044, try reader.number() == 1 else { throw ModelError.malformed }
+    guard try reader.number() == 0x434D_5044, try reader.number() == 2 else { throw ModelError.malformed }
     guard try reader.number() == Self.featureDigest else { throw ModelError.otherFeatures }
     var probabilities: [UInt16] = []
     for _ in 0..<512 {
@@ -28,6 +29,7 @@ package final class ContentModel: @unchecked Sendable {
       probabilities.append(UInt16(truncatingIfNeeded: pair >> 16))
     }
     self.probabilities = probabilities
+    names = try NameWeights(&reader)
     first = try BoostedTrees(&reader)
     second = try BoostedTrees(&reader)
     guard first.width == BlockFeatures.width, second.width == ContextFeatures.width else {

@@ -32,6 +32,42 @@ extension MainContentExtractor {
     }
   }
 
+  /// Writes the words of the names around each block of one page, all numbers 32 bits, little-endian: the number of
+  /// blocks, then for each block how many words are near and those, how many are above and those.
+  package func writeNames(of tree: borrowing HTMLTree, to output: inout ByteBuffer) {
+    read(tree)
+    let view = TreeView(tree)
+    var own: [[UInt32]] = []
+    for index in 0..<page.containers.count {
+      var words: [UInt32] = []
+      let container = page.containers[index]
+      if container.isResolved, NameScores.isNamed(container) {
+        PageNames.each(of: view.nodes[Int(container.node)], view) { words.append($0) }
+      }
+      own.append(words)
+    }
+    write(page.blocks.count, to: &output)
+    for index in 0..<page.blocks.count {
+      let block = page.blocks[index]
+      var near = own[Int(block.container)]
+      var above: [UInt32] = []
+      var at = page.containers[Int(block.container)].parent
+      if at >= 0 {
+        near += own[Int(at)]
+        at = page.containers[Int(at)].parent
+      }
+      if block.firstInline >= 0 { PageNames.each(of: view.nodes[Int(block.firstInline)], view) { near.append($0) } }
+      while at >= 0 {
+        above += own[Int(at)]
+        at = page.containers[Int(at)].parent
+      }
+      for words in [near, above] {
+        write(words.count, to: &output)
+        for word in words { write(Int(word), to: &output) }
+      }
+    }
+  }
+
   /// Writes the second stage's rows of one page, given the first stage's probabilities in
   /// 65535ths from this page's first block on; returns the number of blocks.
   package func writeContextFeatures(

@@ -108,7 +108,7 @@ public final class MainContentExtractor {
     var root = view.nodes.isEmpty ? -1 : view.nodes[0].firstChild
     while root >= 0, view.nodes[Int(root)].tag != .html { root = view.nodes[Int(root)].nextSibling }
     if root >= 0, let value = view.value(.lang, of: view.nodes[Int(root)]) { language.append(value) }
-    features.compute(page)
+    features.compute(page, view, model?.names ?? .none)
   }
 
   /// Both stages of the model, into `probabilities`.

@@ -76,6 +76,9 @@ struct PageBlocks: ~Copyable {
   var containers = Arena<Container>(capacity: 2048)
   /// Where `text` was marked as code within a line, in order.
   var codeSpans = Arena<ByteRange>(capacity: 64)
+  /// Scripts of linked data, and the summaries that `meta` elements give.
+  var linkedData = Arena<ByteRange>(capacity: 16)
+  var summaries = Arena<ByteRange>(capacity: 16)
   /// What the page says it is.
   var kinds: PageKinds = []
   /// The page's `og:type`: 0 none, 1 article, 2 website, 3 product, 4 another.
@@ -90,6 +93,8 @@ struct PageBlocks: ~Copyable {
     blocks.removeAll()
     containers.removeAll()
     codeSpans.removeAll()
+    linkedData.removeAll()
+    summaries.removeAll()
     title = .empty
     kinds = []
     openGraphType = 0

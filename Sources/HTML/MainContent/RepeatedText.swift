@@ -24,7 +24,8 @@ struct RepeatedText: ~Copyable {
 
   /// Takes in all blocks of a page. As words are hashed here, those that are in `title` are counted too.
   mutating func read(
-    _ page: borrowing PageBlocks, title: borrowing HashIndex, hits: inout Arena<BlockFeatures.TitleHits>
+    _ page: borrowing PageBlocks, title: borrowing HashIndex, hits: inout Arena<BlockFeatures.TitleHits>,
+    stated: inout StatedText
   ) {
     hits.removeAll()
     hits.reserve(page.blocks.count)
@@ -51,6 +52,7 @@ struct RepeatedText: ~Copyable {
         likeness.words = Int32(words.count)
       }
       hits.append(likeness)
+      if !stated.isEmpty { stated.hits.append(stated.count(words.base, words.count)) }
       if words.count >= 2, runs.count + words.count <= Self.runLimit {
         for first in 0...max(0, words.count - Self.length) {
           var hash: UInt64 = 0

@@ -35,7 +35,7 @@ struct TagTraits: Sendable {
     case .script: flow = .script
     case .style, .svg, .select, .template, .iframe, .object, .embed, .applet, .audio, .video, .canvas,
       .textarea, .noembed, .noframes, .datalist, .head, .title, .meta, .link, .base, .map, .progress,
-      .meter, .rp:
+      .meter, .rp, .rt, .rtc:
       flow = .skipped
     case .br: flow = .lineBreak
     case .hr: flow = .separator

@@ -58,6 +58,9 @@ import Testing
     declared + "<h1>Match</h1>\(article)" + comments("commentary", "line"),
     declared + "<title>The story</title><div class=has-comments>\(article)<h1>The story</h1></div>"
       + comments("x", "y"),
+    // Replies within replies do not make an article of the first ones.
+    declared + "<h1>A link</h1><div class=comments>\(article)<div class=comments>\(article)"
+      + comments("comments", "comment") + "</div></div>",
   ])
   func postsOfDiscussionsAreContent(_ page: String) {
     #expect(text(page, .drop).contains("I was there too, number 2."))

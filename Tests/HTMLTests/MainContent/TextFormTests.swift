@@ -25,6 +25,7 @@ private func wholeText(_ html: String) -> String {
     ("<p>code:</p><pre>if x:\n    y()\n</pre><p>end</p>", "code:\nif x:\n    y()\nend\n"),
     ("<p>H<sub>2</sub>O and <code>a b</code>, <i>so</i>.</p>", "H2O and a b, so.\n"),
     ("<dl><dt>term<dd>meaning</dl>", "term\nmeaning\n"),
+    ("<p><ruby>虐待<rp>(</rp><rt>ぎゃくたい</rt><rp>)</rp></ruby>をなくす", "虐待をなくす\n"),
   ])
   func blocksComeOutOnLinesOfTheirOwn(_ html: String, _ expected: String) {
     #expect(wholeText(html) == expected)

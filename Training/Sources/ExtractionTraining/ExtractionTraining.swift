@@ -15,7 +15,7 @@ import HTML
   static let configuration = CommandConfiguration(
     commandName: "extraction-training",
     abstract: "Features and decisions for the training of the main-content model.",
-    subcommands: [Features.self, Context.self, Decide.self, Times.self])
+    subcommands: [Features.self, Names.self, Context.self, Decide.self, Times.self])
 
   /// Writes a buffer to standard output and empties it.
   static func flush(_ output: inout ByteBuffer) {
@@ -41,6 +41,20 @@ struct Features: ParsableCommand {
     extractor.writeFeatureHeader(to: &output)
     try ArchivePages(path: pages).forEach { id, tree in
       extractor.writeFeatures(of: tree, id: id, to: &output)
+      ExtractionTraining.flush(&output)
+    }
+  }
+}
+
+/// The words of the names around all blocks.
+struct Names: ParsableCommand {
+  @Argument(help: "A WARC file.") var pages: String
+
+  func run() throws {
+    let extractor = MainContentExtractor(model: nil)
+    var output = ByteBuffer(capacity: 1 << 20)
+    try ArchivePages(path: pages).forEach { _, tree in
+      extractor.writeNames(of: tree, to: &output)
       ExtractionTraining.flush(&output)
     }
   }
