@@ -70,6 +70,7 @@ public struct ModelStore: Sendable {
   /// Reads an installed model's file again and compares it with its record, and the registry's digest where there is one.
   public func verify(_ model: InstalledModel) throws {
     let file = try MappedFile(path: model.path)
+    defer { withExtendedLifetime(file) {} }
     let digest = Digest(.sha256)
     digest.update(file.bytes.bindMemory(to: UInt8.self))
     let found = digest.finish().hexadecimal
