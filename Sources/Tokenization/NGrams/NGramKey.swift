@@ -29,7 +29,7 @@ internal struct NGramKey {
 
   /// A key's last token.
   @inline(__always)
-  func next(_ key: UInt128) -> UInt32 { UInt32(truncatingIfNeeded: key) & UInt32(1) << UInt32(bits) &- 1 }
+  func next(_ key: UInt128) -> UInt32 { UInt32(truncatingIfNeeded: key) & (UInt32(1) << UInt32(bits) - 1) }
 
   /// The tokens of a key of `count` tokens.
   func tokens(_ key: UInt128, count: Int) -> [UInt32] {
