@@ -22,6 +22,8 @@ let package = Package(
     .executable(name: "dataprep", targets: ["dataprep"]),
     // For Benchmarks/html, which is a package of its own.
     .library(name: "DataprepHTML", targets: ["Base", "HTML"]),
+    // For Tests/Fuzzing, as DataprepHTML is.
+    .library(name: "DataprepLanguage", targets: ["Base", "Language"]),
     // For Benchmarks/tokenize.
     .library(name: "DataprepTokenization", targets: ["Base", "Records", "Tokenization"]),
     // For Benchmarks/records.

@@ -27,6 +27,8 @@ public enum LanguageErrorCode: ErrorCode {
   case badTrainingText
   /// A file of thresholds with a line that is none.
   case badThresholds
+  /// A word list with a line that is none, or a word of two languages.
+  case badWordList
   /// Training went out of bounds: its numbers are no numbers any more.
   case diverged
   /// A signal ended the work.
@@ -36,7 +38,8 @@ public enum LanguageErrorCode: ErrorCode {
 
   public var exitCode: ExitStatus {
     switch self {
-    case .notAModel, .unsupportedModel, .damagedModel, .digestMismatch, .badArchive, .badDocument, .badTrainingText:
+    case .notAModel, .unsupportedModel, .damagedModel, .digestMismatch, .badArchive, .badDocument, .badTrainingText,
+      .badWordList:
       .badInput
     case .unknownModel, .notInstalled: .inputMissing
     case .unobtainable: .unavailable

@@ -25,11 +25,22 @@ public struct TokenizerFile: Sendable {
   /// - Throws: `TokenizerError`, and `SourceError` where the file cannot be read.
   public init(path: String) throws {
     let file = try MappedFile(path: path)
+    defer { withExtendedLifetime(file) {} }
     let bytes = file.bytes.bindMemory(to: UInt8.self)
     let digest = Digest(.sha256)
     digest.update(bytes)
     self.path = path
     sha256 = digest.finish().hexadecimal
+    if SentencePieceModel.isModel(bytes) {
+      do throws(TokenizerError) {
+        tokenizer = try SentencePieceTokenizer(bytes)
+      } catch {
+        var error = error
+        error.location = path
+        throw error
+      }
+      return
+    }
     let tokens = try TiktokenFile.tokens(bytes, location: path)
     guard let known = Self.knownVocabulary(path: path, sha256: sha256) else {
       let names = KnownVocabulary.all.map(\.stem).joined(separator: ", ")

@@ -40,6 +40,12 @@ NEIGHBOURS = [
     ("hrv_Latn", "bos_Latn", "srp_Latn"),
     ("ind_Latn", "msa_Latn"),
 ]
+CYRILLIC = str.maketrans(
+    {"a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "đ": "ђ", "e": "е", "ž": "ж", "z": "з", "i": "и", "j": "ј",
+     "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с", "t": "т", "ć": "ћ", "u": "у",
+     "f": "ф", "h": "х", "c": "ц", "č": "ч", "š": "ш"}
+)
+DIGRAPHS = {"lj": "љ", "nj": "њ", "dž": "џ"}
 UNSPACED = {"zho_Hani", "jpn_Jpan"}
 
 
@@ -84,6 +90,31 @@ def sentences(path, steps, chance):
     return chosen
 
 
+def standards(words, weights, label):
+    """Weights of Serbo-Croatian words in one of its standards: 0 for what another has in place of it."""
+    exact, beginnings = {}, {}
+    for labels, markers in table("dialects.tsv"):
+        for marker in markers.split():
+            into = beginnings if marker.endswith("-") else exact
+            into.setdefault(marker.rstrip("-"), set()).update(labels.split())
+    known = set(words)
+    ekavian, ijekavian = set(), set()
+    for word in known:
+        for match in re.finditer(r"(?<=[^aeioujln])i?je", word):
+            other = word[: match.start()] + "e" + word[match.end() :]
+            if other in known:
+                ijekavian.add(word)
+                ekavian.add(other)
+    language = label[:3]
+    for index, word in enumerate(words):
+        owners = exact.get(word)
+        for size in range(len(word), 2, -1) if owners is None else ():
+            if (owners := beginnings.get(word[:size])) is not None:
+                break
+        if owners is not None and language not in owners or word in (ijekavian if language == "srp" else ekavian):
+            weights[index] = 0
+
+
 def drawn(wheel, name, label, count, chance):
     """Sequences of words drawn by their frequency: what they lack in grammar a bag of words does not miss."""
     with wheel.open(f"wordfreq/data/{name}.msgpack.gz") as file:
@@ -96,10 +127,13 @@ def drawn(wheel, name, label, count, chance):
                 weights.append(10 ** (-centibels * 0.9 / 100))
         if len(words) > 60_000:
             break
+    if name.endswith("_sh"):
+        standards(words, weights, label)
     cumulative = list(itertools.accumulate(weights))
     join = "" if label in UNSPACED else " "
     for _ in range(count):
-        yield join.join(chance.choices(words, cum_weights=cumulative, k=chance.randint(5, 24)))
+        row = join.join(chance.choices(words, cum_weights=cumulative, k=chance.randint(5, 24)))
+        yield re.sub("lj|nj|dž", lambda pair: DIGRAPHS[pair[0]], row).translate(CYRILLIC) if label == "srp_Cyrl" else row
 
 
 def office(packages, code):

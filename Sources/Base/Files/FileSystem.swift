@@ -49,7 +49,7 @@ public enum FileSystem {
   /// A whole file's bytes; meant for small files.
   public static func read(_ path: String) throws(SourceError) -> [UInt8] {
     let file = try MappedFile(path: path)
-    return Array(file.bytes)
+    return withExtendedLifetime(file) { Array(file.bytes) }
   }
 
   /// Creates a folder and those above it where they are missing.

@@ -2,8 +2,9 @@ import Base
 
 /// Fetches a whole file to `path`, which appears under that name only when it is complete.
 ///
-/// With an expected digest, what an interrupted call has received stays in a private file beside
-/// `path`, and the next call goes on from there. Content without the digest never gets the name.
+/// What an interrupted call has received stays in a private file beside `path`, and the next call goes on from there, if the
+/// digest is known or the server names its content by entity tag or date. Content without the expected digest never gets
+/// the name.
 ///
 /// - Parameters:
 ///   - location: what `openSource` takes.
@@ -19,7 +20,10 @@ public func download(
   policy: FetchPolicy = FetchPolicy(), progress: (_ received: Int, _ total: Int?) -> Void = { _, _ in }
 ) throws -> (byteCount: Int, sha256: String) {
   guard let expected = expectedSHA256?.lowercased() else {
-    return try fetchWhole(location, to: path, policy: policy, progress: progress)
+    if case .web(let url) = Location(location) {
+      return try fetchNamed(url, to: path, policy: policy, progress: progress)
+    }
+    return try fetchWhole(try openSource(location, policy: policy), to: path, progress: progress)
   }
   let partial = try PartialFile(beside: path, digest: expected)
   var actual = ""
@@ -40,11 +44,37 @@ public func download(
     advice: "The file on the server is another one than expected, or was changed on the way.")
 }
 
+/// Fetches content that the server names, going on where an earlier call for content of that name stopped; what has no name is
+/// fetched whole.
+private func fetchNamed(
+  _ url: String, to path: String, policy: FetchPolicy, progress: (Int, Int?) -> Void
+) throws -> (byteCount: Int, sha256: String) {
+  var source = try HTTPSource(url, policy: policy)
+  guard let name = source.contentName else { return try fetchWhole(source, to: path, progress: progress) }
+  let partial = try PartialFile(beside: path, digest: Digest.sha256("\(url)\n\(name)"))
+  let digest = Digest(.sha256)
+  let kept = try partial.rewind()
+  if kept > 0, kept != source.byteCount {
+    source = try HTTPSource(url, policy: policy, offset: kept)
+    guard source.contentName == name else {
+      throw SourceError(
+        .interrupted, "the content changed on the server between two requests", location: url,
+        advice: "Run the command again.")
+    }
+  }
+  try partial.forEachPiece { digest.update($0) }
+  if kept == 0 || kept != source.byteCount {
+    try receive(source, into: partial, digest, progress: progress)
+  }
+  let byteCount = partial.byteCount
+  try partial.commit(to: path)
+  return (byteCount, digest.finish().hexadecimal)
+}
+
 /// Fetches everything and takes it as it is.
 private func fetchWhole(
-  _ location: String, to path: String, policy: FetchPolicy, progress: (Int, Int?) -> Void
+  _ source: any ByteSource, to path: String, progress: (Int, Int?) -> Void
 ) throws -> (byteCount: Int, sha256: String) {
-  let source = try openSource(location, policy: policy)
   let digest = Digest(.sha256)
   var file = try AtomicFile(path: path)
   var buffer = ByteBuffer(capacity: pieceSize)
@@ -80,16 +110,22 @@ private func complete(
     try partial.removeAll()
     _ = digest.finish()
   }
-  let opened = try source ?? openSource(location, policy: policy)
+  try receive(try source ?? openSource(location, policy: policy), into: partial, digest, progress: progress)
+  return digest.finish().hexadecimal
+}
+
+/// Appends what a source gives to what is there.
+private func receive(
+  _ source: any ByteSource, into partial: PartialFile, _ digest: Digest, progress: (Int, Int?) -> Void
+) throws {
   var buffer = ByteBuffer(capacity: pieceSize)
-  while try fill(&buffer, from: opened) {
+  while try fill(&buffer, from: source) {
     try buffer.withSpan { (piece) throws(OutputError) in
       digest.update(piece)
       try partial.append(piece)
     }
-    progress(partial.byteCount, opened.byteCount)
+    progress(partial.byteCount, source.byteCount)
   }
-  return digest.finish().hexadecimal
 }
 
 private let pieceSize = 1 << 20

@@ -16,6 +16,9 @@ public import Base
 public final class HTTPSource: ByteSource {
   public let name: String
   public private(set) var byteCount: Int?
+  /// What the server calls the content: its strong entity tag or its date, with its length; nil where it says neither. Two
+  /// sources with the same one give the same bytes.
+  public private(set) var contentName: String?
   private let policy: FetchPolicy
   private let transfer: CurlTransfer
   private var plan: TransferPlan
@@ -37,6 +40,7 @@ public final class HTTPSource: ByteSource {
     try follow(plan.start())
     while !isAccepted, !isFinished { try advance() }
     byteCount = plan.total
+    contentName = plan.contentName
   }
 
   public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {

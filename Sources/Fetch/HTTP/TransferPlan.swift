@@ -145,5 +145,8 @@ struct TransferPlan {
     return .wait(seconds: max(backoff, asked ?? 0), then: request)
   }
 
+  /// What the server calls the content: its strong entity tag or its date, with its length; nil where it says neither.
+  var contentName: String? { validator.map { "\($0) \(total ?? -1)" } }
+
   private var validator: String? { first?.strongETag ?? first?.lastModified }
 }

@@ -9,8 +9,9 @@ internal struct InputMatrix: @unchecked Sendable {
   internal let rows: Rows
   private let expanded: ModelMemory?
 
-  /// Quantised rows up to this many bytes, expanded, are expanded: 16 MiB hold 250,000 rows of 16.
-  internal static let expansionLimit = 16 << 20
+  /// Quantised rows up to this many bytes, expanded, are expanded: 32 MiB hold 250,000 rows of 32, the built-in model's and more.
+  /// Beyond that, loading takes longer than most uses of a model would save.
+  internal static let expansionLimit = 32 << 20
 
   internal init(dense cursor: inout ModelCursor) throws(LanguageError) {
     let (rowCount, dimension, start) = try Self.denseBlock(&cursor)
@@ -32,7 +33,7 @@ internal struct InputMatrix: @unchecked Sendable {
     }
     let memory = ModelMemory(byteCount: byteCount)
     let floats = memory.elements(Float.self)
-    for row in 0..<rowCount { matrix.add(row, to: floats + row * dimension) }
+    matrix.expand(to: floats)
     rows = Rows(dimension: dimension, storage: .plain(UnsafeRawPointer(floats)))
     expanded = memory
   }

@@ -1,15 +1,40 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// Zeroed memory, aligned to cache lines, that a model or predictor owns and hands out pointers to.
 internal final class ModelMemory: @unchecked Sendable {
   internal let base: UnsafeMutableRawPointer
   internal let byteCount: Int
+  private let isMapped: Bool
+
+  /// From here on memory comes as pages from the system, which are zero as they come, and large ones where it has them.
+  private static let mappedFrom = 4 << 20
 
   internal init(byteCount: Int) {
     self.byteCount = byteCount
+    if byteCount >= Self.mappedFrom,
+      let pages = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), pages != MAP_FAILED
+    {
+      #if os(Linux)
+        madvise(pages, byteCount, MADV_HUGEPAGE)
+      #endif
+      base = pages
+      isMapped = true
+      return
+    }
+    isMapped = false
     base = .allocate(byteCount: max(byteCount, 64), alignment: 64)
     base.initializeMemory(as: UInt8.self, repeating: 0, count: max(byteCount, 64))
   }
 
-  deinit { base.deallocate() }
+  deinit {
+    if isMapped { munmap(base, byteCount) } else { base.deallocate() }
+  }
 
   /// The memory as elements of one type.
   internal func elements<T: BitwiseCopyable>(_ type: T.Type) -> UnsafeMutablePointer<T> {

@@ -42,6 +42,13 @@ internal struct QuantizedMatrix: @unchecked Sendable {
     quantizer.add(codes + row &* quantizer.groups, times: norm(row), to: sum)
   }
 
+  /// Writes all rows one after another, each as `add` would leave it in zeroed memory.
+  internal func expand(to rows: UnsafeMutablePointer<Float>) {
+    for row in 0..<rowCount {
+      quantizer.write(codes + row &* quantizer.groups, times: norm(row), to: rows + row &* dimension)
+    }
+  }
+
   /// Adds a row's codes without their norm: products take the norm last, as `dotRow` does.
   internal func addUnscaled(_ row: Int, to sum: UnsafeMutablePointer<Float>) {
     quantizer.add(codes + row &* quantizer.groups, times: 1, to: sum)

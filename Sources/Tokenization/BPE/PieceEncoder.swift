@@ -86,7 +86,7 @@ internal struct PieceEncoder: ~Copyable {
   /// The longest token at a place.
   @inline(__always)
   private func longest(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt32 {
-    var found = UInt32(bytes[0])
+    var found = TokenTrie.none
     TokenTrie.forEachPrefix(in: tables.units, of: bytes, count: count) { token, _ in found = token }
     return found
   }

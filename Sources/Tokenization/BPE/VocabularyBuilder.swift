@@ -10,29 +10,46 @@ internal struct VocabularyBuilder {
   /// Inner numbers by the vocabulary's own.
   private var inner: [UInt32]
   private let bytes: TokenBytes
+  /// Ranks of merges by the vocabulary's own numbers, where several may be equal; empty where inner numbers are ranks.
+  private let rankByToken: [UInt32]
+  /// How many tokens are not merged.
+  private(set) var atoms: UInt32 = 0
 
-  private init(_ bytes: TokenBytes, mergeCount: Int) throws(TokenizerError) {
+  private init(_ bytes: TokenBytes, mergeCount: Int, ranks: [UInt32] = []) throws(TokenizerError) {
     guard bytes.count < MergeTable.limit else {
       throw TokenizerError(
         .unsupported, "a vocabulary of \(bytes.count) tokens; less than \(MergeTable.limit) are supported")
     }
     self.bytes = bytes
+    rankByToken = ranks
     inner = Array(repeating: TokenTrie.none, count: bytes.count)
     merges = MergeTable(pairs: min(mergeCount, bytes.count))
     trie = TokenTrie(bytes)
+  }
+
+  private var ranks: [UInt32] { rankByToken.isEmpty ? [] : outer.map { rankByToken[Int($0)] } }
+
+  /// Begins with the tokens of single bytes.
+  private mutating func addBytes() throws(TokenizerError) {
     for byte in UInt8.min...UInt8.max {
       let token = withUnsafePointer(to: byte) { trie.token($0, count: 1) }
       guard token != TokenTrie.none else {
         throw TokenizerError(.damaged, "no token stands for the byte \(byte), so it cannot encode every text")
       }
-      append(token, length: 1, left: UInt32(byte), right: UInt32(byte))
+      addAtom(token, length: 1)
     }
+  }
+
+  private mutating func addAtom(_ token: UInt32, length: Int) {
+    append(token, length: UInt32(length), left: atoms, right: atoms)
+    atoms += 1
   }
 
   /// A vocabulary whose merges follow from the tokens' numbers, as tiktoken's files have it: two tokens merge
   /// where their bytes together are a token, the lowest number first; a piece that is a token is that token.
   static func ranked(_ bytes: TokenBytes) throws(TokenizerError) -> BytePairVocabulary {
     var builder = try VocabularyBuilder(bytes, mergeCount: bytes.count)
+    try builder.addBytes()
     for token in 0..<bytes.count where bytes.range(of: token).count > 1 { builder.addSplit(of: token) }
     return builder.finished(looksUpPieces: true)
   }
@@ -46,6 +63,7 @@ internal struct VocabularyBuilder {
     _ bytes: TokenBytes, _ list: [(left: UInt32, right: UInt32, result: UInt32)], looksUpPieces: Bool
   ) throws(TokenizerError) -> BytePairVocabulary {
     var builder = try VocabularyBuilder(bytes, mergeCount: list.count)
+    try builder.addBytes()
     for merge in list { builder.add(merge.left, merge.right, result: merge.result) }
     // A merge that waits for a part with a later merge would apply out of order, which encoding does not do.
     for (rank, merge) in list.enumerated() {
@@ -59,6 +77,32 @@ internal struct VocabularyBuilder {
     return builder.finished(looksUpPieces: looksUpPieces)
   }
 
+  /// A vocabulary whose merges follow from ranks, as SentencePiece's scores give them: two tokens merge where their
+  /// bytes together are a token, the lowest rank first, the leftmost of equals.
+  ///
+  /// - Parameters:
+  ///   - bytes: the characters, then merged tokens by rank, the shorter of equals first.
+  ///   - atoms: how many characters there are; their ranks are below all others.
+  ///   - ranks: by token.
+  ///   - outer: the numbers that encoding gives, by token.
+  /// - Throws: `TokenizerError.unsupported` where merges would not apply in the order of their ranks.
+  static func scored(
+    _ bytes: TokenBytes, atoms: Int, ranks: [UInt32], outer: [UInt32]
+  ) throws(TokenizerError) -> BytePairVocabulary {
+    var builder = try VocabularyBuilder(bytes, mergeCount: bytes.count, ranks: ranks)
+    for token in 0..<atoms { builder.addAtom(UInt32(token), length: bytes.range(of: token).count) }
+    for token in atoms..<bytes.count { builder.addSplit(of: token) }
+    for token in atoms..<bytes.count {
+      for (left, right) in builder.splits(of: token) where max(ranks[Int(left)], ranks[Int(right)]) > ranks[token] {
+        let left = builder.inner[Int(left)]
+        let right = builder.inner[Int(right)]
+        guard left != TokenTrie.none, right != TokenTrie.none, builder.isPair(left, right) else { continue }
+        throw TokenizerError(.unsupported, "token \(outer[token]) is made of one with a later merge")
+      }
+    }
+    return builder.finished(looksUpPieces: false, renumbered: outer)
+  }
+
   private mutating func append(_ token: UInt32, length: UInt32, left: UInt32, right: UInt32) {
     inner[Int(token)] = UInt32(outer.count)
     outer.append(token)
@@ -66,7 +110,11 @@ internal struct VocabularyBuilder {
   }
 
   private func isPair(_ left: UInt32, _ right: UInt32) -> Bool {
-    merges.withView { $0.isPair(left, right) { tokens[Int($0)] } }
+    merges.withView { view in
+      view.isPair(
+        left, right, atoms: atoms, rank: { rankByToken.isEmpty ? $0 : rankByToken[Int(outer[Int($0)])] },
+        token: { tokens[Int($0)] })
+    }
   }
 
   /// Adds a merge of tokens by the vocabulary's numbers, unless it can never apply.
@@ -81,6 +129,14 @@ internal struct VocabularyBuilder {
 
   /// Adds the merge that forms a token, if any does.
   private mutating func addSplit(of token: Int) {
+    for (left, right) in splits(of: token) {
+      add(left, right, result: UInt32(token))
+      if inner[token] != TokenTrie.none { return }
+    }
+  }
+
+  /// The pairs of tokens that a token's bytes are.
+  private func splits(of token: Int) -> [(UInt32, UInt32)] {
     let range = bytes.range(of: token)
     var splits: [(UInt32, UInt32)] = []
     bytes.bytes.withUnsafeBufferPointer { bytes in
@@ -93,13 +149,11 @@ internal struct VocabularyBuilder {
         }
       }
     }
-    for (left, right) in splits {
-      add(left, right, result: UInt32(token))
-      if inner[token] != TokenTrie.none { return }
-    }
+    return splits
   }
 
-  private consuming func finished(looksUpPieces: Bool) -> BytePairVocabulary {
+  /// - Parameter renumbered: the numbers that encoding gives, by token; nil where they are the tokens' own.
+  private consuming func finished(looksUpPieces: Bool, renumbered: [UInt32]? = nil) -> BytePairVocabulary {
     var whole: [[UInt8]: UInt32] = [:]
     if looksUpPieces {
       for token in 0..<bytes.count where inner[token] == TokenTrie.none && !bytes.range(of: token).isEmpty {
@@ -108,6 +162,8 @@ internal struct VocabularyBuilder {
     }
     trie.renumber({ inner[Int($0)] }, count: outer.count)
     for token in tokens.indices { tokens[token].shorter = trie.shorter[token] }
-    return BytePairVocabulary(self, whole: whole)
+    let ranks = ranks
+    if let renumbered { outer = outer.map { renumbered[Int($0)] } }
+    return BytePairVocabulary(self, ranks: ranks, whole: whole)
   }
 }

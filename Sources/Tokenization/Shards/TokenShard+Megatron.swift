@@ -4,6 +4,7 @@ extension TokenShard {
   internal static func megatronLayout(_ file: MappedFile) throws -> Layout {
     let path = MegatronIndex.path(beside: file.path)
     let index = try MappedFile(path: path)
+    defer { withExtendedLifetime(index) {} }
     let bytes = index.bytes
     func fail(_ message: String, at offset: Int) -> TokenizerError {
       TokenizerError(.badShard, message, location: "\(path), byte \(offset)")

@@ -25,14 +25,16 @@ enum LabelChoice {
 
   /// The languages that a comma-separated list names.
   static func languages(_ list: String) throws -> Set<LanguageTag> {
-    Set(
-      try items(list).map { item in
-        guard let tag = LanguageTag(item) else {
-          throw LanguageError(
-            .unknownLabel, "not a language: \(item)", advice: "Give codes such as sw, swh_Latn or zh-Hant.")
-        }
-        return tag
-      })
+    Set(try items(list).map(language))
+  }
+
+  /// The language that a code names.
+  static func language(_ code: String) throws -> LanguageTag {
+    guard let tag = LanguageTag(code) else {
+      throw LanguageError(
+        .unknownLabel, "not a language: \(code)", advice: "Give codes such as sw, swh_Latn or zh-Hant.")
+    }
+    return tag
   }
 
   private static func items(_ list: String) -> [String] { list.split(separator: ",").map { String($0) } }

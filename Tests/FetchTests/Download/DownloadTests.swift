@@ -1,6 +1,7 @@
 import Base
 import Fetch
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DownloadTests {
@@ -49,6 +50,34 @@ import Testing
     #expect(server.requests.last?.headers["range"] == "bytes=400000-")
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data(content))
     #expect(try names(folder).partial.isEmpty)
+  }
+
+  @Test(arguments: ["same", "changed", "nameless"]) func goesOnWithoutADigestWhereTheServerNamesTheContent(kind: String)
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let content = content
+    let other = content.reversed() as [UInt8]
+    let server = try LoopbackServer { request in
+      switch request.number {
+      case 1: .bytes(content, etag: kind == "nameless" ? nil : "\"a\"", cut: 400_000)
+      case 2: .status("403 Forbidden")
+      default:
+        .bytes(
+          kind == "changed" ? other : content, from: request.offset,
+          etag: kind == "nameless" ? nil : kind == "changed" ? "\"b\"" : "\"a\"")
+      }
+    }
+    let path = "\(folder.path)/model.bin"
+    #expect(throws: SourceError.self) { try download(server.url("/m"), to: path, policy: quickPolicy()) }
+    #expect(try names(folder).whole.isEmpty)
+    #expect(try names(folder).partial.count == (kind == "nameless" ? 0 : 1))
+    let result = try download(server.url("/m"), to: path, policy: quickPolicy())
+    let expected = kind == "changed" ? other : content
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data(expected))
+    #expect(result.sha256 == Digest.of(expected.span, .sha256).hexadecimal)
+    // The third request asks what the content is called, the fourth for the rest.
+    #expect(server.requests.map { $0.headers["range"] ?? "" }.last == (kind == "same" ? "bytes=400000-" : ""))
   }
 
   @Test(arguments: ["damaged", "longer", "whole"]) func whatWasLeftIsChecked(left: String) throws {

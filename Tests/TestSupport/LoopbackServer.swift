@@ -8,35 +8,42 @@ import Synchronization
 #endif
 
 /// An HTTP server on 127.0.0.1 for one test: it answers as a script says, and ends with the value.
-final class LoopbackServer: Sendable {
-  struct Request: Sendable {
-    var path: String
+public final class LoopbackServer: Sendable {
+  public struct Request: Sendable {
+    public var path: String
     /// Names in lower case.
-    var headers: [String: String]
+    public var headers: [String: String]
     /// Which request for this path it is, from 1.
-    var number: Int
+    public var number: Int
 
     /// The first byte asked for.
-    var offset: Int? {
+    public var offset: Int? {
       headers["range"].flatMap { $0.split(separator: "=").last?.split(separator: "-").first }.flatMap { Int($0) }
     }
   }
 
   /// What goes over the connection before it is closed.
-  struct Answer: Sendable {
-    var head: [String]
-    var body: [UInt8] = []
+  public struct Answer: Sendable {
+    public var head: [String]
+    public var body: [UInt8] = []
     /// Bytes of the body that are sent before the connection breaks.
-    var cut: Int?
+    public var cut: Int?
     /// Break with a reset instead of an orderly end.
-    var isReset = false
+    public var isReset = false
 
-    static func status(_ line: String, _ headers: [String] = []) -> Answer {
+    public init(head: [String], body: [UInt8] = [], cut: Int? = nil, isReset: Bool = false) {
+      self.head = head
+      self.body = body
+      self.cut = cut
+      self.isReset = isReset
+    }
+
+    public static func status(_ line: String, _ headers: [String] = []) -> Answer {
       Answer(head: ["HTTP/1.1 \(line)", "Content-Length: 0"] + headers)
     }
 
     /// The whole body, or from `offset` on as status 206.
-    static func bytes(
+    public static func bytes(
       _ body: [UInt8], from offset: Int? = nil, etag: String? = "\"a\"", cut: Int? = nil, isReset: Bool = false
     ) -> Answer {
       let part = Array(body[(offset ?? 0)...])
@@ -47,16 +54,16 @@ final class LoopbackServer: Sendable {
     }
   }
 
-  let port: UInt16
+  public let port: UInt16
   private let listener: Int32
   private let log = Mutex<[Request]>([])
 
   /// Requests so far, in order.
-  var requests: [Request] { log.withLock { $0 } }
+  public var requests: [Request] { log.withLock { $0 } }
 
-  func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+  public func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 
-  init(_ respond: @escaping @Sendable (Request) -> Answer) throws {
+  public init(_ respond: @escaping @Sendable (Request) -> Answer) throws {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     self.listener = listener
     var address = sockaddr_in()

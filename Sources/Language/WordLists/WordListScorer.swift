@@ -1,0 +1,59 @@
+/// Counts a document's words that are specific to its language, and to others; one per thread.
+public final class WordListScorer {
+  /// A language's part of a document.
+  public struct Share: Sendable, Equatable {
+    public var language: LanguageTag
+    /// The share of the document's words, 0 to 1, that are specific to the language.
+    public var share: Double
+
+    public init(language: LanguageTag, share: Double) {
+      self.language = language
+      self.share = share
+    }
+  }
+
+  /// What a document's words say of its language.
+  public struct Score: Sendable, Equatable {
+    /// Words of the document, specific or not.
+    public var words: Int
+    /// The share of words that are specific to the document's language; nil where the list has no words of it.
+    public var share: Double?
+    /// Other languages that words are specific to, the largest share first.
+    public var others: [Share]
+
+    public init(words: Int, share: Double?, others: [Share]) {
+      self.words = words
+      self.share = share
+      self.others = others
+    }
+  }
+
+  public let list: WordList
+  private let words = TextWords()
+  private var counts: [Int]
+
+  public init(_ list: WordList) {
+    self.list = list
+    counts = [Int](repeating: 0, count: list.languages.count)
+  }
+
+  /// Scores a text that is said to be in `language`.
+  public func score(_ text: Span<UInt8>, language: LanguageTag) -> Score {
+    for index in counts.indices { counts[index] = 0 }
+    var total = 0
+    text.withUnsafeBytes { text in
+      words.forEach(in: text) { word, hash in
+        total += 1
+        if let place = list.language(of: word, hash: hash) { counts[place] += 1 }
+      }
+    }
+    let whole = Double(max(1, total))
+    let own = list.languages.firstIndex(of: language) ?? list.languages.firstIndex(of: language.language)
+    var others: [Share] = []
+    for (place, count) in counts.enumerated() where count > 0 && place != own {
+      others.append(Share(language: list.languages[place], share: Double(count) / whole))
+    }
+    others.sort { ($1.share, $0.language) < ($0.share, $1.language) }
+    return Score(words: total, share: own.map { Double(counts[$0]) / whole }, others: others)
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Base
+import Fetch
+import Language
+import Records
+
+/// `dataprep langid wordlist score`: how many of a document's words are specific to its language.
+struct WordListScore: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "score",
+    abstract: "Adds to each document how many of its words are specific to its language, and to others.",
+    discussion: """
+      Reads JSON Lines with text and language on standard input and adds wordlist: the number of words, the share of \
+      them that the list has for the document's language (null where it has none), and up to eight other \
+      languages with their shares, the largest first.
+
+      Examples:
+        dataprep langid wordlist score words.tsv < corpus.jsonl > scored.jsonl
+        dataprep langid wordlist score words.tsv < sw.jsonl | jq 'select(.wordlist.share < 0.1)'
+      """)
+
+  @Argument(help: "A list that `wordlist build` made.")
+  var list: String
+
+  /// Other languages given with each document.
+  private static let others = 8
+  private static let pieceSize = 1 << 16
+
+  func run() throws {
+    let scorer = WordListScorer(try WordList(path: list))
+    let lines = LineReader(StandardInputSource())
+    var output = JSONWriter(capacity: 2 * Self.pieceSize)
+    while let document = try lines.next({ line -> JSONValue? in
+      line.isEmpty ? .null : try? JSONValue(parsing: line)
+    }) {
+      if document == .null { continue }
+      guard let document, var members = document.members, let text = document["text"]?.string,
+        let language = document["language"]?.string, let tag = LanguageTag(language)
+      else {
+        throw LanguageError(
+          .badDocument, "not a JSON object with text and language", location: "-:\(lines.lineNumber)",
+          advice: "Add languages first with: dataprep langid predict --documents")
+      }
+      members.removeAll { $0.key == "wordlist" }
+      members.append(.init(key: "wordlist", value: Self.json(scorer.score(text.utf8.span, language: tag))))
+      output.value(.object(members))
+      output.endLine()
+      if output.bytes.count >= Self.pieceSize {
+        Console.print(output.bytes)
+        output.removeAll()
+      }
+    }
+    Console.print(output.bytes)
+  }
+
+  private static func json(_ score: WordListScorer.Score) -> JSONValue {
+    func number(_ value: Double) -> JSONValue { .number((value * 1e6).rounded() / 1e6) }
+    return .object([
+      .init(key: "words", value: .integer(score.words)),
+      .init(key: "share", value: score.share.map(number) ?? .null),
+      .init(
+        key: "others",
+        value: .array(
+          score.others.prefix(others).map { other in
+            .object([
+              .init(key: "language", value: .string(other.language.code)),
+              .init(key: "share", value: number(other.share)),
+            ])
+          })),
+    ])
+  }
+}
