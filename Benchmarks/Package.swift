@@ -14,7 +14,7 @@ let package = Package(
       path: "charsets", exclude: ["legacy.py", "letter_pairs.py", "peers.py"], sources: ["main.swift"]),
     .executableTarget(
       name: "tokenize-bench", dependencies: [.product(name: "DataprepTokenization", package: "dataprep")],
-      path: "tokenize", exclude: ["compare.py", "sentencepiece_compare.py"], sources: ["main.swift"]),
+      path: "tokenize", exclude: ["compare.py", "sentencepiece_compare.py", "ngrams.py"], sources: ["main.swift"]),
     .executableTarget(
       name: "records-bench", dependencies: [.product(name: "DataprepRecords", package: "dataprep")],
       path: "records", exclude: ["parquet.py"], sources: ["main.swift"]),

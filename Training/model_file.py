@@ -8,12 +8,13 @@ SCALE = 4096
 
 
 def write(path, names, words, stages):
-    """`names` of both stages' features; `words` the weights of elements' names; `stages` are (booster, bytes of a row)."""
+    """`names` of both stages' features; `words` the weights of elements' names; `stages` are
+    (boosters whose mean counts, bytes of a row)."""
     # Probability of a score, in steps of 1/32 from -16.
     table = [round(65535 / (1 + math.exp((512 - i) / 32))) for i in range(1024)]
     data = struct.pack("<III", 0x434D5044, 2, digest(names)) + np.array(table, "<u2").tobytes() + words
-    for booster, width in stages:
-        data += stage(booster, width)
+    for boosters, width in stages:
+        data += stage(boosters, width)
     with open(path, "wb") as file:
         file.write(data)
     return len(data)
@@ -27,16 +28,17 @@ def digest(names):
     return value
 
 
-def stage(booster, width):
+def stage(boosters, width):
     roots, nodes = [], []
-    for tree in booster.dump_model()["tree_info"]:
-        roots.append(len(nodes))
-        nodes += flatten(tree["tree_structure"])
+    for booster in boosters:
+        for tree in booster.dump_model()["tree_info"]:
+            roots.append(len(nodes))
+            nodes += flatten(tree["tree_structure"], SCALE / len(boosters))
     head = struct.pack("<IiII", width, 0, len(roots), len(nodes))
     return head + np.array(roots, "<u4").tobytes() + np.array(nodes, "<u4").tobytes()
 
 
-def flatten(root):
+def flatten(root, scale):
     """Nodes breadth first, the children of a node side by side."""
     queue, encoded = [root], []
     for index, node in enumerate(queue):
@@ -47,6 +49,6 @@ def flatten(root):
             assert 0 <= threshold <= 255 and 0 < step < 256 and node["split_feature"] < 0x8000
             encoded.append(node["split_feature"] | threshold << 16 | step << 24)
         else:
-            value = max(-32768, min(32767, round(node["leaf_value"] * SCALE)))
+            value = max(-32768, min(32767, round(node["leaf_value"] * scale)))
             encoded.append(0x8000 | (value & 0xFFFF) << 16)
     return encoded

@@ -26,10 +26,12 @@ HERE = pathlib.Path(__file__).parent
 # Chosen by cross-validation; docs/extraction.md has the figures.
 COMMON = dict(
     objective="cross_entropy", num_leaves=31, learning_rate=0.08, min_data_in_leaf=40,
-    min_sum_hessian_in_leaf=1.0, feature_fraction=0.5, bagging_fraction=0.8, bagging_freq=1, lambda_l2=1.0,
-    max_bin=255, num_threads=1, seed=7, deterministic=True, force_col_wise=True, verbose=-1)
+    min_sum_hessian_in_leaf=1.0, feature_fraction=0.4, bagging_fraction=0.8, bagging_freq=1, lambda_l2=1.0,
+    max_bin=255, num_threads=1, deterministic=True, force_col_wise=True, verbose=-1)
 # A page's 200 blocks go through all trees.
 ROUNDS = (150, 80)
+# Each stage is the mean of one model for each seed.
+SEEDS = (7, 11)
 
 
 class Page:
@@ -52,13 +54,22 @@ def weights(kind, said, units):
 
 
 def fit(pages, rows, rounds):
+    """A model for each seed."""
     used = [i for i, page in enumerate(pages) if page.weight.sum() > 0]
     chosen = [pages[i].weight > 0 for i in used]
     data = lightgbm.Dataset(
         np.concatenate([rows[i][c] for i, c in zip(used, chosen)]),
         np.concatenate([pages[i].share[c] for i, c in zip(used, chosen)]),
-        weight=np.concatenate([pages[i].weight[c] for i, c in zip(used, chosen)]))
-    return lightgbm.train(COMMON, data, rounds)
+        weight=np.concatenate([pages[i].weight[c] for i, c in zip(used, chosen)]),
+        params=COMMON | {"seed": SEEDS[0]}, free_raw_data=False)
+    return [lightgbm.train(COMMON | {"seed": seed}, data, rounds) for seed in SEEDS]
+
+
+def predict(models, rows):
+    if not len(rows):
+        return np.zeros(0)
+    score = sum(model.predict(rows, raw_score=True, num_threads=1) for model in models) / len(models)
+    return 1 / (1 + np.exp(-score))
 
 
 def of_names(pages, words):
@@ -83,8 +94,8 @@ def judge(fold):
     pages, rows, rounds = shared
     train = [i for i, page in enumerate(pages) if page.fold != fold]
     judged = [i for i, page in enumerate(pages) if page.fold == fold]
-    model = fit([pages[i] for i in train], [rows[i] for i in train], rounds)
-    found = [model.predict(rows[i], num_threads=1) if len(rows[i]) else np.zeros(0) for i in judged]
+    models = fit([pages[i] for i in train], [rows[i] for i in train], rounds)
+    found = [predict(models, rows[i]) for i in judged]
     print(f"fold {fold + 1} of {FOLDS}", file=sys.stderr)
     return judged, found
 

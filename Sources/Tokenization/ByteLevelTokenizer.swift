@@ -26,10 +26,10 @@ public struct ByteLevelTokenizer: Tokenizer {
 
   public var keepsText: Bool { true }
 
-  public func makeEncoder() -> any TokenEncoder { pattern.pattern.makeEncoder(vocabulary, behind: []) }
+  public func makeEncoder() -> any TokenEncoder { ByteLevelEncoder(pattern.pattern, vocabulary) }
 
   public func makeReferenceEncoder() -> any TokenEncoder {
-    pattern.pattern.makeReferenceEncoder(vocabulary, behind: [])
+    ReferenceEncoder(pattern.pattern, vocabulary)
   }
 
   public func decode(_ tokens: Span<UInt32>, into bytes: inout [UInt8]) throws(TokenizerError) {

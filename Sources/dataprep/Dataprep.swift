@@ -24,6 +24,7 @@ struct Dataprep: ParsableCommand {
       LangID.self,
       Models.self,
       Tokenize.self,
+      NGrams.self,
     ])
 
   static func main() {

@@ -19,7 +19,7 @@ struct BlockChoice {
     let (betaSquared, lowest, highest): (Double, Int, Int) =
       switch favor {
       case .precision: (0.25, 115, 190)
-      case .balanced: (0.64, 64, 178)
+      case .balanced: (0.64, 40, 178)
       case .recall: (4, 25, 90)
       }
     var weights = [Double](repeating: 0, count: 256)

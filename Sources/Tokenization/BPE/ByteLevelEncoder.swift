@@ -4,12 +4,12 @@ internal import CSystem
 ///
 /// Pieces go through in blocks: all of a block are cut and their places in the cache asked for before
 /// the first is looked up, so that the waits for memory overlap.
-internal final class ByteLevelEncoder<Pattern: PretokenPattern>: TokenEncoder {
+internal final class ByteLevelEncoder: TokenEncoder {
   /// What changes, behind an address: fields of a class would be checked for exclusive access for every piece.
   private let state: UnsafeMutablePointer<ByteLevelEncoderState>
-  private let pattern: Pattern
+  private let pattern: any PretokenPattern
 
-  init(_ pattern: Pattern, _ vocabulary: BytePairVocabulary) {
+  init(_ pattern: any PretokenPattern, _ vocabulary: BytePairVocabulary) {
     self.pattern = pattern
     state = .allocate(capacity: 1)
     state.initialize(to: ByteLevelEncoderState(vocabulary))
@@ -27,9 +27,12 @@ internal final class ByteLevelEncoder<Pattern: PretokenPattern>: TokenEncoder {
       var start = 0
       while start < text.count {
         let blockStart = start
-        let filled = state.pointee.fillBlock(text, &pattern, from: &start)
+        let filled = pattern.fill(state.pointee.ends, most: ByteLevelEncoderState.blockSize, from: &start, in: text)
         // No token is of less than a byte; the tokens of a kept piece are stored four at a time.
-        tokens.withRoom(start - blockStart + 4) { state.pointee.encodeBlock(filled, into: $0) }
+        tokens.withRoom(start - blockStart + 4) {
+          state.pointee.askForBuckets(filled, from: blockStart, in: text)
+          return state.pointee.encodeBlock(filled, into: $0)
+        }
       }
     }
   }
@@ -46,7 +49,7 @@ internal struct ByteLevelEncoderState: ~Copyable {
   }
 
   /// Pieces in a block.
-  private static let blockSize = 64
+  static let blockSize = 64
   /// Logarithm of the buckets of the cache: 16 MiB.
   private static let cacheBits = 18
   private static let arenaBytes = 16 << 20
@@ -54,37 +57,39 @@ internal struct ByteLevelEncoderState: ~Copyable {
   private var pieces: PieceEncoder
   private var words: WordCache
   private let block: UnsafeMutablePointer<Piece>
+  /// Where the block's pieces end in the text.
+  let ends: UnsafeMutablePointer<Int>
 
   init(_ vocabulary: BytePairVocabulary) {
     pieces = PieceEncoder(vocabulary)
     words = WordCache(bits: Self.cacheBits, arenaBytes: Self.arenaBytes)
     block = .allocate(capacity: Self.blockSize)
+    ends = .allocate(capacity: Self.blockSize)
   }
 
-  deinit { block.deallocate() }
+  deinit {
+    block.deallocate()
+    ends.deallocate()
+  }
 
-  /// Cuts the next pieces and asks for their buckets.
+  /// Asks for the buckets of the block's pieces.
   @inline(__always)
-  func fillBlock(_ text: PretokenText, _ pattern: inout some PretokenPattern, from start: inout Int) -> Int {
-    var filled = 0
+  func askForBuckets(_ filled: Int, from start: Int, in text: PretokenText) {
     var offset = start
-    while filled < Self.blockSize, offset < text.count {
-      let end = pattern.end(of: offset, in: text)
+    for index in 0..<filled {
+      let end = ends[index]
       let count = end &- offset
       let bytes = text.bytes + offset
       if count <= WordCache.keyLimit, offset &+ 16 <= text.count {
         let key = WordCache.key(readable: bytes, count: count)
         let bucket = words.bucket(of: key)
         dataprep_prefetch(bucket)
-        block[filled] = Piece(key: key, bucket: bucket, bytes: bytes)
+        block[index] = Piece(key: key, bucket: bucket, bytes: bytes)
       } else {
-        block[filled] = unusual(bytes, count)
+        block[index] = unusual(bytes, count)
       }
-      filled &+= 1
       offset = end
     }
-    start = offset
-    return filled
   }
 
   /// A longer piece, or one at the text's end.

@@ -1,12 +1,12 @@
 /// Encodes a text without caches and without the fast path: every piece merged as byte-pair encoding is defined.
 ///
 /// What `tokenize verify` compares shards with. Slow, and slower by the square for long pieces.
-internal final class ReferenceEncoder<Pattern: PretokenPattern>: TokenEncoder {
-  private let pattern: Pattern
+internal final class ReferenceEncoder: TokenEncoder {
+  private let pattern: any PretokenPattern
   private let vocabulary: BytePairVocabulary
   private let merging: MergeEncoder
 
-  init(_ pattern: Pattern, _ vocabulary: BytePairVocabulary) {
+  init(_ pattern: any PretokenPattern, _ vocabulary: BytePairVocabulary) {
     self.pattern = pattern
     self.vocabulary = vocabulary
     merging = MergeEncoder(vocabulary: vocabulary)

@@ -106,13 +106,19 @@ private struct LinkedTrie {
     var token = TokenTrie.none
     var firstChild: UInt32 = 0
     var nextSibling: UInt32 = 0
+    var parent: UInt32 = 0
     var byte: UInt8 = 0
   }
 
   var nodes: [Node] = [Node()]
+  /// Nodes by their parent and byte: an open table, so that a node of many children is not searched.
+  private var table: [UInt32]
 
   init(_ tokens: TokenBytes) {
     nodes.reserveCapacity(tokens.bytes.count / 3)
+    var size = 1 << 10
+    while size < tokens.bytes.count * 2 { size *= 2 }
+    table = Array(repeating: 0, count: size)
     for token in 0..<tokens.count {
       let range = tokens.range(of: token)
       if range.isEmpty { continue }
@@ -123,14 +129,17 @@ private struct LinkedTrie {
   }
 
   private mutating func child(of node: Int, _ byte: UInt8) -> Int {
-    var child = Int(nodes[node].firstChild)
-    while child != 0 {
-      if nodes[child].byte == byte { return child }
-      child = Int(nodes[child].nextSibling)
+    let key = UInt64(node) << 8 | UInt64(byte)
+    var place = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> 32) & (table.count - 1)
+    while table[place] != 0 {
+      let child = Int(table[place])
+      if nodes[child].parent == node, nodes[child].byte == byte { return child }
+      place = (place + 1) & (table.count - 1)
     }
     let new = nodes.count
-    nodes.append(Node(nextSibling: nodes[node].firstChild, byte: byte))
+    nodes.append(Node(nextSibling: nodes[node].firstChild, parent: UInt32(node), byte: byte))
     nodes[node].firstChild = UInt32(new)
+    table[place] = UInt32(new)
     return new
   }
 }

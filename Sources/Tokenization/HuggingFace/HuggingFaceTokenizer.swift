@@ -18,11 +18,11 @@ internal struct HuggingFaceTokenizer: Tokenizer {
   var unicodeVersion: String? { CharacterFlags.unicodeVersion }
 
   func makeEncoder() -> any TokenEncoder {
-    encoder(pretokenization.last.makeEncoder(vocabulary, behind: pretokenization.outer))
+    encoder(ByteLevelEncoder(pretokenization.last.behind(pretokenization.outer), vocabulary))
   }
 
   func makeReferenceEncoder() -> any TokenEncoder {
-    encoder(pretokenization.last.makeReferenceEncoder(vocabulary, behind: pretokenization.outer))
+    encoder(ReferenceEncoder(pretokenization.last.behind(pretokenization.outer), vocabulary))
   }
 
   private func encoder(_ pieces: any TokenEncoder) -> any TokenEncoder {

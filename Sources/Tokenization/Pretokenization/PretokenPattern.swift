@@ -11,26 +11,35 @@ internal protocol PretokenPattern: Sendable {
   /// A text's pieces are asked for in their order, the first by a new copy of the pattern.
   mutating func end(of start: Int, in text: PretokenText) -> Int
 
-  /// An encoder with this pattern; a requirement, so that each pattern has code of its own.
+  /// The ends of the pieces from `start` on, at most `most` of them; `start` becomes the last one.
   ///
-  /// - Parameter outer: what cuts the text before the pattern does, inside each of its pieces.
-  func makeEncoder(_ vocabulary: BytePairVocabulary, behind outer: [any PretokenPattern]) -> any TokenEncoder
+  /// One call through the protocol for many pieces: inside it the pattern is known, and `end` is compiled in.
+  mutating func fill(_ ends: UnsafeMutablePointer<Int>, most: Int, from start: inout Int, in text: PretokenText) -> Int
+
+  /// The pattern behind others, each of which cuts the pieces of the one before it.
+  func behind(_ outer: [any PretokenPattern]) -> any PretokenPattern
 }
 
 extension PretokenPattern {
   var characters: CharacterTable { .plain }
 
-  func makeEncoder(_ vocabulary: BytePairVocabulary, behind outer: [any PretokenPattern]) -> any TokenEncoder {
-    outer.isEmpty
-      ? ByteLevelEncoder(self, vocabulary) : ByteLevelEncoder(SequencedPattern(outer, self), vocabulary)
+  func behind(_ outer: [any PretokenPattern]) -> any PretokenPattern {
+    outer.isEmpty ? self : SequencedPattern(outer, self)
   }
 
-  /// The same by definition: piece by piece, merge by merge.
-  func makeReferenceEncoder(
-    _ vocabulary: BytePairVocabulary, behind outer: [any PretokenPattern]
-  ) -> any TokenEncoder {
-    outer.isEmpty
-      ? ReferenceEncoder(self, vocabulary) : ReferenceEncoder(SequencedPattern(outer, self), vocabulary)
+  @inline(__always)
+  mutating func fill(
+    _ ends: UnsafeMutablePointer<Int>, most: Int, from start: inout Int, in text: PretokenText
+  ) -> Int {
+    var filled = 0
+    var offset = start
+    while filled < most, offset < text.count {
+      offset = end(of: offset, in: text)
+      ends[filled] = offset
+      filled &+= 1
+    }
+    start = offset
+    return filled
   }
 }
 

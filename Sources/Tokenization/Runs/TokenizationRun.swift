@@ -42,7 +42,11 @@ public struct TokenizationRun: Sendable {
     stop: StopFlag, progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) throws -> (manifest: TokenizationManifest, warning: String?) {
     let folder = try TokenFolder(path: output, plan: plan)
-    if let manifest = try TokenizationManifest(folder: output, records: folder.records()) { return (manifest, nil) }
+    if let manifest = try TokenizationManifest(folder: output, records: folder.records()) {
+      // A kill right behind the manifest leaves the shuffle's documents.
+      try FileSystem.remove(folder.file(".shuffle"))
+      return (manifest, nil)
+    }
     let sequence = ShardSequence(plan: plan, folder: folder, records: try folder.records())
     let stream = TokenStream(plan: plan, threads: threads, policy: policy, stop: stop)
     let counter = ProgressCounter(plan.inputs.map(\.byteCount), from: sequence.end, progress)

@@ -82,13 +82,20 @@ struct TokenizeStats: ParsableCommand {
       return
     }
     Console.print("\(file.name): \(file.tokenizer.kind), \(Amount.count(file.tokenizer.vocabularySize)) tokens")
-    Console.print("language\tdocuments\tbytes\ttokens\tbytes/token\ttokens/word\ttokens/character")
-    for (language, count) in rows {
-      Console.print(
-        [
-          language, Amount.count(count.documents), Amount.bytes(count.bytes), Amount.count(count.tokens),
-          count.bytesPerToken.fixed(2), count.fertility.fixed(2), count.tokensPerCharacter.fixed(2),
-        ].joined(separator: "\t"))
+    let heading = ["language", "documents", "bytes", "tokens", "bytes/token", "tokens/word", "tokens/character"]
+    let lines = rows.map { language, count in
+      [
+        language, Amount.count(count.documents), Amount.bytes(count.bytes), Amount.count(count.tokens),
+        count.bytesPerToken.fixed(2), count.fertility.fixed(2), count.tokensPerCharacter.fixed(2),
+      ]
+    }
+    let widths = heading.indices.map { column in ([heading] + lines).map { $0[column].count }.max() ?? 0 }
+    for line in [heading] + lines {
+      let cells = line.enumerated().map { column, text in
+        let padding = String(repeating: " ", count: widths[column] - text.count)
+        return column == 0 ? text + padding : padding + text
+      }
+      Console.print(cells.joined(separator: "  "))
     }
   }
 

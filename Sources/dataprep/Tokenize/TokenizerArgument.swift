@@ -6,6 +6,14 @@ import Tokenization
 enum TokenizerArgument {
   /// Loads a tokenizer by the name it is installed under, or by its file's path.
   static func load(_ nameOrPath: String) throws -> TokenizerFile {
-    try TokenizerFile(path: ModelStore().path(of: nameOrPath))
+    let store = ModelStore()
+    do { return try TokenizerFile(path: store.path(of: nameOrPath)) } catch let error as LanguageError
+      where error.code == .unknownModel
+    {
+      let names = KnownModel.all.filter { $0.kind == .tokenizer }.map(\.name).joined(separator: ", ")
+      throw TokenizerError(
+        .unknownTokenizer, "no tokenizer has this name, and no file this path: \(nameOrPath)",
+        advice: "Known by name: \(names). Install one with: dataprep models install gpt2")
+    }
   }
 }

@@ -71,6 +71,20 @@ import Testing
     }
   }
 
+  /// Marks that open and never close are read once.
+  @Test(arguments: ["<a", "<", "&", "&lt;b ", "<!--"]) func openMarksTakeLinearTime(_ mark: String) throws {
+    func seconds(_ count: Int) throws -> Double {
+      let text = String(repeating: mark, count: count) + " one two three"
+      let page = "<script type=application/ld+json>{\"text\":\"\(text)\"}</script><p>one two three"
+      let start = threadProcessorTime()
+      #expect(try Self.shares(page).last?[0] == 255)
+      return threadProcessorTime() - start
+    }
+    _ = try seconds(1000)
+    let (small, large) = (try seconds(20_000), try seconds(160_000))
+    #expect(large < small * 40 + 0.2)
+  }
+
   @Test func pagesThatStateNothingHaveNoShares() throws {
     let shares = try Self.shares("<p>One two three four<p>Five")
     #expect(shares.count == 2 && shares.allSatisfy { $0.allSatisfy { $0 == 0 } })

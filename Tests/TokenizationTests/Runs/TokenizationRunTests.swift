@@ -147,6 +147,10 @@ struct TokenizationRunTests {
       #expect(seen.sorted() == Array(0..<200))
       #expect(seen != seen.sorted())
       #expect(FileSystem.entry(at: "\(folder)/out/.shuffle") == nil)
+      // As a kill between the manifest and the end leaves it.
+      try FileSystem.createFolder("\(folder)/out/.shuffle")
+      #expect(try run(plan, to: "\(folder)/out").json == manifest.json)
+      #expect(FileSystem.entry(at: "\(folder)/out/.shuffle") == nil)
     }
   }
 

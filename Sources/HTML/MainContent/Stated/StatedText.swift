@@ -115,21 +115,35 @@ struct StatedText: ~Copyable {
     text.withUnsafeBufferPointer { text in
       var start = 0
       var at = 0
-      while at <= text.count {
-        let byte = at < text.count ? text[at] : UInt8(ascii: "<")
-        guard byte == UInt8(ascii: "<") || byte == UInt8(ascii: "&") else {
-          at += 1
-          continue
-        }
-        if at > start { body(UnsafeBufferPointer(rebasing: text[start..<at])) }
-        at += 1
-        let close = byte == UInt8(ascii: "<") ? UInt8(ascii: ">") : UInt8(ascii: ";")
-        let limit = min(text.count, at + (byte == UInt8(ascii: "<") ? 2000 : 10))
-        var end = at
-        while end < limit, text[end] != close { end += 1 }
-        if end < limit { at = end + 1 }
-        start = at
+      // The next `>`, looked for once however many `<` come before it.
+      var close = -1
+      func emit(upTo end: Int) {
+        if end > start { body(UnsafeBufferPointer(rebasing: text[start..<end])) }
       }
+      while at < text.count {
+        var end = at
+        if text[at] == UInt8(ascii: "&") {
+          let limit = min(text.count, at + Self.longestReference)
+          while end < limit, text[end] != UInt8(ascii: ";") { end += 1 }
+          if end == limit { end = at }
+        } else if text[at] == UInt8(ascii: "<") {
+          if close < at {
+            close = at
+            while close < text.count, text[close] != UInt8(ascii: ">") { close += 1 }
+          }
+          if close < min(text.count, at + Self.longestTag) { end = close }
+        }
+        if end > at {
+          emit(upTo: at)
+          start = end + 1
+        }
+        at = end + 1
+      }
+      emit(upTo: text.count)
     }
   }
+
+  /// Bytes of a tag and of a character reference that are passed over at most.
+  private static let longestTag = 2001
+  private static let longestReference = 11
 }

@@ -1,0 +1,142 @@
+public import Base
+
+/// Counts the n-grams of token shards into tables, in memory that does not grow with them.
+///
+/// Keys are sorted as many as fit and counted; where that is not all of them, sorted counts go into private files
+/// that are merged at the end. No n-gram reaches over a document's end or holds a separator.
+public struct NGramCounter: Sendable {
+  /// Tokens that are read at a time.
+  private static let blockTokens = 1 << 16
+
+  private let shards: [TokenShard]
+  private let separators: Set<UInt32>
+  private let memory: Int
+  private let minimum: UInt64
+  private let bits: Int
+
+  /// What one order came to.
+  public struct Summary: Sendable {
+    public var order: Int
+    /// The table's path.
+    public var path: String
+    public var entryCount: Int
+    public var contextCount: Int
+    public var total: UInt64
+  }
+
+  /// Looks through shards for their greatest token.
+  ///
+  /// - Parameters:
+  ///   - separators: tokens between documents.
+  ///   - memory: bytes for sorting.
+  ///   - minimum: n-grams that are seen less often are left out.
+  /// - Throws: `TokenizerError.doesNotFit` for tokens of more than 21 bits, and for shards that do not tell where
+  ///   documents end where there is no separator either.
+  public init(
+    _ shards: [TokenShard], separators: Set<UInt32>, memory: Int, minimum: UInt64 = 1
+  ) throws(TokenizerError) {
+    var greatest: UInt32 = 0
+    var buffer = TokenBuffer(capacity: Self.blockTokens)
+    for shard in shards {
+      guard shard.documentEnds != nil || !separators.isEmpty else {
+        throw TokenizerError(
+          .doesNotFit, "the shard does not tell where documents end", location: shard.path,
+          advice: "Name the token that stands between documents.")
+      }
+      Self.forEachBlock(of: shard, 0..<shard.tokenCount, &buffer) { tokens in
+        for index in tokens.indices { greatest = max(greatest, tokens[index]) }
+      }
+    }
+    bits = max(UInt32.bitWidth - greatest.leadingZeroBitCount, 1)
+    guard bits <= NGramKey.bitLimit else {
+      throw TokenizerError(.doesNotFit, "token \(greatest) has more than \(NGramKey.bitLimit) bits")
+    }
+    self.shards = shards
+    self.separators = separators
+    self.memory = memory
+    self.minimum = minimum
+  }
+
+  /// Writes the table of one order.
+  ///
+  /// - Throws: `OutputError`.
+  public func write(order: Int, to path: String) throws -> Summary {
+    precondition(NGramKey.orders.contains(order), "an order that is not supported")
+    let key = NGramKey(order: order, bits: bits)
+    var sorter = NGramSorter(bytes: memory)
+    var runs: [NGramRun] = []
+    for shard in shards {
+      try forEachNGram(of: shard, key) { (ngram) throws(OutputError) in
+        if sorter.isFull { try Self.spill(&sorter, key, path, into: &runs) }
+        sorter.append(ngram)
+      }
+    }
+    let writer = try NGramTableWriter(path: path, key: key)
+    func append(_ ngram: UInt128, _ count: UInt64) throws(OutputError) {
+      if count >= minimum { try writer.append(ngram, count: count) }
+    }
+    if runs.isEmpty {
+      sorter.sort(width: key.width)
+      try sorter.forEachCount(append)
+    } else {
+      try Self.spill(&sorter, key, path, into: &runs)
+      try NGramRun.merge(runs, append)
+    }
+    let header = try writer.commit()
+    return Summary(
+      order: order, path: path, entryCount: header.entryCount, contextCount: header.contextCount, total: header.total)
+  }
+
+  /// Puts the sorter's keys into a run of their own.
+  private static func spill(
+    _ sorter: inout NGramSorter, _ key: NGramKey, _ path: String, into runs: inout [NGramRun]
+  ) throws(OutputError) {
+    sorter.sort(width: key.width)
+    let run = try NGramRun(path: "\(path).run\(runs.count)")
+    try sorter.forEachCount { (ngram, count) throws(OutputError) in try run.append(ngram, count) }
+    try run.finish()
+    sorter.removeAll()
+    runs.append(run)
+  }
+
+  /// Calls `body` with the key of every n-gram of a shard's documents.
+  private func forEachNGram<E: Error>(
+    of shard: TokenShard, _ key: NGramKey, _ body: (UInt128) throws(E) -> Void
+  ) throws(E) {
+    var buffer = TokenBuffer(capacity: Self.blockTokens)
+    let documents = shard.documentEnds?.count ?? 0
+    var start = 0
+    for document in 0...documents {
+      // What is behind the last end, which is all where ends are not known, is a document too.
+      let end = document < documents ? shard.documentEnds?[document] ?? shard.tokenCount : shard.tokenCount
+      var ngram: UInt128 = 0
+      var length = 0
+      try Self.forEachBlock(of: shard, start..<end, &buffer) { (tokens) throws(E) in
+        for index in tokens.indices {
+          let token = tokens[index]
+          if separators.contains(token) {
+            length = 0
+            continue
+          }
+          ngram = key.appending(token, to: ngram)
+          length += 1
+          if length >= key.order { try body(ngram) }
+        }
+      }
+      start = end
+    }
+  }
+
+  private static func forEachBlock<E: Error>(
+    of shard: TokenShard, _ range: Range<Int>, _ buffer: inout TokenBuffer, _ body: (Span<UInt32>) throws(E) -> Void
+  ) throws(E) {
+    var place = range.lowerBound
+    while place < range.upperBound {
+      let count = min(blockTokens, range.upperBound - place)
+      buffer.removeAll()
+      shard.read(place..<place + count, into: &buffer)
+      try buffer.withSpan(body)
+      place += count
+    }
+  }
+}
