@@ -16,7 +16,7 @@ struct TokenizeDecode: ParsableCommand {
 
       Examples:
         dataprep tokenize encode --tokenizer gpt2 < corpus.jsonl | dataprep tokenize decode --tokenizer gpt2
-        dataprep tokenize decode --tokenizer gpt2 sw/sw_train_000001.bin | jq -r .text | less
+        dataprep tokenize decode --tokenizer gpt2 sw/tokens_train_000001.bin | jq -r .text | less
       """)
 
   @Argument(help: ArgumentHelp("Token files.", valueName: "shard"))

@@ -46,8 +46,8 @@ struct TokenizeShards: ParsableCommand {
   @Option(help: "The shards' layout: llmc (also MatMamba), datatrove, megatron or dolma.")
   var format: TokenShardFormat = .llmc
 
-  @Option(help: ArgumentHelp("What shards' names begin with. Default: the output folder's name.", valueName: "name"))
-  var prefix: String?
+  @Option(help: ArgumentHelp("What shards' names begin with.", valueName: "name"))
+  var prefix = "tokens"
 
   @Option(help: ArgumentHelp("Tokens of a shard: 100000000, 1e8 or 100M.", valueName: "n"))
   var shardTokens = TokenAmount(100_000_000)
@@ -106,7 +106,7 @@ struct TokenizeShards: ParsableCommand {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number from 1 to 1024.") }
     if let valShards, valShards < 0 { throw ValidationError("--val-shards takes a number of at least 0.") }
     if shardTokens.count < 1 { throw ValidationError("--shard-tokens takes a number of at least 1.") }
-    if let prefix, prefix.contains("/") { throw ValidationError("--prefix takes a name without a folder.") }
+    if prefix.contains("/") { throw ValidationError("--prefix takes a name without a folder.") }
   }
 
   func run() throws {
@@ -150,8 +150,7 @@ struct TokenizeShards: ParsableCommand {
   }
 
   private func settings(_ file: TokenizerFile) throws -> TokenizationSettings {
-    let name = Path.split(Path.normalized(output)).name
-    var settings = TokenizationSettings(format: format, prefix: prefix ?? (name == ".." ? "tokens" : name))
+    var settings = TokenizationSettings(format: format, prefix: prefix)
     settings.shardTokens = shardTokens.count
     if let valShards { settings.validationShards = valShards }
     settings.leastShardTokens = max(1, minShardTokens.count)
