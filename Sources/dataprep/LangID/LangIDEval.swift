@@ -65,7 +65,8 @@ struct LangIDEval: ParsableCommand {
       throw LanguageError(
         .badDocument, "not a language, a source and a text, tab-separated", location: "\(file):\(lines.lineNumber)")
     }
-    let report = EvaluationReport(scores: scores, sources: sources, confusions: confusions, chosen: Set(chosen.map(\.language)))
+    let report = EvaluationReport(
+      scores: scores, sources: sources, confusions: confusions, chosen: Set(chosen.map(\.language)))
     Console.print(json ? report.json : report.text)
   }
 }

@@ -31,7 +31,8 @@ struct LangIDPredict: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Lines or documents, plain or compressed; standard input where none is given.", valueName: "file"))
+    help: ArgumentHelp(
+      "Lines or documents, plain or compressed; without files, standard input.", valueName: "file"))
   var files: [String] = []
 
   @Option(help: "A model's name or path; the built-in one where none is given.")
