@@ -1,15 +1,14 @@
 #!/usr/bin/env python3
 """Holds tokenizer.json files to Hugging Face's library: equal ids, equal decoding, and speed in one run.
 
-    huggingface.py ids DATAPREP TEXTS.jsonl... --tokenizer FILE...     every text, every Unicode scalar, random and adversarial strings
+    huggingface.py ids DATAPREP TEXTS.jsonl[.zst]... --tokenizer FILE...     every text, every Unicode scalar, random and adversarial strings
     huggingface.py speed TOKENIZE_BENCH TEXTS.jsonl --tokenizer FILE   MB/s of CPU time of one thread, paired, and the ratio
 
-pip: tokenizers==0.23.3. Special tokens are text on both sides (`encode_special_tokens`).
+pip: tokenizers==0.23.3 zstandard. Special tokens are text on both sides (`encode_special_tokens`).
 """
 import argparse
 import json
 import pathlib
-import random
 import statistics
 import subprocess
 import sys
@@ -18,50 +17,7 @@ import time
 
 from tokenizers import Tokenizer
 
-CONTEXTS = ("x%sy %s1%s %s'%ss A%sB\n%s", "%s", " %s", "e%s\u0301", "%s\u0327\u0301%s", "  %s\n\n%s 12%s345 (%sx")
-ALPHABET = ("aAbBzZ'sStTlLvVrReEdDmM09 \t\r\n/!.,«»\u0301\u0327\u00a0\u2028ſKéÉǅʰªºßاבه你好あア゛・한\u1112\u1161\u11ab👍\u200d"
-            "\u0e31\x85½²٣_-\\\"<|>\x00\x01\ufeff\u0378\U00011de1\u093c\u094d\u0915ﬁ①\ufdfa")
-
-
-def scalars():
-    """Every Unicode scalar in context, those of planes that have characters in several; a block of 512 a text."""
-    for low in range(0, 0x110000, 0x200):
-        block = [chr(code) for code in range(low, low + 0x200) if not 0xD800 <= code < 0xE000]
-        for context in CONTEXTS if low >> 16 in (0, 1, 2, 3, 14) else CONTEXTS[:1]:
-            if block:
-                yield "".join(context % ((c,) * context.count("%s")) for c in block)
-
-
-def adversarial(seed: int, spellings: list[str], count: int):
-    """Long runs, then random strings in which special and added tokens stand."""
-    source = random.Random(seed)
-    yield from ("", " ", "a" * 100000, " " * 50000, "\n" * 20000, "^" * 100000, "漢字仮名" * 8000, "e\u0301\u0327" * 2000,
-                "👩‍👩‍👧‍👦🏴‍☠️" * 1500, "\x00\x01\x7f\x85" * 500, "I'LL don't 'Ve ’s " * 900, "1234567890" * 3000, "あ12イa" * 2000,
-                "".join(source.choice("bcdfghjklmnpqrstvwxz") for _ in range(20000)))
-    for _ in range(count):
-        parts = [*ALPHABET, *(source.choice(spellings) for _ in range(8))] if spellings else list(ALPHABET)
-        yield "".join(source.choice(parts) for _ in range(source.randrange(1, 60)))
-    for spelling in spellings[:200]:
-        for cut in range(len(spelling) + 1):
-            yield f" {spelling[:cut]} {spelling}{spelling[cut:]}\t{spelling} x{spelling}x"
-
-
-def texts_of(path: str, limit: int):
-    size = 0
-    for line in open(path, encoding="utf-8"):
-        text = json.loads(line)["text"]
-        size += len(text.encode())
-        if size > limit:
-            return
-        yield text
-
-
-def encode(program: str, tokenizer: str, texts: list[str]) -> list[list[int]]:
-    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
-    command = [program, "tokenize", "encode", "--tokenizer", tokenizer]
-    result = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
-    return [json.loads(line) for line in result.stdout.splitlines()]
-
+from hard_texts import adversarial, encode, first_difference, scalars, texts_of
 
 def compare(program: str, path: str, texts: list[str], label: str) -> int:
     peer = Tokenizer.from_file(path)
@@ -75,8 +31,7 @@ def compare(program: str, path: str, texts: list[str], label: str) -> int:
             if got != expected.ids:
                 bad += 1
                 if bad <= 3:
-                    at = next((i for i, (a, b) in enumerate(zip(got, expected.ids)) if a != b), min(len(got), len(expected.ids)))
-                    print(f"  differs at token {at}: {text[:80]!r}\n   ours {got[max(0, at - 2):at + 6]} peer {expected.ids[max(0, at - 2):at + 6]}")
+                    print(first_difference(text, got, expected.ids))
     print(f"{pathlib.Path(path).name} {label}: {len(texts) - bad} of {len(texts)} texts equal, {sum(map(len, ours))} tokens", flush=True)
     return bad
 

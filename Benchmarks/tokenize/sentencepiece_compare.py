@@ -11,7 +11,6 @@ for texts in memory, first pass and second; `long` is CPU seconds for pieces of 
 (pip: sentencepiece, zstandard)
 """
 import argparse
-import io
 import json
 import random
 import statistics
@@ -21,15 +20,8 @@ import tempfile
 import time
 
 import sentencepiece
-import zstandard
 
-
-def texts(path):
-    """The texts of a JSON Lines file, compressed or not."""
-    with open(path, "rb") as file:
-        stream = zstandard.ZstdDecompressor().stream_reader(file) if path.endswith(".zst") else file
-        for line in io.TextIOWrapper(stream, encoding="utf-8"):
-            yield json.loads(line)["text"]
+from hard_texts import long_pieces, texts_of
 
 
 def hard(model):
@@ -61,23 +53,9 @@ def scalars():
         yield "".join(f"a{c} {c}b{c}{c}\u0301 x" for c in every[start : start + 32])
 
 
-def long_pieces():
-    """Pieces of 1 MB, with their names."""
-    source = random.Random(1)
-    yield "a", "a" * 1_000_000
-    yield "random a-z", "".join(source.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(1_000_000))
-    yield "spaces", " " * 1_000_000
-    yield "a and spaces", "a" + " " * 999_998 + "a"
-    yield "^", "^" * 1_000_000
-    yield "random Han", "".join(chr(source.randrange(0x4E00, 0x9FA5)) for _ in range(333_333))
-    yield "emoji", "\U0001f600" * 250_000
-    yield "combining marks", "e" + "\u0301" * 499_999
-    yield "newlines", "\n" * 1_000_000
-
-
 def exact(options):
     model = sentencepiece.SentencePieceProcessor(model_file=options.model)
-    sources = [("hard strings", hard(model))] + [(path, texts(path)) for path in options.texts]
+    sources = [("hard strings", hard(model))] + [(path, texts_of(path)) for path in options.texts]
     if options.scalars:
         sources.append(("scalars", scalars()))
     if options.long:
@@ -116,7 +94,7 @@ def seconds(bench, model, documents, rounds=1):
 
 
 def speed(options):
-    documents = [text.replace("\0", "") for path in options.texts for text in texts(path)]
+    documents = [text.replace("\0", "") for path in options.texts for text in texts_of(path)]
     encoded = [text.encode() for text in documents]
     size = sum(map(len, encoded)) / 1e6
     model = sentencepiece.SentencePieceProcessor(model_file=options.model)

@@ -40,9 +40,11 @@ ALWAYS_INLINE void sum_rows(
       floats x, y;
       const float *row = base + (size_t)indices[i] * dimension + column;
       if (i + AHEAD < count) {
+        // Rows lie across the borders of cache lines.
         const float *next = base + (size_t)indices[i + AHEAD] * dimension + column;
         __builtin_prefetch(next);
         __builtin_prefetch(next + BLOCK);
+        __builtin_prefetch(next + 2 * BLOCK - 1);
       }
       LOAD(x, row);
       LOAD(y, row + BLOCK);
@@ -57,7 +59,11 @@ ALWAYS_INLINE void sum_rows(
     LOAD(a, sum + column);
     for (size_t i = 0; i < count; i++) {
       floats x;
-      if (i + AHEAD < count) __builtin_prefetch(base + (size_t)indices[i + AHEAD] * dimension + column);
+      if (i + AHEAD < count) {
+        const float *next = base + (size_t)indices[i + AHEAD] * dimension + column;
+        __builtin_prefetch(next);
+        __builtin_prefetch(next + BLOCK - 1);
+      }
       LOAD(x, base + (size_t)indices[i] * dimension + column);
       a += x;
     }
@@ -152,6 +158,26 @@ ALWAYS_INLINE float exponentials(float *scores, size_t blocks) {
     sums += result;
   }
   return total(&sums);
+}
+
+ALWAYS_INLINE size_t next_at_least(const float *values, size_t start, size_t count, float floor) {
+  size_t i = start;
+  for (; i < count && i % BLOCK != 0; i++) {
+    if (values[i] >= floor) return i;
+  }
+  for (; i < count; i += BLOCK) {
+    floats x;
+    LOAD(x, values + i);
+    words reached = (words)(x >= floor);
+    int64_t halves[BLOCK / 2], any = 0;
+    memcpy(halves, &reached, sizeof halves);
+    for (size_t half = 0; half < BLOCK / 2; half++) any |= halves[half];
+    if (!any) continue;
+    for (size_t lane = i; lane < count && lane < i + BLOCK; lane++) {
+      if (values[lane] >= floor) return lane;
+    }
+  }
+  return count;
 }
 
 ALWAYS_INLINE void weighted_sum(
@@ -305,6 +331,10 @@ FOR_WIDTHS(float, exponentials, (float *scores, size_t blocks), exponentials(sco
 float dataprep_exponentials(float *scores, size_t blocks, dataprep_vector_width width) {
   CHOOSE(exponentials, (scores, blocks))
 }
+
+#define REACHING const float *values, size_t start, size_t count, float floor
+FOR_WIDTHS(size_t, next_at_least, (REACHING), next_at_least(values, start, count, floor), next_at_least(values, start, count, floor))
+size_t dataprep_next_at_least(REACHING, dataprep_vector_width width) { CHOOSE(next_at_least, (values, start, count, floor)) }
 
 #define WEIGHTED const float *weights, const float *factors, size_t blocks, size_t dimension, float *gradient
 FOR_WIDTHS(void, weighted_sum, (WEIGHTED), weighted_sum(weights, factors, blocks, dimension, gradient), weighted_sum(weights, factors, blocks, dimension, gradient))

@@ -36,6 +36,20 @@ void dataprep_products(
 /// Turns scores of at most any size into e^(score - highest) in place, and returns their sum. Padding must be -infinity.
 float dataprep_exponentials(float *scores, size_t blocks, dataprep_vector_width width);
 
+/// The first index from `start` on, up to `count`, whose value is at least `floor`; `count` where none is. `values` reach to the
+/// end of their last block.
+size_t dataprep_next_at_least(
+    const float *values, size_t start, size_t count, float floor, dataprep_vector_width width);
+
+/// Asks for the memory at `start` to be brought near, `byteCount` bytes of at most four cache lines.
+static inline void dataprep_prefetch(const void *start, size_t byteCount) {
+  const char *at = (const char *)start;
+  __builtin_prefetch(at);
+  if (byteCount > 64) __builtin_prefetch(at + 64);
+  if (byteCount > 128) __builtin_prefetch(at + 128);
+  __builtin_prefetch(at + byteCount - 1);
+}
+
 /// The sum of all rows, each times its factor, into `gradient`.
 void dataprep_weighted_sum(
     const float *weights, const float *factors, size_t blocks, size_t dimension, float *gradient,

@@ -1,3 +1,5 @@
+internal import CVectors
+
 /// A model's words and labels, found by hash; the words' bytes stay in the mapped file.
 ///
 /// Follows `Dictionary::load` of fastText 0.9.2: words first, labels after them.
@@ -12,6 +14,8 @@ internal final class FastTextDictionary: @unchecked Sendable {
   internal let prunedNgrams: PrunedNgrams?
   /// Finds entries; valid as long as this object lives.
   internal let lookup: Lookup
+  /// Entries whose places in the table are asked for together, so that they come at the same time.
+  private static let batch = 32
   private let starts: ModelMemory
   private let slots: ModelMemory
 
@@ -28,6 +32,12 @@ internal final class FastTextDictionary: @unchecked Sendable {
     fileprivate let slots: UnsafeMutablePointer<Slot>
     fileprivate let mask: Int
 
+    /// Has the place of a hash brought near before `find` looks there.
+    @inline(__always)
+    internal func prefetch(hash: UInt32) {
+      dataprep_prefetch(slots + (Int(hash) & mask), MemoryLayout<Slot>.stride)
+    }
+
     /// The entry of a word whose hash is known: a word where it is below `wordCount`, a label above; -1 for none.
     @inline(__always)
     internal func find(_ word: UnsafeRawPointer, _ count: Int, hash: UInt32) -> Int {
@@ -40,8 +50,7 @@ internal final class FastTextDictionary: @unchecked Sendable {
     }
 
     /// Gives a word its place in the table; one that stands twice counts as its last entry.
-    fileprivate func insert(_ word: UnsafeRawPointer, _ count: Int, index: Int) {
-      let hash = FNVHash.of(UnsafeRawBufferPointer(start: word, count: count))
+    fileprivate func insert(_ word: UnsafeRawPointer, _ count: Int, hash: UInt32, index: Int) {
       var at = Int(hash) & mask
       while slots[at].index >= 0, !(slots[at].hash == hash && isEqual(Int(slots[at].index), word, count)) {
         at = (at &+ 1) & mask
@@ -82,6 +91,7 @@ internal final class FastTextDictionary: @unchecked Sendable {
 
     var labels: [String] = []
     var labelTokens: [Int] = []
+    var waiting: [(word: Range<Int>, hash: UInt32)] = []
     for index in 0..<size {
       let word = try cursor.text("a word")
       lookup.starts[index] = word.lowerBound
@@ -92,7 +102,16 @@ internal final class FastTextDictionary: @unchecked Sendable {
         labels.append(String(decoding: cursor.bytes[word], as: UTF8.self))
         labelTokens.append(tokens)
       }
-      lookup.insert(file + word.lowerBound, word.count, index: index)
+      let hash = FNVHash.of(UnsafeRawBufferPointer(rebasing: cursor.bytes[word]))
+      lookup.prefetch(hash: hash)
+      waiting.append((word, hash))
+      if waiting.count == Self.batch || index == size - 1 {
+        for (position, (word, hash)) in waiting.enumerated() {
+          lookup.insert(
+            file + word.lowerBound, word.count, hash: hash, index: index + 1 - waiting.count + position)
+        }
+        waiting.removeAll(keepingCapacity: true)
+      }
     }
     self.labels = labels
     self.labelTokens = labelTokens

@@ -75,28 +75,26 @@ public final class FastTextPredictor {
 
   private func softmax(_ hidden: UnsafePointer<Float>) {
     let count = model.labels.count
-    let byteCount = model.output.paddedCount * 4
     let values = products.elements(Float.self)
-    let memory = UnsafeMutableRawPointer(values)
     model.output.multiply(hidden, into: values)
     for (index, prior) in model.labelPriors.enumerated() { values[index] += prior }
     // Padding must neither be the highest nor add to the sum.
     for index in count..<model.output.paddedCount { values[index] = -.infinity }
-    let total = dataprep_exponentials(values, byteCount >> 6, width)
+    let total = dataprep_exponentials(values, model.output.paddedCount >> 4, width)
     self.total = total
 
     // Below `floor` a label cannot reach the heap, whatever the roundings of its logarithm.
     var floor = best.limit == 1 && allowed.isEmpty ? Float(0.999) : -1
-    for offset in stride(from: 0, to: byteCount, by: 64) {
-      let block = memory.load(fromByteOffset: offset, as: SIMD16<Float>.self)
-      guard any(block .>= SIMD16(repeating: floor)) else { continue }
-      for index in (offset >> 2)..<min(count, (offset >> 2) + 16) where values[index] >= floor {
-        if !allowed.isEmpty, !allowed[index] { continue }
+    var index = dataprep_next_at_least(values, 0, count, floor, width)
+    while index < count {
+      if allowed.isEmpty || allowed[index] {
         let score = BestLabels.logarithm(values[index] / total)
-        if best.isFull, score < best.least { continue }
-        best.insert(score: score, label: index)
-        if best.isFull { floor = ((expf(best.least) - 1e-5) * (1 - 1e-5) - 1e-9) * total }
+        if !best.isFull || score >= best.least {
+          best.insert(score: score, label: index)
+          if best.isFull { floor = ((expf(best.least) - 1e-5) * (1 - 1e-5) - 1e-9) * total }
+        }
       }
+      index = dataprep_next_at_least(values, index + 1, count, floor, width)
     }
   }
 

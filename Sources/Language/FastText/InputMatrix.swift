@@ -70,6 +70,14 @@ internal struct InputMatrix: @unchecked Sendable {
       self.storage = storage
     }
 
+    /// Has a row brought near before it is added, where rows lie as floats.
+    @inline(__always)
+    internal func prefetch(_ index: UInt32) {
+      if case .plain(let start) = storage {
+        dataprep_prefetch(start + Int(index) &* dimension &* 4, dimension &* 4)
+      }
+    }
+
     /// Adds rows to `sum`, in order; every index must lie below `rowCount`.
     @inline(__always)
     internal func add(_ indices: UnsafePointer<UInt32>, _ count: Int, to sum: UnsafeMutablePointer<Float>) {

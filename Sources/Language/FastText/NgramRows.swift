@@ -39,31 +39,45 @@ internal final class NgramRows {
   /// Adds a known word's own row.
   @inline(__always)
   internal func add(word: UInt32, to total: UnsafeMutablePointer<Float>) -> Int {
-    gathered[0] = word
-    input.add(gathered, 1, to: total)
+    withUnsafePointer(to: word) { input.add($0, 1, to: total) }
     return 1
   }
 
-  /// Adds the rows of the n-grams of `<word>` (`Dictionary::computeSubwords`), where the two brackets alone are none, and
-  /// returns how many there were.
+  /// Gathers the n-grams of `<word>` (`Dictionary::computeSubwords`), where the two brackets alone are none, and has their rows
+  /// brought near where it is known which they are. Returns how many there were, which `addGathered` then adds; nil for a word with
+  /// too many, of which nothing is gathered.
+  @inline(__always)
+  internal func gatherCharacterNgrams(of word: UnsafeRawPointer, _ byteCount: Int) -> Int? {
+    guard (byteCount &+ 2) &* longest <= Self.batch else { return nil }
+    let bytes = bracket(word, byteCount)
+    let gathered = gathered
+    let remainder = remainder
+    let first = first
+    let input = input
+    let isPruned = pruned != nil
+    var used = 0
+    for start in 0..<(byteCount &+ 2) {
+      CharacterNgrams.forEach(in: bytes, byteCount &+ 2, from: start, shortest: shortest, longest: longest) { hash in
+        let bucket = remainder(hash)
+        gathered[used] = bucket
+        if !isPruned { input.prefetch(first &+ bucket) }
+        used &+= 1
+      }
+    }
+    return used
+  }
+
+  /// Adds the rows of the n-grams of `<word>` and returns how many there were.
   internal func addCharacterNgrams(
     of word: UnsafeRawPointer, _ byteCount: Int, to total: UnsafeMutablePointer<Float>
   ) -> Int {
     let count = byteCount &+ 2
-    if bracketed.byteCount < count { bracketed = ModelMemory(byteCount: count * 2) }
-    let bytes = bracketed.elements(UInt8.self)
-    bytes[0] = UInt8(ascii: "<")
-    UnsafeMutableRawPointer(bytes + 1).copyMemory(from: word, byteCount: byteCount)
-    bytes[count &- 1] = UInt8(ascii: ">")
-
+    let bytes = bracket(word, byteCount)
     let gathered = gathered
-    let shortest = shortest
-    let longest = longest
     let remainder = remainder
     var used = 0
     var added = 0
-    var start = 0
-    while start < count {
+    for start in 0..<count {
       CharacterNgrams.forEach(in: bytes, count, from: start, shortest: shortest, longest: longest) { hash in
         gathered[used] = remainder(hash)
         used &+= 1
@@ -72,9 +86,20 @@ internal final class NgramRows {
         added &+= addGathered(used, to: total)
         used = 0
       }
-      start &+= 1
     }
     return added &+ addGathered(used, to: total)
+  }
+
+  /// The word in its brackets, valid until the next call.
+  @inline(__always)
+  private func bracket(_ word: UnsafeRawPointer, _ byteCount: Int) -> UnsafeMutablePointer<UInt8> {
+    let count = byteCount &+ 2
+    if bracketed.byteCount < count { bracketed = ModelMemory(byteCount: count * 2) }
+    let bytes = bracketed.elements(UInt8.self)
+    bytes[0] = UInt8(ascii: "<")
+    UnsafeMutableRawPointer(bytes + 1).copyMemory(from: word, byteCount: byteCount)
+    bytes[count &- 1] = UInt8(ascii: ">")
+    return bytes
   }
 
   /// Adds the rows of n-grams of two words and more (`Dictionary::addWordNgrams`) and returns how many there were.
@@ -97,8 +122,7 @@ internal final class NgramRows {
   }
 
   /// Turns the gathered buckets into rows, adds these and returns how many there were.
-  @inline(__always)
-  private func addGathered(_ count: Int, to total: UnsafeMutablePointer<Float>) -> Int {
+  internal func addGathered(_ count: Int, to total: UnsafeMutablePointer<Float>) -> Int {
     let gathered = gathered
     let first = first
     guard let pruned else {

@@ -103,12 +103,16 @@ internal final class TextVector {
   /// Adds the rows of a word and its character n-grams and returns how many there were; nil for labels, which
   /// are no words.
   private func addRows(of word: WordCache.Key, to total: UnsafeMutablePointer<Float>) -> Int? {
+    // The memory that is asked for below comes while n-grams are hashed.
+    dictionary.prefetch(hash: word.hash)
+    let gathered =
+      usesCharacterNgrams && !Self.isEndOfLine(word) ? rows.gatherCharacterNgrams(of: word.start, word.count) : 0
     let index = dictionary.find(word.start, word.count, hash: word.hash)
     if index >= wordCount || index < 0 && Self.looksLikeLabel(word) { return nil }
     if wordNgrams > 1 { wordHashes.append(Int32(bitPattern: word.hash)) }
     let count = index >= 0 ? rows.add(word: UInt32(truncatingIfNeeded: index), to: total) : 0
-    guard usesCharacterNgrams, !Self.isEndOfLine(word) else { return count }
-    return count &+ rows.addCharacterNgrams(of: word.start, word.count, to: total)
+    guard let gathered else { return count &+ rows.addCharacterNgrams(of: word.start, word.count, to: total) }
+    return count &+ rows.addGathered(gathered, to: total)
   }
 
   private static func looksLikeLabel(_ word: WordCache.Key) -> Bool {

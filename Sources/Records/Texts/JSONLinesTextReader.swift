@@ -32,7 +32,7 @@ public final class JSONLinesTextReader: TextReader {
   ///   - longestLine: bytes beyond which a line is passed over, as a fault.
   public init(
     _ source: any ByteSource, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20,
-    longestLine: Int = 1 << 28
+    longestLine: Int = 1 << 26
   ) {
     precondition(batchBytes > 0 && longestLine > 0 && longestLine <= 1 << 30, "limits out of bounds")
     name = source.name

@@ -47,8 +47,8 @@ public struct ShardFolder: Sendable {
     try TokenShard(path: Path.join(path, record.name), format: settings.format, width: width)
   }
 
-  /// A shard's documents with their sources.
-  public func parts(of shard: TokenShard, _ record: ShardRecord) throws -> [ShardPart] {
+  /// A shard's documents with their sources; nil where nothing tells where they end.
+  public func parts(of shard: TokenShard, _ record: ShardRecord) throws -> [ShardPart]? {
     try shard.parts(record, settings, inputs: inputs)
   }
 }

@@ -15,9 +15,10 @@ public struct ShardPart: Sendable, Equatable {
 }
 
 extension TokenShard {
-  /// The documents that are in the shard or have a part there, in order.
+  /// The documents that are in the shard or have a part there, in order; nil where nothing tells their ends.
   ///
-  /// Where no file tells their ends, separators do.
+  /// Ends are told by the shard's own index, by the table beside it, or by separators. Without separators nothing may tell
+  /// them; with `--specials parse` a text may hold further ones.
   ///
   /// - Parameters:
   ///   - record: what the manifest says of the shard.
@@ -26,29 +27,38 @@ extension TokenShard {
   /// - Throws: `TokenizerError.badShard` where the shard has another number of documents than the manifest tells.
   public func parts(
     _ record: ShardRecord, _ settings: TokenizationSettings, inputs: [String]
-  ) throws -> [ShardPart] {
-    var parts = try ranges(settings).map { ShardPart(tokens: $0) }
+  ) throws -> [ShardPart]? {
     let tablePath = path + ".csv.gz"
-    let table =
-      if let documentSources {
-        documentSources
-      } else {
-        FileSystem.entry(at: tablePath) == nil ? nil : try DolmaTable.read(tablePath).sources
-      }
+    let table = try FileSystem.entry(at: tablePath) == nil ? nil : DolmaTable.read(tablePath)
+    let sources = documentSources ?? table?.sources
     let rows = record.sources.flatMap { range in
       (0..<range.count).map { (range.input, range.firstRow + $0, $0 == 0 ? range.firstToken : 0) }
     }
-    let told = table?.count ?? rows.count
+    let told = sources?.count ?? rows.count
+    var parts: [ShardPart]
+    if let ends = documentEnds.map({ ends in (0..<ends.count).map { ends[$0] } }) ?? table?.ends {
+      guard ends.last ?? 0 <= tokenCount else {
+        throw TokenizerError(.badShard, "its table tells of more than the shard's \(tokenCount) tokens", location: path)
+      }
+      parts = ranges(endingAt: ends)
+    } else if told == 1 {
+      parts = [ShardPart(tokens: 0..<tokenCount)]
+    } else if let separator = settings.separator, settings.separatorPlace != .none {
+      parts = ranges(between: separator, isBefore: settings.separatorPlace == .before)
+      if parts.count > told, settings.specials == .parse { return nil }
+    } else {
+      return nil
+    }
     guard told == parts.count else {
       throw TokenizerError(
         .badShard, "it has \(parts.count) documents or parts of one, and is said to have \(told)", location: path)
     }
     let numbers = Dictionary(zip(inputs, inputs.indices), uniquingKeysWith: { first, _ in first })
     for index in parts.indices {
-      if let table {
-        parts[index].input = numbers[table[index].file]
-        parts[index].row = table[index].line - 1
-        parts[index].id = table[index].id
+      if let sources {
+        parts[index].input = numbers[sources[index].file]
+        parts[index].row = sources[index].line - 1
+        parts[index].id = sources[index].id
         // Only the first can have begun in another shard.
         if index > 0 { parts[index].firstToken = 0 }
       }
@@ -59,22 +69,21 @@ extension TokenShard {
     return parts
   }
 
-  /// The tokens of each document or part.
-  private func ranges(_ settings: TokenizationSettings) throws -> [Range<Int>] {
-    var ranges: [Range<Int>] = []
+  /// Documents by their ends; what stands behind the last one is part of a document that ends in the next shard.
+  private func ranges(endingAt ends: [Int]) -> [ShardPart] {
+    var parts: [ShardPart] = []
     var start = 0
-    if let documentEnds {
-      for number in 0..<documentEnds.count { ranges.append(documentEnds.range(number)) }
-      start = ranges.last?.upperBound ?? 0
-      if start < tokenCount { ranges.append(start..<tokenCount) }
-      return ranges
+    for end in ends {
+      parts.append(ShardPart(tokens: start..<end))
+      start = end
     }
-    guard let separator = settings.separator else {
-      throw TokenizerError(
-        .badShard, "nothing tells where its documents end", location: path,
-        advice: "Shards made with --doc-ends, --trace or a separator tell.")
-    }
-    let isBefore = settings.separatorPlace == .before
+    if start < tokenCount { parts.append(ShardPart(tokens: start..<tokenCount)) }
+    return parts
+  }
+
+  /// Documents with a separator before or after each.
+  private func ranges(between separator: UInt32, isBefore: Bool) -> [ShardPart] {
+    var ends: [Int] = []
     var buffer = TokenBuffer(capacity: 1 << 14)
     var place = 0
     while place < tokenCount {
@@ -83,14 +92,12 @@ extension TokenShard {
       read(place..<place + count, into: &buffer)
       buffer.withSpan { tokens in
         for index in 0..<count where tokens[index] == separator {
-          let border = place + index + (isBefore ? 0 : 1)
-          if border > start { ranges.append(start..<border) }
-          start = border
+          let end = place + index + (isBefore ? 0 : 1)
+          if end > 0 { ends.append(end) }
         }
       }
       place += count
     }
-    if start < tokenCount { ranges.append(start..<tokenCount) }
-    return ranges
+    return ranges(endingAt: ends)
   }
 }

@@ -13,7 +13,7 @@ public struct ShardVerification: Sendable {
     public var tokens = 0
     /// Documents whose tokens were compared with their source.
     public var compared = 0
-    /// Sampled documents that could not be: their input is gone or a stream, or their place in the document is not told.
+    /// Sampled documents that could not be: their input is gone or a stream, or their ends or places are not told.
     public var notCompared = 0
     /// One sentence each, with the shard's name.
     public var problems: [String] = []
@@ -92,7 +92,10 @@ public struct ShardVerification: Sendable {
     if record.tokens < folder.settings.leastShardTokens {
       report.problems.append("\(record.name): fewer tokens than --min-shard-tokens")
     }
-    let parts = try folder.parts(of: shard, record)
+    guard let parts = try folder.parts(of: shard, record) else {
+      report.notCompared += min(sampleCount, record.documents)
+      return []
+    }
     var buffer = TokenBuffer()
     return (0..<min(sampleCount, parts.count)).map { number in
       let key = DocumentShuffle.key(seed: seed, input: index, row: number)

@@ -113,7 +113,7 @@ internal final class DocumentShuffle {
   }
 
   private func emitSorted(_ path: String, _ body: (Span<UInt32>, StreamedDocument) throws -> Void) throws {
-    let bucket = SpoolBucket(try FileSystem.read(path))
+    let bucket = try SpoolBucket(path: path)
     for place in bucket.sortedPlaces { try bucket.withDocument(at: place, body) }
   }
 

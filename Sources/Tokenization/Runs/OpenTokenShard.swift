@@ -1,11 +1,12 @@
 internal import Base
-internal import Records
 
 /// A shard while it is written, with what its record will say.
 internal final class OpenTokenShard {
   let name: String
   let split: String
   let index: Int
+  /// Faults that were found on the way.
+  let faults: FaultLog
   private let writer: any TokenShardWriter
   private let trace: SourceTableWriter?
   private let inputs: [String]
@@ -13,15 +14,14 @@ internal final class OpenTokenShard {
   private let keepsRanges: Bool
   private var textBytes = 0
   private var sources: [SourceRange] = []
-  private var faultCounts: [String: Int] = [:]
-  private var faults = JSONWriter(capacity: 0)
   private var end = StreamPosition(part: 0, document: 0, offset: 0, tokens: nil)
 
   var tokenCount: Int { writer.tokenCount }
 
-  init(plan: TokenizationPlan, index: Int, folder: TokenFolder) throws {
+  init(plan: TokenizationPlan, index: Int, folder: TokenFolder, faults: FaultLog) throws {
     let settings = plan.settings
     self.index = index
+    self.faults = faults
     split = settings.split(ofShard: index)
     name = settings.fileName(ofShard: index)
     let path = folder.file(name)
@@ -52,12 +52,6 @@ internal final class OpenTokenShard {
     end.tokens = endsDocument ? nil : document.firstToken + tokens.count
   }
 
-  /// Counts a fault that was found on the way.
-  func add(_ fault: Fault) {
-    faultCounts[fault.kind.rawValue, default: 0] += 1
-    faults.line(fault)
-  }
-
   /// Puts the shard in place, then its record.
   func publish(in folder: TokenFolder) throws -> ShardRecord {
     let table = try trace?.finish()
@@ -65,8 +59,9 @@ internal final class OpenTokenShard {
     if let table { shard.files.append(table) }
     let record = ShardRecord(
       name: name, split: split, index: index, shard: shard, textBytes: textBytes, sources: sources,
-      faults: faultCounts, end: end)
-    try folder.publish(record, faults: faults.bytes.array())
+      faults: faults.counts, end: end)
+    try faults.publish(as: name)
+    try folder.publish(record)
     return record
   }
 }

@@ -13,9 +13,9 @@ internal final class ShardSequence {
   /// The shard that is being written.
   private var open: OpenTokenShard?
   /// A full shard, and what comes after it.
-  private var held: (shard: OpenTokenShard, spool: TokenSpool, faults: [Fault])?
-  /// Faults that no document came after yet.
-  private(set) var pendingFaults: [Fault] = []
+  private var held: (shard: OpenTokenShard, spool: TokenSpool)?
+  /// Faults that are the next shard's; at the end those that are in no shard.
+  private(set) var nextFaults: FaultLog?
   /// Tokens of a last shard that was left out.
   private(set) var droppedTokens = 0
 
@@ -44,14 +44,21 @@ internal final class ShardSequence {
   }
 
   /// Counts a fault that was found before the next document.
-  func add(_ fault: Fault) { pendingFaults.append(fault) }
+  func add(_ fault: Fault) throws {
+    if held == nil, let open { return try open.faults.add(fault) }
+    let faults = nextFaults ?? FaultLog(folder)
+    nextFaults = faults
+    try faults.add(fault)
+  }
 
   /// Tokens of the shard that the next document begins in.
   private var openTokenCount: Int { held?.spool.tokenCount ?? open?.tokenCount ?? 0 }
 
   private func openShard() throws -> OpenTokenShard {
     if let open { return open }
-    let shard = try OpenTokenShard(plan: plan, index: records.count + (held == nil ? 0 : 1), folder: folder)
+    let shard = try OpenTokenShard(
+      plan: plan, index: records.count + (held == nil ? 0 : 1), folder: folder, faults: nextFaults ?? FaultLog(folder))
+    nextFaults = nil
     open = shard
     return shard
   }
@@ -60,12 +67,9 @@ internal final class ShardSequence {
   private func append(_ tokens: Span<UInt32>, of document: StreamedDocument, endsDocument: Bool) throws {
     if let held {
       try held.spool.append(tokens, of: document, endsDocument: endsDocument)
-      self.held!.faults += takeFaults()
       if held.spool.tokenCount >= settings.leastShardTokens { try release() }
     } else {
-      let shard = try openShard()
-      for fault in takeFaults() { shard.add(fault) }
-      try shard.append(tokens, of: document, endsDocument: endsDocument)
+      try openShard().append(tokens, of: document, endsDocument: endsDocument)
     }
     guard held == nil, let shard = open, shard.tokenCount >= settings.shardTokens else { return }
     open = nil
@@ -73,15 +77,10 @@ internal final class ShardSequence {
       settings.tail == .merge && settings.leastShardTokens > 1
       && settings.split(ofShard: shard.index + 1) == shard.split
     if waits {
-      held = (shard, try TokenSpool(path: folder.file(".tail.part")), [])
+      held = (shard, try TokenSpool(path: folder.file(".tail.part")))
     } else {
       records.append(try shard.publish(in: folder))
     }
-  }
-
-  private func takeFaults() -> [Fault] {
-    defer { pendingFaults = [] }
-    return pendingFaults
   }
 
   /// Puts the full shard in place and goes on with the next one.
@@ -90,16 +89,16 @@ internal final class ShardSequence {
     let next = try openShard()
     self.held = nil
     records.append(try held.shard.publish(in: folder))
-    for fault in held.faults { next.add(fault) }
     try held.spool.drain { try next.append($0, of: $1, endsDocument: $2) }
   }
 
-  /// Ends the stream: the last shard is put in place, merged or left out. Faults that stay pending are in no shard.
+  /// Ends the stream: the last shard is put in place, merged or left out.
   ///
   /// - Returns: what is wrong with the last shard, for people; nil where nothing is.
   func finish() throws -> String? {
     if let held {
-      for fault in held.faults + takeFaults() { held.shard.add(fault) }
+      if let nextFaults { try held.shard.faults.append(contentsOf: nextFaults) }
+      nextFaults = nil
       try held.spool.drain { try held.shard.append($0, of: $1, endsDocument: $2) }
       records.append(try held.shard.publish(in: folder))
       self.held = nil
@@ -109,9 +108,9 @@ internal final class ShardSequence {
     let isShort = last.tokenCount < settings.leastShardTokens
     if isShort, settings.tail == .drop {
       droppedTokens = last.tokenCount
+      nextFaults = last.faults
       return "left out the last \(last.tokenCount) tokens, which are fewer than --min-shard-tokens"
     }
-    for fault in takeFaults() { last.add(fault) }
     let record = try last.publish(in: folder)
     records.append(record)
     guard isShort else { return nil }

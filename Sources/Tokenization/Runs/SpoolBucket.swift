@@ -6,18 +6,20 @@ internal struct SpoolBucket {
   /// Where documents begin, in order; equal keys are ordered by input and place there.
   let sortedPlaces: [Int]
 
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
+  /// - Throws: `SourceError` where the file ends inside a document.
+  init(path: String) throws(SourceError) {
+    bytes = try FileSystem.read(path)
     var places: [(head: SpoolHead, place: Int)] = []
-    bytes.withUnsafeBytes { bytes in
+    let end = bytes.withUnsafeBytes { bytes in
       var place = 0
       while place + MemoryLayout<SpoolHead>.size <= bytes.count {
         let head = bytes.loadUnaligned(fromByteOffset: place, as: SpoolHead.self)
         places.append((head, place))
         place += MemoryLayout<SpoolHead>.size + head.restBytes
       }
-      precondition(place == bytes.count, "a document is cut short")
+      return place
     }
+    guard end == bytes.count else { throw SourceError(.failed, "a document is cut short", location: path) }
     places.sort { a, b in
       (a.head.key, a.head.input, a.head.row) < (b.head.key, b.head.input, b.head.row)
     }

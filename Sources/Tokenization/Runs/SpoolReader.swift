@@ -12,12 +12,17 @@ internal final class SpoolReader {
   init(_ source: any ByteSource) { self.source = source }
 
   /// Goes to the next document; nil at the end.
+  ///
+  /// - Throws: `SourceError` also where the file ends inside a document.
   func next() throws(SourceError) -> SpoolHead? {
     start += length
     length = 0
     head = nil
     let headBytes = MemoryLayout<SpoolHead>.size
-    guard try fill(headBytes) else { return nil }
+    guard try fill(headBytes) else {
+      if buffer.count == start { return nil }
+      throw SourceError(.failed, "a document is cut short", location: source.name)
+    }
     let found = buffer.withUnsafeBytes {
       UnsafeRawBufferPointer($0).loadUnaligned(fromByteOffset: start, as: SpoolHead.self)
     }
@@ -46,11 +51,6 @@ internal final class SpoolReader {
     }
   }
 
-  /// Lends everything of the document, head and tokens, as it is stored.
-  func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
-    try buffer.withUnsafeBytes { try body(UnsafeBufferPointer(rebasing: $0[start..<start + length])) }
-  }
-
   private func withTokenBytes<R>(_ body: (UnsafeRawBufferPointer, Int) throws -> R) rethrows -> R {
     guard let head else { return try body(UnsafeRawBufferPointer(start: nil, count: 0), 0) }
     let first = start + MemoryLayout<SpoolHead>.size + Int(head.idBytes)
@@ -59,7 +59,7 @@ internal final class SpoolReader {
     }
   }
 
-  /// Sees to it that so many bytes stand behind `start`; false where there are none at all.
+  /// Sees to it that so many bytes stand behind `start`; false where the file ends before.
   private func fill(_ count: Int) throws(SourceError) -> Bool {
     while buffer.count - start < count {
       if start > 0 {

@@ -8,6 +8,8 @@ internal import Runs
 internal final class TokenFolder {
   let path: String
   private let lock: FolderLock
+  /// Private names that were given out.
+  private var faultParts = 0
 
   /// Creates the folder where it is missing, locks it, and checks that what it holds is of this plan.
   ///
@@ -81,12 +83,15 @@ internal final class TokenFolder {
     return records
   }
 
-  /// Puts a shard's record in place, with the faults found on the way.
-  func publish(_ record: ShardRecord, faults: [UInt8]) throws {
-    if !faults.isEmpty {
-      try FileSystem.createFolder(file("faults"))
-      try AtomicFile.write(faults.span, to: file("faults/\(record.name).jsonl"))
-    }
+  /// Puts a shard's record in place.
+  func publish(_ record: ShardRecord) throws {
     try AtomicFile.write(record.json().span, to: file("records/\(record.name).json"))
+  }
+
+  /// A new private name for faults.
+  func newFaultPart() throws(OutputError) -> String {
+    try FileSystem.createFolder(file("faults"))
+    faultParts += 1
+    return file("faults/.\(faultParts).part")
   }
 }

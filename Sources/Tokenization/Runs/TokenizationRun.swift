@@ -1,6 +1,5 @@
 internal import Base
 public import Fetch
-internal import Records
 public import Runs
 
 /// The job: texts in, token shards out, the same bytes for any number of threads and after any number of kills.
@@ -59,16 +58,16 @@ public struct TokenizationRun: Sendable {
     } else {
       let start = sequence.end
       try stream.run(after: start) { batch in
-        try batch.forEach(document: { try sequence.append($0, of: $1) }, fault: { sequence.add($0) })
+        try batch.forEach(document: { try sequence.append($0, of: $1) }, fault: { try sequence.add($0) })
       } told: {
         counter.add($0)
       }
       if stop.isRequested { throw RunError.stopped(output) }
     }
     let warning = try sequence.finish()
-    if !sequence.pendingFaults.isEmpty {
-      try write(sequence.pendingFaults, named: "end", to: folder)
-      for fault in sequence.pendingFaults { otherFaults[fault.kind.rawValue, default: 0] += 1 }
+    if let faults = sequence.nextFaults {
+      try faults.publish(as: "end")
+      otherFaults.merge(faults.counts, uniquingKeysWith: +)
     }
     let manifest = TokenizationManifest(
       plan: plan, shards: sequence.records, droppedTokens: sequence.droppedTokens, otherFaults: otherFaults)
@@ -85,24 +84,16 @@ public struct TokenizationRun: Sendable {
   ) throws -> [String: Int] {
     if let faults = try shuffle.collectedFaults() { return faults }
     try shuffle.begin()
-    var faults: [Fault] = []
+    let faults = FaultLog(folder)
     try stream.run(after: nil) { batch in
-      try batch.forEach(document: { try shuffle.collect($0, of: $1) }, fault: { faults.append($0) })
+      try batch.forEach(document: { try shuffle.collect($0, of: $1) }, fault: { try faults.add($0) })
     } told: {
       counter.add($0)
     }
     if stream.stop.isRequested { throw RunError.stopped(output) }
-    if !faults.isEmpty { try write(faults, named: "inputs", to: folder) }
-    let counts = Dictionary(grouping: faults, by: \.kind.rawValue).mapValues(\.count)
-    try shuffle.finishCollecting(faults: counts)
-    return counts
-  }
-
-  private func write(_ faults: [Fault], named name: String, to folder: TokenFolder) throws {
-    var json = JSONWriter()
-    for fault in faults { json.line(fault) }
-    try FileSystem.createFolder(folder.file("faults"))
-    try AtomicFile.write(json.bytes.array().span, to: folder.file("faults/\(name).jsonl"))
+    try faults.publish(as: "inputs")
+    try shuffle.finishCollecting(faults: faults.counts)
+    return faults.counts
   }
 }
 

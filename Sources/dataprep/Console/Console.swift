@@ -40,6 +40,17 @@ enum Console {
   /// Writes to standard error without ending the line: for progress that is overwritten.
   static func progress(_ text: String) { write(text, to: STDERR_FILENO) }
 
+  /// Text of pages as it can be shown: they are not trusted, so control characters, which could steer the terminal, become visible.
+  static func visible(_ text: String) -> String {
+    func isControl(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F..<0xA0).contains(scalar.value)
+    }
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var shown = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { shown.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
+    return String(shown)
+  }
+
   /// Ends the process.
   static func exit(_ status: ExitStatus) -> Never { Self.leave(status.rawValue) }
 
@@ -52,6 +63,9 @@ enum Console {
       Darwin.exit(status)
     #endif
   }
+
+  /// Whether standard input is a terminal.
+  static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
   /// Whether standard error is a terminal.
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }

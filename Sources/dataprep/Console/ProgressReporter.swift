@@ -9,8 +9,8 @@ protocol ProgressNews {
   ///   - totalBytes: bytes of all inputs, 0 where that is not known.
   func parts(seconds: Double, totalBytes: Int) -> [String]
 
-  /// One object with an `event`.
-  func json(seconds: Double) -> String
+  /// The counts that machines are told.
+  var counts: KeyValuePairs<String, Int> { get }
 }
 
 /// Tells how a run goes on: one line that is overwritten on a terminal, plain lines now and then
@@ -50,7 +50,7 @@ final class ProgressReporter: Sendable {
     switch style {
     case .terminal: Console.progress("\r\u{1B}[K" + line(progress, columns: Console.columns))
     case .lines: Console.note(line(progress))
-    case .json: Console.note(progress.json(seconds: seconds))
+    case .json: Console.note(RunEvent(name: "progress", counts: progress.counts, seconds: seconds).json)
     case .quiet: break
     }
   }

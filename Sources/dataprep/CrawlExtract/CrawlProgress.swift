@@ -17,22 +17,10 @@ extension CrawlExtraction.Progress: ProgressNews {
     return parts
   }
 
-  func json(seconds: Double) -> String {
-    var json = JSONWriter()
-    json.beginObject()
-    json.key("event")
-    json.string("progress")
-    for (name, value) in [
-      ("inputs_done", tasksDone), ("inputs", tasks), ("pages", statistics.pages),
-      ("documents", statistics.documents), ("rejects", statistics.rejects.total), ("faults", statistics.faults.total),
-      ("bytes_in", statistics.bytesIn),
-    ] {
-      json.key(name)
-      json.integer(value)
-    }
-    json.key("seconds")
-    json.number(seconds, decimals: 1)
-    json.endObject()
-    return json.bytes.string()
+  var counts: KeyValuePairs<String, Int> {
+    [
+      "inputs_done": tasksDone, "inputs": tasks, "pages": statistics.pages, "documents": statistics.documents,
+      "rejects": statistics.rejects.total, "faults": statistics.faults.total, "bytes_in": statistics.bytesIn,
+    ]
   }
 }

@@ -42,20 +42,12 @@ struct Summary {
 
   private var json: String {
     let counts = report.statistics
-    var json = JSONWriter()
-    json.beginObject()
-    json.key("event")
-    json.string("done")
-    for (name, value) in [
-      ("records", counts.records.total), ("pages", counts.pages), ("documents", counts.documents),
-      ("rejects", counts.rejects.total), ("faults", counts.faults.total),
-    ] {
-      json.key(name)
-      json.integer(value)
-    }
-    json.key("report")
-    json.string(Path.join(folder, "report.json"))
-    json.endObject()
-    return json.bytes.string()
+    return RunEvent(
+      name: "done",
+      counts: [
+        "records": counts.records.total, "pages": counts.pages, "documents": counts.documents,
+        "rejects": counts.rejects.total, "faults": counts.faults.total,
+      ], file: ("report", Path.join(folder, "report.json"))
+    ).json
   }
 }

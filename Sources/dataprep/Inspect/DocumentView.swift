@@ -15,13 +15,14 @@ struct DocumentView {
     var headline = "\(number)  \(field("language"))"
     if let score = document["language_score"]?.number { headline += " \(score.fixed(2))" }
     headline += "  \(Amount.count(length)) characters"
-    if !field("title").isEmpty { headline += "  \(visible(field("title")))" }
-    var lines = [styled(headline, "1;36"), styled(visible("\(field("url"))  \(field("date"))"), "2")]
+    if !field("title").isEmpty { headline += "  \(Console.visible(field("title")))" }
+    var lines = [styled(headline, "1;36"), styled(Console.visible("\(field("url"))  \(field("date"))"), "2")]
     if let reason = document["reason"]?.string {
       let values = (document["values"]?.members ?? []).map { "\($0.key) \(plain($0.value))" }
-      lines.append(styled(visible("dropped by \(field("stage")): \(reason) \(values.joined(separator: ", "))"), "33"))
+      lines.append(
+        styled(Console.visible("dropped by \(field("stage")): \(reason) \(values.joined(separator: ", "))"), "33"))
     }
-    lines.append(visible(String(text.prefix(characters))))
+    lines.append(Console.visible(String(text.prefix(characters))))
     if length > characters {
       lines.append(styled("... \(Amount.count(length - characters)) more characters", "2"))
     }
@@ -35,21 +36,6 @@ struct DocumentView {
     case .number(let number): number.fixed(2)
     default: ""
     }
-  }
-
-  /// Pages are not trusted: control characters, which could steer the terminal, become visible.
-  private func visible(_ text: String) -> String {
-    guard
-      text.unicodeScalars.contains(where: {
-        $0.value < 0x20 && $0 != "\n" && $0 != "\t" || (0x7F..<0xA0).contains($0.value)
-      })
-    else { return text }
-    var shown = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      let isControl = scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F..<0xA0).contains(scalar.value)
-      shown.append(isControl ? "\u{FFFD}" : scalar)
-    }
-    return String(shown)
   }
 
   private func styled(_ text: String, _ code: String) -> String {

@@ -27,24 +27,14 @@ struct TokenizationSummary {
   }
 
   private var json: String {
-    var json = JSONWriter()
-    json.beginObject()
-    json.key("event")
-    json.string("done")
-    for (name, value) in [
-      ("shards", manifest.shards.count), ("tokens", manifest.tokens), ("documents", manifest.documents),
-      ("text_bytes", manifest.textBytes), ("dropped_tokens", manifest.droppedTokens),
-      ("faults", manifest.faults.values.reduce(0, +)),
-    ] {
-      json.key(name)
-      json.integer(value)
-    }
-    json.key("seconds")
-    json.number(seconds, decimals: 1)
-    json.key("manifest")
-    json.string(Path.join(folder, TokenizationManifest.fileName))
-    json.endObject()
-    return json.bytes.string()
+    RunEvent(
+      name: "done",
+      counts: [
+        "shards": manifest.shards.count, "tokens": manifest.tokens, "documents": manifest.documents,
+        "text_bytes": manifest.textBytes, "dropped_tokens": manifest.droppedTokens,
+        "faults": manifest.faults.values.reduce(0, +),
+      ], seconds: seconds, file: ("manifest", Path.join(folder, TokenizationManifest.fileName))
+    ).json
   }
 }
 
@@ -63,21 +53,10 @@ extension TokenizationRun.Progress: ProgressNews {
     return parts
   }
 
-  func json(seconds: Double) -> String {
-    var json = JSONWriter()
-    json.beginObject()
-    json.key("event")
-    json.string("progress")
-    for (name, value) in [
-      ("input", input), ("inputs", inputs), ("documents", documents), ("tokens", tokens), ("text_bytes", textBytes),
-      ("bytes_in", storedBytes),
-    ] {
-      json.key(name)
-      json.integer(value)
-    }
-    json.key("seconds")
-    json.number(seconds, decimals: 1)
-    json.endObject()
-    return json.bytes.string()
+  var counts: KeyValuePairs<String, Int> {
+    [
+      "input": input, "inputs": inputs, "documents": documents, "tokens": tokens, "text_bytes": textBytes,
+      "bytes_in": storedBytes,
+    ]
   }
 }

@@ -9,8 +9,8 @@ struct TokenizeInspect: ParsableCommand {
     abstract: "Tells what token shards hold, and which document a token is of.",
     discussion: """
       Of a folder, its manifest in short; of a token file, its header. With --token, the document that the token is of: \
-      where it is from (the input and the record's number there, which lead to its crawl record), its tokens and \
-      its text. For that the file's folder has a manifest.
+      where it is from (the input, the record's number there, and what that record says: its address, and where \
+      its page is in the crawl), its tokens and its text. For that the file's folder has a manifest.
 
       Examples:
         dataprep tokenize inspect fineweb10B
@@ -96,46 +96,42 @@ struct TokenizeInspect: ParsableCommand {
     guard let record = folder.manifest.shards.first(where: { $0.name == name }) else {
       throw TokenizerError(.badShard, "the folder's manifest tells nothing of it", location: path)
     }
-    let parts = try folder.parts(of: shard, record)
+    guard let parts = try folder.parts(of: shard, record) else {
+      throw TokenizerError(
+        .badShard, "nothing tells where its documents end", location: path,
+        advice: "Shards made with --doc-ends, --trace or a separator tell.")
+    }
     guard let part = parts.first(where: { $0.tokens.contains(token) }) else {
       throw TokenizerError(.badShard, "no document has the token \(token)", location: path)
     }
     var buffer = TokenBuffer()
     shard.read(part.tokens, into: &buffer)
-    let input = part.input.map { folder.inputs[$0] }
-    var text: String?
-    if let file = try? TokenizerArgument.load(tokenizer ?? folder.installedTokenizer) {
-      var bytes: [UInt8] = []
-      let tokens = buffer.array
-      try file.tokenizer.decode(tokens.span, into: &bytes)
-      text = String(decoding: bytes, as: UTF8.self)
-    } else if let tokenizer {
-      _ = try TokenizerArgument.load(tokenizer)
+    let document = TokenDocument(
+      shard: name, part: part, input: part.input.map { folder.inputs[$0] }, tokens: buffer.array,
+      text: try text(of: buffer.array, folder), record: sourceRecord(of: part, folder))
+    Console.print(json ? document.json : document.lines)
+  }
+
+  /// The text that tokens stand for; nil where no tokenizer is named or installed.
+  private func text(of tokens: [UInt32], _ folder: ShardFolder) throws -> String? {
+    let file: TokenizerFile
+    if let tokenizer {
+      file = try TokenizerArgument.load(tokenizer)
+    } else if let installed = try? TokenizerArgument.load(folder.installedTokenizer) {
+      file = installed
+    } else {
+      return nil
     }
-    if json {
-      var writer = JSONWriter()
-      writer.beginObject()
-      writer.key("input")
-      if let input { writer.string(input) } else { writer.null() }
-      writer.key("row")
-      if let row = part.row { writer.integer(row) } else { writer.null() }
-      writer.key("id")
-      if let id = part.id { writer.string(id) } else { writer.null() }
-      writer.key("first")
-      writer.integer(part.tokens.lowerBound)
-      writer.key("tokens")
-      writer.beginArray()
-      for token in buffer.array { writer.integer(token) }
-      writer.endArray()
-      writer.key("text")
-      if let text { writer.string(text) } else { writer.null() }
-      writer.endObject()
-      writer.endLine()
-      return Console.print(writer.bytes)
+    var bytes: [UInt8] = []
+    try file.tokenizer.decode(tokens.span, into: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// What the input says of a document; the shard tells the rest where the input is gone.
+  private func sourceRecord(of part: ShardPart, _ folder: ShardFolder) -> SourceRecord? {
+    do { return try folder.sourceRecord(of: part) } catch {
+      Console.warning("the document's record cannot be read: \(error)")
+      return nil
     }
-    Console.print("tokens \(part.tokens.lowerBound) to \(part.tokens.upperBound - 1) of \(name)")
-    Console.print("from \(input ?? "an input that is not told"), record \(part.row.map { "\($0 + 1)" } ?? "unknown")")
-    if let id = part.id, !id.isEmpty { Console.print("id \(id)") }
-    if let text { Console.print(text) } else { Console.print("(name the --tokenizer to see the text)") }
   }
 }

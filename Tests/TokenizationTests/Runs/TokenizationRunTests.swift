@@ -127,6 +127,39 @@ struct TokenizationRunTests {
     }
   }
 
+  @Test("faults are counted and kept however many there are and wherever they lie", arguments: [nil, 5] as [UInt64?])
+  func manyFaults(seed: UInt64?) throws {
+    try withTemporaryFolder { folder in
+      let expected = 3000 + 20 * 400 + 1500
+      // Before the first document, between two in the middle of a shard, while a shard waits for its successor, at the end.
+      var lines = String(repeating: "{\n", count: 3000)
+      for number in 0..<60 {
+        lines += "{\"text\":\"\(String(repeating: "in the answer ", count: 20))\(number)\"}\n"
+        if number % 3 == 1 { lines += String(repeating: "[]\n", count: 400) }
+      }
+      lines += String(repeating: "{\n", count: 1500)
+      try AtomicFile.write(Array(lines.utf8).span, to: "\(folder)/a.jsonl")
+      for tail in TokenizationSettings.Tail.allCases {
+        let plan = try plan(["\(folder)/a.jsonl"]) {
+          $0.leastShardTokens = 500
+          $0.tail = tail
+          $0.shuffleSeed = seed
+        }
+        let manifest = try run(plan, to: "\(folder)/\(tail)", threads: 2)
+        #expect(manifest.faults.values.reduce(0, +) == expected)
+        var offsets: Set<Int> = []
+        for name in try FileSystem.names(in: "\(folder)/\(tail)/faults") {
+          #expect(name.hasSuffix(".jsonl") && !name.hasPrefix("."))
+          for line in try FileSystem.read("\(folder)/\(tail)/faults/\(name)").split(separator: UInt8(ascii: "\n")) {
+            let fault = try JSONValue(parsing: String(decoding: line, as: UTF8.self))
+            offsets.insert(try #require(fault["offset"]?.integer))
+          }
+        }
+        #expect(offsets.count == expected, "\(tail)")
+      }
+    }
+  }
+
   @Test("a shuffle keeps every document, in another order, and tells where each is from")
   func shuffle() throws {
     try withTemporaryFolder { folder in
