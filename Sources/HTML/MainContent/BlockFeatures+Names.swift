@@ -66,7 +66,7 @@ extension BlockFeatures {
       "images", "embeds", "controls", "times", "nodesBefore", "nodesAfter", "outerLinks", "innerLinks", "linkKind",
       "linkTargetCount", "linkTargetBefore",
     ] + (1...4).map { "up\($0):position" } + [
-      "titleUp", "titleBlocks", "titleShare", "topHeadingUp", "topHeadingBlocks", "groupOrdinal", "groupFromEnd",
+      "titleUp", "titleBlocks", "titlePageShare", "topHeadingUp", "topHeadingBlocks", "groupOrdinal", "groupFromEnd",
       "headingsBefore", "headingsAfter", "headingUnits", "headingLinkShare", "majorHeadingDistance", "majorUnits",
       "majorLinkShare", "pageImages", "pageEmbeds", "pageControls", "pageTimes", "pageOuterLinks",
     ]
