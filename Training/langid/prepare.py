@@ -12,6 +12,7 @@ import gettext
 import gzip
 import itertools
 import json
+import math
 import pathlib
 import random
 import re
@@ -27,10 +28,12 @@ FOLDER = pathlib.Path(__file__).parent
 # Rows that a label gets at most, by its step of presence.tsv, and from one source of sentences.
 CAP = {0: 600, 1: 1000, 2: 2400, 3: 2600}
 SOURCE_CAP = {"bible": 800}
-# Labels with less are repeated, up to REPEAT times.
+# Labels with less are repeated, up to REPEAT times: one that is written much more than its neighbours needs the rows for it.
 LEAST = {0: 180, 1: 600, 2: 800, 3: 800}
-REPEAT = 6
+REPEAT = {0: 6, 1: 12, 2: 12, 3: 12}
 DRAWN = 2000
+ENCYCLOPEDIC = 1500
+VOCABULARY = 60_000
 OFFICE = 1800
 # Neighbours are taught by the same kinds of text in the same amounts: else the one whose text is more like the
 # web's takes the other's share.
@@ -46,6 +49,10 @@ CYRILLIC = str.maketrans(
      "f": "ф", "h": "х", "c": "ц", "č": "ч", "š": "ш"}
 )
 DIGRAPHS = {"lj": "љ", "nj": "њ", "dž": "џ"}
+LATIN = str.maketrans({cyrillic: chr(latin) for latin, cyrillic in CYRILLIC.items()} | {two: latin for latin, two in DIGRAPHS.items()})
+# In which text is read wrongly, by how often that is seen.
+ENCODINGS = ["cp1252", "cp1252", "latin-1", "cp1251", "cp437", "koi8-r"]
+NOISE = 8000
 UNSPACED = {"zho_Hani", "jpn_Jpan"}
 
 
@@ -115,8 +122,8 @@ def standards(words, weights, label):
             weights[index] = 0
 
 
-def drawn(wheel, name, label, count, chance):
-    """Sequences of words drawn by their frequency: what they lack in grammar a bag of words does not miss."""
+def frequencies(wheel, name, label):
+    """Words of a wordfreq list and their frequencies."""
     with wheel.open(f"wordfreq/data/{name}.msgpack.gz") as file:
         bins = msgpack.unpackb(gzip.decompress(file.read()), raw=False)
     words, weights = [], []
@@ -125,15 +132,37 @@ def drawn(wheel, name, label, count, chance):
             if word := letters(word):
                 words.append(word)
                 weights.append(10 ** (-centibels * 0.9 / 100))
-        if len(words) > 60_000:
+        if len(words) > VOCABULARY:
             break
     if name.endswith("_sh"):
         standards(words, weights, label)
+    if label == "srp_Cyrl":
+        words = [re.sub("lj|nj|dž", lambda pair: DIGRAPHS[pair[0]], word).translate(CYRILLIC) for word in words]
+    return words, weights
+
+
+def encyclopedic(wheel, name, label):
+    """Words of a langidentify list and their frequencies in a Wikipedia."""
+    words, weights = [], []
+    with wheel.open(f"langidentify_full_model/data/topwords-{name}.txt.gz") as file:
+        for line in gzip.decompress(file.read()).decode().splitlines():
+            if not line.startswith("#"):
+                word, logarithm = line.split()
+                if word := letters(word):
+                    words.append(word)
+                    weights.append(math.exp(float(logarithm)))
+    weights, words = zip(*sorted(zip(weights, words), key=lambda pair: (-pair[0], pair[1]))[:VOCABULARY])
+    if label == "srp_Latn":
+        words = [word.translate(LATIN) for word in words]
+    return words, weights
+
+
+def drawn(words, weights, label, count, chance):
+    """Sequences of words drawn by their frequency: what they lack in grammar a bag of words does not miss."""
     cumulative = list(itertools.accumulate(weights))
     join = "" if label in UNSPACED else " "
     for _ in range(count):
-        row = join.join(chance.choices(words, cum_weights=cumulative, k=chance.randint(5, 24)))
-        yield re.sub("lj|nj|dž", lambda pair: DIGRAPHS[pair[0]], row).translate(CYRILLIC) if label == "srp_Cyrl" else row
+        yield join.join(chance.choices(words, cum_weights=cumulative, k=chance.randint(5, 24)))
 
 
 def office(packages, code):
@@ -155,23 +184,48 @@ def office(packages, code):
 
 
 def noise(rows, count, chance):
-    """Text in no language: code, addresses, numbers with units, keys and text decoded in the wrong encoding."""
+    """Text in no language: code, logs, addresses, numbers with units, keys, words of many languages and text decoded in the
+    wrong encoding."""
     parts = "get set data http https www com org html php index id src img div span class style width height px var function return null true false int char void struct include def self import if else for while const let item list node value key type str obj tmp args err ctx px rgb svg path json xml css js api url utm ref amp nbsp gt lt quot jpg png gif pdf zip kb mb gb mm cm kg".split()
+    keywords = "public private static final void new this return string bool float double size len func var const let async await export default import from as try catch throw throws finally switch case break continue elif else lambda pass yield none true false null nil undefined typeof instanceof extends implements interface enum namespace template typename virtual override unsigned signed long short byte array vector map list dict tuple print printf echo log info warn warning debug error fatal trace exception stack thread main exit std cout endl malloc free sizeof ptr begin end foreach where select insert into values update delete join left inner on group by order limit table primary key varchar integer not and or href alt title meta link script body head ul li td tr th br hr input button form label margin padding border color background font display block inline flex none auto important hover rem em vh vw min max sudo apt git commit push pull clone docker run build make install npm pip usr bin lib etc tmp home root localhost port host proxy tcp udp ssl cert token auth login user admin config yaml toml ini env".split()
+    units = "kg g mg cm mm m km h kmh mph l ml db hz khz mhz ghz w kw kwh v mv ma mah ah rpm bar pa kb mb gb tb kbps mbps px dpi usd eur gbp x s ms min nm ha ft lb oz pt pcs mol ph fig no".split()
+    common = collections.Counter(word for text in rows["eng_Latn"] for word in text.split())
+    content = [word for word, _ in common.most_common()[150:] if word.isascii() and len(word) > 2]
     texts = [text for found in rows.values() for text in found if not text.isascii()]
+
+    scripts = collections.defaultdict(list)
+    for label in sorted(rows):
+        scripts[label[4:]].append(label)
+    names = sorted(scripts)
+
+    def identifier():
+        words = chance.choices(content, k=chance.randint(1, 3))
+        return chance.choice(["", " "]).join(words)
+
     for index in range(count):
         size = chance.randint(3, 16)
-        match index % 5:
+        match index % 10:
             case 0:
                 yield " ".join(chance.choice(parts) for _ in range(size))
             case 1:
                 yield " ".join("".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(1, 12))) for _ in range(size))
             case 2:
                 yield " ".join("".join(chance.choices("abcdef", k=chance.randint(1, 8))) for _ in range(size))
-            case 3:
-                wrong = chance.choice(texts)[:120].encode().decode("cp1252", "replace")
+            case 3 | 4:
+                wrong = chance.choice(texts)[:120].encode().decode(chance.choice(ENCODINGS), "replace")
                 yield letters(wrong.replace("\ufffd", " "))
-            case _:
+            case 5:
                 yield letters(" ".join(chance.choice(parts) + chance.choice(["", "_", "."]) + chance.choice(parts).title() for _ in range(size)))
+            case 6:
+                # Words of many scripts, as in menus of languages and tables of translations.
+                chosen = [chance.choice(scripts[chance.choice(names)]) for _ in range(size)]
+                yield " ".join(chance.choice(chance.choice(rows[label]).split()) for label in chosen)
+            case 7:
+                # Tables of numbers: what is left are units and single letters.
+                yield " ".join(chance.choice(units) if chance.random() < 0.6 else chance.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(size))
+            case _:
+                share = chance.uniform(0.3, 0.7)
+                yield " ".join(chance.choice(keywords) if chance.random() < share else identifier() for _ in range(size))
 
 
 def main():
@@ -183,14 +237,21 @@ def main():
     chance = random.Random(20)
     steps = presence()
     rows = sentences(options.sentences, steps, chance)
-    stopwords, wheel = None, None
+    stopwords, wheels = None, {}
+
+    def wheel(name):
+        if name not in wheels:
+            (path,) = options.packages.glob(f"{name}-*.whl")
+            wheels[name] = zipfile.ZipFile(path)
+        return wheels[name]
+
     for kind, source, label in table("extra.tsv"):
         texts = rows.setdefault(label, [])
         match kind:
             case "wordfreq":
-                (path,) = options.packages.glob("wordfreq-*.whl")
-                wheel = wheel or zipfile.ZipFile(path)
-                texts += drawn(wheel, source, label, DRAWN, chance)
+                texts += drawn(*frequencies(wheel("wordfreq"), source, label), label, DRAWN, chance)
+            case "encyclopedic":
+                texts += drawn(*encyclopedic(wheel("langidentify_full_model"), source, label), label, ENCYCLOPEDIC, chance)
             case "office":
                 found = office(options.packages, source)
                 texts += chance.sample(found, min(len(found), OFFICE))
@@ -209,16 +270,15 @@ def main():
                     texts.append(" ".join(row))
             case "stopwords":
                 if stopwords is None:
-                    (path,) = options.packages.glob("stopwordsiso-*.whl")
-                    with zipfile.ZipFile(path) as archive:
-                        (name,) = [name for name in archive.namelist() if name.endswith("stopwords-iso.json")]
-                        stopwords = json.loads(archive.read(name))
+                    archive = wheel("stopwordsiso")
+                    (name,) = [name for name in archive.namelist() if name.endswith("stopwords-iso.json")]
+                    stopwords = json.loads(archive.read(name))
                 words = sorted({letters(word) for word in stopwords[source]} - {""})
                 texts += [" ".join(chance.choices(words, k=chance.randint(4, 14))) for _ in range(200)]
-    lines = [f"__label__und {text}" for text in noise(rows, 4000, chance)]
+    lines = [f"__label__und {text}" for text in noise(rows, NOISE, chance)]
     for label, texts in rows.items():
-        least = LEAST[steps.get(label[:3], 0)]
-        times = min(REPEAT, max(1, -(-least // max(1, len(texts)))))
+        step = steps.get(label[:3], 0)
+        times = min(REPEAT[step], max(1, -(-LEAST[step] // max(1, len(texts)))))
         lines += [f"__label__{label} {text}" for text in texts * times]
     chance.shuffle(lines)
     options.output.write_text("\n".join(lines) + "\n", encoding="utf-8")

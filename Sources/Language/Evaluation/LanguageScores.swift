@@ -73,6 +73,14 @@ public struct LanguageScores: Sendable {
     Self.mean(languages.filter { supported.contains($0.key) && $0.value.gold > 0 }.values.map(\.precision))
   }
 
+  /// The mean F1 of those of the chosen languages that texts are in: `open` over all texts, `closed` over the texts of these languages
+  /// alone. Published comparisons of the languages that several identifiers know are of the second kind.
+  public func macroF1(of chosen: Set<LanguageTag>) -> (languages: Int, open: Double, closed: Double) {
+    let found = languages.filter { chosen.contains($0.key) && $0.value.gold > 0 }
+    let closed = counts { chosen.contains($0.gold) }.filter { $0.value.gold > 0 }
+    return (found.count, Self.mean(found.values.map(\.f1)), Self.mean(closed.values.map(\.f1)))
+  }
+
   /// Languages that texts are in and the model does not know.
   public var unsupported: [LanguageTag] {
     Set(pairs.keys.map(\.gold)).subtracting(supported).sorted()

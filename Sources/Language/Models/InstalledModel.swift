@@ -13,4 +13,7 @@ public struct InstalledModel: Sendable, Equatable {
 
   /// The registry's entry of this name.
   public var known: KnownModel? { KnownModel.named(name) }
+
+  /// What it is for.
+  public var kind: ModelKind { known?.kind ?? ModelKind(fileName: path) }
 }

@@ -50,7 +50,9 @@ public struct ModelStore: Sendable {
   }
 
   /// The file of a model given by name or by path. A file in the way wins only where the argument looks like a path.
-  public func path(of nameOrPath: String) throws(LanguageError) -> String {
+  ///
+  /// - Parameter kind: what it is wanted for; the error for an unknown name lists models of this kind alone.
+  public func path(of nameOrPath: String, kind: ModelKind? = nil) throws(LanguageError) -> String {
     if let model = model(named: nameOrPath) { return model.path }
     if nameOrPath.lowercased() == BuiltInModel.name {
       throw LanguageError(.notInstalled, "the built-in model is part of the program and has no file")
@@ -61,10 +63,13 @@ public struct ModelStore: Sendable {
         advice: "Install it with: dataprep models install \(nameOrPath)")
     }
     if FileSystem.entry(at: nameOrPath)?.kind == .file { return nameOrPath }
-    let names = Set(KnownModel.all.map(\.name) + installed().map(\.name)).sorted().joined(separator: ", ")
+    let isFitting = { (model: ModelKind) in kind == nil || model == kind }
+    let known = KnownModel.all.filter { isFitting($0.kind) }.map(\.name)
+    let others = installed().filter { isFitting($0.kind) }.map(\.name)
+    let names = Set(known + others + (kind == .langid ? [BuiltInModel.name] : [])).sorted()
     throw LanguageError(
       .unknownModel, "no model has this name, and no file this path: \(nameOrPath)",
-      advice: "Known models: \(names). Install one with: dataprep models install lid176")
+      advice: "Known models: \(names.joined(separator: ", ")). Install one with: dataprep models install NAME")
   }
 
   /// Reads an installed model's file again and compares it with its record, and the registry's digest where there is one.

@@ -16,7 +16,7 @@ struct LanguageModelChoice {
       sha256 = BuiltInModel.sha256
       return
     }
-    let file = try MappedFile(path: try ModelStore().path(of: nameOrPath))
+    let file = try MappedFile(path: try ModelStore().path(of: nameOrPath, kind: .langid))
     name = nameOrPath
     model = try FastTextModel(file)
     let digest = Digest(.sha256)

@@ -7,6 +7,8 @@ struct EvaluationReport {
   var sources: [String: LanguageScores]
   /// How many confusions are shown.
   var confusions: Int
+  /// Languages with an average of their own; empty for none.
+  var chosen: Set<LanguageTag> = []
 
   /// Languages of the texts, by code.
   private var languages: [(tag: LanguageTag, counts: LanguageScores.Counts)] {
@@ -20,8 +22,16 @@ struct EvaluationReport {
       "texts               \(scores.count)", "languages           \(languages.count)",
       "  unknown to model  \(scores.unsupported.count)", "accuracy            \(scores.accuracy.fixed(4))",
       "macro-F1            \(scores.macroF1.fixed(4))", "closed-set F1       \(scores.closedF1.fixed(4))",
-      "open-set precision  \(scores.openPrecision.fixed(4))", "", "source\ttexts\taccuracy\tmacro-F1",
+      "open-set precision  \(scores.openPrecision.fixed(4))",
     ]
+    if !chosen.isEmpty {
+      let found = scores.macroF1(of: chosen)
+      lines += [
+        "chosen languages    \(found.languages)", "  macro-F1          \(found.open.fixed(4))",
+        "  closed-set F1     \(found.closed.fixed(4))",
+      ]
+    }
+    lines += ["", "source\ttexts\taccuracy\tmacro-F1"]
     for (name, found) in sources.sorted(by: { $0.key < $1.key }) {
       lines.append("\(name)\t\(found.count)\t\(found.accuracy.fixed(4))\t\(found.macroF1.fixed(4))")
     }
@@ -42,6 +52,18 @@ struct EvaluationReport {
     var writer = JSONWriter()
     writer.beginObject()
     write(scores, to: &writer)
+    if !chosen.isEmpty {
+      let found = scores.macroF1(of: chosen)
+      writer.key("chosen")
+      writer.beginObject()
+      writer.key("languages")
+      writer.integer(found.languages)
+      writer.key("macro_f1")
+      writer.number(found.open, decimals: 6)
+      writer.key("closed_f1")
+      writer.number(found.closed, decimals: 6)
+      writer.endObject()
+    }
     writer.key("sources")
     writer.beginObject()
     for (name, found) in sources.sorted(by: { $0.key < $1.key }) {

@@ -16,7 +16,7 @@ enum LabelChoice {
       guard !known.isEmpty else {
         throw LanguageError(
           .unknownLabel, "the model has no label \(item)", location: model.path,
-          advice: "See its labels with: dataprep langid info --json MODEL")
+          advice: "See its labels with: dataprep langid info --json \(model.path)")
       }
       indices.formUnion(known)
     }

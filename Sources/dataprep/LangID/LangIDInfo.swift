@@ -9,13 +9,20 @@ struct LangIDInfo: ParsableCommand {
     discussion: "Example: dataprep langid info --json lid176 | jq '.labels[].language'")
 
   @Argument(help: "A model's name or path; the built-in one where none is given.")
+  var name: String?
+
+  @Option(help: "The same, as the other commands have it.")
   var model: String?
 
   @Flag(help: "Print one JSON object, all labels included.")
   var json = false
 
+  func validate() throws {
+    guard name == nil || model == nil else { throw ValidationError("One model at a time.") }
+  }
+
   func run() throws {
-    let model = try ModelArgument.load(model)
+    let model = try ModelArgument.load(model ?? name)
     let tags = LabelTags(model.labels)
     let languages = Set(tags.tags.compactMap { $0?.language }).count
     let settings = model.settings

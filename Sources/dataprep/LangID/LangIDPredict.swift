@@ -4,11 +4,11 @@ import Fetch
 import Language
 import Records
 
-/// `dataprep langid predict`: labels for lines or documents on standard input, in order.
+/// `dataprep langid predict`: labels for lines or documents, in order.
 struct LangIDPredict: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Labels each line, or each document, of standard input.",
+    abstract: "Labels each line, or each document, of files or standard input.",
     discussion: """
       A line of output for each line of input: label and probability, tab-separated, more pairs for --top-k. \
       Labels are the model's own without their __label__ prefix. A line in which the model knows nothing gives an \
@@ -25,9 +25,15 @@ struct LangIDPredict: ParsableCommand {
 
       Examples:
         dataprep langid predict --model lid176 < lines.txt
+        dataprep langid predict lines.txt.zst
         dataprep langid predict --labels sw,yo,ha --top-k 3 < lines.txt
         dataprep langid predict --documents < corpus.jsonl > labelled.jsonl
       """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Lines or documents, plain or compressed; without files, standard input.", valueName: "file"))
+  var files: [String] = []
 
   @Option(help: "A model's name or path; the built-in one where none is given.")
   var model: String?
@@ -60,67 +66,81 @@ struct LangIDPredict: ParsableCommand {
 
   func run() throws {
     let model = try ModelArgument.load(model)
-    let lines = LineReader(StandardInputSource())
+    if files.isEmpty, Console.isInputTerminal { Console.note("reading lines from the terminal; Ctrl-D ends them") }
+    let inputs = files.isEmpty ? ["-"] : files
     if documents {
-      try labelDocuments(lines, model)
+      try labelDocuments(inputs, model)
     } else {
-      try labelLines(lines, model)
+      try labelLines(inputs, model)
+    }
+  }
+
+  /// Calls `body` with the lines of each input, and what the input is called; `-` is taken as it comes, line by line.
+  private static func forEachInput(_ inputs: [String], _ body: (LineReader, String) throws -> Void) throws {
+    for input in inputs {
+      let source = try openSource(input)
+      try body(LineReader(input == "-" ? source : DecompressingSource(source)), input)
     }
   }
 
   /// Output is passed on in pieces of about this many bytes.
   private static let pieceSize = 1 << 16
 
-  private func labelLines(_ lines: LineReader, _ model: FastTextModel) throws {
+  private func labelLines(_ inputs: [String], _ model: FastTextModel) throws {
     let allowed = try labels.map { try LabelChoice.indices($0, of: model) }
     let predictor = FastTextPredictor(model, labels: allowed)
     let names = canonical ? LabelTags(model.labels).tags.map { ($0 ?? .undetermined).code } : model.labels
     let columns = names.map { Array("\($0)\t".utf8) }
     var output = ByteBuffer(capacity: 2 * Self.pieceSize)
-    while try lines.next({ (line) -> Void in
-      predictor.predict(line, top: topK)
-      if predictor.predictions.isEmpty, canonical { output.append("und\t0.000000") }
-      for (rank, prediction) in predictor.predictions.enumerated() {
-        if rank > 0 { output.append(UInt8(ascii: "\t")) }
-        output.append(columns[prediction.label])
-        Self.append(prediction.probability, to: &output)
+    let pieceSize = files.isEmpty && Console.isInputTerminal ? 1 : Self.pieceSize
+    try Self.forEachInput(inputs) { lines, _ in
+      while try lines.next({ (line) -> Void in
+        predictor.predict(line, top: topK)
+        if predictor.predictions.isEmpty, canonical { output.append("und\t0.000000") }
+        for (rank, prediction) in predictor.predictions.enumerated() {
+          if rank > 0 { output.append(UInt8(ascii: "\t")) }
+          output.append(columns[prediction.label])
+          Self.append(prediction.probability, to: &output)
+        }
+        output.append(UInt8(ascii: "\n"))
+      }) != nil {
+        guard output.count >= pieceSize else { continue }
+        Console.print(output)
+        output.removeAll()
       }
-      output.append(UInt8(ascii: "\n"))
-    }) != nil {
-      guard output.count >= Self.pieceSize else { continue }
-      Console.print(output)
-      output.removeAll()
     }
     Console.print(output)
   }
 
-  private func labelDocuments(_ lines: LineReader, _ model: FastTextModel) throws {
+  private func labelDocuments(_ inputs: [String], _ model: FastTextModel) throws {
     let languages = try labels.map { try LabelChoice.languages($0) }
     var limits = DocumentIdentifier.Limits()
     limits.thresholds = try thresholds.map { try LanguageThresholds(path: $0) }
     let identifier = try DocumentIdentifier(
       model, languages: languages, limits: limits, neighbours: details ? Self.neighbours : 0)
     var output = JSONWriter(capacity: 2 * Self.pieceSize)
-    while let document = try lines.next({ line -> JSONValue? in
-      line.isEmpty ? .null : try? JSONValue(parsing: line)
-    }) {
-      if document == .null { continue }
-      guard let document, var members = document.members, let text = document["text"]?.string else {
-        throw LanguageError(
-          .badDocument, "not a JSON object with a text field", location: "-:\(lines.lineNumber)")
-      }
-      let found = identifier.identify(text.utf8.span)
-      members.removeAll {
-        $0.key == "language" || $0.key == "language_score" || details && $0.key == "language_details"
-      }
-      members.append(.init(key: "language", value: .string(found.language.code)))
-      members.append(.init(key: "language_score", value: Self.number(found.score)))
-      if details { members.append(.init(key: "language_details", value: Self.details(of: found))) }
-      output.value(.object(members))
-      output.endLine()
-      if output.bytes.count >= Self.pieceSize {
-        Console.print(output.bytes)
-        output.removeAll()
+    try Self.forEachInput(inputs) { lines, name in
+      while let document = try lines.next({ line -> JSONValue? in
+        line.isEmpty ? .null : try? JSONValue(parsing: line)
+      }) {
+        if document == .null { continue }
+        guard let document, var members = document.members, let text = document["text"]?.string else {
+          throw LanguageError(
+            .badDocument, "not a JSON object with a text field", location: "\(name):\(lines.lineNumber)")
+        }
+        let found = identifier.identify(text.utf8.span)
+        members.removeAll {
+          $0.key == "language" || $0.key == "language_score" || details && $0.key == "language_details"
+        }
+        members.append(.init(key: "language", value: .string(found.language.code)))
+        members.append(.init(key: "language_score", value: Self.number(found.score)))
+        if details { members.append(.init(key: "language_details", value: Self.details(of: found))) }
+        output.value(.object(members))
+        output.endLine()
+        if output.bytes.count >= Self.pieceSize {
+          Console.print(output.bytes)
+          output.removeAll()
+        }
       }
     }
     Console.print(output.bytes)

@@ -6,6 +6,6 @@ enum ModelArgument {
   /// Loads a model by name or path; the built-in one where none is given.
   static func load(_ nameOrPath: String?) throws -> FastTextModel {
     guard let nameOrPath, nameOrPath.lowercased() != BuiltInModel.name else { return try BuiltInModel.load() }
-    return try FastTextModel(path: try ModelStore().path(of: nameOrPath))
+    return try FastTextModel(path: try ModelStore().path(of: nameOrPath, kind: .langid))
   }
 }

@@ -28,12 +28,25 @@ struct ModelsList: ParsableCommand {
       Console.print(writer.bytes)
       return
     }
-    Console.print("\(BuiltInModel.name)\tbuilt in\t\(BuiltInModel.licence)\t\(BuiltInModel.about)")
+    var rows = [[BuiltInModel.name, "built in", BuiltInModel.licence, BuiltInModel.about]]
     for known in KnownModel.all {
       let path = installed.first { $0.name == known.name }?.path
-      Console.print("\(known.name)\t\(path ?? "not installed")\t\(known.licence)\t\(known.about)")
+      rows.append([known.name, path ?? "not installed", known.licence, known.about])
     }
-    for model in others { Console.print("\(model.name)\t\(model.path)\t\tfrom \(model.source)") }
+    for model in others { rows.append([model.name, model.path, "", "from \(model.source)"]) }
+    if Console.isOutputTerminal { rows = Self.aligned(rows) }
+    for row in rows { Console.print(row.joined(separator: Console.isOutputTerminal ? "  " : "\t")) }
+  }
+
+  /// Rows for people: a head, an installed model's path left to `models path`, columns under each other.
+  private static func aligned(_ rows: [[String]]) -> [[String]] {
+    let rows =
+      [["name", "state", "licence", "about"]]
+      + rows.map { [$0[0], $0[1].hasPrefix("/") ? "installed" : $0[1], $0[2], $0[3]] }
+    let widths = (0..<3).map { column in rows.map(\.[column].count).max() ?? 0 }
+    return rows.map { row in
+      zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) } + [row[3]]
+    }
   }
 
   private func writeBuiltIn(to writer: inout JSONWriter) {

@@ -37,6 +37,16 @@ struct LanguageScoresTests {
     #expect(scores.unsupported.map(\.code) == ["luo"])
   }
 
+  @Test("chosen languages have averages of their own, over all texts and over theirs alone")
+  func chosen() throws {
+    let found = try table().macroF1(of: [try tag("sw"), try tag("zu")])
+    // Nobody wrote Zulu; Swahili is 6/9 over all texts, and 3 of its own 4 give 6/7.
+    #expect(found.languages == 1)
+    #expect(abs(found.open - 6.0 / 9) < 1e-12)
+    #expect(abs(found.closed - 6.0 / 7) < 1e-12)
+    #expect(try table().macroF1(of: [try tag("fr")]).languages == 0)
+  }
+
   @Test("confusions come by number, then by language")
   func confusions() throws {
     let found = try table().confusions.map { "\($0.gold.code)>\($0.predicted.code)" }

@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import Records
 import TestSupport
 import Testing
 
@@ -39,6 +40,34 @@ import Testing
       let found = try documents(["--thresholds", "\(folder)/limits"], [Self.swahili, Self.english])
       #expect(found.map { $0["language"]?.string } == ["und", "en"])
     }
+  }
+
+  @Test func filesAreReadInOrderPlainOrCompressed() throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write("\(Self.swahili)\n", to: "\(folder)/a")
+      var frame = ByteBuffer()
+      FrameCompressor(.zstd).compress("\(Self.english)\n12\n".utf8.span, into: &frame)
+      try Data(frame.array()).write(to: URL(fileURLWithPath: "\(folder)/b.zst"))
+      let result = try Command.run(["langid", "predict", "--canonical", "\(folder)/a", "\(folder)/b.zst"])
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.split(separator: "\n").map { $0.prefix { $0 != "\t" } } == ["sw", "en", "und"])
+    }
+  }
+
+  @Test func unknownModelsAndLabelsAreToldWithWhatThereIs() throws {
+    let model = try Command.run(["langid", "predict", "--model", "nosuch"], input: "")
+    #expect(model.status == 66)
+    #expect(model.errors.contains("default, glotlid, lid176, openlid"), "\(model.errors)")
+    let label = try Command.run(["langid", "predict", "--labels", "sw,xx"], input: "")
+    #expect(label.status == 64)
+    #expect(label.errors.contains("langid info --json default"), "\(label.errors)")
+  }
+
+  @Test func averagesOfChosenLanguagesComeWithAnEvaluation() throws {
+    let rows = "swh_Latn\tx\t\(Self.swahili)\neng_Latn\tx\t\(Self.english)\n"
+    let result = try Command.run(["langid", "eval", "-", "--languages", "sw,fr"], input: rows)
+    #expect(result.output.contains("chosen languages    1\n  macro-F1          1.0000"), "\(result.output)")
+    #expect(try Command.run(["langid", "info", "--model", "default"]).output.contains("loss        softmax"))
   }
 
   @Test func saysWhatIsWrong() throws {
