@@ -30,8 +30,9 @@ extension MainContentExtractor {
     title.withSpan { appendEscaped($0, to: &output) }
     let confidence = Int((extracted.confidence * 100).rounded())
     output.append(
-      utf8: "<br>\(extracted.keptBlocks) of \(extracted.blocks) blocks kept: those of \(threshold * 100 / 255) % and more, "
-        + "but for repeated text and comments; expected F1 \(confidence) %. Hover over a block for its reasons.</header>\n")
+      utf8: "<br>\(extracted.keptBlocks) of \(extracted.blocks) blocks kept: those of \(threshold * 100 / 255) % and "
+        + "more, but for repeated text and comments; expected F1 \(confidence) %. "
+        + "Hover over a block for its reasons.</header>\n")
     for index in 0..<page.blocks.count where index < kept.count { writeBlock(index, tree, to: &output) }
     output.append("</body></html>\n")
   }

@@ -14,7 +14,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", LinkKind.none), ("  ", .none), ("#top", .fragment), (" #top", .fragment), ("/a/b", .sameSite), ("a.html", .sameSite),
+    ("", LinkKind.none), ("  ", .none), ("#top", .fragment), (" #top", .fragment), ("/a/b", .sameSite),
+    ("a.html", .sameSite),
     ("?page=2", .sameSite), ("https://example.org/x", .sameSite), ("http://www.example.org", .sameSite),
     ("//example.org?x", .sameSite), ("https://example.org.evil.invalid/", .outer), ("https://other.invalid/x", .outer),
     ("//other.invalid", .outer), ("https://", .outer), ("mailto:a@example.org", .action), ("tel:1", .action),
