@@ -18,6 +18,8 @@ public struct TokenizationRun: Sendable {
     public var textBytes = 0
     public var documents = 0
     public var tokens = 0
+    /// Tokens that a shuffle has put into shards in this run; nil while it collects documents, and without a shuffle.
+    public var shuffledTokens: Int?
   }
 
   public var plan: TokenizationPlan
@@ -53,7 +55,10 @@ public struct TokenizationRun: Sendable {
     if let seed = plan.settings.shuffleSeed {
       let shuffle = DocumentShuffle(folder: folder.file(".shuffle"), seed: seed)
       otherFaults = try collect(into: shuffle, from: stream, folder: folder, counter)
-      try shuffle.forEach(after: sequence.end, stop: { stop.isRequested }) { try sequence.append($0, of: $1) }
+      try shuffle.forEach(after: sequence.end, stop: { stop.isRequested }) { tokens, document in
+        try sequence.append(tokens, of: document)
+        counter.add(shuffledTokens: tokens.count)
+      }
       if stop.isRequested { throw RunError.stopped(output) }
     } else {
       let start = sequence.end
@@ -64,7 +69,10 @@ public struct TokenizationRun: Sendable {
       }
       if stop.isRequested { throw RunError.stopped(output) }
     }
-    let warning = try sequence.finish()
+    var warning = try sequence.finish()
+    if warning == nil, !sequence.records.isEmpty, !sequence.records.contains(where: { $0.split == "train" }) {
+      warning = "all tokens are in validation shards; smaller --shard-tokens or --val-shards 0 leave some for training"
+    }
     if let faults = sequence.nextFaults {
       try faults.publish(as: "end")
       otherFaults.merge(faults.counts, uniquingKeysWith: +)
@@ -94,38 +102,5 @@ public struct TokenizationRun: Sendable {
     try faults.publish(as: "inputs")
     try shuffle.finishCollecting(faults: faults.counts)
     return faults.counts
-  }
-}
-
-/// Counts what a run has done, for those who watch it.
-private final class ProgressCounter: Sendable {
-  private let progress: Monitor<TokenizationRun.Progress>
-  private let bytesBefore: [Int]
-  private let tell: @Sendable (TokenizationRun.Progress) -> Void
-
-  init(
-    _ inputBytes: [Int?], from start: StreamPosition?, _ tell: @escaping @Sendable (TokenizationRun.Progress) -> Void
-  ) {
-    var sum = 0
-    bytesBefore = inputBytes.map { bytes in
-      defer { sum += bytes ?? 0 }
-      return sum
-    }
-    var first = TokenizationRun.Progress()
-    first.inputs = inputBytes.count
-    progress = Monitor(first)
-    self.tell = tell
-    tell(first)
-  }
-
-  func add(_ batch: EncodedBatch) {
-    progress.withLock { progress in
-      progress.input = max(progress.input, batch.input)
-      progress.storedBytes = max(progress.storedBytes, bytesBefore[batch.input] + batch.storedBytes)
-      progress.textBytes += batch.textBytes
-      progress.documents += batch.documents.count
-      progress.tokens += batch.tokens.count
-      tell(progress)
-    }
   }
 }

@@ -13,6 +13,9 @@ enum Amount {
     return (value < 0 ? "-" : "") + String(digits)
   }
 
+  /// A number of things: `1 shard`, `2,000 shards`.
+  static func count(_ value: Int, of noun: String) -> String { "\(count(value)) \(noun)\(value == 1 ? "" : "s")" }
+
   /// Bytes in decimal units: `59.6 MB`.
   static func bytes(_ value: Int) -> String {
     var value = Double(value)

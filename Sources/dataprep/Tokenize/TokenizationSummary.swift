@@ -13,9 +13,9 @@ struct TokenizationSummary {
   private var text: String {
     let perToken = manifest.tokens == 0 ? 0 : Double(manifest.textBytes) / Double(manifest.tokens)
     var lines = [
-      "\(Amount.count(manifest.tokens)) tokens of \(Amount.count(manifest.documents)) documents "
-        + "(\(Amount.bytes(manifest.textBytes)), \(perToken.fixed(2)) bytes a token) in \(manifest.shards.count) shard"
-        + (manifest.shards.count == 1 ? "" : "s")
+      "\(Amount.count(manifest.tokens, of: "token")) of \(Amount.count(manifest.documents, of: "document")) "
+        + "(\(Amount.bytes(manifest.textBytes)), \(perToken.fixed(2)) bytes a token) in "
+        + Amount.count(manifest.shards.count, of: "shard")
     ]
     if manifest.droppedTokens > 0 { lines.append("left out: \(Amount.count(manifest.droppedTokens)) tokens") }
     if !manifest.faults.isEmpty {
@@ -40,6 +40,11 @@ struct TokenizationSummary {
 
 extension TokenizationRun.Progress: ProgressNews {
   func parts(seconds: Double, totalBytes: Int) -> [String] {
+    if let shuffledTokens {
+      // The run that collected the documents may have been another one.
+      let all = tokens > 0 ? " of \(Amount.count(tokens))" : ""
+      return ["shuffled \(Amount.count(shuffledTokens))\(all) tokens"]
+    }
     var parts = [
       "input \(min(input + 1, inputs))/\(inputs)",
       "\(Amount.count(tokens)) tokens (\(Amount.count(Int(Double(tokens) / seconds)))/s)",
@@ -56,7 +61,7 @@ extension TokenizationRun.Progress: ProgressNews {
   var counts: KeyValuePairs<String, Int> {
     [
       "input": input, "inputs": inputs, "documents": documents, "tokens": tokens, "text_bytes": textBytes,
-      "bytes_in": storedBytes,
+      "bytes_in": storedBytes, "shuffled_tokens": shuffledTokens ?? 0,
     ]
   }
 }

@@ -57,7 +57,7 @@ struct TokenizeInspect: ParsableCommand {
       let tokens = shards.reduce(0) { $0 + $1.tokens }
       let documents = shards.reduce(0) { $0 + $1.documents }
       Console.print(
-        "\(split): \(Amount.count(tokens)) tokens, \(Amount.count(documents)) documents, \(shards.count == 1 ? "1 shard" : "\(shards.count) shards") of "
+        "\(split): \(Amount.count(tokens)) tokens, \(Amount.count(documents, of: "document")), \(Amount.count(shards.count, of: "shard")) of "
           + "\(Amount.count(shards.map(\.tokens).min() ?? 0)) to \(Amount.count(shards.map(\.tokens).max() ?? 0)) tokens"
       )
     }

@@ -142,7 +142,7 @@ struct TokenizeShards: ParsableCommand {
     let start = ContinuousClock.now
     let (manifest, warning) = try run.run(stop: Signals.stop) { reporter.update($0) }
     reporter.finish()
-    if let warning { Console.note("warning: \(warning)") }
+    if let warning { Console.warning(warning) }
     if !quiet {
       let seconds = start.duration(to: .now) / .seconds(1)
       TokenizationSummary(manifest: manifest, folder: output, seconds: seconds).print(logFormat)

@@ -49,8 +49,8 @@ struct TokenizeVerify: ParsableCommand {
       Console.print(text(of: report))
     } else {
       Console.print(
-        "\(report.shards) shards, \(Amount.count(report.tokens)) tokens; \(Amount.count(report.compared)) documents "
-          + "compared with their sources"
+        "\(Amount.count(report.shards, of: "shard")), \(Amount.count(report.tokens)) tokens; "
+          + "\(Amount.count(report.compared, of: "document")) compared with their sources"
           + (report.notCompared > 0 ? ", \(Amount.count(report.notCompared)) could not be" : ""))
       for problem in report.problems { Console.print("wrong: \(problem)") }
     }

@@ -94,7 +94,7 @@ struct ArchiveCountsReport {
   /// What a person reads.
   var table: String {
     var lines = [
-      "\(Amount.count(counts.files)) \(counts.files == 1 ? "file" : "files"), \(Amount.bytes(counts.storedBytes)), "
+      "\(Amount.count(counts.files, of: "file")), \(Amount.bytes(counts.storedBytes)), "
         + "\(Amount.count(counts.records)) records, \(Amount.bytes(counts.payloadBytes)) of payload"
     ]
     if let first = counts.firstDate, let last = counts.lastDate { lines.append("from \(first) to \(last)") }

@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import TestSupport
 import Testing
 
@@ -78,18 +79,41 @@ private func markdown(_ html: String) -> String {
 
   @Test(arguments: [
     ("# a", "\\# a"), ("#a", "#a"), ("- a", "\\- a"), ("-a", "-a"), ("---", "\\---"), ("+ a", "\\+ a"),
-    ("1. a", "1\\. a"),
-    ("12) a", "12\\) a"), ("1.5 a", "1.5 a"), ("2026.", "2026\\."), ("> a", "\\> a"), ("*a*", "\\*a\\*"),
-    ("a_b_c", "a_b_c"),
-    ("_a_", "\\_a\\_"), ("[a](b)", "\\[a\\](b)"), ("a <b> & &amp; < c", "a \\<b> & \\&amp; < c"),
-    ("C:\\*", "C:\\\\\\*"),
-    ("C:\\dir", "C:\\dir"), ("~~a~~", "\\~~a\\~~"), ("~~~", "\\~\\~~"), ("| a", "\\| a"), ("===", "\\==="),
-    ("a`b", "a\\`b"),
+    ("1. a", "1\\. a"), ("12) a", "12\\) a"), ("1.5 a", "1.5 a"), ("2026.", "2026\\."), ("> a", "\\> a"),
+    ("| a", "\\| a"), ("===", "\\==="), ("* a", "\\* a"), ("*", "\\*"), ("[x] a", "\\[x] a"), ("<div", "\\<div"),
+    // A mark alone means nothing, and neither do two amid white space.
+    ("*a*", "\\*a\\*"), ("*a", "*a"), ("5 * 3 * 2", "5 * 3 * 2"), ("a_b_c", "a_b_c"), ("_a_", "\\_a\\_"), ("_a", "_a"),
+    ("~~a~~", "\\~\\~a\\~\\~"), ("~5 km", "~5 km"), ("~~~", "\\~\\~\\~"), ("a`b", "a`b"), ("`a`", "\\`a\\`"),
     ("中_文_", "中_文\\_"),
+    // Brackets are no link without an address, and `&` is no character without a name and `;`.
+    ("[a](b)", "[a\\](b)"), ("[a]: b", "[a\\]: b"), ("[1] a [b]", "[1] a [b]"), ("S&P Q&A;", "S&P Q\\&A;"),
+    ("a <b> & &amp; < c &#39;", "a \\<b> & \\&amp; < c \\&#39;"), ("a <b c", "a <b c"),
+    ("C:\\*", "C:\\\\*"), ("C:\\dir", "C:\\dir"),
   ])
   func plainTextIsNoMarkup(_ text: String, _ expected: String) {
     let escaped = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
     #expect(markdown("<p>\(escaped)</p>") == expected + "\n")
+  }
+
+  /// `Benchmarks/extraction/markdown.py` makes the pages, and holds the Markdown to what cmark-gfm shows of it.
+  @Test func textsReadBackAsTheyAre() throws {
+    let path = TestFiles.fixture("markdown/texts.jsonl")
+    let updatesSnapshots = ProcessInfo.processInfo.environment["DATAPREP_UPDATE_SNAPSHOTS"] != nil
+    var written = JSONWriter()
+    for line in try FileSystem.read(path).split(separator: UInt8(ascii: "\n")) {
+      let pair = try JSONValue(parsing: String(decoding: line, as: UTF8.self))
+      let html = try #require(pair["html"]?.string)
+      let found = markdown(html)
+      if !updatesSnapshots { #expect(found == pair["markdown"]?.string, "\(html)") }
+      written.beginObject()
+      written.key("html")
+      written.string(html)
+      written.key("markdown")
+      written.string(found)
+      written.endObject()
+      written.endLine()
+    }
+    if updatesSnapshots { try AtomicFile.write(written.bytes.array().span, to: path) }
   }
 
   @Test func depthIsBounded() {

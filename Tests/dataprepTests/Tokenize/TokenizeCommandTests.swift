@@ -47,6 +47,7 @@ import Testing
       let manifest = try CrawlExtractCommandTests.json("\(folder)/out/manifest.json")
       #expect(manifest["documents"] == .integer(60))
       #expect(manifest["faults"]?["line-malformed"] == .integer(6))
+      #expect(result.errors.isEmpty)
       let verified = try Command.run([
         "tokenize", "verify", "\(folder)/out", "--tokenizer", Self.tokenizer, "--sample", "1000", "--json",
       ])
@@ -114,6 +115,21 @@ import Testing
       let compared = try #require(report["compared"]?.integer)
       #expect((report["not_compared"] == .integer(0)) == comparesAll, "\(verified.output)")
       #expect(compared >= (comparesAll ? 60 : 0))
+    }
+  }
+
+  @Test("a run without a training shard warns, and the end is told machines as an event")
+  func tells() throws {
+    try withTemporaryFolder { folder in
+      try Self.write("\(folder)/x.jsonl", documents: 4000)
+      let arguments = ["tokenize", "\(folder)/x.jsonl", "--tokenizer", Self.tokenizer, "--output", "\(folder)/out"]
+      let result = try Command.run(arguments + ["--shuffle-seed", "1", "--log-format", "json"])
+      #expect(result.status == 0)
+      #expect(result.errors.contains("warning: all tokens are in validation shards"))
+      let done = try #require(result.errors.split(separator: "\n").first { $0.hasPrefix("{") })
+      let event = try Self.json(String(done))
+      #expect(event["event"] == .string("done") && event["documents"] == .integer(4000))
+      #expect(event["manifest"] == .string("\(folder)/out/manifest.json"))
     }
   }
 

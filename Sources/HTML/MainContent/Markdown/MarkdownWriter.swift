@@ -172,7 +172,7 @@ struct MarkdownWriter: ~Copyable {
     for _ in 0..<heading { output.append(UInt8(ascii: "#")) }
     if heading > 0 { output.append(32) }
     let place: MarkdownEscaper.Place = heading > 0 ? .heading : .paragraph
-    escaper.start(Int(block.textStart))
+    escaper.start(block, page, place)
     while let end = escaper.writeLine(page, until: Int(block.textStart + block.textCount), place, to: &output) {
       if heading > 0 {
         output.append(32)
@@ -180,7 +180,7 @@ struct MarkdownWriter: ~Copyable {
         output.append("  \n")
         writeIndentation(open[...], trimmed: false, &output)
       }
-      escaper.start(end)
+      escaper.startLine(end)
     }
   }
 
@@ -270,10 +270,10 @@ extension MarkdownWriter {
       for _ in max(column, 0)..<max(cell.column, column, 0) { output.append(" |") }
       column = max(cell.column, column)
       output.append(32)
-      escaper.start(Int(block.textStart))
+      escaper.start(block, page, .cell)
       while let end = escaper.writeLine(page, until: Int(block.textStart + block.textCount), .cell, to: &output) {
         output.append(32)
-        escaper.start(end)
+        escaper.startLine(end)
       }
     }
     endRow(column, isHead ? columns : 0, &output)
