@@ -49,6 +49,7 @@ extension BlockFeatures {
     ]
     for kind in PageKinds.names { names.append("page:" + kind) }
     for group in ClassTokens.shipped.groups { names.append("body:" + group) }
+    names += placeNames
     names += StatedText.names + ["statedBody", "statedDescription"]
     names += NameScores.names
     return names
@@ -56,6 +57,17 @@ extension BlockFeatures {
 
   /// Names of what is said of each of a block's four nearest containers of growing size.
   static let containerNames = [
-    "units", "linkShare", "blocks", "unitsPerBlock", "longShare", "pageShare", "tag", "alike",
+    "units", "linkShare", "blocks", "unitsPerBlock", "longShare", "pageShare", "tag", "alike", "images", "controls",
   ]
+
+  /// Names of what `writePlace` writes.
+  static let placeNames: [String] =
+    [
+      "images", "embeds", "controls", "times", "nodesBefore", "nodesAfter", "outerLinks", "innerLinks", "linkKind",
+      "linkTargetCount", "linkTargetBefore",
+    ] + (1...4).map { "up\($0):position" } + [
+      "titleUp", "titleBlocks", "titlePageShare", "topHeadingUp", "topHeadingBlocks", "groupOrdinal", "groupFromEnd",
+      "headingsBefore", "headingsAfter", "headingUnits", "headingLinkShare", "majorHeadingDistance", "majorUnits",
+      "majorLinkShare", "pageImages", "pageEmbeds", "pageControls", "pageTimes", "pageOuterLinks",
+    ]
 }

@@ -13,7 +13,10 @@ extension BlockFeatures {
       let own = BlockSums(
         blocks: 1, units: block.units, linkUnits: block.linkUnits, words: block.words,
         longUnits: Self.isLong(block) ? block.units : 0, sentenceEnds: block.sentenceEnds,
-        headings: container.heading > 0 ? 1 : 0)
+        headings: container.heading > 0 ? 1 : 0, things: block.things)
+      self.page.headings[Int(container.heading)] += 1
+      self.page.links &+= block.links
+      self.page.outerLinks &+= block.outerLinks
       sum = sum + own
       sums.append(sum)
       if block.currencies > 0 { self.page.currencies += 1 }
@@ -54,9 +57,24 @@ extension BlockFeatures {
       blockShape.append(shape)
     }
 
+    targetIndex.reset(for: count)
+    blockTarget.removeAll()
+    targetCounts.removeAll()
+    for index in 0..<count {
+      guard page.blocks.base[index].linkTarget != 0 else {
+        blockTarget.append(-1)
+        continue
+      }
+      let target = targetIndex.number(of: page.blocks.base[index].linkTarget)
+      if Int(target) == targetCounts.count { targetCounts.append(0) }
+      targetCounts.base[Int(target)] += 1
+      blockTarget.append(target)
+    }
+
     siblingIndex.reset(for: page.containers.count)
     siblings.removeAll()
     containerGroup.fill(page.containers.count, with: -1)
+    containerOrdinal.fill(page.containers.count, with: 0)
     for index in 0..<page.containers.count {
       let container = page.containers.base[index]
       guard container.isResolved, container.parent >= 0 else { continue }
@@ -66,6 +84,7 @@ extension BlockFeatures {
       // `headings` counts members here.
       var sum = siblings.base[Int(group)] + self.sum(of: container)
       sum.headings = siblings.base[Int(group)].headings + 1
+      containerOrdinal.base[index] = sum.headings
       siblings.base[Int(group)] = sum
       containerGroup.base[index] = group
     }
@@ -140,6 +159,8 @@ extension BlockFeatures {
       let value = hits * 8 - (words - hits) * 4 + (heading > 0 ? 7 - Int32(heading) : 0)
       if value > score { (score, self.page.titleBlock) = (value, Int32(index)) }
     }
+    title.find(self.page.titleBlock, page)
+    topHeading.find(self.page.firstHeading, page)
   }
 
   /// One row of `containerNames` for each container that holds a block.
@@ -163,6 +184,8 @@ extension BlockFeatures {
       row.put(Quantity.share(sum.units, of: self.page.total.units))
       row.put(container.code)
       row.put(Quantity.log(container.alike))
+      row.put(Quantity.log(sum.things.images))
+      row.put(Quantity.log(sum.things.controls))
     }
     containerRows.take(upTo: row.at)
   }

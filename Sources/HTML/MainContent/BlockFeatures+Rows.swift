@@ -36,6 +36,7 @@ extension BlockFeatures {
     var writer = RowWriter(at: rows.base)
     var lastHeading: Int32 = -1
     var nextHeading: Int32 = -1
+    var place = Place()
     for index in 0..<page.blocks.count {
       let block = page.blocks.base[index]
       let container = page.containers.base[Int(block.container)]
@@ -47,6 +48,7 @@ extension BlockFeatures {
       writeSection(index, lastHeading, nextHeading, page, &writer)
       writeContainers(index, block, page, &writer)
       writePage(index, block, page, &writer)
+      writePlace(index, block, lastHeading, page, &place, &writer)
       writeStated(index, &writer)
       let scores = nameScores.bytes(of: block, page, tree, names)
       writer.put(scores.near)

@@ -27,6 +27,15 @@ struct BlockFeatures: ~Copyable {
   var textCounts = Arena<Int32>(capacity: 512)
   var shapes = Arena<BlockSums>(capacity: 512)
   var siblings = Arena<BlockSums>(capacity: 512)
+  /// For each container its number among its alike siblings.
+  var containerOrdinal = Arena<Int32>(capacity: 512)
+  /// For each container the nearest one, itself or above, that holds the block with the title or the first `h1`, and how
+  /// many levels up that is.
+  var title = CommonContainers()
+  var topHeading = CommonContainers()
+  var targetIndex = HashIndex()
+  var blockTarget = Arena<Int32>(capacity: 512)
+  var targetCounts = Arena<Int32>(capacity: 512)
   var containerRows = Arena<UInt8>(capacity: 1 << 14)
   var repeats = RepeatedText()
   var stated = StatedText()
@@ -47,19 +56,22 @@ struct BlockFeatures: ~Copyable {
     var longUnits: Int32 = 0
     var sentenceEnds: Int32 = 0
     var headings: Int32 = 0
+    var things = Things()
 
     @inline(__always) static func - (a: BlockSums, b: BlockSums) -> BlockSums {
       BlockSums(
         blocks: a.blocks &- b.blocks, units: a.units &- b.units, linkUnits: a.linkUnits &- b.linkUnits,
         words: a.words &- b.words, longUnits: a.longUnits &- b.longUnits,
-        sentenceEnds: a.sentenceEnds &- b.sentenceEnds, headings: a.headings &- b.headings)
+        sentenceEnds: a.sentenceEnds &- b.sentenceEnds, headings: a.headings &- b.headings,
+        things: a.things - b.things)
     }
 
     @inline(__always) static func + (a: BlockSums, b: BlockSums) -> BlockSums {
       BlockSums(
         blocks: a.blocks &+ b.blocks, units: a.units &+ b.units, linkUnits: a.linkUnits &+ b.linkUnits,
         words: a.words &+ b.words, longUnits: a.longUnits &+ b.longUnits,
-        sentenceEnds: a.sentenceEnds &+ b.sentenceEnds, headings: a.headings &+ b.headings)
+        sentenceEnds: a.sentenceEnds &+ b.sentenceEnds, headings: a.headings &+ b.headings,
+        things: a.things + b.things)
     }
   }
 
@@ -86,6 +98,10 @@ struct BlockFeatures: ~Copyable {
     var mainContainers: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
     /// Largest group of alike siblings, by units.
     var largestGroup: Int32 = -1
+    var links: Int32 = 0
+    var outerLinks: Int32 = 0
+    /// Headings by level.
+    var headings = InlineArray<7, Int32>(repeating: 0)
   }
 
   /// Whether a block looks like running text: long, and not mostly links.

@@ -82,6 +82,36 @@ extension BlockSegmenter {
     page.containers[index] = container
   }
 
+  /// Notes where a link that begins leads, for its block and for blocks within it.
+  mutating func noteLink(_ element: HTMLNode, _ page: borrowing PageBlocks) {
+    (linkKind, linkTarget) = (.none, 0)
+    guard let address = tree.value(.href, of: element) else { return }
+    linkKind = LinkKind(address, host: tree.bytes(of: page.host))
+    switch linkKind {
+    case .none: return
+    case .outer: block.outerLinks &+= 1
+    case .fragment: block.innerLinks &+= 1
+    case .sameSite, .action: break
+    }
+    if linkKind != .fragment {
+      var count = 0
+      while count < address.count, address[count] != UInt8(ascii: "#") { count += 1 }
+      linkTarget = TextHash.of(UnsafeBufferPointer(rebasing: address[..<count]))
+    }
+    if block.linkKind == .none { (block.linkKind, block.linkTarget) = (linkKind, linkTarget) }
+  }
+
+  /// Notes the page's host.
+  func readCanonical(_ element: HTMLNode, _ page: inout PageBlocks) {
+    guard page.host.count == 0, let rel = tree.value(.rel, of: element), ByteText.isEqual(rel, "canonical") else {
+      return
+    }
+    for attribute in tree.attributes(of: element) where attribute.name == .href {
+      guard let name = LinkKind.host(of: tree.bytes(of: attribute.value)) else { return }
+      page.host = ByteRange(start: Int(attribute.value.start) + name.lowerBound, count: name.count)
+    }
+  }
+
   /// Notes the page's summary and its `og:type`.
   func readMeta(_ element: HTMLNode, _ page: inout PageBlocks) {
     guard let content = tree.value(.content, of: element) else { return }

@@ -184,7 +184,10 @@ extension BlockSegmenter {
       page.text.truncate(to: end)
       block.textCount = Int32(end - start)
       block.words &+= (unspacedUnits + 4) / 5
-      if linkDepth > 0 && block.links == 0 { block.links = 1 }
+      if linkDepth > 0 {
+        if block.links == 0 { block.links = 1 }
+        if block.linkKind == .none { (block.linkKind, block.linkTarget) = (linkKind, linkTarget) }
+      }
       block.hash = TextHash.of(UnsafeBufferPointer(start: page.text.base + start, count: end - start))
       if block.firstInline >= 0 {
         let element = tree.nodes[Int(block.firstInline)]
@@ -197,7 +200,9 @@ extension BlockSegmenter {
       page.text.truncate(to: Int(block.textStart))
     }
     clipCode(&page)
-    block = Block(textStart: Int32(page.text.count), container: current)
+    // What stands between two blocks belongs to the later one.
+    let things = hasText ? Things() : block.things
+    block = Block(textStart: Int32(page.text.count), container: current, things: things)
     hasText = false
     inWord = false
     pendingSpace = false

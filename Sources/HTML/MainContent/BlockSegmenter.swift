@@ -28,6 +28,9 @@ struct BlockSegmenter {
   var pendingBreaks = 0
   var unspacedUnits: Int32 = 0
   var titleNode: Int32 = -1
+  /// Where the link that is open leads.
+  var linkKind = LinkKind.none
+  var linkTarget: UInt64 = 0
 
   private init(tree: TreeView, tokens: ClassTokens, limits: Limits) {
     self.tree = tree
@@ -59,7 +62,12 @@ struct BlockSegmenter {
         let element = tree.nodes[Int(node)]
         var descends = false
         if element.kind == .text {
+          let hadText = hasText
           append(element.text, &page)
+          if hasText {
+            if !hadText { block.firstNode = node }
+            block.lastNode = node
+          }
           if page.blocks.count >= limits.blocks || page.text.count >= limits.textBytes {
             isCut = true
             break walk
@@ -101,11 +109,15 @@ struct BlockSegmenter {
     _ node: Int32, _ element: HTMLNode, _ table: UnsafeBufferPointer<TagTraits>, _ page: inout PageBlocks
   ) -> Bool {
     let traits = table[Int(element.tag.rawValue)]
+    // A button's text is a block of its own, to which the button belongs.
+    if traits.ancestry.contains(.button) { finish(&page) }
+    block.things += traits.thing
     switch traits.flow {
     case .skipped:
       if element.tag == .head { return true }
       if element.tag == .title, titleNode < 0 { titleNode = node }
       if element.tag == .meta { readMeta(element, &page) }
+      if element.tag == .link { readCanonical(element, &page) }
       return false
     case .script:
       if let type = tree.value(.type, of: element), ByteText.contains("ld+json", in: type) {
@@ -130,7 +142,8 @@ struct BlockSegmenter {
       switch traits.markup {
       case .link:
         linkDepth += 1
-        if !hasText || block.links < Int32.max { block.links += 1 }
+        block.links &+= 1
+        noteLink(element, page)
       case .bold: boldDepth += 1
       case .italic: italicDepth += 1
       case .code:

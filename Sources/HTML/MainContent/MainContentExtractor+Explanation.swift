@@ -17,7 +17,7 @@ extension MainContentExtractor {
       body { font: 15px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 60em; padding: 0 1em; color: #1c1c1c }
       header { border-bottom: 1px solid #ccc; margin-bottom: 1em; padding-bottom: .6em }
       .b { border-left: 5px solid #ddd; margin: 2px 0; padding: 1px 8px; white-space: pre-wrap; overflow-wrap: anywhere }
-      .k { border-color: #2a8c4a; background: #eef8f0 } .d { color: #888 }
+      .k { border-color: #2a8c4a; background: #eef8f0 } .d { color: #6b6b6b }
       .h { font-weight: 600 } .p { font-family: ui-monospace, monospace; font-size: 13px }
       .s { float: right; font: 11px ui-monospace, monospace; color: #666; padding-left: 1em }
       .only .d { display: none }
@@ -30,8 +30,9 @@ extension MainContentExtractor {
     title.withSpan { appendEscaped($0, to: &output) }
     let confidence = Int((extracted.confidence * 100).rounded())
     output.append(
-      utf8: "<br>\(extracted.keptBlocks) of \(extracted.blocks) blocks kept; expected F1 \(confidence) %. "
-        + "Hover over a block for its score and reasons.</header>\n")
+      utf8: "<br>\(extracted.keptBlocks) of \(extracted.blocks) blocks kept: those of \(threshold * 100 / 255) % and "
+        + "more, but for repeated text and comments; expected F1 \(confidence) %. "
+        + "Hover over a block for its reasons.</header>\n")
     for index in 0..<page.blocks.count where index < kept.count { writeBlock(index, tree, to: &output) }
     output.append("</body></html>\n")
   }

@@ -25,6 +25,16 @@ struct Block: BitwiseCopyable {
   var lines: Int32 = 0
   /// The first inline element, -1 where text begins without one.
   var firstInline: Int32 = -1
+  /// Things without text from the end of the block before to the end of this one.
+  var things = Things()
+  /// Where its first link leads, and a hash of the address without its fragment; 0 for no link.
+  var linkKind = LinkKind.none
+  var linkTarget: UInt64 = 0
+  var outerLinks: Int32 = 0
+  var innerLinks: Int32 = 0
+  /// The text nodes with its first and last text.
+  var firstNode: Int32 = 0
+  var lastNode: Int32 = 0
   /// Hash of the text.
   var hash: UInt64 = 0
   /// Groups that the first inline element's attributes name.
@@ -83,6 +93,8 @@ struct PageBlocks: ~Copyable {
   var kinds: PageKinds = []
   /// The page's `og:type`: 0 none, 1 article, 2 website, 3 product, 4 another.
   var openGraphType: UInt8 = 0
+  /// The page's own host, from its canonical address; empty where it has none.
+  var host = ByteRange.empty
   /// Groups that the attributes of `html` and `body` name: they tell of the page, not of a part of it.
   var bodyTokens: UInt64 = 0
   /// The `title` element's text in `text`.
@@ -96,6 +108,7 @@ struct PageBlocks: ~Copyable {
     linkedData.removeAll()
     summaries.removeAll()
     title = .empty
+    host = .empty
     kinds = []
     openGraphType = 0
     bodyTokens = 0

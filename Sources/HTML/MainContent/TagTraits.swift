@@ -18,6 +18,9 @@ struct TagTraits: Sendable {
   /// Inline markup that a block counts.
   enum Markup: UInt8, Sendable { case none, link, bold, italic, code }
 
+  /// Elements of this kind are counted as things beside the text.
+  var thing = Things()
+
   var flow = Flow.inline
   var markup = Markup.none
   /// Ancestry that an element passes on to everything within it.
@@ -45,6 +48,13 @@ struct TagTraits: Sendable {
       .th, .form, .fieldset, .legend, .details, .summary, .dialog, .noscript, .center, .dir, .button,
       .optgroup, .option, .listing, .plaintext, .xmp, .marquee, .frameset, .multicol:
       flow = .block
+    default: break
+    }
+    switch tag {
+    case .img: thing.images = 1
+    case .iframe, .video, .audio, .embed, .object, .canvas: thing.embeds = 1
+    case .input, .select, .textarea, .button: thing.controls = 1
+    case .time: thing.times = 1
     default: break
     }
     switch tag {

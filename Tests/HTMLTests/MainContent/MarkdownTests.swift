@@ -59,6 +59,12 @@ private func markdown(_ html: String) -> String {
       "<table><tr><td><p>a<p>b<td><code>c|d</code><tr><td>e<td>f</table>",
       "| a b | `c\\|d` |\n| --- | --- |\n| e | f |\n"
     ),
+    // Columns before all text hold bullets or pictures.
+    (
+      "<table><tr><td><img><td>a<td>b<tr><td><td>c<td>d</table>",
+      "| a | b |\n| --- | --- |\n| c | d |\n"
+    ),
+    ("<table><tr><td><img><td>a<tr><td><img><td>b</table>", "a\n\nb\n"),
     // One column or one row, headings, code, or tables within: a table that only puts things in place.
     ("<table><tr><td>a<tr><td>b</table>", "a\n\nb\n"),
     ("<table><tr><td><h2>a</h2>b<td>c<tr><td>d<td>e</table>", "## a\n\nb\n\nc\n\nd\n\ne\n"),

@@ -6,7 +6,9 @@ struct MarkdownTables: ~Copyable {
   struct Facts: BitwiseCopyable {
     var isLayout = false
     var rows: Int32 = 0
+    /// Columns up to the last one with text, and those before the first one with text.
     var columns: Int32 = 0
+    var emptyColumns = Int32.max
     var lastRow: Int32 = -1
     /// The cell of the last kept block, and what it holds so far.
     var lastCell: Int32 = -1
@@ -55,6 +57,7 @@ struct MarkdownTables: ~Copyable {
       if cell.container != facts.lastCell { (facts.cellBlocks, facts.cellBytes) = (0, 0) }
       (facts.lastRow, facts.lastCell) = (cell.row, cell.container)
       facts.columns = max(facts.columns, cell.column + 1)
+      facts.emptyColumns = min(facts.emptyColumns, cell.column)
       facts.cellBlocks += 1
       facts.cellBytes = min(facts.cellBytes, Self.mostBytes) + min(block.textCount, Self.mostBytes + 1)
       if facts.cellBlocks > Self.mostBlocks || facts.cellBytes > Self.mostBytes { facts.isLayout = true }
@@ -65,9 +68,13 @@ struct MarkdownTables: ~Copyable {
   /// Whether the table `container` is one of data: at least two rows and two columns of short cells.
   func isData(_ container: Int32) -> Bool {
     let facts = facts.base[Int(container)]
-    return !facts.isLayout && facts.rows > 1 && facts.columns > 1
+    return !facts.isLayout && facts.rows > 1 && facts.columns &- facts.emptyColumns > 1
   }
 
-  /// Columns of the table `container`, up to the last cell that holds kept text.
-  func columns(of container: Int32) -> Int32 { facts.base[Int(container)].columns }
+  /// Columns of the table `container`, from the first to the last that holds kept text: columns of bullets and of
+  /// pictures that stand before all text are left out.
+  func columns(of container: Int32) -> Range<Int32> {
+    let facts = facts.base[Int(container)]
+    return min(facts.emptyColumns, facts.columns)..<facts.columns
+  }
 }

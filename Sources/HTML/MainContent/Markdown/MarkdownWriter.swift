@@ -258,17 +258,18 @@ extension MarkdownWriter {
     for index in range where kept[index] {
       let block = page.blocks.base[index]
       let cell = TableCell(of: block, page)
+      let place = cell.column - columns.lowerBound
       if cell.row != row {
         if row >= 0 {
-          endRow(column, isHead ? columns : 0, &output)
+          endRow(column, isHead ? Int32(columns.count) : 0, &output)
           isHead = false
           endLine(&output)
         }
         (row, column) = (cell.row, -1)
         output.append("|")
       }
-      for _ in max(column, 0)..<max(cell.column, column, 0) { output.append(" |") }
-      column = max(cell.column, column)
+      for _ in max(column, 0)..<max(place, column, 0) { output.append(" |") }
+      column = max(place, column)
       output.append(32)
       escaper.start(block, page, .cell)
       while let end = escaper.writeLine(page, until: Int(block.textStart + block.textCount), .cell, to: &output) {
@@ -276,7 +277,7 @@ extension MarkdownWriter {
         escaper.startLine(end)
       }
     }
-    endRow(column, isHead ? columns : 0, &output)
+    endRow(column, isHead ? Int32(columns.count) : 0, &output)
   }
 
   /// Ends a row at `column`; the head, which is given its number of columns, is filled up and underlined.
