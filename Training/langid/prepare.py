@@ -158,11 +158,13 @@ def encyclopedic(wheel, name, label):
 
 
 def drawn(words, weights, label, count, chance):
-    """Sequences of words drawn by their frequency: what they lack in grammar a bag of words does not miss."""
+    """Sequences of words drawn by their frequency: what they lack in grammar a bag of words does not miss. A fifth are short, as
+    headings and greetings are."""
     cumulative = list(itertools.accumulate(weights))
     join = "" if label in UNSPACED else " "
-    for _ in range(count):
-        yield join.join(chance.choices(words, cum_weights=cumulative, k=chance.randint(5, 24)))
+    for index in range(count):
+        size = chance.randint(1, 4) if index % 5 == 0 else chance.randint(5, 24)
+        yield join.join(chance.choices(words, cum_weights=cumulative, k=size))
 
 
 def office(packages, code):

@@ -10,7 +10,7 @@ public enum BuiltInModel {
   public static let licence = "CC-BY-SA-4.0"
 
   /// One line for people.
-  public static let about = "languages of UDHR, Bibles and MediaWiki messages, trained for this project"
+  public static let about = "653 languages, 4.9 MB: UDHR, Bibles, MediaWiki messages and word frequencies"
 
   /// The model's bytes, in fastText's format.
   private static var bytes: UnsafeRawBufferPointer {
