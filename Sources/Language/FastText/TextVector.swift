@@ -13,6 +13,11 @@ internal final class TextVector {
   private let usesCache: Bool
   private let rows: NgramRows
   private var wordHashes: [Int32] = []
+  /// Longer texts are added up in the reference's order, too: thousands of additions in another one can move a probability by
+  /// nearly 10^-5.
+  private static let longestCachedText = 1536
+  /// Whether the text at hand is.
+  private var keepsOrder = false
 
   internal init(_ model: FastTextModel) {
     self.model = model
@@ -35,6 +40,7 @@ internal final class TextVector {
     total.update(repeating: 0, count: dimension)
     var count = 0
     if wordNgrams > 1 { wordHashes.removeAll(keepingCapacity: true) }
+    keepsOrder = !usesCache || text.count > Self.longestCachedText
     var at = 0
     var ended = false
     while at < text.count {
@@ -85,7 +91,7 @@ internal final class TextVector {
   /// Adds a word's rows to `total` and returns how many there were.
   @inline(__always)
   private func add(_ word: WordCache.Key, to total: UnsafeMutablePointer<Float>) -> Int {
-    guard usesCache, WordCache.takes(word.count) else { return addRows(of: word, to: total) ?? 0 }
+    guard !keepsOrder, WordCache.takes(word.count) else { return addRows(of: word, to: total) ?? 0 }
     let slot = cache.slot(word)
     let kept = WordCache.sum(slot)
     if WordCache.holds(slot, word) {
