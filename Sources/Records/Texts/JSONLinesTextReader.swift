@@ -16,6 +16,8 @@ public final class JSONLinesTextReader: TextReader {
   private let names: FieldNames
   private let batchBytes: Int
   private let longestLine: Int
+  /// Lines of a batch at most: a row or a fault takes more memory than the shortest lines do.
+  internal static let mostLines = 1 << 15
   /// The start of a line whose end was not loaded yet.
   private var rest = ByteBuffer(capacity: 1 << 16)
   /// Decompressed bytes before `rest`.
@@ -49,7 +51,7 @@ public final class JSONLinesTextReader: TextReader {
     rest.withSpan { batch.bytes.append($0) }
     rest.removeAll()
     // Where the last whole line ends, behind its line feed.
-    var linesEnd = 0
+    var linesEnd = lastLineEnd(batch.bytes, from: 0) ?? 0
     while linesEnd == 0 || batch.bytes.count < batchBytes {
       let before = batch.bytes.count
       if linesEnd == 0, before > longestLine {
@@ -60,9 +62,11 @@ public final class JSONLinesTextReader: TextReader {
       guard read(into: &batch.bytes) else { break }
       linesEnd = lastLineEnd(batch.bytes, from: before) ?? linesEnd
     }
-    if atEnd, failure == nil {
-      linesEnd = batch.bytes.count
-    } else {
+    if atEnd, failure == nil { linesEnd = batch.bytes.count }
+    let feeds = batch.bytes.withUnsafeBytes {
+      Self.limitLines(UnsafeBufferPointer(rebasing: $0[..<linesEnd]), &linesEnd)
+    }
+    if linesEnd < batch.bytes.count {
       batch.bytes.withSpan(linesEnd..<batch.bytes.count) { rest.append($0) }
       rest.shrink(to: 1 << 20)
       batch.bytes.truncate(to: linesEnd)
@@ -72,7 +76,7 @@ public final class JSONLinesTextReader: TextReader {
       return false
     }
     batch.lines = LoadedLines(file: name, names: names, firstLine: lineCount, offset: offset, count: linesEnd)
-    lineCount += batch.bytes.withUnsafeBytes { Self.lineFeeds($0) }
+    lineCount += feeds
     offset += linesEnd
     return true
   }
@@ -121,6 +125,20 @@ public final class JSONLinesTextReader: TextReader {
         detail: "line \(lineCount + 1) is longer than \(longestLine) bytes"))
     // The line feed, if there is one, stands for the line: a blank one, so that the count goes on.
     offset += skipped
+  }
+
+  /// Sets `end` behind the line that is the batch's last one, where there are more lines, and gives the number of line feeds before it.
+  private static func limitLines(_ bytes: UnsafeBufferPointer<UInt8>, _ end: inout Int) -> Int {
+    let feeds = lineFeeds(bytes)
+    guard feeds > mostLines else { return feeds }
+    var left = mostLines
+    var index = 0
+    while left > 0 {
+      if bytes[index] == 0x0A { left &-= 1 }
+      index &+= 1
+    }
+    end = index
+    return mostLines
   }
 
   /// How many line feeds there are.

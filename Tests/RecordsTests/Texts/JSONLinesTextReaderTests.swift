@@ -1,7 +1,8 @@
 import Base
-import Records
 import TestSupport
 import Testing
+
+@testable import Records
 
 @Suite struct JSONLinesTextReaderTests {
   /// What a reader gives, as strings.
@@ -37,6 +38,52 @@ import Testing
 
   static func read(_ text: String, fields: TextFields = TextFields()) throws -> Found {
     try read(Array(text.utf8), fields: fields)
+  }
+
+  /// A source that fails where another would end.
+  private final class FailingSource: ByteSource {
+    let name = "lines"
+    let byteCount: Int? = nil
+    private let bytes: MemorySource
+
+    init(_ bytes: [UInt8]) { self.bytes = MemorySource(bytes, name: name) }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+      let count = try bytes.read(into: buffer)
+      if count == 0 { throw SourceError(.failed, "gone", location: name) }
+      return count
+    }
+  }
+
+  @Test(
+    "lines of a few bytes come in batches of bounded memory, whole and in order, also before a failure",
+    arguments: [false, true])
+  func shortLines(fails: Bool) throws {
+    let count = 150_000
+    let lines = (0..<count).map { $0 % 3 == 0 ? "{\"text\":\"\($0)\"}\n" : "{\n" }
+    let bytes = Array(lines.joined().utf8)
+    let reader = JSONLinesTextReader(
+      fails ? FailingSource(bytes) : MemorySource(bytes, name: "lines") as any ByteSource)
+    var batch = TextBatch()
+    var (rows, faults, offset) = (0, 0, 0)
+    var hasFailed = false
+    while true {
+      do { guard try reader.fill(&batch) else { break } } catch {
+        hasFailed = true
+        break
+      }
+      #expect(batch.rows.count + batch.faults.count <= JSONLinesTextReader.mostLines)
+      for row in batch.rows {
+        #expect(row.ordinal == rows * 3)
+        #expect(batch.bytes.string(row.text) == "\(row.ordinal)")
+        #expect(row.offset >= offset)
+        offset = row.offset
+        rows += 1
+      }
+      faults += batch.faults.count
+    }
+    #expect(hasFailed == fails)
+    #expect(rows == count / 3 && faults == count - count / 3)
   }
 
   @Test(arguments: [
