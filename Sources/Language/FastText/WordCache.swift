@@ -3,7 +3,7 @@
 ///
 /// A direct-mapped table of about a megabyte, which stays in the processor's second cache. The sum of a word's rows
 /// is added to a text's sum as one number where the reference adds row by row: results differ by
-/// roundings of about 10^-7.
+/// roundings of about 10^-7. Long texts, where these add up, are not given to it.
 internal struct WordCache: ~Copyable {
   /// A word as the cache compares it.
   internal struct Key {
