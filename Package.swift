@@ -48,8 +48,9 @@ let package = Package(
     .target(name: "CICU", dependencies: ["CICULibrary"]),
     // CRC-32 over 512-bit vectors, where the processor has them.
     .target(name: "CCRC32"),
-    // Boosted trees over 64 rows at a time, in the widest vectors of the processor.
+    // Boosted trees over 64 rows at a time and layers of a network, in the widest vectors of the processor.
     .target(name: "CTrees"),
+    .target(name: "CNetwork"),
     // Arithmetic over rows of floats, in the widest vectors of the processor.
     .target(name: "CVectors"),
     // A system call and a hint to the processor that Swift leaves out.
@@ -62,7 +63,7 @@ let package = Package(
     + module("Fetch", ["Base", "CCurl", "CZlib"])
     + module("Archive", ["Base", "Records", "Fetch", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
     + module("Language", ["Base", "Records", "Fetch", "CResources", "CICU", "CVectors"])
-    + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CResources", "CTrees"])
+    + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CNetwork", "CResources", "CTrees"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
     + module("Runs", ["Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "CResources"])
     + module("Tokenization", ["Base", "Records", "Fetch", "Archive", "Runs", "CResources", "CICU", "CSystem"])

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains the main-content model: weights of names, then two stages of boosted trees over blocks of pages.
+"""Trains the main-content model: weights of names, two stages of boosted trees over blocks of pages, and a network.
 
 usage: train.py [--data FOLDER] [--tool PROGRAM] [--scorer SCRIPT] [--output FILE] [--work FOLDER] [--processes N]
 
@@ -19,6 +19,7 @@ import numpy as np
 import dump
 import model_file
 import names as names_model
+import network
 import truth as truth_file
 
 FOLDS = 5
@@ -54,22 +55,30 @@ def weights(kind, said, units):
     return weight / total * (30 if kind == "udhr" else 100) if total else weight
 
 
-def fit(pages, rows, rounds):
-    """One model for each of `MODELS`."""
-    used = [i for i, page in enumerate(pages) if page.weight.sum() > 0]
-    chosen = [pages[i].weight > 0 for i in used]
-    data = lightgbm.Dataset(
-        np.concatenate([rows[i][c] for i, c in zip(used, chosen)]),
-        np.concatenate([pages[i].share[c] for i, c in zip(used, chosen)]),
-        weight=np.concatenate([pages[i].weight[c] for i, c in zip(used, chosen)]),
-        params=COMMON | MODELS[0], free_raw_data=False)
-    return [lightgbm.train(COMMON | model, data, rounds) for model in MODELS]
+class Trees:
+    """The mean of one model for each of `MODELS`."""
+
+    def __init__(self, rounds):
+        self.rounds = rounds
+
+    def fit(self, pages, rows):
+        used = [i for i, page in enumerate(pages) if page.weight.sum() > 0]
+        chosen = [pages[i].weight > 0 for i in used]
+        data = lightgbm.Dataset(
+            np.concatenate([rows[i][c] for i, c in zip(used, chosen)]),
+            np.concatenate([pages[i].share[c] for i, c in zip(used, chosen)]),
+            weight=np.concatenate([pages[i].weight[c] for i, c in zip(used, chosen)]),
+            params=COMMON | MODELS[0], free_raw_data=False)
+        return [lightgbm.train(COMMON | model, data, self.rounds) for model in MODELS]
+
+    def predict(self, models, rows):
+        """Scores of one page's blocks."""
+        if not len(rows):
+            return np.zeros(0)
+        return sum(model.predict(rows, raw_score=True, num_threads=1) for model in models) / len(models)
 
 
-def predict(models, rows):
-    if not len(rows):
-        return np.zeros(0)
-    score = sum(model.predict(rows, raw_score=True, num_threads=1) for model in models) / len(models)
+def probability(score):
     return 1 / (1 + np.exp(-score))
 
 
@@ -91,26 +100,26 @@ def of_names(pages, words):
 
 
 def judge(fold):
-    """Probabilities of the blocks of one fold's pages by a model of the others; `out_of_fold` gives what it reads."""
-    pages, rows, rounds = shared
+    """Scores of the blocks of one fold's pages by a model of the others; `out_of_fold` gives what it reads."""
+    pages, rows, kind = shared
     train = [i for i, page in enumerate(pages) if page.fold != fold]
     judged = [i for i, page in enumerate(pages) if page.fold == fold]
-    models = fit([pages[i] for i in train], [rows[i] for i in train], rounds)
-    found = [predict(models, rows[i]) for i in judged]
+    model = kind.fit([pages[i] for i in train], [rows[i] for i in train])
+    found = [kind.predict(model, rows[i]) for i in judged]
     print(f"fold {fold + 1} of {FOLDS}", file=sys.stderr)
     return judged, found
 
 
-def out_of_fold(pages, rows, rounds, processes):
-    """Probabilities of every page's blocks by a model that saw no page of its site."""
+def out_of_fold(pages, rows, kind, processes):
+    """Scores of every page's blocks by a model that saw no page of its site; `kind` has `fit` and `predict`."""
     global shared
-    shared = pages, rows, rounds
+    shared = pages, rows, kind
     found = [None] * len(pages)
     # Processes rather than threads: they start with a copy of what is in memory, and each fold has one thread.
     with multiprocessing.get_context("fork").Pool(processes) as pool:
-        for judged, probabilities in pool.imap_unordered(judge, range(FOLDS)):
-            for i, p in zip(judged, probabilities):
-                found[i] = p
+        for judged, scores in pool.imap_unordered(judge, range(FOLDS)):
+            for i, score in zip(judged, scores):
+                found[i] = score
     return found
 
 
@@ -155,18 +164,22 @@ def main():
         return [np.concatenate([r[:, :column], s, r[:, column + s.shape[1] :]], axis=1) for r, s in zip(rows, said)]
 
     first_rows = with_names([page.blocks.rows for page in pages])
-    opinions = out_of_fold(pages, first_rows, ROUNDS[0], options.processes)
+    opinions = [probability(s) for s in out_of_fold(pages, first_rows, Trees(ROUNDS[0]), options.processes)]
     counts = [len(o) for o in opinions]
     second_rows = with_names(dump.split(tool("context", save(opinions, "opinions")), counts))
-    judged = out_of_fold(pages, second_rows, ROUNDS[1], options.processes)
+    of_trees = out_of_fold(pages, second_rows, Trees(ROUNDS[1]), options.processes)
+    of_network = out_of_fold(pages, first_rows, network, options.processes)
+    share = network.SHARE / 256
+    judged = [probability((1 - share) * t + share * n) for t, n in zip(of_trees, of_network)]
     print("cross-validation over sites, with the extractor's own rules and text:")
     texts = tool("decide", save(judged, "judged")).rename(options.work / "decided.jsonl")
     subprocess.run([sys.executable, options.scorer, options.data / "truth.jsonl.gz", texts], check=True)
 
-    first, second = fit(pages, first_rows, ROUNDS[0]), fit(pages, second_rows, ROUNDS[1])
+    first, second = Trees(ROUNDS[0]).fit(pages, first_rows), Trees(ROUNDS[1]).fit(pages, second_rows)
+    last = network.section(network.fit(pages, first_rows))
     names.remove("-")
     stages = [(first, width), (second, len(names))]
-    size = model_file.write(options.output, names, words.table(name_weights), stages)
+    size = model_file.write(options.output, names, words.table(name_weights), stages, last)
     print(f"{options.output}: {size} bytes")
 
 

@@ -2,25 +2,25 @@
 
 #include <string.h>
 
-// Boosted trees over 64 rows at a time, without branches on data: rows are transposed, so that an inner node is one
-// comparison of 64 bytes; it divides its mask of rows between its children; each leaf adds its score where
-// its mask is set. A tree has a few dozen leaves, so that doing all of it for 64 rows is several times faster than
-// walking it for each. The same code is compiled twice, without and with AVX2, which Swift cannot do: 2.1 and 1.1 ns
-// for a row and a tree of 31 leaves where it was measured. Vectors of 512 bits took 1.4 ns and are left out.
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
-enum { ROWS = DATAPREP_TREES_ROWS };
+// Boosted trees over 64 rows at a time, without branches on data: rows are transposed, so that an inner node is one
+// comparison of 64 bytes, which divides the node's rows between its children. All inner nodes are seen for 64 rows,
+// which is several times faster than walking the tree for each. What comes of it is the number of each row's leaf, whose
+// score is looked up: with AVX2 by shuffles of the registers that hold a tree's leaves, else row by row.
+// docs/extraction.md has the times.
+
+enum { ROWS = DATAPREP_TREES_ROWS, LEAVES = DATAPREP_TREES_LEAVES };
 
 typedef uint8_t bytes16 __attribute__((vector_size(16)));
 typedef uint8_t bytes64 __attribute__((vector_size(64)));
-typedef uint32_t words16 __attribute__((vector_size(64)));
-typedef uint16_t shorts64 __attribute__((vector_size(128)));
+typedef int8_t signed64 __attribute__((vector_size(64)));
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-// A function that returns wide vectors would have another calling convention for each width.
-#define REPEAT(four_bytes) ((bytes64)((words16){0} + (four_bytes)))
-
-/// 16 rows of 16 bytes, as 16 columns.
+/// 16 rows of 16 bytes, as 16 columns of bytes less 128.
 ALWAYS_INLINE void transpose(const uint8_t *const rows[16], size_t column, uint8_t *columns) {
   bytes16 a[16], b[16];
   for (int i = 0; i < 16; i++) memcpy(&a[i], rows[i] + column, 16);
@@ -36,10 +36,13 @@ ALWAYS_INLINE void transpose(const uint8_t *const rows[16], size_t column, uint8
 #pragma clang loop unroll(full)
     for (int i = 0; i < 16; i++) a[i] = b[i];
   }
-  for (int i = 0; i < 16; i++) memcpy(columns + (column + i) * ROWS, &a[i], 16);
+  for (int i = 0; i < 16; i++) {
+    a[i] ^= 128;
+    memcpy(columns + (column + i) * ROWS, &a[i], 16);
+  }
 }
 
-/// Columns of 64 rows; behind the last of `count` rows it is repeated.
+/// Columns of 64 rows, of bytes less 128; behind the last of `count` rows it is repeated.
 ALWAYS_INLINE void load(const uint8_t *rows, size_t count, size_t stride, size_t width, uint8_t *columns) {
   for (size_t first = 0; first < ROWS; first += 16) {
     const uint8_t *at[16];
@@ -47,62 +50,108 @@ ALWAYS_INLINE void load(const uint8_t *rows, size_t count, size_t stride, size_t
     size_t column = 0;
     for (; column + 16 <= width; column += 16) transpose(at, column, columns + first);
     for (; column < width; column++) {
-      for (size_t i = 0; i < 16; i++) columns[column * ROWS + first + i] = at[i][column];
+      for (size_t i = 0; i < 16; i++) columns[column * ROWS + first + i] = at[i][column] ^ 128;
     }
   }
 }
 
-ALWAYS_INLINE void evaluate(
-    const dataprep_trees *trees, const uint8_t *rows, size_t count, size_t stride, uint8_t *columns, int32_t *scores) {
-  bytes64 masks[2 * DATAPREP_TREES_LEAVES];
-  for (size_t start = 0; start < count; start += ROWS) {
-    size_t taken = count - start < ROWS ? count - start : ROWS;
-    load(rows + start * stride, taken, stride, trees->width, columns);
-    for (size_t i = 0; i < taken; i++) scores[start + i] = trees->base;
-    const dataprep_split *split = trees->splits;
-    const dataprep_leaf *leaf = trees->leaves;
-    // Low and high bytes of scores add up apart; 16 bits hold the sums of 256 trees.
-    for (size_t tree = 0; tree < trees->count;) {
-      shorts64 lows = {0}, highs = {0};
-      size_t end = trees->count - tree > 256 ? tree + 256 : trees->count;
-      for (; tree < end; tree++) {
-        size_t size = trees->sizes[tree];
-        masks[size == 0 ? 0 : size + 1] = REPEAT(UINT32_MAX);
-        for (size_t i = 0; i < size; i++, split++) {
-          bytes64 column, mask = masks[size + 1 + i];
-          memcpy(&column, columns + (size_t)split->feature * ROWS, ROWS);
-          bytes64 is_left = (bytes64)(column <= REPEAT(split->threshold));
-          masks[split->left] = mask & is_left;
-          masks[split->right] = mask & ~is_left;
-        }
-        bytes64 low = {0}, high = {0};
-        for (size_t i = 0; i <= size; i++, leaf++) {
-          low |= masks[i] & REPEAT(leaf->low);
-          high |= masks[i] & REPEAT(leaf->high);
-        }
-        lows += __builtin_convertvector(low, shorts64);
-        // High bytes are signed: 128 is added here and taken off in the end.
-        highs += __builtin_convertvector(high ^ REPEAT(0x80808080), shorts64);
-      }
-      uint16_t low_sums[ROWS], high_sums[ROWS];
-      memcpy(low_sums, &lows, sizeof lows);
-      memcpy(high_sums, &highs, sizeof highs);
-      int32_t trees_added = (int32_t)((tree - 1) % 256 + 1);
-      for (size_t i = 0; i < taken; i++) {
-        scores[start + i] += low_sums[i] + (high_sums[i] - 128 * trees_added) * 256;
-      }
-    }
+/// Numbers of the leaves that 64 rows come to: where a row goes right, the leaves on the left are added to its number.
+/// They are no result, as a function that returned wide vectors would have another calling convention for each width.
+ALWAYS_INLINE void find_leaves(const dataprep_split *splits, size_t size, const uint8_t *columns, bytes64 *numbers) {
+  // The first is where leaves' masks go.
+  bytes64 masks[LEAVES + 1], found = {0};
+  masks[1] = ~found;
+  for (size_t i = 0; i < size; i++) {
+    const dataprep_split *split = splits + i;
+    signed64 column;
+    memcpy(&column, columns + (size_t)split->feature * ROWS, ROWS);
+    bytes64 mask = masks[i + 1];
+    bytes64 right = mask & (bytes64)(column > split->threshold);
+    found += right & split->left_leaves;
+    masks[split->left] = mask ^ right;
+    masks[split->right] = right;
   }
+  *numbers = found;
 }
 
 #define PARAMETERS                                                                                            \
   const dataprep_trees *trees, const uint8_t *rows, size_t count, size_t stride, uint8_t *columns, int32_t *scores
-#define ARGUMENTS trees, rows, count, stride, columns, scores
 
-static void evaluate_base(PARAMETERS) { evaluate(ARGUMENTS); }
+static void evaluate_base(PARAMETERS) {
+  for (size_t start = 0; start < count; start += ROWS) {
+    size_t taken = count - start < ROWS ? count - start : ROWS;
+    load(rows + start * stride, taken, stride, trees->width, columns);
+    int32_t sums[ROWS];
+    for (size_t i = 0; i < ROWS; i++) sums[i] = trees->base;
+    const dataprep_split *splits = trees->splits;
+    for (size_t tree = 0; tree < trees->count; splits += trees->sizes[tree], tree++) {
+      bytes64 found;
+      find_leaves(splits, trees->sizes[tree], columns, &found);
+      const dataprep_leaves *leaves = trees->leaves + tree;
+      for (size_t i = 0; i < ROWS; i++) sums[i] += leaves->low[found[i]] + (int8_t)leaves->high[found[i]] * 256;
+    }
+    memcpy(scores + start, sums, taken * sizeof *scores);
+  }
+}
 
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) static void evaluate_256(PARAMETERS) { evaluate(ARGUMENTS); }
+#define AVX2 __attribute__((target("avx2")))
+
+/// One of 32 bytes for each of 32 numbers.
+AVX2 ALWAYS_INLINE __m256i look_up(const uint8_t bytes[LEAVES], __m256i numbers) {
+  __m128i first = _mm_loadu_si128((const __m128i *)bytes), second = _mm_loadu_si128((const __m128i *)(bytes + 16));
+  // Bit 4 of a number becomes the top bit of its byte.
+  return _mm256_blendv_epi8(
+      _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(first), numbers),
+      _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(second), numbers), _mm256_slli_epi16(numbers, 3));
+}
+
+/// Sums of 16 bits of bytes of 32 rows: the first and the second eight of each 16 rows.
+typedef struct {
+  __m256i even, odd;
+} sums32;
+
+AVX2 ALWAYS_INLINE void add(sums32 *sums, __m256i bytes) {
+  const __m256i zero = _mm256_setzero_si256();
+  sums->even = _mm256_add_epi16(sums->even, _mm256_unpacklo_epi8(bytes, zero));
+  sums->odd = _mm256_add_epi16(sums->odd, _mm256_unpackhi_epi8(bytes, zero));
+}
+
+AVX2 ALWAYS_INLINE void store(const sums32 *sums, uint16_t rows[32]) {
+  __m256i halves[2] = {
+      _mm256_permute2x128_si256(sums->even, sums->odd, 0x20), _mm256_permute2x128_si256(sums->even, sums->odd, 0x31)};
+  memcpy(rows, halves, sizeof halves);
+}
+
+AVX2 static void evaluate_256(PARAMETERS) {
+  for (size_t start = 0; start < count; start += ROWS) {
+    size_t taken = count - start < ROWS ? count - start : ROWS;
+    load(rows + start * stride, taken, stride, trees->width, columns);
+    int32_t sums[ROWS];
+    for (size_t i = 0; i < ROWS; i++) sums[i] = trees->base;
+    const dataprep_split *splits = trees->splits;
+    for (size_t tree = 0; tree < trees->count;) {
+      // High bytes count from -128, so that no sum can pass 65,535 in 256 trees.
+      sums32 low[2] = {0}, high[2] = {0};
+      size_t first = tree, end = trees->count - tree > 256 ? tree + 256 : trees->count;
+      for (; tree < end; splits += trees->sizes[tree], tree++) {
+        bytes64 found;
+        find_leaves(splits, trees->sizes[tree], columns, &found);
+        __m256i numbers[2];
+        memcpy(numbers, &found, sizeof found);
+        for (int half = 0; half < 2; half++) {
+          add(&low[half], look_up(trees->leaves[tree].low, numbers[half]));
+          add(&high[half],
+              _mm256_xor_si256(look_up(trees->leaves[tree].high, numbers[half]), _mm256_set1_epi8(-128)));
+        }
+      }
+      uint16_t lows[ROWS], highs[ROWS];
+      for (int half = 0; half < 2; half++) store(&low[half], lows + 32 * half), store(&high[half], highs + 32 * half);
+      for (size_t i = 0; i < ROWS; i++) sums[i] += lows[i] + (highs[i] - 128 * (int32_t)(end - first)) * 256;
+    }
+    memcpy(scores + start, sums, taken * sizeof *scores);
+  }
+}
 
 dataprep_vectors dataprep_best_vectors(void) {
   return __builtin_cpu_supports("avx2") ? DATAPREP_VECTORS_256 : DATAPREP_VECTORS_BASE;
@@ -113,9 +162,9 @@ dataprep_vectors dataprep_best_vectors(void) { return DATAPREP_VECTORS_BASE; }
 
 void dataprep_evaluate_trees(PARAMETERS, dataprep_vectors vectors) {
 #if defined(__x86_64__)
-  if (vectors == DATAPREP_VECTORS_256) return evaluate_256(ARGUMENTS);
+  if (vectors == DATAPREP_VECTORS_256) return evaluate_256(trees, rows, count, stride, columns, scores);
 #else
   (void)vectors;
 #endif
-  evaluate_base(ARGUMENTS);
+  evaluate_base(trees, rows, count, stride, columns, scores);
 }

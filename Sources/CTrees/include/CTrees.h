@@ -4,28 +4,30 @@
 
 /// Rows that are scored together.
 #define DATAPREP_TREES_ROWS 64
-/// Leaves of a tree at most, so that a number of a node fits a byte.
-#define DATAPREP_TREES_LEAVES 128
+/// Leaves of a tree at most, so that their scores fill two registers of 16 bytes for each byte of a score.
+#define DATAPREP_TREES_LEAVES 32
 
-/// An inner node: a row goes left where its byte `feature` is at most the threshold.
+/// An inner node: a row goes right where its byte `feature` is more than the threshold.
 typedef struct {
-  /// The threshold, in each of the four bytes.
-  uint32_t threshold;
   uint16_t feature;
-  /// Numbers of the children within the tree.
+  /// The threshold less 128, so that bytes can be compared with a sign.
+  int8_t threshold;
+  /// Leaves below the left child.
+  uint8_t left_leaves;
+  /// One more than the children's numbers; 0 for a leaf.
   uint8_t left, right;
 } dataprep_split;
 
-/// A leaf's score of 16 bits, two's complement, its bytes each repeated four times.
+/// The scores of a tree's leaves from left to right, 16 bits, two's complement, low and high bytes apart.
 typedef struct {
-  uint32_t low, high;
-} dataprep_leaf;
+  uint8_t low[DATAPREP_TREES_LEAVES], high[DATAPREP_TREES_LEAVES];
+} dataprep_leaves;
 
-/// Trees one after another. A tree with n inner nodes has n + 1 leaves; leaves bear the numbers 0...n, inner
-/// nodes n + 1...2n, parents before their children, so that n + 1 is the root.
+/// Trees one after another. A tree with n inner nodes has n + 1 leaves, numbered from left to right. Its first inner node
+/// is the root, 0, and every other comes after its parent.
 typedef struct {
   const dataprep_split *splits;
-  const dataprep_leaf *leaves;
+  const dataprep_leaves *leaves;
   /// Inner nodes of each tree.
   const uint8_t *sizes;
   size_t count;

@@ -29,12 +29,12 @@ struct BoostedTrees {
     var nodes: [UInt32] = []
     for _ in 0..<count { nodes.append(try reader.number()) }
     var splits: [dataprep_split] = []
-    var leaves: [dataprep_leaf] = []
+    var leaves: [dataprep_leaves] = []
     var sizes: [UInt8] = []
     for (root, end) in zip(roots, roots.dropFirst()) {
       guard root < end, end <= count else { throw .malformed }
       let size = splits.count
-      try Self.read(nodes[root..<end], width: width, splits: &splits, leaves: &leaves)
+      leaves.append(try Self.read(nodes[root..<end], width: width, splits: &splits))
       sizes.append(UInt8(splits.count - size))
     }
     trees = dataprep_trees(
@@ -42,45 +42,53 @@ struct BoostedTrees {
       width: UInt32(width))
   }
 
-  /// Appends one tree in the form that `dataprep_evaluate_trees` reads.
+  /// Appends one tree's inner nodes in the form that `dataprep_evaluate_trees` reads; returns its leaves.
   private static func read(
-    _ nodes: ArraySlice<UInt32>, width: Int, splits: inout [dataprep_split], leaves: inout [dataprep_leaf]
-  ) throws(ModelError) {
+    _ nodes: ArraySlice<UInt32>, width: Int, splits: inout [dataprep_split]
+  ) throws(ModelError) -> dataprep_leaves {
     // As every split adds one leaf, sound trees have an odd number of nodes.
-    let size = nodes.count / 2
-    guard nodes.count % 2 == 1, size < Int(DATAPREP_TREES_LEAVES) else { throw .malformed }
+    guard nodes.count % 2 == 1, nodes.count / 2 < Int(DATAPREP_TREES_LEAVES) else { throw .malformed }
+    // One more than the numbers of inner nodes, which are in the order of their nodes; 0 for leaves.
     var numbers: [UInt8] = []
-    var (leaf, split) = (0, size + 1)
-    for node in nodes {
-      let isLeaf = node & leafBit != 0
-      numbers.append(UInt8(truncatingIfNeeded: isLeaf ? leaf : split))
-      if isLeaf { leaf += 1 } else { split += 1 }
-    }
-    guard leaf == size + 1 else { throw .malformed }
-    var isReached = [Bool](repeating: false, count: nodes.count)
-    isReached[0] = true
+    var innerNodes: UInt8 = 0
+    var parents = [Int?](repeating: nil, count: nodes.count)
     for (index, node) in nodes.enumerated() {
-      guard isReached[index] else { throw .malformed }
+      guard index == 0 || parents[index] != nil else { throw .malformed }
+      let isLeaf = node & leafBit != 0
+      innerNodes += isLeaf ? 0 : 1
+      numbers.append(isLeaf ? 0 : innerNodes)
+      guard !isLeaf else { continue }
+      let child = index + Int(node >> 24)
+      guard Int(node & 0x7FFF) < width, child > index, child + 1 < nodes.count, parents[child] == nil,
+        parents[child + 1] == nil
+      else { throw .malformed }
+      parents[child] = index
+      parents[child + 1] = index
+    }
+    // Leaves below each node, children before parents; then each node's first leaf, parents before children.
+    var leafCounts = nodes.map { $0 & leafBit != 0 ? 1 : 0 }
+    for index in stride(from: nodes.count - 1, to: 0, by: -1) { leafCounts[parents[index]!] += leafCounts[index] }
+    var firstLeaves = [Int](repeating: 0, count: nodes.count)
+    var leaves = dataprep_leaves()
+    for (index, node) in nodes.enumerated() {
       if node & leafBit != 0 {
-        leaves.append(dataprep_leaf(low: fourTimes(node >> 16 & 0xFF), high: fourTimes(node >> 24)))
+        let leaf = firstLeaves[index]
+        withUnsafeMutableBytes(of: &leaves.low) { $0[leaf] = UInt8(truncatingIfNeeded: node >> 16) }
+        withUnsafeMutableBytes(of: &leaves.high) { $0[leaf] = UInt8(truncatingIfNeeded: node >> 24) }
         continue
       }
       let child = index + Int(node >> 24)
-      guard Int(node & 0x7FFF) < width, child > index, child + 1 < nodes.count, !isReached[child],
-        !isReached[child + 1]
-      else { throw .malformed }
-      isReached[child] = true
-      isReached[child + 1] = true
+      firstLeaves[child] = firstLeaves[index]
+      firstLeaves[child + 1] = firstLeaves[index] + leafCounts[child]
       splits.append(
         dataprep_split(
-          threshold: fourTimes(node >> 16 & 0xFF), feature: UInt16(node & 0x7FFF), left: numbers[child],
-          right: numbers[child + 1]))
+          feature: UInt16(node & 0x7FFF), threshold: Int8(truncatingIfNeeded: Int(node >> 16 & 0xFF) - 128),
+          left_leaves: UInt8(leafCounts[child]), left: numbers[child], right: numbers[child + 1]))
     }
+    return leaves
   }
 
   private static let leafBit: UInt32 = 0x8000
-
-  private static func fourTimes(_ byte: UInt32) -> UInt32 { byte &* 0x0101_0101 }
 
   /// Copies values into memory that is never freed: a model lives as long as the process.
   private static func keep<Value>(_ values: [Value]) -> UnsafePointer<Value> {
@@ -100,26 +108,5 @@ struct BoostedTrees {
     withUnsafePointer(to: trees) {
       dataprep_evaluate_trees($0, rows, count, stride, scratch.base, scores, vectors)
     }
-  }
-}
-
-/// What is wrong with a model file.
-enum ModelError: Error {
-  case malformed
-  /// The model was trained on other features than this version computes.
-  case otherFeatures
-}
-
-/// Reads numbers of 32 bits, little-endian.
-struct ModelReader {
-  private let bytes: UnsafeRawBufferPointer
-  private var offset = 0
-
-  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
-
-  mutating func number() throws(ModelError) -> UInt32 {
-    guard offset + 4 <= bytes.count else { throw .malformed }
-    defer { offset += 4 }
-    return UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 }

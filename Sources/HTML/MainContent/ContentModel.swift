@@ -1,11 +1,12 @@
 internal import CResources
 
 /// The model that says how likely each block belongs to the main content: two stages of boosted
-/// trees, the second of which sees the first one's opinion of a block's surroundings.
+/// trees, the second of which sees the first one's opinion of a block's surroundings, and a network along the blocks.
 package final class ContentModel: @unchecked Sendable {
   let names: NameWeights
   let first: BoostedTrees
   let second: BoostedTrees
+  let network: BlockNetwork
   /// Probability in 65535ths of a score, in steps of 1/32 from -16.
   private let probabilities: [UInt16]
 
@@ -17,10 +18,10 @@ package final class ContentModel: @unchecked Sendable {
   }()
 
   /// Reads a model file: magic `DPMC`, version, a digest of the features' names, 1,024
-  /// probabilities in pairs, the weights of names, then both stages.
+  /// probabilities in pairs, the weights of names, both stages, then the network.
   package init(_ bytes: UnsafeRawBufferPointer) throws {
     var reader = ModelReader(bytes)
-    guard try reader.number() == 0x434D_5044, try reader.number() == 2 else { throw ModelError.malformed }
+    guard try reader.number() == 0x434D_5044, try reader.number() == 3 else { throw ModelError.malformed }
     guard try reader.number() == Self.featureDigest else { throw ModelError.otherFeatures }
     var probabilities: [UInt16] = []
     for _ in 0..<512 {
@@ -32,9 +33,10 @@ package final class ContentModel: @unchecked Sendable {
     names = try NameWeights(&reader)
     first = try BoostedTrees(&reader)
     second = try BoostedTrees(&reader)
-    guard first.width == BlockFeatures.width, second.width == ContextFeatures.width else {
-      throw ModelError.otherFeatures
-    }
+    network = try BlockNetwork(&reader)
+    guard first.width == BlockFeatures.width, second.width == ContextFeatures.width,
+      network.width == BlockFeatures.width
+    else { throw ModelError.otherFeatures }
   }
 
   /// FNV-1a over the names of both stages' features.
@@ -44,6 +46,11 @@ package final class ContentModel: @unchecked Sendable {
       hash = (hash ^ UInt32(byte)) &* 0x0100_0193
     }
     return hash
+  }
+
+  /// The score that comes of those of the second stage and of the network.
+  @inline(__always) func score(trees: Int32, network score: Int32) -> Int32 {
+    trees &+ ((score &- trees) &* network.share) >> 8
   }
 
   /// The probability, in 65535ths, that belongs to a score.

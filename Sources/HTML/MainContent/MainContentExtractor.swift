@@ -25,7 +25,9 @@ public final class MainContentExtractor {
   /// Blocks with at least this probability, in 255ths, were kept.
   var threshold = 0
   private var scores = Arena<Int32>(capacity: 512)
+  private var networkScores = Arena<Int32>(capacity: 512)
   private var treeScratch = Arena<UInt8>(capacity: 1 << 15)
+  private var networkScratch = BlockNetwork.Scratch()
   private let tokens = ClassTokens.shipped
   private let limits = BlockSegmenter.Limits()
   /// None while a model is being trained: then there are features only.
@@ -111,7 +113,7 @@ public final class MainContentExtractor {
     features.compute(page, view, model?.names ?? .none)
   }
 
-  /// Both stages of the model, into `probabilities`.
+  /// What the model says, into `probabilities`.
   private func judge() {
     guard let model else { preconditionFailure("extraction needs a model") }
     let count = page.blocks.count
@@ -125,6 +127,12 @@ public final class MainContentExtractor {
     model.second.evaluate(
       rows: context.rows.base, count: count, stride: ContextFeatures.width, into: scores.base,
       scratch: &treeScratch)
-    for index in 0..<count { probabilities.base[index] = model.probability(scores.base[index]) }
+    networkScores.fill(count, with: 0)
+    model.network.evaluate(
+      rows: features.rows.base, count: count, into: networkScores.base, scratch: &networkScratch)
+    for index in 0..<count {
+      let score = model.score(trees: scores.base[index], network: networkScores.base[index])
+      probabilities.base[index] = model.probability(score)
+    }
   }
 }

@@ -13,7 +13,9 @@ struct RepeatedText: ~Copyable {
   private static let titleLimit = 600
 
   private var index = HashIndex()
+  /// Hashes of the words of all blocks, and where each block's end.
   private var words = Arena<UInt64>(capacity: 4096)
+  private var wordEnds = Arena<Int32>(capacity: 512)
   /// Numbers of the runs of all blocks, and where each block's begin; one more than blocks.
   private var runs = Arena<Int32>(capacity: 4096)
   private var starts = Arena<Int32>(capacity: 512)
@@ -29,35 +31,49 @@ struct RepeatedText: ~Copyable {
   ) {
     hits.removeAll()
     hits.reserve(page.blocks.count)
-    runs.removeAll()
-    starts.removeAll()
-    firstBlock.removeAll()
-    lastBlock.removeAll()
-    index.reset(for: min(page.text.count / 2 + 1, Self.runLimit))
-    starts.append(0)
+    words.removeAll()
+    wordEnds.removeAll()
     for block in 0..<page.blocks.count {
       let start = page.text.base + Int(page.blocks.base[block].textStart)
       let count = Int(page.blocks.base[block].textCount)
-      words.removeAll()
       words.reserve(count + 1)
-      var end = words.base
+      let own = words.base + words.count
+      var end = own
       _ = TextHash.eachWord(start, count) {
         end.pointee = $0
         end += 1
       }
       words.take(upTo: end)
+      wordEnds.append(Int32(words.count))
       var likeness = BlockFeatures.TitleHits()
       if title.count > 0, count <= Self.titleLimit {
-        for word in 0..<words.count where title.find(words.base[word]) >= 0 { likeness.hits += 1 }
-        likeness.words = Int32(words.count)
+        for word in 0..<end - own where title.find(own[word]) >= 0 { likeness.hits += 1 }
+        likeness.words = Int32(end - own)
       }
       hits.append(likeness)
-      if !stated.isEmpty { stated.hits.append(stated.count(words.base, words.count)) }
-      if words.count >= 2, runs.count + words.count <= Self.runLimit {
-        for first in 0...max(0, words.count - Self.length) {
+      if !stated.isEmpty { stated.hits.append(stated.count(own, end - own)) }
+    }
+    countRuns()
+  }
+
+  /// Numbers the runs of all blocks. There are hardly more runs than words, and a table no larger than needed stays
+  /// near the processor.
+  private mutating func countRuns() {
+    runs.removeAll()
+    starts.removeAll()
+    firstBlock.removeAll()
+    lastBlock.removeAll()
+    index.reset(for: min(words.count, Self.runLimit))
+    starts.append(0)
+    var own = words.base
+    for block in 0..<wordEnds.count {
+      let end = words.base + Int(wordEnds.base[block])
+      let count = end - own
+      if count >= 2, runs.count + count <= Self.runLimit {
+        for first in 0...max(0, count - Self.length) {
           var hash: UInt64 = 0
-          for word in first..<min(first + Self.length, words.count) {
-            hash = (hash &* 0x9E37_79B9_7F4A_7C15) ^ words.base[word]
+          for word in first..<min(first + Self.length, count) {
+            hash = (hash &* 0x9E37_79B9_7F4A_7C15) ^ own[word]
           }
           let run = index.number(of: hash)
           if Int(run) == firstBlock.count {
@@ -70,6 +86,7 @@ struct RepeatedText: ~Copyable {
         }
       }
       starts.append(Int32(runs.count))
+      own = end
     }
   }
 
