@@ -169,8 +169,8 @@ def main():
     second_rows = with_names(dump.split(tool("context", save(opinions, "opinions")), counts))
     of_trees = out_of_fold(pages, second_rows, Trees(ROUNDS[1]), options.processes)
     of_network = out_of_fold(pages, first_rows, network, options.processes)
-    share = network.SHARE / 256
-    judged = [probability((1 - share) * t + share * n) for t, n in zip(of_trees, of_network)]
+    trees, other = (share / 256 for share in network.SHARES)
+    judged = [probability(trees * t + other * n) for t, n in zip(of_trees, of_network)]
     print("cross-validation over sites, with the extractor's own rules and text:")
     texts = tool("decide", save(judged, "judged")).rename(options.work / "decided.jsonl")
     subprocess.run([sys.executable, options.scorer, options.data / "truth.jsonl.gz", texts], check=True)

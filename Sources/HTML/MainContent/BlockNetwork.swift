@@ -31,8 +31,6 @@ struct BlockNetwork {
 
   /// Bytes of a row.
   let width: Int
-  /// 256ths of the final score that are the network's; the rest is the trees'.
-  let share: Int32
   private let inputBits: Int32
   private let input: Layer
   private let steps: [Step]
@@ -42,18 +40,15 @@ struct BlockNetwork {
   private let outputBase: Int32
   private let margin: Int
 
-  /// Reads the last section of a model, of numbers of 32 bits: bytes of a row, the network's share in 256ths, bits behind the
-  /// point of the first layer's weights, number of steps; the first layer; each step's distance, its three layers
-  /// and its output; the page's layer, the hidden one, the last one's weights and base. A layer is two weights to a
-  /// number, for each pair of inputs all channels, and, unless it is one of a sum's later terms, the base of all
-  /// channels.
+  /// Reads the last section of a model, of numbers of 32 bits: bytes of a row, bits behind the point of the first layer's
+  /// weights, number of steps; the first layer; each step's distance, its three layers and its output; the page's
+  /// layer, the hidden one, the last one's weights and base. A layer is two weights to a number, for each pair of inputs
+  /// all channels, and the base of all channels, which a step's first and third layer do without.
   init(_ reader: inout ModelReader) throws(ModelError) {
     width = Int(try reader.number())
-    share = Int32(truncatingIfNeeded: try reader.number())
     inputBits = Int32(truncatingIfNeeded: try reader.number())
     let count = Int(try reader.number())
-    guard width > 0, width < 1 << 15, (0...256).contains(share), (0...Self.sumBits).contains(inputBits), count <= 64
-    else { throw .malformed }
+    guard width > 0, width < 1 << 15, (0...Self.sumBits).contains(inputBits), count <= 64 else { throw .malformed }
     input = try Self.layer(&reader, inputs: width + width % 2)
     var steps: [Step] = []
     for _ in 0..<count {

@@ -3,12 +3,12 @@ internal import Base
 /// What is read from elements: names, states, what the page says it is.
 extension BlockSegmenter {
   /// Groups that an element's naming attributes name.
-  func names(of element: HTMLNode) -> TokenSet {
+  func names(of element: HTMLNode, _ page: inout PageBlocks) -> TokenSet {
     var groups: TokenSet = []
     for attribute in tree.attributes(of: element) {
       switch attribute.name {
       case .class, .id, .role, .itemprop, .itemtype, .rel:
-        groups.formUnion(tokens.matches(in: tree.bytes(of: attribute.value)))
+        groups.formUnion(name(tree.bytes(of: attribute.value), &page).groups)
       default: break
       }
     }
@@ -33,6 +33,13 @@ extension BlockSegmenter {
     }
   }
 
+  /// What an attribute's value names.
+  @inline(__always) private func name(_ value: UnsafeBufferPointer<UInt8>, _ page: inout PageBlocks) -> PageBlocks.Name {
+    page.names.finding(of: value) {
+      PageBlocks.Name(groups: tokens.matches(in: $0), withoutDigits: TextHash.withoutDigits($0))
+    }
+  }
+
   func resolveOne(_ index: Int, _ page: inout PageBlocks) {
     var container = page.containers[index]
     let element = tree.nodes[Int(container.node)]
@@ -44,11 +51,12 @@ extension BlockSegmenter {
       let value = tree.bytes(of: attribute.value)
       switch attribute.name {
       case .class:
-        names.formUnion(tokens.matches(in: value))
-        signature = TextHash.mix(signature ^ TextHash.withoutDigits(value))
-      case .id, .role, .itemtype: names.formUnion(tokens.matches(in: value))
+        let name = name(value, &page)
+        names.formUnion(name.groups)
+        signature = TextHash.mix(signature ^ name.withoutDigits)
+      case .id, .role, .itemtype: names.formUnion(name(value, &page).groups)
       case .itemprop:
-        names.formUnion(tokens.matches(in: value))
+        names.formUnion(name(value, &page).groups)
         if ByteText.namesBody(value) { ancestry.insert(.itemBody) }
       case .hidden: ancestry.insert(.hidden)
       case .ariaHidden: if value.first == UInt8(ascii: "t") { ancestry.insert(.ariaHidden) }

@@ -191,7 +191,7 @@ extension BlockSegmenter {
       block.hash = TextHash.of(UnsafeBufferPointer(start: page.text.base + start, count: end - start))
       if block.firstInline >= 0 {
         let element = tree.nodes[Int(block.firstInline)]
-        block.inlineTokens = names(of: element).rawValue
+        block.inlineTokens = names(of: element, &page).rawValue
         block.inlineTag = TagTraits.table[Int(element.tag.rawValue)].code
       }
       if !page.containers[Int(block.container)].isResolved { resolve(block.container, &page) }

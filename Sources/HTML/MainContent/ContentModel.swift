@@ -7,6 +7,8 @@ package final class ContentModel: @unchecked Sendable {
   let first: BoostedTrees
   let second: BoostedTrees
   let network: BlockNetwork
+  /// 256ths of the second stage's and of the network's score that make up the last one.
+  private let shares: (trees: Int32, network: Int32)
   /// Probability in 65535ths of a score, in steps of 1/32 from -16.
   private let probabilities: [UInt16]
 
@@ -18,7 +20,8 @@ package final class ContentModel: @unchecked Sendable {
   }()
 
   /// Reads a model file: magic `DPMC`, version, a digest of the features' names, 1,024
-  /// probabilities in pairs, the weights of names, both stages, then the network.
+  /// probabilities in pairs, the weights of names, both stages, the two
+  /// shares of the last score, then the network.
   package init(_ bytes: UnsafeRawBufferPointer) throws {
     var reader = ModelReader(bytes)
     guard try reader.number() == 0x434D_5044, try reader.number() == 3 else { throw ModelError.malformed }
@@ -33,6 +36,8 @@ package final class ContentModel: @unchecked Sendable {
     names = try NameWeights(&reader)
     first = try BoostedTrees(&reader)
     second = try BoostedTrees(&reader)
+    shares = (Int32(truncatingIfNeeded: try reader.number()), Int32(truncatingIfNeeded: try reader.number()))
+    guard (0...256).contains(shares.trees), (0...256).contains(shares.network) else { throw ModelError.malformed }
     network = try BlockNetwork(&reader)
     guard first.width == BlockFeatures.width, second.width == ContextFeatures.width,
       network.width == BlockFeatures.width
@@ -50,7 +55,7 @@ package final class ContentModel: @unchecked Sendable {
 
   /// The score that comes of those of the second stage and of the network.
   @inline(__always) func score(trees: Int32, network score: Int32) -> Int32 {
-    trees &+ ((score &- trees) &* network.share) >> 8
+    Int32(truncatingIfNeeded: (Int(trees) * Int(shares.trees) + Int(score) * Int(shares.network)) >> 8)
   }
 
   /// The probability, in 65535ths, that belongs to a score.

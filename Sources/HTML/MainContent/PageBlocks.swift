@@ -81,6 +81,13 @@ struct Container: BitwiseCopyable {
 
 /// A page cut into blocks in reading order, with the elements around them.
 struct PageBlocks: ~Copyable {
+  /// What a class or another name of an element says.
+  struct Name: BitwiseCopyable {
+    var groups: TokenSet
+    /// `TextHash.withoutDigits`.
+    var withoutDigits: UInt64
+  }
+
   var text = Arena<UInt8>(capacity: 1 << 16)
   var blocks = Arena<Block>(capacity: 512)
   var containers = Arena<Container>(capacity: 2048)
@@ -97,6 +104,8 @@ struct PageBlocks: ~Copyable {
   var host = ByteRange.empty
   /// Groups that the attributes of `html` and `body` name: they tell of the page, not of a part of it.
   var bodyTokens: UInt64 = 0
+  /// Names that have come before, on this page or another.
+  var names = ValueCache<Name>(empty: Name(groups: [], withoutDigits: 0))
   /// The `title` element's text in `text`.
   var title = ByteRange.empty
 

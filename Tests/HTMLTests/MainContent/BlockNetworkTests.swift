@@ -64,8 +64,8 @@ import Testing
       outputBase = Int.random(in: -(1 << 20)...1 << 20, using: &generator)
     }
 
-    func numbers(share: Int) -> [UInt32] {
-      var numbers = [UInt32(width), UInt32(share), UInt32(inputBits), UInt32(steps.count)] + input.numbers()
+    func numbers() -> [UInt32] {
+      var numbers = [UInt32(width), UInt32(inputBits), UInt32(steps.count)] + input.numbers()
       for step in steps {
         numbers.append(UInt32(step.distance))
         numbers += step.before.numbers(hasBase: false) + step.own.numbers() + step.behind.numbers(hasBase: false)
@@ -112,9 +112,8 @@ import Testing
   func scoresAreThoseOfTheDefinition(_ width: Int, _ distances: [Int], _ most: Int) throws {
     var generator = SeededGenerator(seed: UInt64(width))
     let reference = Reference(width: width, inputBits: 15, distances: distances, most: most, &generator)
-    let network = try Self.read(reference.numbers(share: 64))
+    let network = try Self.read(reference.numbers())
     #expect(network.width == width)
-    #expect(network.share == 64)
     var scratch = BlockNetwork.Scratch()
     for count in [1, 2, 5, 64, 71] {
       let rows = (0..<count).map { _ in (0..<width).map { _ in UInt8.random(in: 0...255, using: &generator) } }
@@ -132,11 +131,11 @@ import Testing
 
   @Test func unsoundNetworksAreRefused() throws {
     var generator = SeededGenerator(seed: 3)
-    let sound = Reference(width: 4, inputBits: 15, distances: [2], most: 9, &generator).numbers(share: 64)
+    let sound = Reference(width: 4, inputBits: 15, distances: [2], most: 9, &generator).numbers()
     _ = try Self.read(sound)
-    // Width, share, bits, steps, then the first layer of 2 pairs and its base, then the first step's distance.
-    let distance = 4 + 2 * Self.channels + Self.channels
-    for (at, value) in [(0, 0), (0, 1 << 15), (1, 257), (1, -1), (2, 23), (3, 65), (distance, 0), (distance, 65)] {
+    // Width, bits, steps, then the first layer of 2 pairs and its base, then the first step's distance.
+    let distance = 3 + 2 * Self.channels + Self.channels
+    for (at, value) in [(0, 0), (0, 1 << 15), (1, 23), (1, -1), (2, 65), (distance, 0), (distance, 65)] {
       var broken = sound
       broken[at] = UInt32(truncatingIfNeeded: value)
       #expect(throws: ModelError.self) { try Self.read(broken) }

@@ -11,6 +11,8 @@ struct NameScores: ~Copyable {
   private var own = Arena<NameWeights.Pair>(capacity: 2048)
   private var total = Arena<Int32>(capacity: 2048)
   private var base: Int32 = 0
+  /// Sums of the values of attributes that have come before. An extractor's weights never change.
+  private var sums = ValueCache<NameWeights.Pair>(empty: NameWeights.Pair())
 
   /// Sums up the names of a page's containers, parents first.
   mutating func compute(_ page: borrowing PageBlocks, _ tree: TreeView, _ weights: NameWeights) {
@@ -21,10 +23,26 @@ struct NameScores: ~Copyable {
       let container = page.containers.base[index]
       guard container.isResolved else { continue }
       if Self.isNamed(container) {
-        PageNames.each(of: tree.nodes[Int(container.node)], tree) { weights.add($0, to: &own.base[index]) }
+        own.base[index].add(sum(of: tree.nodes[Int(container.node)], tree, weights))
       }
       total.base[index] = own.base[index].above &+ (container.parent >= 0 ? total.base[Int(container.parent)] : 0)
     }
+  }
+
+  /// The weights of an element's own names.
+  @inline(__always) private mutating func sum(
+    of element: HTMLNode, _ tree: TreeView, _ weights: NameWeights
+  ) -> NameWeights.Pair {
+    var sum = NameWeights.Pair()
+    PageNames.eachValue(of: element, tree) {
+      sum.add(
+        sums.finding(of: $0) {
+          var own = NameWeights.Pair()
+          NameWords.each(in: $0) { weights.add($0, to: &own) }
+          return own
+        })
+    }
+    return sum
   }
 
   /// Whether the container's names are those of a part of the page.
@@ -33,7 +51,7 @@ struct NameScores: ~Copyable {
   }
 
   /// Near, above and both, as bytes around 128.
-  func bytes(
+  mutating func bytes(
     of block: Block, _ page: borrowing PageBlocks, _ tree: TreeView, _ weights: NameWeights
   ) -> (near: UInt8, above: UInt8, both: UInt8) {
     let container = Int(block.container)
@@ -46,7 +64,7 @@ struct NameScores: ~Copyable {
       if wider >= 0 { above = total.base[Int(wider)] }
     }
     if block.firstInline >= 0 {
-      PageNames.each(of: tree.nodes[Int(block.firstInline)], tree) { weights.add($0, to: &near) }
+      near.add(sum(of: tree.nodes[Int(block.firstInline)], tree, weights))
     }
     return (
       Self.byte(near.near, scale: 20), Self.byte(above &+ base, scale: 20),

@@ -5,6 +5,11 @@ struct NameWeights: @unchecked Sendable {
   struct Pair: BitwiseCopyable {
     var near: Int32 = 0
     var above: Int32 = 0
+
+    @inline(__always) mutating func add(_ other: Pair) {
+      near &+= other.near
+      above &+= other.above
+    }
   }
 
   private struct Entry: BitwiseCopyable {
