@@ -68,7 +68,6 @@ extension BlockSegmenter {
   mutating func appendFolded(
     _ source: UnsafeBufferPointer<UInt8>, _ out: inout UnsafeMutablePointer<UInt8>
   ) {
-    let ascii = CharacterClass.asciiTable
     var units: Int32 = 0
     var index = 0
     while index < source.count {
@@ -127,7 +126,6 @@ extension BlockSegmenter {
   mutating func appendPreformatted(
     _ source: UnsafeBufferPointer<UInt8>, _ out: inout UnsafeMutablePointer<UInt8>
   ) {
-    let ascii = CharacterClass.asciiTable
     var units: Int32 = 0
     var index = 0
     if pendingBreaks > 0 || (pendingSpace && hasText) {

@@ -13,6 +13,7 @@ struct BlockSegmenter {
   let tree: TreeView
   let tokens: ClassTokens
   let limits: Limits
+  let ascii = CharacterClass.asciiTable
   /// The block that is being filled; it is kept when it comes to hold text.
   var block = Block()
   var current: Int32 = 0

@@ -7,7 +7,7 @@ enum Quantity {
     let octave = 31 - n.leadingZeroBitCount
     if octave >= 16 { return 255 }
     let fraction = octave >= 8 ? Int(n >> UInt32(octave - 8)) & 255 : Int(n << UInt32(8 - octave)) & 255
-    return UInt8(octave * 16) &+ sixteenths.pointer[fraction]
+    return UInt8(octave * 16) &+ sixteenths(UInt64(fraction))
   }
 
   /// `part` of `whole` in 255ths; 0 of nothing.
@@ -24,24 +24,16 @@ enum Quantity {
 
   @inline(__always) static func flag(_ value: Bool) -> UInt8 { value ? 1 : 0 }
 
-  private struct Table: @unchecked Sendable { let pointer: UnsafePointer<UInt8> }
-
-  /// floor(16 log2(1 + i/256)), found by repeated squaring of 1 + i/256 in whole numbers.
-  private static let sixteenths: Table = {
-    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: 256)
-    for index in 0..<256 {
-      var mantissa = UInt64(256 + index) << 22
-      var bits: UInt8 = 0
-      for _ in 0..<4 {
-        mantissa = (mantissa * mantissa) >> 30
-        bits <<= 1
-        if mantissa >= 2 << 30 {
-          bits |= 1
-          mantissa >>= 1
-        }
-      }
-      memory[index] = bits
-    }
-    return Table(pointer: UnsafePointer(memory))
-  }()
+  /// floor(16 log2(1 + fraction/256)): how many of the fifteen fractions at which it grows are at most this one. Four are
+  /// compared at a time, in lanes of 16 bits: a table that is made at run time would be asked for at each call.
+  @inline(__always) private static func sixteenths(_ fraction: UInt64) -> UInt8 {
+    let each: UInt64 = 0x0001_0001_0001_0001
+    // A lane's top bit stays where nothing is borrowed from it.
+    let lanes = fraction &* each | each << 15
+    var reached = (lanes &- 0x0031_0024_0018_000C) >> 15 & each
+    reached &+= (lanes &- 0x006B_005B_004C_003E) >> 15 & each
+    reached &+= (lanes &- 0x00AF_009D_008B_007B) >> 15 & each
+    reached &+= (lanes &- 0x7FFF_00EB_00D6_00C2) >> 15 & each
+    return UInt8(truncatingIfNeeded: (reached &* each) >> 48)
+  }
 }
