@@ -199,7 +199,7 @@ extension BlockFeatures {
     words.removeAll()
     words.reserve(Int(page.title.count) + 1)
     var end = words.base
-    _ = TextHash.eachWord(page.text.base + Int(page.title.start), Int(page.title.count)) {
+    TextHash.eachWord(page.text.base + Int(page.title.start), Int(page.title.count)) {
       end.pointee = $0
       end += 1
     }

@@ -39,7 +39,7 @@ struct RepeatedText: ~Copyable {
       words.reserve(count + 1)
       let own = words.base + words.count
       var end = own
-      _ = TextHash.eachWord(start, count) {
+      TextHash.eachWord(start, count) {
         end.pointee = $0
         end += 1
       }

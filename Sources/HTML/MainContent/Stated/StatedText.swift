@@ -94,7 +94,7 @@ struct StatedText: ~Copyable {
     words.reserve(text.count + 1)
     var end = words.base
     Self.eachPiece(isEscaped ? JSONText.unescaped(text) : Array(text)) { piece in
-      _ = TextHash.eachWord(piece.baseAddress!, piece.count) {
+      TextHash.eachWord(piece.baseAddress!, piece.count) {
         end.pointee = $0
         end += 1
       }
