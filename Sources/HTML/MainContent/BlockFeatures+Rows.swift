@@ -9,8 +9,17 @@ extension BlockFeatures {
     }
 
     @inline(__always) mutating func put(_ bits: UInt64, count: Int) {
-      for bit in 0..<count { at[bit] = UInt8(truncatingIfNeeded: bits >> UInt64(bit)) & 1 }
-      at += count
+      var left = bits
+      for _ in 0..<count / 8 {
+        // A copy of the eight bits in each byte, which keeps its own; what is not 0 then carries into the top bit.
+        let own = (left & 0xFF) &* 0x0101_0101_0101_0101 & 0x8040_2010_0804_0201
+        let eight = (own &+ 0x0040_6070_787C_7E7F) >> 7 & 0x0101_0101_0101_0101
+        UnsafeMutableRawPointer(at).storeBytes(of: eight.littleEndian, as: UInt64.self)
+        at += 8
+        left >>= 8
+      }
+      for bit in 0..<count % 8 { at[bit] = UInt8(truncatingIfNeeded: left >> UInt64(bit)) & 1 }
+      at += count % 8
     }
 
     @inline(__always) mutating func skip(_ count: Int) {
@@ -47,7 +56,7 @@ extension BlockFeatures {
       writeNeighbours(index, page, &writer)
       writeSection(index, lastHeading, nextHeading, page, &writer)
       writeContainers(index, block, page, &writer)
-      writePage(index, block, page, &writer)
+      writeRepeats(index, block, page, &writer)
       writePlace(index, block, lastHeading, page, &place, &writer)
       writeStated(index, &writer)
       let scores = nameScores.bytes(of: block, page, tree, names)
@@ -233,7 +242,7 @@ extension BlockFeatures {
         ? 128 : Int32(index) < page.containers.base[Int(main)].firstBlock ? 127 - half : 129 + min(half, 126))
   }
 
-  private mutating func writePage(
+  private mutating func writeRepeats(
     _ index: Int, _ block: Block, _ page: borrowing PageBlocks, _ row: inout RowWriter
   ) {
     let (runs, elsewhere, earlier) = repeats.repeats(of: index)
@@ -249,6 +258,18 @@ extension BlockFeatures {
     row.put(Quantity.log(textCounts.base[text] & 0xFFFF))
     row.put(Quantity.flag(textCounts.base[text] >> 16 & 1 == 1))
     textCounts.base[text] |= 1 << 16
+    if index == 0 {
+      writePage(page, &row)
+    } else {
+      // The same as in the row before.
+      row.at.update(from: row.at - Self.width, count: pageWidth)
+      row.at += pageWidth
+    }
+  }
+
+  /// What is said of the page, in every row.
+  private func writePage(_ page: borrowing PageBlocks, _ row: inout RowWriter) {
+    let start = row.at
     let facts = self.page
     row.put(Quantity.log(facts.total.blocks))
     row.put(Quantity.log(facts.total.units))
@@ -269,6 +290,7 @@ extension BlockFeatures {
     row.put(Quantity.log(facts.total.sentenceEnds))
     row.put(UInt64(page.kinds.rawValue), count: PageKinds.names.count)
     row.put(page.bodyTokens, count: tokenGroups)
+    assert(row.at == start + pageWidth)
   }
 
   private func writeStated(_ index: Int, _ row: inout RowWriter) {

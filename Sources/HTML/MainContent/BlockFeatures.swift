@@ -9,6 +9,8 @@ struct BlockFeatures: ~Copyable {
   var rows = Arena<UInt8>(capacity: 1 << 16)
 
   let tokenGroups = ClassTokens.shipped.groups.count
+  /// Bytes of a row that say something of the page.
+  let pageWidth = 15 + PageKinds.names.count + ClassTokens.shipped.groups.count
   /// Sums over blocks 0..<i, `blocks.count + 1` of them.
   var sums = Arena<BlockSums>(capacity: 512)
   /// Blocks with the same text; blocks of the same shape; children of one parent of the same shape.
