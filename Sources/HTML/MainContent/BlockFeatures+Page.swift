@@ -207,4 +207,32 @@ extension BlockFeatures {
     for index in 0..<words.count { _ = titleWords.number(of: words.base[index]) }
     self.page.titleWordCount = titleWords.count
   }
+
+  // MARK: Rows
+
+  /// What is said of the page, in every row.
+  func writePage(_ page: borrowing PageBlocks, _ row: inout RowWriter) {
+    let start = row.at
+    let facts = self.page
+    row.put(Quantity.log(facts.total.blocks))
+    row.put(Quantity.log(facts.total.units))
+    row.put(Quantity.share(facts.total.linkUnits, of: facts.total.units))
+    row.put(Quantity.share(facts.total.longUnits, of: facts.total.units))
+    row.put(Quantity.log(facts.longest))
+    row.put(Quantity.log(facts.articles))
+    row.put(Quantity.log(facts.mains))
+    row.put(Quantity.log(facts.paragraphs))
+    row.put(Quantity.log(facts.items))
+    row.put(Quantity.log(facts.cells))
+    row.put(
+      facts.largestGroup < 0
+        ? 0 : Quantity.share(siblings.base[Int(facts.largestGroup)].units, of: facts.total.units))
+    row.put(page.openGraphType)
+    row.put(Quantity.log(facts.currencies))
+    row.put(Quantity.log(facts.total.headings))
+    row.put(Quantity.log(facts.total.sentenceEnds))
+    row.put(UInt64(page.kinds.rawValue), count: PageKinds.names.count)
+    row.put(page.bodyTokens, count: tokenGroups)
+    assert(row.at == start + pageWidth)
+  }
 }

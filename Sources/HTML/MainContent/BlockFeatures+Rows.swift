@@ -267,32 +267,6 @@ extension BlockFeatures {
     }
   }
 
-  /// What is said of the page, in every row.
-  private func writePage(_ page: borrowing PageBlocks, _ row: inout RowWriter) {
-    let start = row.at
-    let facts = self.page
-    row.put(Quantity.log(facts.total.blocks))
-    row.put(Quantity.log(facts.total.units))
-    row.put(Quantity.share(facts.total.linkUnits, of: facts.total.units))
-    row.put(Quantity.share(facts.total.longUnits, of: facts.total.units))
-    row.put(Quantity.log(facts.longest))
-    row.put(Quantity.log(facts.articles))
-    row.put(Quantity.log(facts.mains))
-    row.put(Quantity.log(facts.paragraphs))
-    row.put(Quantity.log(facts.items))
-    row.put(Quantity.log(facts.cells))
-    row.put(
-      facts.largestGroup < 0
-        ? 0 : Quantity.share(siblings.base[Int(facts.largestGroup)].units, of: facts.total.units))
-    row.put(page.openGraphType)
-    row.put(Quantity.log(facts.currencies))
-    row.put(Quantity.log(facts.total.headings))
-    row.put(Quantity.log(facts.total.sentenceEnds))
-    row.put(UInt64(page.kinds.rawValue), count: PageKinds.names.count)
-    row.put(page.bodyTokens, count: tokenGroups)
-    assert(row.at == start + pageWidth)
-  }
-
   private func writeStated(_ index: Int, _ row: inout RowWriter) {
     if stated.isEmpty {
       row.skip(StatedText.names.count)

@@ -34,7 +34,8 @@ extension BlockSegmenter {
   }
 
   /// What an attribute's value names.
-  @inline(__always) private func name(_ value: UnsafeBufferPointer<UInt8>, _ page: inout PageBlocks) -> PageBlocks.Name {
+  @inline(__always) private func name(_ value: UnsafeBufferPointer<UInt8>, _ page: inout PageBlocks) -> PageBlocks.Name
+  {
     page.names.finding(of: value) {
       PageBlocks.Name(groups: tokens.matches(in: $0), withoutDigits: TextHash.withoutDigits($0))
     }

@@ -41,7 +41,9 @@ import Testing
     var generator = SeededGenerator(seed: 11)
     var known: [[UInt8]: UInt64] = [:]
     var owners: [UInt64: [UInt8]] = [:]
-    let pieces = ["a", "B", "z", "Q", "7", "word", "longerthaneight", " ", ", ", "-", "\u{E9}", "\u{65E5}", "@", "\u{1F600}"]
+    let pieces = [
+      "a", "B", "z", "Q", "7", "word", "longerthaneight", " ", ", ", "-", "\u{E9}", "\u{65E5}", "@", "\u{1F600}",
+    ]
     for _ in 0..<4000 {
       let bytes = (0..<Int.random(in: 0...14, using: &generator)).flatMap { _ in
         Array(pieces.randomElement(using: &generator)!.utf8)
