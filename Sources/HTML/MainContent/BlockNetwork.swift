@@ -92,6 +92,18 @@ struct BlockNetwork {
     fileprivate var inner = Arena<Int32>(capacity: 512 * channels)
     /// What is above 0 of the channels, with a margin of zeros before and behind.
     fileprivate var active = Arena<Int16>(capacity: 512 * channels)
+    /// Room for eight thousand blocks.
+    private static var usual: Int { 8192 * channels }
+
+    /// Gives back what an unusually large page took.
+    mutating func shrink() {
+      sums.removeAll()
+      sums.shrink(to: Self.usual)
+      inner.removeAll()
+      inner.shrink(to: Self.usual)
+      active.removeAll()
+      active.shrink(to: Self.usual)
+    }
   }
 
   /// Scores in 1/4096 of a page's blocks, whose rows of `width` bytes lie one after another, into `scores`.

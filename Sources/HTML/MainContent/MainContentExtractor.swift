@@ -103,6 +103,7 @@ public final class MainContentExtractor {
     features.rows.shrink(to: Self.usualRowBytes)
     context.rows.removeAll()
     context.rows.shrink(to: Self.usualRowBytes)
+    networkScratch.shrink()
     let view = TreeView(tree)
     isCut = BlockSegmenter.segment(view, tokens: tokens, limits: limits, into: &page)
     title.append(
