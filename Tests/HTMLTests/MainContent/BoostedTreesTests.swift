@@ -42,6 +42,14 @@ import Testing
     #expect(throws: ModelError.self) { try Self.read([2, 0, 1, UInt32(nodes.count), 0] + nodes) }
   }
 
+  /// The evaluation has room for so many leaves and no more.
+  @Test(arguments: [(31, true), (32, false)])
+  func largeTreesAreRefused(_ splits: Int, _ isSound: Bool) throws {
+    let nodes = (0..<splits).flatMap { _ in [Self.inner(0, 0, 1), Self.leaf(1)] } + [Self.leaf(2)]
+    let numbers = [2, 0, 1, UInt32(nodes.count), 0] + nodes
+    if isSound { _ = try Self.read(numbers) } else { #expect(throws: ModelError.self) { try Self.read(numbers) } }
+  }
+
   /// Trees of random shape against a walk of each row, in all widths of vectors that this machine has.
   @Test(arguments: [(1, 1, 1), (7, 40, 16), (65, 260, 5), (200, 9, 32), (333, 300, 31)])
   func vectorsGiveTheSumsOfAWalk(_ width: Int, _ treeCount: Int, _ leaves: Int) throws {
