@@ -65,13 +65,16 @@ let package = Package(
     + module("Language", ["Base", "Records", "Fetch", "CResources", "CICU", "CVectors"])
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CNetwork", "CResources", "CTrees"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
-    + module("Runs", ["Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "CResources"])
-    + module("Tokenization", ["Base", "Records", "Fetch", "Archive", "Runs", "CResources", "CICU", "CSystem"])
+    + module("Runs", ["Base", "Records", "Fetch"])
+    + module("Tokenization", ["Base", "Records", "CResources", "CICU", "CSystem"])
+    + module(
+      "Jobs",
+      ["Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs", "Tokenization", "CResources"])
     + [
       .executableTarget(
         name: "dataprep",
         dependencies: [
-          "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs", "Tokenization",
+          "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs", "Tokenization", "Jobs",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(

@@ -67,7 +67,7 @@ public final class ArchiveReader {
   internal var lastMember = -1
   /// Whether the record is the first in its member.
   internal var isFirstInMember = false
-  private var flavour: Format?
+  internal private(set) var flavour: Format?
   private var hasReportedNoRecords = false
   private let start: Int
 
@@ -80,6 +80,21 @@ public final class ArchiveReader {
     self.limits = limits
     start = offset
     stream = MemberStream(source, limits: limits, from: offset)
+  }
+
+  /// Goes on where another reader of the same archive was.
+  ///
+  /// - Parameters:
+  ///   - source: the archive, from the position's offset on.
+  ///   - position: what that reader's `position` was.
+  package init(_ source: any ByteSource, limits: ArchiveLimits = ArchiveLimits(), at position: ArchivePosition) {
+    name = source.name
+    self.limits = limits
+    start = max(1, position.offset)
+    stream = MemberStream(source, limits: limits, from: position.offset, isThere: true)
+    stream.hasBegun = true
+    stream.isPlainNext = position.isPlain
+    flavour = position.isARC ? .arc : .warc
   }
 
   /// Whether ARC header lines are looked for: not in archives that start as WARC.

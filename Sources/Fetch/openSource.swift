@@ -3,13 +3,19 @@ public import Base
 /// Opens one input: `-` for standard input, an `https://`, `http://` or `file://` URL, or a path.
 ///
 /// A URL is asked for at once and the answer's head awaited, so a missing one throws here.
+///
+/// - Parameter offset: bytes to skip before the first that is read. Files and servers start there; standard input is
+///   read up to there.
 public func openSource(
-  _ location: String, policy: FetchPolicy = FetchPolicy()
+  _ location: String, policy: FetchPolicy = FetchPolicy(), offset: Int = 0
 ) throws(SourceError) -> any ByteSource {
   switch Location(location) {
-  case .standardInput: StandardInputSource(shouldStop: policy.shouldStop)
-  case .file(let path): try FileSource(path)
-  case .web(let url): try HTTPSource(url, policy: policy)
+  case .standardInput:
+    let source = StandardInputSource(shouldStop: policy.shouldStop)
+    try source.skip(offset)
+    return source
+  case .file(let path): return try FileSource(path, offset: offset)
+  case .web(let url): return try HTTPSource(url, policy: policy, offset: offset)
   case .unsupported(let scheme):
     throw SourceError(
       .missing, "\(scheme):// locations are not supported", location: location,

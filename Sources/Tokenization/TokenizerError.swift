@@ -33,7 +33,7 @@ public enum TokenizerErrorCode: ErrorCode {
 
 extension CodedError where C == TokenizerErrorCode {
   /// The error for a token number that a vocabulary does not have.
-  internal static func unknownToken(_ token: UInt32, vocabularySize: Int) -> TokenizerError {
+  package static func unknownToken(_ token: UInt32, vocabularySize: Int) -> TokenizerError {
     TokenizerError(.unknownToken, "the vocabulary of \(vocabularySize) tokens has no token \(token)")
   }
 }

@@ -54,6 +54,7 @@ extension MemberStream {
     } else {
       isLoaded = zstd.setDictionary(stored)
     }
+    usesDictionary = isLoaded
     guard !isLoaded else { return }
     faults.append(
       Fault(.zstdDamaged, file: name, offset: offset, length: 8 + stored.count, detail: "the dictionary cannot be used")

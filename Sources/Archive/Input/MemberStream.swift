@@ -42,11 +42,13 @@ internal final class MemberStream {
   var followsGap = false
   /// Whether any member has been found so far.
   var hasBegun = false
+  /// Whether members are decoded with a dictionary that stands at the archive's start.
+  var usesDictionary = false
   /// Damage whose extent is known when the next member has been found.
   var damage: Fault?
 
-  init(_ source: any ByteSource, limits: ArchiveLimits, from offset: Int = 0) {
-    window = StoredWindow(source, limit: limits.window, from: offset)
+  init(_ source: any ByteSource, limits: ArchiveLimits, from offset: Int = 0, isThere: Bool = false) {
+    window = StoredWindow(source, limit: limits.window, from: offset, isThere: isThere)
     self.limits = limits
     name = source.name
     capacity = 1 << 20

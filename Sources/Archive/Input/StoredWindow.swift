@@ -31,10 +31,13 @@ internal final class StoredWindow {
   /// Stored bytes that are still to be passed before the window's first.
   private var leading: Int
 
-  /// - Parameter offset: where the window starts; what lies before is read and dropped.
-  init(_ source: any ByteSource, limit: Int, from offset: Int = 0) {
+  /// - Parameters:
+  ///   - offset: where the window starts.
+  ///   - isThere: whether the source's next byte is that one; else what lies before is read and dropped.
+  init(_ source: any ByteSource, limit: Int, from offset: Int = 0, isThere: Bool = false) {
     self.source = source
-    leading = max(0, offset)
+    leading = isThere ? 0 : max(0, offset)
+    if isThere { baseOffset = offset }
     self.limit = max(limit, 64 << 10)
     capacity = min(Self.initialCapacity, self.limit)
     base = .allocate(capacity: capacity)

@@ -11,10 +11,17 @@ public func openTextReader(
   _ location: String, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20,
   policy: FetchPolicy = FetchPolicy()
 ) throws(TextError) -> any TextReader {
+  let source: any ByteSource
+  do { source = try openSource(location, policy: policy) } catch { throw TextError(error) }
+  return try openTextReader(source, fields: fields, batchBytes: batchBytes)
+}
+
+/// Reads texts from a source that was opened, told by its first bytes.
+package func openTextReader(
+  _ source: any ByteSource, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20
+) throws(TextError) -> any TextReader {
   let start: StartedSource
-  do { start = try StartedSource(openSource(location, policy: policy), startCount: TextFormat.startCount) } catch {
-    throw TextError(error)
-  }
+  do { start = try StartedSource(source, startCount: TextFormat.startCount) } catch { throw TextError(error) }
   switch TextFormat(start.start) {
   case .lines: return JSONLinesTextReader(start, fields: fields, batchBytes: batchBytes)
   case .archive: return ArchiveTextReader(start, fields: fields, batchBytes: batchBytes)
@@ -23,7 +30,7 @@ public func openTextReader(
     guard FileSystem.entry(at: start.name)?.kind == .file else {
       throw TextError(
         .unsupported, "a Parquet file has its table of contents at its end, so it cannot be read as a stream",
-        location: location, advice: "Copy it to a local folder first, with `curl -O` for example.")
+        location: start.name, advice: "Copy it to a local folder first, with `curl -O` for example.")
     }
     let file: ParquetFile
     do { file = try ParquetFile(start.name) } catch { throw TextError(error) }

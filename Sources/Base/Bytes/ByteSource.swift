@@ -12,6 +12,21 @@ public protocol ByteSource: AnyObject {
   func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int
 }
 
+extension ByteSource {
+  /// Reads up to `count` bytes and drops them; fewer only where the source ends.
+  package func skip(_ count: Int) throws(SourceError) {
+    guard count > 0 else { return }
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: min(count, 1 << 18), alignment: 16)
+    defer { room.deallocate() }
+    var rest = count
+    while rest > 0 {
+      let read = try read(into: UnsafeMutableRawBufferPointer(rebasing: room[..<min(rest, room.count)]))
+      guard read > 0 else { return }
+      rest -= read
+    }
+  }
+}
+
 /// A source over bytes in memory, handed out in pieces of at most `pieceSize`, as pipes and sockets do.
 public final class MemorySource: ByteSource {
   public let name: String

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -23,9 +25,20 @@ public struct AtomicFile: ~Copyable {
   public init(path: String) throws(OutputError) {
     self.path = path
     let (folder, name) = Path.split(path)
-    partPath = Path.join(folder, ".\(name).\(getpid()).part")
-    descriptor = open(partPath, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    partPath = Path.join(folder, ".\(name).\(Self.uniqueSuffix()).part")
+    // Nobody's file, and no link that somebody planted, is written through.
+    descriptor = open(partPath, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the file", path: path, errno: errno) }
+  }
+
+  private static let counter = Atomic<Int>(0)
+
+  /// What no other private file of this or another process on any host has in its name.
+  private static func uniqueSuffix() -> String {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    let number = counter.add(1, ordering: .relaxed).newValue
+    return "\(getpid())-\(String(Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec), radix: 36))-\(number)"
   }
 
   deinit {
@@ -90,6 +103,30 @@ public struct AtomicFile: ~Copyable {
       throw OutputError(.cannotWrite, "rename the file", path: path, errno: number)
     }
     try FileSystem.syncFolder(Path.split(path).folder)
+  }
+
+  /// Gives the file its final name without waiting for the disk: for files that can be made again.
+  package consuming func commitUnsynced() throws(OutputError) {
+    guard rename(partPath, path) == 0 else {
+      throw OutputError(.cannotWrite, "rename the file", path: path, errno: errno)
+    }
+    close(descriptor)
+    descriptor = -1
+  }
+
+  /// Syncs the file and gives it its final name; false, and no file, where that name is taken.
+  package consuming func commitIfFree() throws(OutputError) -> Bool {
+    guard fsync(descriptor) == 0 else { throw OutputError(.cannotWrite, "sync the file", path: path, errno: errno) }
+    guard try FileSystem.link(partPath, as: path) else { return false }
+    try FileSystem.syncFolder(Path.split(path).folder)
+    return true
+  }
+
+  /// Writes a whole file at once under a name that is free; false where it is taken.
+  package static func create(_ bytes: Span<UInt8>, at path: String) throws(OutputError) -> Bool {
+    var file = try AtomicFile(path: path)
+    try file.write(bytes)
+    return try file.commitIfFree()
   }
 
   /// Writes a whole file at once.

@@ -17,6 +17,8 @@ public enum FileSystem {
     public var kind: Kind
     /// Bytes of a file.
     public var byteCount: Int
+    /// When its content was changed last, in nanoseconds since 1970.
+    package var modified: Int
   }
 
   /// What stands at `path`, links followed; nil where nothing can be seen.
@@ -29,7 +31,8 @@ public enum FileSystem {
       case S_IFDIR: .folder
       default: .other
       }
-    return Entry(kind: kind, byteCount: Int(status.st_size))
+    let modified = Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
+    return Entry(kind: kind, byteCount: Int(status.st_size), modified: modified)
   }
 
   /// Names in a folder, sorted by bytes, without `.` and `..`.
@@ -72,6 +75,46 @@ public enum FileSystem {
     guard rename(path, target) == 0 else {
       throw OutputError(.cannotWrite, "put the file in place", path: target, errno: errno)
     }
+  }
+
+  /// Renames a file, and says whether it was there.
+  package static func moveIfPresent(_ path: String, to target: String) throws(OutputError) -> Bool {
+    if rename(path, target) == 0 { return true }
+    if errno == ENOENT, entry(at: path) == nil { return false }
+    throw OutputError(.cannotWrite, "put the file in place", path: target, errno: errno)
+  }
+
+  /// Gives a file a second name, and says false where that name is taken.
+  package static func link(_ path: String, as target: String) throws(OutputError) -> Bool {
+    #if canImport(Glibc)
+      let status = Glibc.link(path, target)
+    #elseif canImport(Musl)
+      let status = Musl.link(path, target)
+    #elseif canImport(Darwin)
+      let status = Darwin.link(path, target)
+    #endif
+    if status == 0 { return true }
+    if errno == EEXIST { return false }
+    throw OutputError(.cannotCreate, "create the file", path: target, errno: errno)
+  }
+
+  /// Cuts a file to `byteCount` bytes.
+  package static func truncate(_ path: String, to byteCount: Int) throws(OutputError) {
+    #if canImport(Glibc)
+      let status = Glibc.truncate(path, off_t(byteCount))
+    #elseif canImport(Musl)
+      let status = Musl.truncate(path, off_t(byteCount))
+    #elseif canImport(Darwin)
+      let status = Darwin.truncate(path, off_t(byteCount))
+    #endif
+    guard status == 0 else { throw OutputError(.cannotWrite, "cut the file", path: path, errno: errno) }
+  }
+
+  /// Sets the time at which a file was changed last to now; false where it is not there.
+  package static func touch(_ path: String) throws(OutputError) -> Bool {
+    if utimensat(AT_FDCWD, path, nil, 0) == 0 { return true }
+    if errno == ENOENT { return false }
+    throw OutputError(.cannotWrite, "set the time", path: path, errno: errno)
   }
 
   /// Removes a file or a whole folder, if it is there; links are removed, not followed.

@@ -6,18 +6,20 @@
   internal import Darwin
 #endif
 
-/// Holds a folder for one process, as long as the object lives.
+/// Holds a folder for one process, or for several that share it, as long as the object lives.
 public final class FolderLock: Sendable {
   private let descriptor: Int32
 
   private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
   /// Locks a folder that exists by its file `.lock`; nil where another process holds it.
-  public static func take(_ folder: String) throws(OutputError) -> FolderLock? {
+  ///
+  /// - Parameter isShared: whether others that share it may hold it at the same time.
+  public static func take(_ folder: String, isShared: Bool = false) throws(OutputError) -> FolderLock? {
     let path = Path.join(folder, ".lock")
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the lock file", path: path, errno: errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else {
       let number = errno
       close(descriptor)
       if number == EWOULDBLOCK { return nil }

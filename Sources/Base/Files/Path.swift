@@ -14,6 +14,13 @@ public enum Path {
     return (isAbsolute ? "/" : "") + components.joined(separator: "/")
   }
 
+  /// Whether a path stays below the folder it is relative to: not empty, not absolute, no `.`, `..` or empty component,
+  /// no NUL. What comes from a file that others may have written is checked by this before it is used.
+  package static func staysInside(_ path: String) -> Bool {
+    !path.isEmpty && !path.utf8.contains(0)
+      && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { $0 != "" && $0 != "." && $0 != ".." }
+  }
+
   /// `name` inside `folder`; `name` alone where it is absolute.
   public static func join(_ folder: String, _ name: String) -> String {
     if name.utf8.first == UInt8(ascii: "/") || folder.isEmpty { return name }

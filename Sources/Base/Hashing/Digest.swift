@@ -49,6 +49,27 @@ public final class Digest {
     return Array(digest.prefix(Int(count)))
   }
 
+  /// The digest of all bytes so far; more can be taken in after it.
+  package func current() -> [UInt8] {
+    let copy = Digest(algorithm)
+    precondition(EVP_MD_CTX_copy_ex(copy.context, context) == 1, "libcrypto refuses to copy a digest")
+    return copy.finish()
+  }
+
+  /// Takes in all bytes of a file.
+  package func update(contentsOf path: String) throws(SourceError) {
+    let file = try FileRangeSource(path: path)
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    defer { room.deallocate() }
+    var offset = 0
+    while true {
+      let count = try file.read(at: offset, into: room)
+      guard count > 0 else { return }
+      update(UnsafeBufferPointer(rebasing: room.bindMemory(to: UInt8.self)[..<count]))
+      offset += count
+    }
+  }
+
   /// The digest of one run of bytes.
   public static func of(_ bytes: Span<UInt8>, _ algorithm: Algorithm) -> [UInt8] {
     let digest = Digest(algorithm)

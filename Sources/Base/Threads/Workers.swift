@@ -15,9 +15,22 @@ public func runWorkers(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) 
   for thread in threads { thread.join() }
 }
 
-/// Treats items 0 to `count` - 1 on up to `threads` threads, each of which takes the next when it is free.
+/// Threads that run beside their maker until they are joined, with 8 MiB of stack each.
+package final class WorkerTeam {
+  private let threads: [WorkerThread]
+
+  /// Starts `count` threads, each with its index.
+  package init(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    threads = (0..<count).map { index in WorkerThread { body(index) } }
+  }
+
+  /// Waits until all have ended; to be called once.
+  package func join() { for thread in threads { thread.join() } }
+}
+
+/// Processes items 0 to `count` - 1 on up to `threads` threads, each of which takes the next when it is free.
 ///
-/// - Parameter makeBody: called once on every thread; what it gives treats one item, with scratch memory of its own.
+/// - Parameter makeBody: called once on every thread; what it gives processes one item, with scratch memory of its own.
 /// - Throws: the first error; items that were not begun by then are left out.
 public func runItems(
   _ count: Int, threads: Int, _ makeBody: @escaping @Sendable () -> (Int) throws -> Void

@@ -14,9 +14,10 @@ public final class FileSource: ByteSource {
 
   /// Opens the file at `path`.
   ///
+  /// - Parameter offset: bytes of the file to skip.
   /// - Throws: `.missing` where nothing has that name, `.refused` where it may not be read,
   ///   `.failed` for folders and whatever else the system refuses.
-  public init(_ path: String) throws(SourceError) {
+  public init(_ path: String, offset: Int = 0) throws(SourceError) {
     var opened: Int32
     repeat { opened = open(path, O_RDONLY | O_CLOEXEC) } while opened < 0 && errno == EINTR
     guard opened >= 0 else { throw .system("cannot open", path, errno) }
@@ -37,6 +38,13 @@ public final class FileSource: ByteSource {
     _ = posix_fadvise(opened, 0, 0, POSIX_FADV_SEQUENTIAL)
     name = path
     descriptor = opened
+    guard offset > 0 else { return }
+    if kind == S_IFREG {
+      lseek(opened, off_t(offset), SEEK_SET)
+    } else {
+      // The object is whole here, so that its file is closed by `deinit`.
+      try skip(offset)
+    }
   }
 
   deinit { close(descriptor) }

@@ -10,6 +10,7 @@ import Base
 struct InputExpansion {
   private(set) var entries: [InputList.Entry] = []
   private var seen: Set<String> = []
+  private let identities = InputIdentities()
   /// Listings being read, outermost first: a listing that names itself is an error.
   private var listings: [String] = []
   private let base: String?
@@ -86,7 +87,7 @@ struct InputExpansion {
     let files = try Folder.inputs(below: path, kind)
     guard !files.isEmpty else {
       throw SourceError(
-        .missing, "no \(kind == .archives ? "archive" : "text") in this folder or below it", location: path,
+        .missing, "no \(kind.noun) in this directory or below it", location: path,
         advice: kind.description)
     }
     for file in files { append(file) }
@@ -116,15 +117,13 @@ struct InputExpansion {
   }
 
   private mutating func append(_ entry: InputList.Entry) {
-    if seen.insert(InputExpansion.identity(entry.location)).inserted { entries.append(entry) }
-  }
-
-  /// What makes two spellings of one location equal: `./a//b` is `a/b`.
-  private static func identity(_ location: String) -> String {
-    guard case .file(let path) = Location(location) else { return location }
-    let isAbsolute = path.hasPrefix("/")
-    let parts = path.split(separator: "/").filter { $0 != "." }
-    return (isAbsolute ? "/" : "") + parts.joined(separator: "/")
+    var entry = entry
+    entry.identity = identities.identity(of: entry.location)
+    guard seen.insert(entry.identity).inserted else { return }
+    if entry.byteCount != nil, case .file(let path) = Location(entry.location) {
+      entry.modified = FileSystem.entry(at: path)?.modified
+    }
+    entries.append(entry)
   }
 
   private static func isListing(_ name: String) -> Bool {

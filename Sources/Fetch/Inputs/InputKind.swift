@@ -4,14 +4,17 @@ public enum InputKind: Sendable {
   case archives
   /// Files of texts: JSON Lines, Parquet, WET.
   case texts
+  /// Token shards.
+  case shards
 
   /// Endings of the files; any name's letter case will do.
   public var endings: [String] {
-    let kinds =
-      switch self {
-      case .archives: [".warc", ".arc", ".wet", ".wat"]
-      case .texts: [".jsonl", ".ndjson", ".wet"]
-      }
+    let kinds: [String]
+    switch self {
+    case .archives: kinds = [".warc", ".arc", ".wet", ".wat"]
+    case .texts: kinds = [".jsonl", ".ndjson", ".wet"]
+    case .shards: return [".bin", ".ds", ".npy"]
+    }
     return kinds.flatMap { kind in ["", ".gz", ".zst", ".lz4"].map { kind + $0 } }
       + (self == .texts ? [".parquet"] : [])
   }
@@ -29,10 +32,20 @@ public enum InputKind: Sendable {
     self == .archives || !["rejects", "faults", "records"].contains(name)
   }
 
+  /// What one input is.
+  var noun: String {
+    switch self {
+    case .archives: "archive"
+    case .texts: "text"
+    case .shards: "token shard"
+    }
+  }
+
   /// What was looked for, in words.
   var description: String {
     switch self {
     case .archives: "Looked for *.warc, *.arc, *.wet and *.wat, plain or with .gz, .zst or .lz4."
+    case .shards: "Looked for *.bin, *.ds and *.npy."
     case .texts: "Looked for *.jsonl, *.ndjson and *.wet, plain or with .gz, .zst or .lz4, and *.parquet."
     }
   }

@@ -11,8 +11,12 @@ public struct InputList: Sendable {
   public struct Entry: Sendable, Hashable {
     /// A path, a URL or `-`.
     public var location: String
+    /// What its spellings have in common (`InputIdentities`).
+    public var identity = ""
     /// Bytes, where they are known without asking a server.
     public var byteCount: Int?
+    /// When a file was changed last, in nanoseconds since 1970.
+    public var modified: Int?
   }
 
   /// The inputs, first to last.

@@ -1,10 +1,12 @@
 internal import Base
 
-/// A source that ends with an error once a stop was asked for, so that a stop need not wait for the
-/// next page of an input that has none for a long way.
+/// A source that ends with an error once a stop was asked for, so that a stop need not wait for the next item of an
+/// input that has none for a long way.
 internal final class StoppableSource: ByteSource {
   private let source: any ByteSource
   private let stop: StopFlag
+  private var count = 0
+  private var hasEnded = false
 
   init(_ source: any ByteSource, stop: StopFlag) {
     self.source = source
@@ -16,6 +18,12 @@ internal final class StoppableSource: ByteSource {
 
   func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     if stop.isRequested { throw SourceError(.interrupted, "stopped before its end", location: name) }
-    return try source.read(into: room)
+    let read = try source.read(into: room)
+    count += read
+    if read == 0, room.count > 0 { hasEnded = true }
+    return read
   }
+
+  /// Bytes of the whole source, where it was read to its end.
+  var measured: Int? { hasEnded ? count : nil }
 }

@@ -25,17 +25,47 @@ public final class PageReader {
   private let isDumpInPath: Bool
   private var recordCounts: [Int]
   private var bytesTaken = 0
+  /// Bytes of the archive before the first that this reader was given, and records before its first.
+  private var bytesBefore = 0
+  private var recordsBefore = 0
+  /// Records that were read by another reader and are still to be skipped.
+  private var recordsToSkip = 0
+  /// Whether the last batch had a fault of the archive's own.
+  private var isNearFault = false
 
-  public init(_ source: any ByteSource) {
+  /// Reads an archive from its start.
+  public convenience init(_ source: any ByteSource) { self.init(source, at: nil) }
+
+  /// Goes on where another reader of the same archive was.
+  ///
+  /// - Parameters:
+  ///   - source: the archive, from `position.offset` on.
+  ///   - position: what that reader's `position` was; nil to read from the start.
+  package init(_ source: any ByteSource, at position: PagePosition?) {
     self.source = CountingSource(source)
     var limits = ArchiveLimits()
     limits.content = Self.payloadLimit + (1 << 20)
     limits.wanted = [.init(.response), .init(.resource), .init(.conversion), .init(.warcinfo)]
-    archive = ArchiveReader(self.source, limits: limits)
     let crawl = CrawlName.inPath(source.name)
-    dump = crawl ?? ""
+    dump = position?.dump ?? crawl ?? ""
     isDumpInPath = crawl != nil
     recordCounts = [Int](repeating: 0, count: RecordType.allCases.count)
+    bytesTaken = position?.bytesTaken ?? 0
+    if let place = position?.archive {
+      archive = ArchiveReader(self.source, limits: limits, at: place)
+      bytesBefore = place.offset
+      recordsBefore = position?.records ?? 0
+    } else {
+      archive = ArchiveReader(self.source, limits: limits)
+      recordsToSkip = position?.records ?? 0
+    }
+  }
+
+  /// How far the archive is read: after the last batch.
+  package var position: PagePosition {
+    PagePosition(
+      archive: isNearFault ? nil : archive.position, records: recordsBefore + archive.recordCount,
+      bytesTaken: bytesTaken, dump: dump)
   }
 
   /// Appends pages to `batch` until it is full, `maximumPages` are in it, many records were read or
@@ -44,7 +74,12 @@ public final class PageReader {
   /// - Returns: whether more may follow.
   public func fill(_ batch: inout Batch, maximumPages: Int) throws(ArchiveError) -> Bool {
     batch.file = archive.name
-    defer { batch.faults += archive.takeFaults() }
+    try skipRecords()
+    isNearFault = false
+    defer {
+      isNearFault = archive.hasFaults
+      batch.faults += archive.takeFaults()
+    }
     var records = 0
     while batch.documents.count < min(maximumPages, Self.batchDocuments), batch.bodies.count < Self.batchBytes,
       records < Self.batchRecords
@@ -72,8 +107,17 @@ public final class PageReader {
 
   /// Bytes read from the source since the last call.
   public func takeByteCount() -> Int {
-    defer { bytesTaken = source.count }
-    return source.count - bytesTaken
+    let count = bytesBefore + source.count
+    defer { bytesTaken = count }
+    return count - bytesTaken
+  }
+
+  /// Skips what another reader has read, faults with it.
+  private func skipRecords() throws(ArchiveError) {
+    guard recordsToSkip > 0 else { return }
+    while archive.recordCount < recordsToSkip { guard try archive.next() else { break } }
+    recordsToSkip = 0
+    _ = archive.takeFaults()
   }
 
   /// Adds the payload of a response; content that is no HTTP message is taken as it is.

@@ -22,6 +22,9 @@ public struct NGramCounter: Sendable {
     public var entryCount: Int
     public var contextCount: Int
     public var total: UInt64
+    /// The table's size, and its SHA-256 in hexadecimal.
+    package var byteCount: Int
+    package var sha256: String
   }
 
   /// Looks through shards for their greatest token.
@@ -82,9 +85,10 @@ public struct NGramCounter: Sendable {
       try Self.spill(&sorter, key, path, into: &runs)
       try NGramRun.merge(runs, append)
     }
-    let header = try writer.commit()
+    let (header, file) = try writer.commit()
     return Summary(
-      order: order, path: path, entryCount: header.entryCount, contextCount: header.contextCount, total: header.total)
+      order: order, path: path, entryCount: header.entryCount, contextCount: header.contextCount, total: header.total,
+      byteCount: file.byteCount, sha256: file.sha256)
   }
 
   /// Puts the sorter's keys into a run of their own.

@@ -38,7 +38,7 @@ internal final class NGramTableWriter {
   }
 
   /// Puts the table under its name.
-  func commit() throws -> NGramTable.Header {
+  func commit() throws -> (header: NGramTable.Header, file: WrittenShard.File) {
     if context != nil { try ends.append(UInt64(header.entryCount)) }
     if !header.entryCount.isMultiple(of: 2) { try main.append(UInt32(0)) }
     for column in [counts, contexts, ends] {
@@ -47,7 +47,6 @@ internal final class NGramTableWriter {
       }
     }
     try main.overwrite(at: 0, with: header.bytes.span)
-    _ = try main.commit()
-    return header
+    return (header, try main.commit())
   }
 }

@@ -2,11 +2,14 @@ internal import Base
 internal import Records
 
 /// dolma's `.csv.gz`: start, end, identifier, file and line of each document.
-internal struct DolmaTable {
-  var ends: [Int] = []
-  var sources: [DocumentSource] = []
+package struct DolmaTable {
+  /// Where documents end, in tokens.
+  package var ends: [Int] = []
+  /// Where they are from.
+  package var sources: [DocumentSource] = []
 
-  static func read(_ path: String) throws -> DolmaTable {
+  /// Reads the table at `path`.
+  package static func read(_ path: String) throws -> DolmaTable {
     let source = DecompressingSource(MemorySource(try FileSystem.read(path), name: path))
     var text = ByteBuffer()
     var count = 0

@@ -1,11 +1,11 @@
-internal import Base
+package import Base
 internal import Records
 
 /// Writes dolma's `.csv.gz`: a row for each document of a shard, without a heading.
 ///
 /// Start, end (in tokens), identifier, file and line, in the dialect of Python's `csv.writer` (`\r\n`, quotes
 /// where needed). A document that is handed over in parts has a row for each run of parts in the shard.
-internal final class SourceTableWriter {
+package final class SourceTableWriter {
   /// Bytes of rows that make a gzip member.
   private static let memberBytes = 1 << 20
 
@@ -17,16 +17,17 @@ internal final class SourceTableWriter {
   private var tokenCount = 0
   private var source: DocumentSource?
 
-  init(path: String) throws(OutputError) { table = try ShardFile(path: path) }
+  /// - Parameter path: the table, in a directory that exists.
+  package init(path: String) throws(OutputError) { table = try ShardFile(path: path) }
 
   /// Counts tokens of the document at hand.
-  func append(_ tokens: Int, source: DocumentSource?) throws {
+  package func append(_ tokens: Int, source: DocumentSource?) throws {
     tokenCount += tokens
     self.source = source ?? self.source
   }
 
   /// Ends the document at hand.
-  func endDocument() throws {
+  package func endDocument() throws {
     rows.append(utf8: "\(rowStart),\(tokenCount),")
     addField(source?.id ?? "")
     rows.append(",")
@@ -38,7 +39,7 @@ internal final class SourceTableWriter {
   }
 
   /// Ends the table; a document whose end is in another shard has its row here too.
-  func finish() throws -> WrittenShard.File {
+  package func finish() throws -> WrittenShard.File {
     if tokenCount > rowStart { try endDocument() }
     try storeRows()
     return try table.commit()

@@ -1,5 +1,5 @@
 /// Finds spellings of special tokens in texts: the leftmost, of several at one place the longest.
-internal struct SpecialSpellings: Sendable {
+package struct SpecialSpellings: Sendable {
   private struct Spelling {
     var bytes: [UInt8]
     var token: UInt32
@@ -8,7 +8,8 @@ internal struct SpecialSpellings: Sendable {
   /// Spellings by their first byte, the longest first.
   private let byFirstByte: [[Spelling]]
 
-  init(_ tokens: [String: UInt32]) {
+  /// - Parameter tokens: numbers by spelling.
+  package init(_ tokens: [String: UInt32]) {
     var table = [[Spelling]](repeating: [], count: 256)
     for (text, token) in tokens {
       let bytes = Array(text.utf8)
@@ -18,8 +19,8 @@ internal struct SpecialSpellings: Sendable {
     byFirstByte = table.map { $0.sorted { $0.bytes.count > $1.bytes.count } }
   }
 
-  /// The next spelling at or behind `start`.
-  func next(in text: Span<UInt8>, from start: Int) -> (range: Range<Int>, token: UInt32)? {
+  /// The next spelling at or after `start`.
+  package func next(in text: Span<UInt8>, from start: Int) -> (range: Range<Int>, token: UInt32)? {
     text.withUnsafeBufferPointer { text in
       byFirstByte.withUnsafeBufferPointer { table in
         for place in start..<text.count {

@@ -1,4 +1,5 @@
 import Base
+import Runs
 
 /// Numbers as people read them.
 enum Amount {
@@ -15,6 +16,11 @@ enum Amount {
 
   /// A number of things: `1 shard`, `2,000 shards`.
   static func count(_ value: Int, of noun: String) -> String { "\(count(value)) \(noun)\(value == 1 ? "" : "s")" }
+
+  /// Names with their counts, the most frequent first: `no-text 12, http-status 3`.
+  static func list(_ tally: Tally) -> String {
+    tally.ranked.map { "\($0.name) \(count($0.count))" }.joined(separator: ", ")
+  }
 
   /// Bytes in decimal units: `59.6 MB`.
   static func bytes(_ value: Int) -> String {

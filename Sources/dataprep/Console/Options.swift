@@ -1,7 +1,7 @@
 // Public, because a conformance of other modules' public types cannot be less.
 public import ArgumentParser
+public import Jobs
 public import Records
-public import Runs
 public import Stages
 public import Tokenization
 

@@ -11,6 +11,9 @@ protocol ProgressNews {
 
   /// The counts that machines are told.
   var counts: KeyValuePairs<String, Int> { get }
+
+  /// Tasks that are done, and all.
+  var tasks: (done: Int, all: Int) { get }
 }
 
 /// Tells how a run goes on: one line that is overwritten on a terminal, plain lines now and then
@@ -50,7 +53,10 @@ final class ProgressReporter: Sendable {
     switch style {
     case .terminal: Console.progress("\r\u{1B}[K" + line(progress, columns: Console.columns))
     case .lines: Console.note(line(progress))
-    case .json: Console.note(RunEvent(name: "progress", counts: progress.counts, seconds: seconds).json)
+    case .json:
+      var event = RunEvent(name: "progress", counts: progress.counts, seconds: seconds)
+      event.tasks = progress.tasks
+      Console.note(event.json)
     case .quiet: break
     }
   }

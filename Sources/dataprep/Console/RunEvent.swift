@@ -5,6 +5,8 @@ struct RunEvent {
   /// `progress` or `done`.
   var name: String
   var counts: KeyValuePairs<String, Int>
+  /// Tasks that are done, and all, while the run goes on.
+  var tasks: (done: Int, all: Int)?
   /// Since the run began.
   var seconds: Double?
   /// The file to look at next, and what it is called.
@@ -13,8 +15,11 @@ struct RunEvent {
   var json: String {
     var json = JSONWriter()
     json.beginObject()
-    json.key("event")
-    json.string(name)
+    json.member("event", name)
+    if let tasks {
+      json.member("tasks_done", tasks.done)
+      json.member("tasks", tasks.all)
+    }
     for (name, count) in counts {
       json.key(name)
       json.integer(count)

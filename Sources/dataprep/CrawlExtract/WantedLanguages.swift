@@ -1,20 +1,15 @@
 import ArgumentParser
 import Language
 
-/// The value of `--languages`.
-enum WantedLanguages {
-  /// Canonical tags of a list separated by commas.
-  static func parse(_ list: String?) throws -> Set<String> {
-    guard let list else { return [] }
-    var tags: Set<String> = []
-    for name in list.split(separator: ",") {
-      let name = name.filter { !$0.isWhitespace }
-      guard let tag = LanguageTag(String(name)) else {
-        throw ValidationError("--languages: \(name) is no language tag; tags are like sw, yo or ks_Deva.")
-      }
-      tags.insert(tag.code)
+/// The value of `--languages`: canonical tags.
+struct WantedLanguages: ExpressibleByArgument {
+  var codes: Set<String> = []
+
+  init?(argument: String) {
+    for name in argument.split(separator: ",") {
+      guard let tag = LanguageTag(String(name.filter { !$0.isWhitespace })) else { return nil }
+      codes.insert(tag.code)
     }
-    if tags.isEmpty { throw ValidationError("--languages takes tags separated by commas, such as sw,yo.") }
-    return tags
+    if codes.isEmpty { return nil }
   }
 }

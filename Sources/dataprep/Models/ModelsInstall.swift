@@ -1,6 +1,6 @@
 import ArgumentParser
 import Language
-import Runs
+import Base
 import Tokenization
 
 /// `dataprep models install`: gets a model, checks it and keeps it.

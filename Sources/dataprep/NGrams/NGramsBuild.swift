@@ -1,42 +1,42 @@
 import ArgumentParser
 import Base
+import Fetch
+import Jobs
+import Runs
 import Tokenization
 
 /// `dataprep ngrams build`: tables of n-gram counts from token shards.
-struct NGramsBuild: ParsableCommand {
+struct NGramsBuild: RunCommand {
   static let configuration = CommandConfiguration(
     commandName: "build",
     abstract: "Counts the n-grams of token shards into tables.",
     discussion: """
-      Reads shards of llm.c, datatrove, Megatron or dolma and writes one table an order, 2-grams.dpng to \
-      6-grams.dpng. No n-gram reaches over a document's end or holds a separator. Memory stays within --memory, \
-      beside which private files in the output folder take what does not fit.
+      Reads shards of llm.c, datatrove, Megatron or dolma and writes one table per order, 2-grams.dpng to \
+      6-grams.dpng. No n-gram crosses a document boundary or contains a separator. Memory stays within --memory; \
+      what does not fit goes to private files in the output directory.
 
       Examples:
         dataprep ngrams build shards/*_train_*.bin --separator 50256 --output ngrams
         dataprep ngrams build shards/*.ds --order 2..4 --min-count 2 --output ngrams
       """)
 
-  @Argument(help: ArgumentHelp("Token shards.", valueName: "shard"))
-  var shards: [String]
+  @OptionGroup var inputOptions: InputOptions
+  @OptionGroup var runOptions: RunOptions
 
   @Option(help: ArgumentHelp("One order, or several: 2..6.", valueName: "n"))
   var order = NGramOrders(2...6)
 
-  @Option(help: ArgumentHelp("A token between documents; may be given again.", valueName: "token"))
+  @Option(help: ArgumentHelp("A token between documents; may be repeated.", valueName: "token"))
   var separator: [UInt32] = []
 
-  @Option(help: ArgumentHelp("Leave n-grams out that are seen less often.", valueName: "n"))
+  @Option(help: ArgumentHelp("Drop n-grams seen fewer than n times.", valueName: "n"))
   var minCount: UInt64 = 1
 
   @Option(help: ArgumentHelp("Memory for sorting, in MB.", valueName: "mb"))
   var memory = 256
 
-  @Option(help: ArgumentHelp("Bytes a token, for shards that do not tell: 2 or 4.", valueName: "n"))
+  @Option(help: ArgumentHelp("Bytes per token, for shards that do not say: 2 or 4.", valueName: "n"))
   var tokenBytes: Int?
-
-  @Option(help: ArgumentHelp("The folder for tables.", valueName: "folder"))
-  var output: String
 
   func validate() throws {
     guard (1...1 << 20).contains(memory) else { throw ValidationError("--memory is from 1 to 1048576.") }
@@ -45,17 +45,33 @@ struct NGramsBuild: ParsableCommand {
     }
   }
 
-  func run() throws {
-    let width = tokenBytes.flatMap(TokenWidth.init(rawValue:))
-    let files = try shards.map { try TokenShard(path: $0, width: width) }
-    let counter = try NGramCounter(
-      files, separators: Set(separator), memory: memory * 1_000_000, minimum: minCount)
-    try FileSystem.createFolder(output)
-    for order in order.range {
-      let summary = try counter.write(order: order, to: Path.join(output, "\(order)-grams.dpng"))
-      Console.print(
-        "\(order)-grams: \(summary.entryCount) different behind \(summary.contextCount) contexts, "
-          + "\(summary.total) in all: \(summary.path)")
+  var inputKind: InputKind { .shards }
+
+  func steps() -> [Step] {
+    [
+      Step(
+        NGramsJob(
+          orders: order.range, separators: Set(separator), minimumCount: minCount,
+          width: tokenBytes.flatMap(TokenWidth.init(rawValue:)), memory: memory * 1_000_000))
+    ]
+  }
+}
+
+extension NGramsBuild {
+  func progress(_ counts: Counts, seconds: Double) -> [String] { ["\(Amount.count(counts[.ngrams])) distinct n-grams"] }
+
+  func events(_ counts: Counts) -> KeyValuePairs<String, Int> {
+    ["ngrams": counts[.ngrams], "contexts": counts[.contexts], "occurrences": counts[.occurrences]]
+  }
+
+  var resultFile: (name: String, path: String) { ("directory", runOptions.output) }
+
+  func summary(_ result: RunResult, seconds: Double) throws -> [String] {
+    try Records.all(in: runOptions.output, withCounts: true).filter(\.isLast).sorted { $0.task < $1.task }.map {
+      record in
+      "\(record.task): \(Amount.count(record.counts[.ngrams])) distinct, "
+        + "\(Amount.count(record.counts[.contexts])) contexts, \(Amount.count(record.counts[.occurrences])) total: "
+        + Path.join(runOptions.output, record.files.first?.path ?? "")
     }
   }
 }

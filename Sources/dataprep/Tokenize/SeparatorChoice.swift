@@ -1,4 +1,5 @@
 import Base
+import Jobs
 import Tokenization
 
 /// The token that stands between documents.

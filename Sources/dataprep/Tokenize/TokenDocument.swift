@@ -1,4 +1,5 @@
 import Base
+import Jobs
 import Tokenization
 
 /// A document in a shard as `tokenize inspect` shows it.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Jobs
 import Fetch
 import Records
 import Tokenization

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Jobs
 import Tokenization
 
 /// `dataprep tokenize inspect`: what a folder of shards or a token file holds.

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Base
 import Fetch
+import Jobs
 import Records
 import Runs
 import Tokenization
 
 /// `dataprep tokenize INPUT...`: texts in, token shards out.
-struct TokenizeShards: ParsableCommand {
+struct TokenizeShards: RunCommand {
   static let configuration = CommandConfiguration(
     commandName: "shards",
     abstract: "Writes token shards of texts (what `dataprep tokenize INPUT...` does).",
@@ -34,14 +35,11 @@ struct TokenizeShards: ParsableCommand {
       stopped or locked (run it again), 78 the folder holds another plan's shards, or settings do not go together.
       """)
 
-  @Argument(help: ArgumentHelp("Files, folders, globs, listings, addresses or -.", valueName: "input"))
-  var inputs: [String]
+  @OptionGroup var inputOptions: InputOptions
+  @OptionGroup var runOptions: RunOptions
 
   @Option(help: "A tokenizer's name (`dataprep models list`) or file.")
   var tokenizer: String
-
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write.", valueName: "dir"))
-  var output: String
 
   @Option(help: "The shards' layout: llmc (also MatMamba), datatrove, megatron or dolma.")
   var format: TokenShardFormat = .llmc
@@ -88,72 +86,32 @@ struct TokenizeShards: ParsableCommand {
   var idField = "id"
 
   @Option(
-    name: [.customShort("j"), .long],
-    help: ArgumentHelp("Threads to work with. Default: one for each processor.", valueName: "n"))
-  var threads: Int?
-
-  @Flag(name: .shortAndLong, help: "Say nothing but warnings and errors.")
-  var quiet = false
-
-  @Option(help: "Progress and summary as text, or as json for machines.")
-  var logFormat: LogFormat = .text
-
-  @Flag(help: "Print what would be done, with all defaults filled in, and do nothing.")
-  var dryRun = false
+    help: ArgumentHelp(
+      "Tokenize the inputs in n groups, each with shards of its own, so that workers can share the work.",
+      valueName: "n"))
+  var groups = 1
 
   func validate() throws {
-    if output.isEmpty { throw ValidationError("--output takes the name of a folder.") }
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number from 1 to 1024.") }
     if let valShards, valShards < 0 { throw ValidationError("--val-shards takes a number of at least 0.") }
     if shardTokens.count < 1 { throw ValidationError("--shard-tokens takes a number of at least 1.") }
-    if prefix.contains("/") { throw ValidationError("--prefix takes a name without a folder.") }
-  }
-
-  func run() throws {
-    Signals.install()
-    do { try tokenize() } catch let error as any ReportableError where Signals.stop.isRequested {
-      throw RunError(
-        .stopped, "stopped before the end", location: output, advice: "Run the same command again to go on.",
-        underlying: (error as? RunError)?.code == .stopped ? nil : error)
+    if prefix.contains("/") || prefix.hasPrefix(".") {
+      throw ValidationError("--prefix takes a name without a directory that does not begin with a dot.")
     }
+    if !(1...10_000).contains(groups) { throw ValidationError("--groups takes a number from 1 to 10000.") }
   }
 
-  private func tokenize() throws {
-    var policy = FetchPolicy()
-    policy.shouldStop = { Signals.stop.isRequested }
-    let list = try InputList(expanding: inputs, kind: .texts, policy: policy)
+  var inputKind: InputKind { .texts }
+
+  func steps() throws -> [Step] {
     let file = try TokenizerArgument.load(tokenizer)
-    let plan = try TokenizationPlan(
-      inputs: list.entries.map { .init(location: $0.location, byteCount: $0.byteCount) }, tokenizer: file,
-      settings: try settings(file))
-    if dryRun {
-      var json = JSONWriter()
-      plan.write(to: &json)
-      json.endLine()
-      return Console.print(json.bytes)
-    }
-    var run = TokenizationRun(plan: plan, output: output)
-    run.threads = threads ?? processorCount()
-    run.policy = policy
-    let style: ProgressReporter.Style =
-      quiet ? .quiet : logFormat == .json ? .json : Console.isErrorTerminal ? .terminal : .lines
-    let reporter = ProgressReporter(style: style, totalBytes: list.knownByteCount)
-    defer { reporter.finish() }
-    let start = ContinuousClock.now
-    let (manifest, warning) = try run.run(stop: Signals.stop) { reporter.update($0) }
-    reporter.finish()
-    if let warning { Console.warning(warning) }
-    if !quiet {
-      let seconds = start.duration(to: .now) / .seconds(1)
-      TokenizationSummary(manifest: manifest, folder: output, seconds: seconds).print(logFormat)
-    }
+    return [Step(try TokenizeJob(tokenizer: file, settings: try settings(file)))]
   }
 
   private func settings(_ file: TokenizerFile) throws -> TokenizationSettings {
     var settings = TokenizationSettings(format: format, prefix: prefix)
     settings.shardTokens = shardTokens.count
     if let valShards { settings.validationShards = valShards }
-    settings.leastShardTokens = max(1, minShardTokens.count)
+    settings.minimumShardTokens = max(1, minShardTokens.count)
     settings.tail = tail
     if let eot { settings.separatorPlace = eot }
     settings.separator = try SeparatorChoice.token(settings.separatorPlace, eotToken, of: file)
@@ -163,6 +121,49 @@ struct TokenizeShards: ParsableCommand {
     // Of shuffled documents nothing else tells where they are from.
     settings.traces = trace || shuffleSeed != nil
     settings.fields = TextFields(text: textField, id: idField)
+    settings.groups = groups
     return settings
+  }
+}
+
+extension TokenizeShards {
+  func progress(_ counts: Counts, seconds: Double) -> [String] {
+    let (tokens, text, shuffled) = (counts[.tokens], counts[.textBytes], counts[.shuffledTokens])
+    // The run that collected the documents may have been another one.
+    if shuffled > 0 {
+      return ["shuffled \(Amount.count(shuffled))\(tokens > 0 ? " of \(Amount.count(tokens))" : "") tokens"]
+    }
+    return [
+      "\(Amount.count(tokens)) tokens (\(Amount.count(Int(Double(tokens) / seconds)))/s)",
+      Amount.count(counts[.documents], of: "document"),
+      "\(Amount.bytes(text)) (\(Amount.bytes(Int(Double(text) / seconds)))/s)",
+    ]
+  }
+
+  func events(_ counts: Counts) -> KeyValuePairs<String, Int> {
+    [
+      "documents": counts[.documents], "tokens": counts[.tokens], "text_bytes": counts[.textBytes],
+      "bytes_in": counts[.bytesIn], "dropped_tokens": counts[.droppedTokens], "faults": counts[.faults].total,
+      "shuffled_tokens": counts[.shuffledTokens],
+    ]
+  }
+
+  var resultFile: (name: String, path: String) {
+    ("manifest", Path.join(runOptions.output, TokenizationManifest.fileName))
+  }
+
+  func summary(_ result: RunResult, seconds: Double) throws -> [String] {
+    let counts = result.counts
+    let perToken = counts[.tokens] == 0 ? 0 : Double(counts[.textBytes]) / Double(counts[.tokens])
+    let shards = try TokenizationManifest(folder: runOptions.output)?.shards.count ?? 0
+    var lines = [
+      "\(Amount.count(counts[.tokens], of: "token")) of \(Amount.count(counts[.documents], of: "document")) "
+        + "(\(Amount.bytes(counts[.textBytes])), \(perToken.fixed(2)) bytes per token) in \(Amount.count(shards, of: "shard"))"
+    ]
+    if counts[.droppedTokens] > 0 { lines.append("dropped: \(Amount.count(counts[.droppedTokens])) tokens") }
+    if counts[.faults].total > 0 {
+      lines.append("faults: \(Amount.list(counts[.faults])) (\(Path.join(runOptions.output, "faults.jsonl")))")
+    }
+    return lines + ["manifest: \(resultFile.path)"]
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Jobs
 import Tokenization
 
 /// `dataprep tokenize verify`: are the shards what their manifest says?

@@ -2,6 +2,7 @@ import ArgumentParser
 import Archive
 import Base
 import Records
+import Runs
 
 /// `dataprep warc stats`: what archives hold, and what is wrong with them.
 struct WARCStats: ParsableCommand {

@@ -1,0 +1,14 @@
+internal import Synchronization
+
+/// A request to stop, set once by a signal handler or another thread and read by the workers.
+package final class StopFlag: Sendable {
+  private let requested = Atomic<Bool>(false)
+
+  package init() {}
+
+  /// Asks the work to stop. Safe inside a signal handler.
+  package func request() { requested.store(true, ordering: .relaxed) }
+
+  /// Whether a stop was asked for.
+  package var isRequested: Bool { requested.load(ordering: .relaxed) }
+}

@@ -1,0 +1,89 @@
+internal import Base
+internal import Records
+package import Runs
+
+/// What an extraction counts.
+extension Counts.Number {
+  /// Records that hold a page: responses, resources and conversions.
+  package static let pages = Self("pages")
+  /// Response records.
+  package static let responses = Self("responses")
+  /// Documents written.
+  package static let documents = Self("documents")
+}
+
+extension Counts.Name {
+  /// Records by type, as the archive names them.
+  package static let recordTypes = Self("records_by_type")
+  /// Documents dropped, by reason.
+  package static let rejects = Self("rejects")
+  /// Documents by language.
+  package static let languages = Self("languages")
+  /// Unicode scalars of the documents' texts by language.
+  package static let characters = Self("characters")
+  /// Pages by media type as the server named it.
+  package static let contentTypes = Self("content_types")
+  /// Documents by character set.
+  package static let charsets = Self("charsets")
+  /// Documents by host; the most frequent ones of each task.
+  package static let hosts = Self("hosts")
+  /// Documents by length in characters; a bucket's name is its lower end, a power of two.
+  package static let lengths = Self("lengths")
+  /// Documents by language score; a bucket's name is its lower end, in tenths.
+  package static let scores = Self("scores")
+}
+
+extension Counts {
+  /// Bytes of a media type that are told apart; the longest registered one has 73.
+  private static let contentTypeLength = 100
+
+  /// Counts one row of a batch that has passed all stages.
+  internal mutating func count(_ batch: borrowing Batch, row: Int) {
+    let document = batch.documents[row]
+    self[.pages] += 1
+    batch.strings.withSpan(document.contentType.range) { type in
+      let shown = type.extracting(0..<min(type.count, Self.contentTypeLength))
+      self[.contentTypes].add(type.isEmpty ? "(none)" : shown.string)
+    }
+    guard case .kept = document.verdict else {
+      if case .dropped(let drop) = document.verdict { self[.rejects].add(drop.reason.rawValue) }
+      return
+    }
+    self[.documents] += 1
+    self[.languages].add(document.language)
+    self[.characters].add(document.language, document.textScalars)
+    self[.charsets].add(document.charset)
+    batch.strings.withSpan(document.url.range) { self[.hosts].add(Self.host(of: $0)) }
+    self[.lengths].add(
+      "\(document.textScalars == 0 ? 0 : 1 << (Int.bitWidth - 1 - document.textScalars.leadingZeroBitCount))")
+    if document.language != "und" {
+      self[.scores].add((Double(Int(min(0.9999, max(0, document.languageScore)) * 10)) / 10).fixed(1))
+    }
+  }
+
+  /// The host of a URL, lower case, without user and port (RFC 3986, section 3.2); the whole where it has none.
+  internal static func host(of url: Span<UInt8>) -> String {
+    var start = 0
+    for index in 0..<max(0, url.count - 2)
+    where url[index] == UInt8(ascii: ":") && url[index + 1] == UInt8(ascii: "/") && url[index + 2] == UInt8(ascii: "/")
+    {
+      start = index + 3
+      break
+    }
+    var end = url.count
+    for index in start..<url.count
+    where url[index] == UInt8(ascii: "/") || url[index] == UInt8(ascii: "?") || url[index] == UInt8(ascii: "#") {
+      end = index
+      break
+    }
+    for index in start..<end where url[index] == UInt8(ascii: "@") { start = index + 1 }
+    for index in start..<end where url[index] == UInt8(ascii: ":") {
+      // A colon inside brackets belongs to an IPv6 address.
+      if url[start] != UInt8(ascii: "[") || url[index - 1] == UInt8(ascii: "]") {
+        end = index
+        break
+      }
+    }
+    return url.extracting(start..<end).string.lowercased()
+  }
+}

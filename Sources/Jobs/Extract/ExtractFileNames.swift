@@ -1,0 +1,14 @@
+internal import Records
+
+/// What the files of an extraction's task are called, relative to the run's folder.
+internal struct ExtractFileNames: Sendable {
+  var task: String
+  var format: JSONLinesFormat
+
+  /// Documents in one language.
+  func documents(_ language: String) -> String { "docs/\(language)/\(task)\(format.suffix)" }
+  /// Documents dropped for one reason.
+  func rejects(_ reason: String) -> String { "rejects/\(reason)/\(task)\(format.suffix)" }
+  /// What was wrong with the input.
+  var faults: String { "faults/\(task).jsonl" }
+}

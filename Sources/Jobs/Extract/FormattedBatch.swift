@@ -1,0 +1,68 @@
+internal import Base
+internal import Records
+internal import Runs
+internal import Stages
+
+/// A batch as the lines that will be written and the counts it adds: all that is kept of it while
+/// it waits for its turn.
+internal final class FormattedBatch {
+  /// Lines that go to one file, or one reject.
+  struct Run {
+    var path: String
+    var range: Range<Int>
+    var lines: Int
+    /// On a reject: its reason, and the hash that samples it.
+    var reject: (reason: String, isSampled: Bool)?
+  }
+
+  /// Bytes of lines beyond which a batch is unusual, and its memory given back.
+  private static let usualBytes = 8 << 20
+
+  var text = JSONWriter(capacity: 1 << 16)
+  private(set) var runs: [Run] = []
+  var counts = Counts()
+  /// How far the archive was read with this batch.
+  var position: PagePosition?
+  /// Pages that may still be read after it.
+  var pagesLeft = Int.max
+
+  /// Turns the rows of a batch into lines.
+  ///
+  /// Rows of one language are put together; inside a file the order is that of the input.
+  func format(_ batch: borrowing Batch, provenance: Provenance, names: ExtractFileNames, policy: RejectPolicy) {
+    text.removeAll()
+    // Batches wait for each other, some for every thread: one with a page of many MB is not kept at that size.
+    text.bytes.shrink(to: Self.usualBytes)
+    runs.removeAll(keepingCapacity: true)
+    var rowsByLanguage: [String: [Int]] = [:]
+    for row in batch.documents.indices {
+      let document = batch.documents[row]
+      counts.count(batch, row: row)
+      switch document.verdict {
+      case .kept: rowsByLanguage[document.language, default: []].append(row)
+      case .dropped(let drop):
+        guard policy != .none else { continue }
+        let start = text.bytes.count
+        text.line(batch, row: row, from: provenance)
+        let isSampled = batch.strings.withSpan(document.id.range) { policy.keeps(id: $0) }
+        runs.append(
+          Run(
+            path: names.rejects(drop.reason.rawValue), range: start..<text.bytes.count, lines: 1,
+            reject: (drop.reason.rawValue, isSampled)))
+      }
+    }
+    for (language, rows) in rowsByLanguage.sorted(by: { $0.key < $1.key }) {
+      let start = text.bytes.count
+      for row in rows { text.line(batch, row: row, from: provenance) }
+      runs.append(
+        Run(path: names.documents(language), range: start..<text.bytes.count, lines: rows.count, reject: nil))
+    }
+    guard !batch.faults.isEmpty else { return }
+    let start = text.bytes.count
+    for fault in batch.faults {
+      counts[.faults].add(fault.kind.rawValue)
+      text.line(fault)
+    }
+    runs.append(Run(path: names.faults, range: start..<text.bytes.count, lines: batch.faults.count, reject: nil))
+  }
+}

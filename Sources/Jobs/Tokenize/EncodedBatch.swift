@@ -1,0 +1,41 @@
+internal import Base
+internal import Tokenization
+internal import Records
+
+/// The tokens of a batch of texts, while it waits for its turn.
+internal final class EncodedBatch {
+  /// A document of it.
+  struct Document {
+    /// Its tokens in the batch.
+    var tokens: Range<Int>
+    /// How many of its tokens stand before these, in a shard that is in place.
+    var firstToken: Int
+    var ordinal: Int
+    var offset: Int
+    var id: String
+    var textBytes: Int
+    /// The batch's faults that were found before its end.
+    var faultEnd: Int
+  }
+
+  /// The number of the input.
+  var input = 0
+  var tokens = TokenBuffer(capacity: 1 << 18)
+  var documents: [Document] = []
+  var faults: [Fault] = []
+  /// Bytes of all texts, and of the input so far, as stored.
+  var textBytes = 0
+  var storedBytes = 0
+  /// Whether no batch of the input follows.
+  var endsInput = false
+
+  func removeAll() {
+    tokens.removeAll()
+    tokens.shrink(to: 1 << 21)
+    documents.removeAll(keepingCapacity: true)
+    faults.removeAll()
+    textBytes = 0
+    storedBytes = 0
+    endsInput = false
+  }
+}

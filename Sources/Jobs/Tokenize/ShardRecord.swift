@@ -1,0 +1,145 @@
+internal import Base
+internal import Runs
+package import Tokenization
+
+/// What says that a shard's files are whole, and how far the stream was at its end.
+package struct ShardRecord: Sendable, Equatable {
+  /// The main file's name.
+  package var name: String
+  /// `train` or `val`.
+  package var split: String
+  package var index: Int
+  package var tokens: Int
+  /// Documents that end in it.
+  package var documents: Int
+  /// Bytes of the texts of these.
+  package var textBytes: Int
+  /// The main file first.
+  package var files: [WrittenShard.File]
+  /// The records its documents are from, in the shard's order; empty where documents were shuffled.
+  package var sources: [SourceRange]
+  /// Faults found on the way to its end, by kind.
+  package var faults: [String: Int]
+  /// How far the stream was.
+  internal var end: StreamPosition
+
+  /// Writes the members that manifests have too.
+  internal func writeMembers(to json: inout JSONWriter) {
+    json.key("name")
+    json.string(name)
+    json.key("split")
+    json.string(split)
+    json.key("index")
+    json.integer(index)
+    json.key("tokens")
+    json.integer(tokens)
+    json.key("documents")
+    json.integer(documents)
+    json.key("text_bytes")
+    json.integer(textBytes)
+    json.key("files")
+    json.beginArray()
+    for file in files {
+      json.beginObject()
+      json.key("name")
+      json.string(file.name)
+      json.key("bytes")
+      json.integer(file.byteCount)
+      json.key("sha256")
+      json.string(file.sha256)
+      json.endObject()
+    }
+    json.endArray()
+    json.key("sources")
+    json.beginArray()
+    for source in sources { source.write(to: &json) }
+    json.endArray()
+    json.key("faults")
+    json.beginObject()
+    for (kind, count) in faults.sorted(by: { $0.key < $1.key }) {
+      json.key(kind)
+      json.integer(count)
+    }
+    json.endObject()
+  }
+
+  /// The number of the input, in the task, in which the shard ends.
+  internal var lastInput: Int { sources.last?.input ?? lastShuffledInput }
+  /// Shuffled documents are of any input.
+  private var lastShuffledInput: Int { .max }
+
+  /// What the record of the shard's part says beside its files: the shard, and how far the stream was.
+  internal var resume: JSONValue {
+    get throws {
+      var json = JSONWriter(capacity: 4096)
+      json.beginObject()
+      writeMembers(to: &json)
+      json.key("end")
+      json.beginObject()
+      json.member("part", end.part)
+      json.member("document", end.document)
+      json.member("offset", end.offset)
+      json.member("tokens", end.tokens)
+      json.endObject()
+      json.endObject()
+      return try JSONValue(parsing: json.bytes.array().span)
+    }
+  }
+
+  /// The shard of a task's part; nil for a last part without one.
+  ///
+  /// - Throws: `RunError.badRecord` where the record describes no shard.
+  internal init?(_ part: CompletionRecord) throws {
+    guard let json = part.resume else { return nil }
+    guard let record = ShardRecord(json) else {
+      throw RunError(
+        .badRecord, "the record of \(part.task), part \(part.part ?? 0), describes no shard",
+        advice: "Remove the record to have its shard written again.")
+    }
+    self = record
+  }
+
+  /// Reads a record; nil where it is none.
+  internal init?(_ json: JSONValue) {
+    guard let name = json["name"]?.string, let split = json["split"]?.string, let index = json["index"]?.integer,
+      let tokens = json["tokens"]?.integer, let documents = json["documents"]?.integer,
+      let textBytes = json["text_bytes"]?.integer, let files = json["files"]?.array,
+      let sources = json["sources"]?.array, let faults = json["faults"]?.members
+    else { return nil }
+    self.name = name
+    self.split = split
+    self.index = index
+    self.tokens = tokens
+    self.documents = documents
+    self.textBytes = textBytes
+    self.files = files.compactMap { file in
+      guard let name = file["name"]?.string, let byteCount = file["bytes"]?.integer, let sha256 = file["sha256"]?.string
+      else { return nil }
+      return WrittenShard.File(name: name, byteCount: byteCount, sha256: sha256)
+    }
+    self.sources = sources.compactMap { SourceRange($0) }
+    self.faults = Dictionary(faults.map { ($0.key, $0.value.integer ?? 0) }, uniquingKeysWith: +)
+    let end = json["end"]
+    self.end = StreamPosition(
+      part: end?["part"]?.integer ?? 0, document: end?["document"]?.integer ?? 0, offset: end?["offset"]?.integer ?? 0,
+      tokens: end?["tokens"]?.integer)
+    guard self.end.isPossible, self.files.count == files.count, !files.isEmpty, self.sources.count == sources.count
+    else { return nil }
+  }
+
+  internal init(
+    name: String, split: String, index: Int, shard: WrittenShard, textBytes: Int, sources: [SourceRange],
+    faults: [String: Int], end: StreamPosition
+  ) {
+    self.name = name
+    self.split = split
+    self.index = index
+    tokens = shard.tokenCount
+    documents = shard.documentCount
+    files = shard.files
+    self.textBytes = textBytes
+    self.sources = sources
+    self.faults = faults
+    self.end = end
+  }
+}

@@ -1,0 +1,31 @@
+/// A document, or a part of one, on its way to a shard.
+internal struct StreamedDocument {
+  /// The part of the stream that it is in (an input; a bucket of shuffled documents), and its place there.
+  var position: StreamPosition
+  /// The input that it is from, by number, and how many records stand before it there.
+  var input: Int
+  var row: Int
+  /// The record's identifier; empty where nobody asks for it.
+  var id = ""
+  /// Bytes of the text.
+  var textBytes: Int
+  /// Tokens of the document that stand before these, in an earlier shard.
+  var firstToken = 0
+}
+
+/// How far a stream of documents is.
+internal struct StreamPosition: Equatable {
+  /// The number of the input or bucket.
+  var part: Int
+  /// The last document: how many records of the part stand before it.
+  var document: Int
+  /// Where the document's record is in the part, for telling which faults come before it.
+  var offset: Int
+  /// Tokens of the document that are in shards; nil where all are.
+  var tokens: Int?
+
+  /// Whether all numbers are of a stream that can be: a record may come from somebody else.
+  var isPossible: Bool {
+    [part, document, offset, tokens ?? 0].allSatisfy { $0 >= 0 && $0 < 1 << 60 }
+  }
+}

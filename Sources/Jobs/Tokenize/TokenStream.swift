@@ -1,0 +1,129 @@
+internal import Archive
+internal import Base
+internal import Records
+package import Runs
+internal import Tokenization
+
+/// The documents of a task's inputs as tokens, made by many threads and delivered in order.
+internal struct TokenStream {
+  let job: TokenizeJob
+  let task: TaskSpec
+  let context: TaskContext
+  let workers: SparePool<TokenizeWorker>
+  let batches: SparePool<EncodedBatch>
+
+  init(
+    _ job: TokenizeJob, _ task: TaskSpec, _ context: TaskContext, workers: SparePool<TokenizeWorker>,
+    batches: SparePool<EncodedBatch>
+  ) {
+    self.job = job
+    self.task = task
+    self.context = context
+    self.workers = workers
+    self.batches = batches
+  }
+
+  /// Makes tokens of all documents after `start`.
+  ///
+  /// - Parameter take: is handed every batch in order, by one thread at a time.
+  /// - Throws: what reading, encoding or `take` throws; what was read before is taken first where it can be.
+  func run(after start: StreamPosition?, _ take: @escaping (EncodedBatch) throws -> Void) throws {
+    let reading = TextReading(task, job.settings.fields, context, firstInput: start?.part ?? 0)
+    let context = context
+    let locations = task.inputs.map(\.location)
+    nonisolated(unsafe) let take = take
+    try context.run(
+      OrderedPipeline(
+        workers: workers, products: batches, read: { try reading.load($0) },
+        work: { worker, batch in
+          worker.texts.decode()
+          batch.removeAll()
+          batch.input = worker.input
+          batch.storedBytes = worker.storedBytes
+          try worker.encoder.encode(
+            worker.texts, input: locations[worker.input], after: worker.input == start?.part ? start : nil, into: batch)
+        },
+        deliver: { batch in
+          try take(batch)
+          context.report(batch.progress)
+        }))
+  }
+}
+
+/// Reads a task's inputs one after the other; used by one thread at a time.
+private final class TextReading: @unchecked Sendable {
+  private let task: TaskSpec
+  private let fields: TextFields
+  private let context: TaskContext
+  private var input: Int
+  private var reader: (any TextReader)?
+  private var storedBytes = 0
+
+  init(_ task: TaskSpec, _ fields: TextFields, _ context: TaskContext, firstInput: Int) {
+    self.task = task
+    self.fields = fields
+    self.context = context
+    input = firstInput
+  }
+
+  /// Loads the next part of the inputs; false at their end.
+  func load(_ worker: TokenizeWorker) throws -> Bool {
+    while input < task.inputs.count {
+      let reader = try self.reader ?? openTextReader(try context.open(input), fields: fields)
+      self.reader = reader
+      if try reader.load(&worker.texts) {
+        worker.input = input
+        worker.storedBytes = reader.storedByteCount - storedBytes
+        storedBytes = reader.storedByteCount
+        return true
+      }
+      self.reader = nil
+      storedBytes = 0
+      input += 1
+    }
+    return false
+  }
+}
+
+extension EncodedBatch {
+  /// What progress is told of the batch.
+  fileprivate var progress: Counts {
+    var counts = Counts()
+    counts[.documents] = documents.count
+    counts[.tokens] = tokens.count
+    counts[.textBytes] = textBytes
+    counts[.bytesIn] = storedBytes
+    return counts
+  }
+
+  /// Lets `body` see every document with its tokens, and every fault where it was found.
+  func forEach(
+    document body: (Span<UInt32>, StreamedDocument) throws -> Void, fault: (Fault) throws -> Void
+  ) throws {
+    var faultsDone = 0
+    for document in documents {
+      while faultsDone < document.faultEnd {
+        try fault(faults[faultsDone])
+        faultsDone += 1
+      }
+      let place = StreamPosition(part: input, document: document.ordinal, offset: document.offset, tokens: nil)
+      let streamed = StreamedDocument(
+        position: place, input: input, row: document.ordinal, id: document.id, textBytes: document.textBytes,
+        firstToken: document.firstToken)
+      try tokens.withSpan { try body($0.extracting(document.tokens), streamed) }
+    }
+    for index in faultsDone..<faults.count { try fault(faults[index]) }
+  }
+}
+
+/// What a tokenization counts beside documents.
+extension Counts.Number {
+  /// Tokens, separators among them.
+  package static let tokens = Self("tokens")
+  /// Bytes of the documents' texts.
+  package static let textBytes = Self("text_bytes")
+  /// Tokens of a last shard that was dropped.
+  package static let droppedTokens = Self("dropped_tokens")
+  /// Tokens that a shuffle has put into shards.
+  package static let shuffledTokens = Self("shuffled_tokens")
+}

@@ -1,0 +1,100 @@
+package import Base
+internal import Runs
+internal import Tokenization
+
+/// What a folder of token shards holds: the plan it was made by, and every shard with its files, counts and sources.
+package struct TokenizationManifest: Sendable {
+  /// The file's name.
+  package static let fileName = "manifest.json"
+
+  package var shards: [ShardRecord]
+  package var droppedTokens: Int
+  /// Faults by kind, in all.
+  package var faults: [String: Int]
+  /// The whole manifest, for what has no member here.
+  package let json: JSONValue
+
+  package var tokens: Int { shards.reduce(0) { $0 + $1.tokens } }
+  package var documents: Int { shards.reduce(0) { $0 + $1.documents } }
+  package var textBytes: Int { shards.reduce(0) { $0 + $1.textBytes } }
+
+  /// The manifest of a run that is complete.
+  internal init(_ job: TokenizeJob, _ run: ConcludedRun) throws {
+    let bases = Dictionary(run.tasks.map { ($0.name, 0) }, uniquingKeysWith: { first, _ in first })
+    var first = bases
+    var inputs: [Input] = []
+    for task in run.tasks {
+      first[task.name] = inputs.count
+      inputs += task.inputs
+    }
+    let order = Dictionary(run.tasks.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let parts = run.records.filter { order[$0.task] != nil }
+      .sorted { (order[$0.task] ?? 0, $0.part ?? 0) < (order[$1.task] ?? 0, $1.part ?? 0) }
+    shards = try parts.compactMap { part in
+      var shard = try ShardRecord(part)
+      let base = first[part.task] ?? 0
+      for index in shard?.sources.indices ?? 0..<0 { shard?.sources[index].input += base }
+      return shard
+    }
+    droppedTokens = run.counts[.droppedTokens]
+    faults = run.counts[.faults].counts
+    var json = JSONWriter(capacity: 1 << 12)
+    json.beginObject()
+    json.key("plan")
+    json.beginObject()
+    json.member("tool", "dataprep \(version)")
+    job.describe(&json)
+    json.key("inputs")
+    json.beginArray()
+    for input in inputs {
+      json.beginObject()
+      json.member("input", input.location)
+      json.member("bytes", input.byteCount)
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
+    json.member("tokens", shards.reduce(0) { $0 + $1.tokens })
+    json.member("documents", shards.reduce(0) { $0 + $1.documents })
+    json.member("text_bytes", shards.reduce(0) { $0 + $1.textBytes })
+    json.member("dropped_tokens", droppedTokens)
+    json.member("faults", faults)
+    json.key("shards")
+    json.beginArray()
+    for shard in shards {
+      json.beginObject()
+      shard.writeMembers(to: &json)
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
+    self.json = try JSONValue(parsing: json.bytes.array().span)
+  }
+
+  /// Reads the manifest of a folder; nil where it has none.
+  ///
+  /// - Throws: `TokenizerError.badShard` for a manifest that cannot be read.
+  package init?(folder: String) throws {
+    let path = Path.join(folder, Self.fileName)
+    guard FileSystem.entry(at: path) != nil else { return nil }
+    let bytes = try FileSystem.read(path)
+    guard let json = try? JSONValue(parsing: bytes.span), let shards = json["shards"]?.array else {
+      throw TokenizerError(.badShard, "not a manifest of token shards", location: path)
+    }
+    self.json = json
+    self.shards = shards.compactMap { ShardRecord($0) }
+    droppedTokens = json["dropped_tokens"]?.integer ?? 0
+    faults = Dictionary(
+      (json["faults"]?.members ?? []).map { ($0.key, $0.value.integer ?? 0) }, uniquingKeysWith: +)
+    guard self.shards.count == shards.count else {
+      throw TokenizerError(.badShard, "a shard is not described as shards are", location: path)
+    }
+  }
+
+  internal func write(to folder: String) throws {
+    var writer = JSONWriter(capacity: 1 << 12)
+    writer.value(json)
+    writer.endLine()
+    try AtomicFile.write(writer.bytes.array().span, to: Path.join(folder, Self.fileName))
+  }
+}

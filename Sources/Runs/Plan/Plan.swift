@@ -1,0 +1,91 @@
+internal import Base
+
+/// One step of a plan: a job, and its place among the others.
+package struct Step: Sendable {
+  /// The step's name in its plan.
+  package var id: String
+  package var job: any Job
+
+  /// - Parameter id: the step's name; the job's own where nothing else is said.
+  package init(_ job: any Job, id: String? = nil) {
+    self.id = id ?? type(of: job).id
+    self.job = job
+  }
+
+  /// What the job says of itself, as JSON.
+  package var description: [UInt8] {
+    var json = JSONWriter()
+    json.beginObject()
+    json.member("tool", "dataprep \(version)")
+    json.member("job", type(of: job).id)
+    job.describe(&json)
+    json.endObject()
+    return json.bytes.array()
+  }
+
+  /// SHA-256 over the description: two tasks with the same digest and the same inputs write the same bytes.
+  package var digest: String { Digest.of(description.span, .sha256).hexadecimal }
+}
+
+/// A run as it is frozen before it begins: steps, and the tasks of each.
+package struct Plan: Sendable {
+  package var steps: [Step]
+  /// All tasks, those of a step together, steps in order.
+  package private(set) var tasks: [TaskSpec]
+  /// The digests of the steps, by step.
+  package let digests: [String: String]
+
+  /// Makes the tasks of all steps.
+  ///
+  /// - Parameters:
+  ///   - inputs: in order; one that is there twice counts once.
+  ///   - records: what is in the run's directory already; its tasks keep their names.
+  /// - Throws: what a job throws for inputs that it cannot do.
+  package init(steps: [Step], inputs: [Input], records: [CompletionRecord] = []) throws {
+    var seen: Set<String> = []
+    let inputs = inputs.filter { seen.insert($0.identity).inserted }
+    var made: [TaskSpec] = []
+    for (index, step) in steps.enumerated() {
+      let before = index > 0 ? steps[index - 1].id : nil
+      let request = TaskRequest(
+        step: step.id, inputs: inputs, before: before, tasksBefore: made.filter { $0.step == before },
+        records: records.filter { $0.step == step.id })
+      made += try step.job.tasks(for: request)
+    }
+    self.init(steps: steps, tasks: made)
+  }
+
+  /// A plan whose tasks are known.
+  package init(steps: [Step], tasks: [TaskSpec]) {
+    self.steps = steps
+    self.tasks = tasks
+    digests = Dictionary(steps.map { ($0.id, $0.digest) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The step called `id`.
+  package func step(_ id: String) -> Step? { steps.first { $0.id == id } }
+
+  /// What decides a task's output beside its inputs.
+  package func digest(of task: TaskSpec) -> String {
+    let step = digests[task.step] ?? ""
+    return task.variant.isEmpty ? step : Digest.sha256("\(step)\n\(task.variant)")
+  }
+
+  /// Bytes of all inputs of the first step, as far as they are known.
+  package var byteCount: Int {
+    tasks.reduce(0) { $0 + ($1.step == steps.first?.id ? $1.byteCount : 0) }
+  }
+}
+
+/// What a job makes its tasks of.
+package struct TaskRequest: Sendable {
+  /// The step that the tasks are for.
+  package var step: String
+  /// The inputs of the whole plan.
+  package var inputs: [Input]
+  /// The step before, and its tasks; nil and none for the first step.
+  package var before: String?
+  package var tasksBefore: [TaskSpec]
+  /// Records of the step that are in the run's directory already.
+  package var records: [CompletionRecord]
+}

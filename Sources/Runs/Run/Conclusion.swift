@@ -1,0 +1,51 @@
+internal import Base
+
+/// What is written when a run ends: sums over all records, and every job's reports.
+internal struct Conclusion {
+  let plan: Plan
+  let storage: FolderStorage
+  let clock: RunClock
+
+  /// Writes `report.json`, `faults.jsonl` and what jobs write.
+  func write(failures: [TaskFailure], seconds: Double, threads: Int, tasksDone: Int) throws -> RunResult {
+    var records: [String: [CompletionRecord]] = [:]
+    var counts: [String: Counts] = [:]
+    try RunStore(storage).forEachRecord { record in
+      guard record.state == .complete else { return }
+      counts[record.step, default: Counts()].add(record.counts)
+      counts[record.step]?.trim()
+      var record = record
+      record.counts = record.counts.withoutDistributions
+      records[record.step, default: []].append(record)
+    }
+    let done = Set(records.values.joined().filter(\.isLast).map(\.task))
+    var total = Counts()
+    var warnings: [String] = []
+    for step in plan.steps {
+      let tasks = plan.tasks.filter { $0.step == step.id }
+      var sum = counts[step.id] ?? Counts()
+      sum.trimForRecord()
+      total.add(sum)
+      let concluded = ConcludedRun(
+        folder: storage.location, step: step, tasks: tasks, records: records[step.id] ?? [], counts: sum,
+        failures: failures.filter { failure in tasks.contains { $0.name == failure.task } }, seconds: seconds,
+        threads: threads, isComplete: tasks.allSatisfy { done.contains($0.name) })
+      warnings += try step.job.conclude(concluded)
+    }
+    try writeFaults(records.values.joined().sorted { ($0.task, $0.part ?? 0) < ($1.task, $1.part ?? 0) })
+    return RunResult(
+      counts: total, failures: failures, isComplete: plan.tasks.allSatisfy { done.contains($0.name) },
+      tasksDone: tasksDone, warnings: warnings)
+  }
+
+  /// Puts the tasks' faults together in `faults.jsonl`.
+  private func writeFaults(_ records: [CompletionRecord]) throws {
+    var faults = try AtomicFile(path: storage.file("faults.jsonl"))
+    for record in records {
+      for file in record.files where file.path.hasPrefix("faults/") {
+        try faults.append(contentsOf: FileRangeStream(FileRangeSource(path: storage.file(file.path))))
+      }
+    }
+    try faults.commit()
+  }
+}

@@ -1,0 +1,102 @@
+/// Which task comes next: the state of every task of a plan, as one process knows it.
+///
+/// The rules alone, without threads or files, so that every order of events can be tested.
+package struct TaskBoard: Sendable {
+  /// What is known of a task.
+  package enum Status: Sendable, Equatable {
+    /// Not done, and nobody is known to work on it.
+    case pending
+    /// This process works on it.
+    case running
+    /// Another process works on it.
+    case elsewhere
+    case done
+    /// This process could not do it.
+    case failed
+  }
+
+  /// What a process does next.
+  package enum Next: Sendable, Equatable {
+    /// Work on a task, by number.
+    case work(Int)
+    /// Wait for a task that runs here to end.
+    case wait
+    /// Wait for what others do, and look at the records again.
+    case look
+    /// Nothing is left to do here.
+    case end
+  }
+
+  package let tasks: [TaskSpec]
+  package private(set) var status: [Status]
+  /// Tasks that this process may do.
+  private let isMine: [Bool]
+  private let numbers: [String: Int]
+  /// Tasks of each step that are not done.
+  private var openTasks: [String: Int] = [:]
+  /// Before this number no task of this process is pending.
+  private var first = 0
+
+  /// - Parameters:
+  ///   - tasks: all tasks of the plan.
+  ///   - done: names of those that are complete.
+  ///   - mine: names of those that this process may do; nil for all.
+  package init(_ tasks: [TaskSpec], done: Set<String>, mine: Set<String>? = nil) {
+    self.tasks = tasks
+    status = tasks.map { done.contains($0.name) ? .done : .pending }
+    isMine = tasks.map { mine?.contains($0.name) ?? true }
+    numbers = Dictionary(tasks.indices.map { (tasks[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
+    for index in tasks.indices where status[index] != .done { openTasks[tasks[index].step, default: 0] += 1 }
+  }
+
+  /// Tasks of this process that are done.
+  package var doneCount: Int { tasks.indices.count { isMine[$0] && status[$0] == .done } }
+  /// Tasks of this process.
+  package var count: Int { isMine.count { $0 } }
+
+  /// Notes what is known of a task now.
+  package mutating func set(_ task: Int, _ new: Status) {
+    if status[task] != .done, new == .done { openTasks[tasks[task].step, default: 0] -= 1 }
+    if new == .pending { first = min(first, task) }
+    status[task] = new
+  }
+
+  /// Whether what a task depends on is complete.
+  private func isReady(_ task: Int) -> Bool {
+    switch tasks[task].after {
+    case .nothing: true
+    case .task(let name): numbers[name].map { status[$0] == .done } ?? false
+    case .step(let step): openTasks[step, default: 0] == 0
+    }
+  }
+
+  /// What comes next; a task that is to be worked on is running then.
+  package mutating func next() -> Next {
+    while first < tasks.count, !isMine[first] || status[first] != .pending { first += 1 }
+    for task in tasks.indices[first...] where isMine[task] && status[task] == .pending && isReady(task) {
+      status[task] = .running
+      return .work(task)
+    }
+    if status.contains(.running) { return .wait }
+    // Tasks of others may be done meanwhile, or be given up.
+    let waitsForOthers = tasks.indices.contains { task in
+      guard isMine[task] else { return false }
+      if status[task] == .elsewhere { return true }
+      return status[task] == .pending && !isBlocked(task)
+    }
+    return waitsForOthers ? .look : .end
+  }
+
+  /// Whether a task cannot be done by this process any more, as what it depends on failed here.
+  private func isBlocked(_ task: Int) -> Bool {
+    switch tasks[task].after {
+    case .nothing: false
+    case .task(let name):
+      numbers[name].map { status[$0] == .failed || status[$0] == .pending && isMine[$0] && isBlocked($0) } ?? true
+    case .step(let step):
+      tasks.indices.contains {
+        tasks[$0].step == step && isMine[$0] && (status[$0] == .failed || status[$0] == .pending && isBlocked($0))
+      }
+    }
+  }
+}

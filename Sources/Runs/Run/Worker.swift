@@ -1,0 +1,73 @@
+package import Base
+package import Fetch
+
+/// One process of several that work on a frozen plan, on one machine or many.
+///
+/// Workers know of each other by the run's directory alone: a task is done by who holds its lease, and its record says
+/// that it is complete.
+package struct Worker: Sendable {
+  /// Which tasks of the plan a worker does.
+  package enum Share: Sendable, Equatable {
+    /// Any that nobody else does.
+    case claim
+    /// Those of a rank, a function of the plan and the number of ranks.
+    case rank(Int, of: Int)
+  }
+
+  package var plan: Plan
+  /// The directory that the run writes.
+  package var folder: String
+  package var share: Share
+  package var threads = 1
+  package var policy = FetchPolicy()
+  /// Seconds without a sign of life after which another worker takes a task over.
+  package var leaseAge = 60.0
+  package var clock = RunClock.system
+
+  package init(plan: Plan, folder: String, share: Share) {
+    self.plan = plan
+    self.folder = folder
+    self.share = share
+  }
+
+  /// Does tasks until the worker's share is complete.
+  ///
+  /// - Returns: the counts of what this worker did.
+  package func run(
+    stop: StopFlag, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+  ) throws -> RunResult {
+    let owner = ThisProcess.owner
+    let storage = try FolderStorage(folder, owner: owner.name)
+    guard let lock = try FolderLock.take(folder, isShared: true) else { throw RunError.locked(folder) }
+    defer { withExtendedLifetime(lock) {} }
+    let store = RunStore(storage)
+    var done: Set<String> = []
+    try store.forEachRecord { record in
+      if record.state == .complete, record.isLast { done.insert(record.task) }
+    }
+    let mine: Set<String>? =
+      switch share {
+      case .claim: nil
+      case .rank(let rank, let worldSize): Set(Ranks.tasks(plan.tasks, rank: rank, of: worldSize).map(\.name))
+      }
+    let board = TaskBoard(plan.tasks, done: done, mine: mine)
+    var first = RunProgress()
+    first.tasks = board.count
+    first.tasksSkipped = board.doneCount
+    first.tasksDone = first.tasksSkipped
+    let counts = Monitor(Counts())
+    let services = RunServices(
+      plan: plan, storage: storage, pool: WorkerPool(threads: threads), policy: policy, clock: clock, progress: first
+    ) { news in
+      counts.withLock { $0 = news.counts }
+      progress(news)
+    }
+    let claims = Claims(
+      Leases(storage, owner: owner, maximumAge: leaseAge, isGone: { ThisProcess.isGone($0) }), stop: stop, clock: clock)
+    let loop = TaskLoop(services, board, claims: claims, finished: [:], stop: stop)
+    let failures = try claims.serve { try services.pool.serve { try loop.run() } }
+    if stop.isRequested { throw RunError.stopped(folder) }
+    return RunResult(
+      counts: counts.withLock { $0 }, failures: failures, isComplete: failures.isEmpty, tasksDone: loop.doneHere)
+  }
+}

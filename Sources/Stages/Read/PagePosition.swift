@@ -1,0 +1,49 @@
+package import Archive
+package import Base
+
+/// How far the pages of an archive are read, so that another reader can go on.
+package struct PagePosition: Sendable, Equatable {
+  /// Where another reader can begin; nil where it has to read from the archive's start and skip `records`.
+  package var archive: ArchivePosition?
+  /// Records that were read.
+  package var records: Int
+  /// Bytes of the archive that were counted as read.
+  package var bytesTaken: Int
+  /// The crawl that the archive belongs to, as far as is known.
+  package var dump: String
+
+  package init(archive: ArchivePosition?, records: Int, bytesTaken: Int, dump: String) {
+    self.archive = archive
+    self.records = records
+    self.bytesTaken = bytesTaken
+    self.dump = dump
+  }
+
+  /// Bytes of the archive to skip before it is read on.
+  package var offset: Int { archive?.offset ?? 0 }
+
+  package func write(to json: inout JSONWriter) {
+    json.beginObject()
+    if let archive {
+      json.member("offset", archive.offset)
+      json.member("plain", archive.isPlain)
+      json.member("arc", archive.isARC)
+    }
+    json.member("records", records)
+    json.member("bytes_taken", bytesTaken)
+    json.member("dump", dump)
+    json.endObject()
+  }
+
+  /// Reads what `write` wrote; nil where it is something else.
+  package init?(_ json: JSONValue?) {
+    guard let json, let records = json["records"]?.integer, records >= 0, let taken = json["bytes_taken"]?.integer,
+      let dump = json["dump"]?.string
+    else { return nil }
+    self.init(archive: nil, records: records, bytesTaken: taken, dump: dump)
+    guard let offset = json["offset"]?.integer, offset >= 0, case .bool(let isPlain)? = json["plain"],
+      case .bool(let isARC)? = json["arc"]
+    else { return }
+    archive = ArchivePosition(offset: offset, isPlain: isPlain, isARC: isARC)
+  }
+}

@@ -1,0 +1,158 @@
+import ArgumentParser
+import Base
+import Fetch
+import Runs
+
+/// A command that runs a job: at once, or as `dataprep plan` and workers.
+protocol RunCommand: ParsableCommand, Sendable {
+  var inputOptions: InputOptions { get }
+  var runOptions: RunOptions { get }
+
+  /// Which files of a directory are inputs.
+  var inputKind: InputKind { get }
+
+  /// The steps of the run. Called after the options are validated, and before any input is opened.
+  func steps() throws -> [Step]
+
+  /// What progress says of the job's counts, the most important first.
+  ///
+  /// - Parameter seconds: since the run began.
+  func progress(_ counts: Counts, seconds: Double) -> [String]
+
+  /// Counts for machines, as progress and the last line have them.
+  func events(_ counts: Counts) -> KeyValuePairs<String, Int>
+
+  /// What a finished run says, a line each.
+  func summary(_ result: RunResult, seconds: Double) throws -> [String]
+
+  /// The file to look at next, and what it is called.
+  var resultFile: (name: String, path: String) { get }
+}
+
+extension RunCommand {
+  func run() throws {
+    Signals.install()
+    do { try runNow() } catch let error as any ReportableError where Signals.stop.isRequested {
+      throw (error as? RunError)?.code == .stopped
+        ? error : RunError.stopped(runOptions.output, underlying: error)
+    }
+  }
+
+  private func runNow() throws {
+    let steps = try steps()
+    let inputs = try expandedInputs()
+    let output = runOptions.output
+    let plan = try Plan(
+      steps: steps, inputs: inputs, records: FileSystem.entry(at: output) == nil ? [] : Records.all(in: output))
+    if runOptions.dryRun {
+      return Console.print(try PlanText(plan, output: output, threads: runOptions.threads.count).json)
+    }
+    var run = Run(plan: plan, folder: output)
+    run.threads = runOptions.threads.count
+    run.changes = runOptions.changed
+    let start = ContinuousClock.now
+    let reporter = ProgressReporter(style: runOptions.reporting.style, totalBytes: plan.byteCount)
+    defer { reporter.finish() }
+    let result = try run.run(stop: Signals.stop) { reporter.update(CommandProgress(self, $0)) }
+    reporter.finish()
+    for warning in result.warnings { Console.warning(warning) }
+    try report(result, seconds: start.duration(to: .now) / .seconds(1))
+    try RunCheck(result, output: output, maxFaults: runOptions.maxFaults).check()
+  }
+
+  /// The inputs that the arguments name.
+  func expandedInputs() throws -> [Input] {
+    var policy = FetchPolicy()
+    policy.shouldStop = { Signals.stop.isRequested }
+    return try InputList(expanding: inputOptions.all, kind: inputKind, policy: policy).entries.map { Input($0) }
+  }
+
+  private func report(_ result: RunResult, seconds: Double) throws {
+    guard !runOptions.reporting.quiet else { return }
+    switch runOptions.reporting.logFormat {
+    case .text: for line in try summary(result, seconds: seconds) { Console.note(line) }
+    case .json:
+      Console.note(
+        RunEvent(name: "done", counts: events(result.counts), seconds: seconds, file: resultFile).json)
+    }
+  }
+}
+
+/// Progress of a run as its command words it.
+struct CommandProgress<Command: RunCommand>: ProgressNews {
+  private let command: Command
+  private let progress: RunProgress
+
+  init(_ command: Command, _ progress: RunProgress) {
+    self.command = command
+    self.progress = progress
+  }
+
+  func parts(seconds: Double, totalBytes: Int) -> [String] {
+    var parts = ["tasks \(progress.tasksDone)/\(progress.tasks)"] + command.progress(progress.counts, seconds: seconds)
+    let done = progress.counts[.bytesIn]
+    let bytesLeft = totalBytes - progress.bytesSkipped - done
+    if bytesLeft > 0, done > 0 {
+      parts.insert("ETA \(Amount.duration(seconds * Double(bytesLeft) / Double(done)))", at: 1)
+    }
+    return parts
+  }
+
+  var counts: KeyValuePairs<String, Int> { command.events(progress.counts) }
+
+  var tasks: (done: Int, all: Int) { (progress.tasksDone, progress.tasks) }
+}
+
+/// What a finished run's exit code says of its inputs.
+struct RunCheck {
+  private let result: RunResult
+  private let output: String
+  private let maxFaults: FaultAllowance?
+
+  init(_ result: RunResult, output: String, maxFaults: FaultAllowance?) {
+    self.result = result
+    self.output = output
+    self.maxFaults = maxFaults
+  }
+
+  /// - Throws: `RunError` for inputs that failed, and for too many faults.
+  func check() throws {
+    if let first = result.failures.first {
+      let others = result.failures.count > 1 ? " and \(result.failures.count - 1) more" : ""
+      let error = first.error as? any ReportableError
+      throw RunError(
+        .inputsFailed(error?.exitCode ?? .inputOutput),
+        "could not be read to its end\(others): \(error?.message ?? "\(first.error)")",
+        location: first.input, advice: advice(error))
+    }
+    let faults = result.counts[.faults].total
+    if let maxFaults, !maxFaults.allows(result.counts) {
+      throw RunError(
+        .tooManyFaults, "\(faults) faults are more than --max-faults \(maxFaults) allows",
+        location: Path.join(output, "faults.jsonl"))
+    }
+  }
+
+  private func advice(_ error: (any ReportableError)?) -> String {
+    let next =
+      error?.advice
+      ?? (error?.exitCode == .inputMissing || error?.exitCode == .badInput
+        ? "Repair or leave out the input, then run the same command again."
+        : "Run the same command again to retry.")
+    return "The other inputs were processed. \(next)"
+  }
+}
+
+/// The records of a directory, as a plan needs them.
+enum Records {
+  /// All records.
+  static func all(in folder: String, withCounts: Bool = false) throws -> [CompletionRecord] {
+    var records: [CompletionRecord] = []
+    try RunStore(FolderStorage(folder, owner: ThisProcess.owner.name)).forEachRecord { record in
+      var record = record
+      if !withCounts { record.counts = Counts() }
+      records.append(record)
+    }
+    return records
+  }
+}

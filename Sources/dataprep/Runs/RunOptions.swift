@@ -1,0 +1,96 @@
+import ArgumentParser
+import Base
+import Runs
+
+/// How progress and results are written, the same in every command.
+struct ReportingOptions: ParsableArguments {
+  @Flag(name: .shortAndLong, help: "Print warnings and errors only.")
+  var quiet = false
+
+  @Option(help: "Progress and summary as text, or as json for machines.")
+  var logFormat: LogFormat = .text
+
+  /// How progress is shown here.
+  var style: ProgressReporter.Style {
+    quiet ? .quiet : logFormat == .json ? .json : Console.isErrorTerminal ? .terminal : .lines
+  }
+}
+
+/// The number of threads, the same in every command.
+struct ThreadOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("t"), .customShort("j"), .long],
+    help: ArgumentHelp("Number of threads. Default: one per processor.", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads takes a number from 1 to 1024.")
+    }
+  }
+
+  /// Threads to work with.
+  var count: Int { threads ?? processorCount() }
+}
+
+/// What every command that runs a job takes.
+struct RunOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: ArgumentHelp("The directory to write.", valueName: "dir"))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What to do when an input has changed since it was read, or an output file is missing: error, redo or keep.",
+      valueName: "action"))
+  var changed: ChangePolicy = .error
+
+  @Option(
+    help: ArgumentHelp(
+      "Exit with code 65 beyond this many faults, a count (100) or a share of all records (1%).", valueName: "x"))
+  var maxFaults: FaultAllowance?
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var reporting: ReportingOptions
+
+  @Flag(help: "Print the plan with all defaults filled in, and do nothing.")
+  var dryRun = false
+
+  func validate() throws {
+    if output.isEmpty { throw ValidationError("--output takes the name of a directory.") }
+  }
+}
+
+/// What to read.
+struct InputOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("Files, directories, globs, listings, URLs or -.", valueName: "input"))
+  var inputs: [String] = []
+
+  @Option(
+    name: .customLong("input"), parsing: .upToNextOption,
+    help: ArgumentHelp("The same, as an option.", valueName: "input"))
+  var more: [String] = []
+
+  /// All of them, in order.
+  var all: [String] { inputs + more }
+
+  func validate() throws {
+    if all.isEmpty { throw ValidationError("Missing input: name a file, directory, glob, listing or URL, or -.") }
+  }
+}
+
+extension ChangePolicy: ExpressibleByArgument {}
+
+extension FaultAllowance: ExpressibleByArgument {
+  /// Reads `100`, `1%` or `0.01`.
+  package init?(argument: String) {
+    if let count = Int(argument), count >= 0 {
+      self = .count(count)
+    } else if argument.hasSuffix("%"), let percent = Double(argument.dropLast()), (0...100).contains(percent) {
+      self = .share(percent / 100)
+    } else if let share = Double(argument), (0..<1).contains(share) {
+      self = .share(share)
+    } else {
+      return nil
+    }
+  }
+}
