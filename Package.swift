@@ -23,7 +23,7 @@ let package = Package(
     // For Benchmarks/html, which is a package of its own.
     .library(name: "DataprepHTML", targets: ["Base", "HTML"]),
     // For Tests/Fuzzing, as DataprepHTML is.
-    .library(name: "DataprepLanguage", targets: ["Base", "Language"]),
+    .library(name: "DataprepLanguage", targets: ["Base", "Records", "Language"]),
     // For Benchmarks/tokenize.
     .library(name: "DataprepTokenization", targets: ["Base", "Records", "Tokenization"]),
     // For Benchmarks/records.
@@ -59,7 +59,7 @@ let package = Package(
     .target(name: "CResources"),
   ]
     + module("Base", ["CCrypto", "CResources", "CSystem"])
-    + module("Records", ["Base", "CZstd", "CDeflate", "CZlib", "CLZ4", "CBrotli"])
+    + module("Records", ["Base", "CResources", "CZstd", "CDeflate", "CZlib", "CLZ4", "CBrotli"])
     + module("Fetch", ["Base", "CCurl", "CZlib"])
     + module("Archive", ["Base", "Records", "Fetch", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
     + module("Language", ["Base", "Records", "Fetch", "CResources", "CICU", "CVectors"])

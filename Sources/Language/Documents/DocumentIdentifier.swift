@@ -1,4 +1,5 @@
 public import Base
+public import Records
 
 /// Finds documents' languages by asking a model about their sentences; one per thread.
 ///

@@ -1,3 +1,5 @@
+public import Records
+
 /// The language of a document, as its sentences vote.
 public struct DocumentLanguage: Sendable, Equatable {
   /// The language with most characters; `und` where the evidence is thin.

@@ -1,3 +1,5 @@
+public import Records
+
 /// The languages that a model's labels stand for, worked out once per model.
 public struct LabelTags: Sendable {
   /// By label index; nil for labels that name no language (`__label__hq`).

@@ -1,3 +1,5 @@
+internal import Records
+
 /// How much probability each of a model's languages has got over a document's sentences.
 internal struct LanguageMasses {
   /// A language's probability, weighted by characters, of all characters asked about.

@@ -1,5 +1,6 @@
 internal import Base
 internal import CResources
+public import Records
 
 /// A language that a document might be taken for, and how far from it the document is.
 public struct LanguageNeighbour: Sendable, Equatable {

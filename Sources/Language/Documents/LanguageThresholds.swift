@@ -1,5 +1,5 @@
 internal import Base
-internal import Records
+public import Records
 internal import Fetch
 
 /// The least score that a document needs to be given each language.

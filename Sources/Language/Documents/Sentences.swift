@@ -1,3 +1,5 @@
+internal import Records
+
 /// Cuts text into sentences, in any script, without a dictionary or a language.
 ///
 /// A sentence ends

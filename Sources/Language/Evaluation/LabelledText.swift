@@ -1,3 +1,5 @@
+public import Records
+
 /// A line of an evaluation file: `label<TAB>source<TAB>text`.
 public struct LabelledText: Sendable {
   /// The language that the label names.

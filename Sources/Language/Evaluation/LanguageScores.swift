@@ -1,3 +1,5 @@
+public import Records
+
 /// Counts an identifier's answers on labelled texts, and what follows from the counts.
 ///
 /// Languages the model does not know count as 0 in `macroF1`: that is what they are worth to the user. `closedF1` leaves their texts

@@ -1,3 +1,5 @@
+internal import Records
+
 /// Turns a text into what models trained on letters alone expect: letters and marks in lower case, everything else
 /// a space, format characters left out. One per thread.
 ///

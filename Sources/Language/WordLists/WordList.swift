@@ -1,6 +1,6 @@
 internal import Base
 internal import Fetch
-internal import Records
+public import Records
 
 /// Words that are specific to languages, ready to be looked up; immutable and shared by all threads.
 public final class WordList: Sendable {

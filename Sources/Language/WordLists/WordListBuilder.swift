@@ -1,4 +1,5 @@
 internal import Base
+public import Records
 
 /// Finds the words that are specific to a language, from texts whose languages are known.
 ///

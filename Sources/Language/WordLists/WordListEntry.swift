@@ -1,4 +1,5 @@
 public import Base
+public import Records
 
 /// A word that is specific to a language.
 public struct WordListEntry: Sendable, Equatable {

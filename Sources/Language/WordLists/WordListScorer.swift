@@ -1,3 +1,5 @@
+public import Records
+
 /// Counts a document's words that are specific to its language, and to others; one per thread.
 public final class WordListScorer {
   /// A language's part of a document.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Language
+import Records
 
 /// The value of `--languages`.
 enum WantedLanguages {

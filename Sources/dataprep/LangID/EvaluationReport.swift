@@ -1,5 +1,6 @@
 import Base
 import Language
+import Records
 
 /// What `langid eval` prints.
 struct EvaluationReport {

@@ -1,5 +1,6 @@
 internal import Base
 import Language
+import Records
 
 /// Reads `--labels`: labels of a model, or languages in any notation.
 enum LabelChoice {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import Language
+import Records
 
 /// `dataprep langid info`: what a model is made of.
 struct LangIDInfo: ParsableCommand {

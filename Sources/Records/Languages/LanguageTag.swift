@@ -5,6 +5,8 @@
 /// that the web uses for it (`swh` and `swa` are `sw`, `cmn` is `zh`, `nob` is `no`); regions are dropped.
 public struct LanguageTag: Sendable, Hashable {
   private let row: Int16
+  /// What fastText puts before each label.
+  private static let labelPrefix = "__label__"
   /// The script where it is not the language's usual one; `unknown` otherwise.
   private let otherScript: Script
 
@@ -31,7 +33,7 @@ public struct LanguageTag: Sendable, Hashable {
 
   private init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
     var rest = bytes[...]
-    if rest.starts(with: FastTextModel.labelPrefix.utf8) { rest = rest.dropFirst(FastTextModel.labelPrefix.utf8.count) }
+    if rest.starts(with: Self.labelPrefix.utf8) { rest = rest.dropFirst(Self.labelPrefix.utf8.count) }
     func nextSubtag() -> Slice<UnsafeBufferPointer<UInt8>> {
       let end = rest.firstIndex { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") } ?? rest.endIndex
       defer { rest = rest[min(end + 1, rest.endIndex)...] }

@@ -25,7 +25,8 @@ public struct ScriptCounts: Sendable, Equatable {
     letters = 0
   }
 
-  internal mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
+  /// Adds a text's letters.
+  package mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
     let table = ScriptTable.shared
     var characters = 0
     var ascii = 0

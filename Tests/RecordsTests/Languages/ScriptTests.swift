@@ -1,4 +1,4 @@
-import Language
+import Records
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Language
+@testable import Records
 
 @Suite("UTF-8 scanning")
 struct UTF8ScanTests {
