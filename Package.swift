@@ -62,7 +62,8 @@ let package = Package(
     + module("Records", ["Base", "CResources", "CZstd", "CDeflate", "CZlib", "CLZ4", "CBrotli"])
     + module("Fetch", ["Base", "CCurl", "CZlib"])
     + module("Archive", ["Base", "Records", "Fetch", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
-    + module("Language", ["Base", "Records", "Fetch", "CResources", "CICU", "CVectors"])
+    + module("Models", ["Base", "Records", "Fetch", "CResources"])
+    + module("Language", ["Base", "Records", "Fetch", "Models", "CResources", "CVectors"])
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CNetwork", "CResources", "CTrees"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
     + module("Runs", ["Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "CResources"])
@@ -71,7 +72,7 @@ let package = Package(
       .executableTarget(
         name: "dataprep",
         dependencies: [
-          "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs", "Tokenization",
+          "Base", "Records", "Fetch", "Archive", "Models", "Language", "HTML", "Stages", "Runs", "Tokenization",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(

@@ -11,16 +11,6 @@ public enum LanguageErrorCode: ErrorCode {
   case unsupportedModel
   /// It begins as a model and breaks its own rules: cut short, or overwritten.
   case damagedModel
-  /// No model of that name is known, and no file has that path.
-  case unknownModel
-  /// The model is known by name and not installed.
-  case notInstalled
-  /// The bytes that were fetched or found are not the model that the registry describes.
-  case digestMismatch
-  /// No source gave the model.
-  case unobtainable
-  /// An archive that should carry a model does not.
-  case badArchive
   /// A document that is no JSON object with text.
   case badDocument
   /// Training text without a label or a text where one is needed, or with too little in all.
@@ -38,11 +28,7 @@ public enum LanguageErrorCode: ErrorCode {
 
   public var exitCode: ExitStatus {
     switch self {
-    case .notAModel, .unsupportedModel, .damagedModel, .digestMismatch, .badArchive, .badDocument, .badTrainingText,
-      .badWordList:
-      .badInput
-    case .unknownModel, .notInstalled: .inputMissing
-    case .unobtainable: .unavailable
+    case .notAModel, .unsupportedModel, .damagedModel, .badDocument, .badTrainingText, .badWordList: .badInput
     case .diverged, .badThresholds: .configuration
     case .interrupted: .tryAgain
     case .unknownLabel: .usage

@@ -1,5 +1,6 @@
 internal import Base
 import Language
+import Models
 
 /// The model that a `langid` command works with.
 enum ModelArgument {

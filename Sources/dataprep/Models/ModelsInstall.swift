@@ -1,7 +1,6 @@
 import ArgumentParser
-import Language
+import Models
 import Runs
-import Tokenization
 
 /// `dataprep models install`: gets a model, checks it and keeps it.
 struct ModelsInstall: ParsableCommand {
@@ -36,10 +35,12 @@ struct ModelsInstall: ParsableCommand {
     Signals.install()
     let reporter = DownloadReporter()
     defer { reporter.finish() }
-    let (model, wasThere) = try ModelStore().install(
-      what, from: from, force: force, checkTokenizer: { _ = try TokenizerFile(path: $0) },
-      note: { Console.note($0) }, progress: { reporter.update($0, of: $1) },
-      shouldStop: { Signals.stop.isRequested })
+    var events = InstallEvents()
+    events.note = { Console.note($0) }
+    events.progress = { reporter.update($0, of: $1) }
+    events.shouldStop = { Signals.stop.isRequested }
+    let installer = ModelInstaller(ModelStore(), validator: ModelFileValidator(), events: events)
+    let (model, wasThere) = try installer.install(what, from: from, force: force)
     reporter.finish()
     Console.note(
       wasThere

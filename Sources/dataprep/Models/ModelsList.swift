@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import Language
+import Models
 
 /// `dataprep models list`: what can be installed and what is.
 struct ModelsList: ParsableCommand {

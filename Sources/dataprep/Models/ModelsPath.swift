@@ -1,5 +1,5 @@
 import ArgumentParser
-import Language
+import Models
 
 /// `dataprep models path`: where a model's file is.
 struct ModelsPath: ParsableCommand {

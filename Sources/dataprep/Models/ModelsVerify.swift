@@ -1,6 +1,6 @@
 import ArgumentParser
 import Base
-import Language
+import Models
 
 /// `dataprep models verify`: reads installed models again and compares their digests.
 struct ModelsVerify: ParsableCommand {
@@ -13,17 +13,17 @@ struct ModelsVerify: ParsableCommand {
 
   func run() throws {
     let store = ModelStore()
-    var bad: LanguageError?
+    var bad: ModelError?
     for name in names.isEmpty ? store.installed().map(\.name) : names {
       guard let model = store.model(named: name) else {
         // The store's own words for names that are unknown or not installed.
         _ = try store.path(of: name)
-        throw LanguageError(.notInstalled, "not an installed model", location: name)
+        throw ModelError(.notInstalled, "not an installed model", location: name)
       }
       do {
         try store.verify(model)
         Console.print("\(model.name)\tsound\t\(model.sha256)")
-      } catch let error as LanguageError {
+      } catch let error as ModelError {
         Console.print("\(model.name)\tdamaged")
         bad = error
       }

@@ -2,17 +2,14 @@ internal import Base
 internal import Fetch
 internal import Records
 
-/// Gets files from addresses and paths, into memory or into a file.
+/// Reads files at URLs and paths, into memory or into a file.
 internal enum ModelDownload {
-  /// How fetching is watched and stopped.
-  internal struct Events {
-    /// Told the bytes received so far, and in all where that is known.
-    internal var progress: (_ received: Int, _ total: Int?) -> Void = { _, _ in }
-    /// Whether to stop; what has come is kept for the next call.
-    internal var shouldStop: @Sendable () -> Bool = { false }
-  }
+  /// The largest wheel that is read, in bytes.
+  internal static let wheelLimit = 512 << 20
 
-  /// A whole answer or file; more than `limit` bytes are an error.
+  /// Reads a file or response whole.
+  ///
+  /// - Throws: `unobtainable` if it has more than `limit` bytes, `SourceError` if it cannot be read.
   internal static func bytes(_ location: String, limit: Int) throws -> [UInt8] {
     let source = try openSource(location, policy: policy)
     var buffer = ByteBuffer(capacity: 1 << 16)
@@ -23,33 +20,35 @@ internal enum ModelDownload {
       }
       if buffer.count == before { return buffer.array() }
       guard buffer.count <= limit else {
-        throw LanguageError(.unobtainable, "more than \(limit >> 20) MiB came", location: location)
+        throw ModelError(.unobtainable, "larger than \(limit >> 20) MiB", location: location)
       }
     }
   }
 
-  /// Fetches what stands at `location`, decompressed where it is gzip or zstd, to `path` and returns its length and SHA-256.
+  /// Fetches the file at `location` to `path`, decompressing gzip and zstd.
   ///
-  /// What comes over the network is kept under `kept` until it is whole, so that the next call goes on where this one was
-  /// interrupted.
+  /// Bytes from the network are kept at `partial` until they are complete, so that the next call resumes an interrupted
+  /// download.
+  ///
+  /// - Returns: the size and digest of the file at `path`.
   internal static func fetch(
-    _ location: String, keeping kept: String, to path: String, _ events: Events
-  ) throws -> (byteCount: Int, sha256: String) {
+    _ location: String, keeping partial: String, to path: String, _ events: InstallEvents
+  ) throws -> FetchedFile {
     guard location.hasPrefix("http://") || location.hasPrefix("https://") else {
       return try copy(location, to: path)
     }
     var policy = policy
     policy.shouldStop = events.shouldStop
-    let (byteCount, sha256) = try download(location, to: kept, policy: policy, progress: events.progress)
-    defer { try? FileSystem.remove(kept) }
-    guard try isCompressed(kept) else {
-      try FileSystem.move(kept, to: path)
-      return (byteCount, sha256)
+    let (byteCount, sha256) = try download(location, to: partial, policy: policy, progress: events.progress)
+    defer { try? FileSystem.remove(partial) }
+    guard try isCompressed(partial) else {
+      try FileSystem.move(partial, to: path)
+      return FetchedFile(byteCount: byteCount, sha256: sha256)
     }
-    return try copy(kept, to: path)
+    return try copy(partial, to: path)
   }
 
-  /// Whether a file begins as gzip or zstd does.
+  /// Whether a file starts with the magic number of gzip or zstd.
   private static func isCompressed(_ path: String) throws -> Bool {
     let file = try MappedFile(path: path)
     return withExtendedLifetime(file) {
@@ -57,7 +56,7 @@ internal enum ModelDownload {
     }
   }
 
-  private static func copy(_ location: String, to path: String) throws -> (byteCount: Int, sha256: String) {
+  private static func copy(_ location: String, to path: String) throws -> FetchedFile {
     let source = DecompressingSource(try openSource(location, policy: policy))
     var file = try AtomicFile(path: path)
     let digest = Digest(.sha256)
@@ -75,10 +74,10 @@ internal enum ModelDownload {
     }
     let byteCount = file.byteCount
     try file.commit()
-    return (byteCount, digest.finish().hexadecimal)
+    return FetchedFile(byteCount: byteCount, sha256: digest.finish().hexadecimal)
   }
 
-  /// A person waits for the answer and there are other places to ask, so failures are reported early.
+  /// Short waits and few retries: a person waits, and there are other sources to try.
   private static var policy: FetchPolicy {
     var policy = FetchPolicy()
     policy.connectTimeout = 15

@@ -1,10 +1,11 @@
 public import Base
 internal import CResources
+internal import Models
 
 /// The language identifier that is part of the program; `Training/langid` makes it.
 public enum BuiltInModel {
   /// What commands call it.
-  public static let name = "default"
+  public static let name = ReservedName.default.rawValue
 
   /// SPDX identifier of the weights' licence.
   public static let licence = "CC-BY-SA-4.0"

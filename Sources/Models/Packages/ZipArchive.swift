@@ -1,10 +1,10 @@
 internal import Base
 internal import Records
 
-/// Reads members of a zip archive in memory: stored or deflated, without encryption, under 4 GiB
-/// (APPNOTE.TXT 6.3, sections 4.3 to 4.4). Wheels are such archives.
+/// Reads members of a zip archive in memory: stored or deflated, unencrypted, smaller than 4 GiB (APPNOTE.TXT 6.3,
+/// sections 4.3 and 4.4). Python wheels are zip archives.
 internal struct ZipArchive {
-  /// A member as the central directory describes it.
+  /// A member's entry in the central directory.
   internal struct Member: Equatable {
     internal var name: String
     internal var method: UInt16
@@ -14,15 +14,20 @@ internal struct ZipArchive {
     internal var headerOffset: Int
   }
 
+  /// The members, in the order of the central directory.
   internal let members: [Member]
   private let bytes: [UInt8]
   private let location: String
 
-  internal init(_ bytes: [UInt8], location: String) throws(LanguageError) {
+  /// Reads the central directory.
+  ///
+  /// - Parameter location: the archive's name in error messages.
+  /// - Throws: `badArchive`.
+  internal init(_ bytes: [UInt8], location: String) throws(ModelError) {
     self.bytes = bytes
     self.location = location
-    func bad(_ message: String) -> LanguageError { LanguageError(.badArchive, message, location: location) }
-    // The end record is 22 bytes and a comment of at most 65,535.
+    func bad(_ message: String) -> ModelError { ModelError(.badArchive, message, location: location) }
+    // The end record has 22 bytes, and a comment of up to 65,535 bytes follows it.
     var end = bytes.count - 22
     let earliest = max(0, end - 65_535)
     while end >= earliest, !Self.has(bytes, 0x0605_4B50, at: end) { end -= 1 }
@@ -45,22 +50,36 @@ internal struct ZipArchive {
     self.members = members
   }
 
-  /// A member's bytes, checked against its length and CRC-32.
-  internal func read(_ member: Member) throws(LanguageError) -> [UInt8] {
-    func bad(_ message: String, _ cause: (any Error)? = nil) -> LanguageError {
-      LanguageError(.badArchive, message, location: "\(location)#\(member.name)", underlying: cause)
+  /// Writes a member to a file at `path`: the one called `name`, or the first whose last path component is `name`.
+  ///
+  /// - Throws: `badArchive` if there is no such member or it is damaged, `OutputError` if it cannot be written.
+  internal func extract(_ name: String, to path: String) throws -> FetchedFile {
+    guard let member = members.first(where: { $0.name == name || $0.name.hasSuffix("/\(name)") }) else {
+      throw ModelError(.badArchive, "the archive does not contain \(name)", location: location)
+    }
+    let bytes = try read(member)
+    try AtomicFile.write(bytes.span, to: path)
+    return FetchedFile(byteCount: bytes.count, sha256: Digest.of(bytes.span, .sha256).hexadecimal)
+  }
+
+  /// Reads a member's bytes and checks their number and CRC-32.
+  ///
+  /// - Throws: `badArchive`.
+  internal func read(_ member: Member) throws(ModelError) -> [UInt8] {
+    func bad(_ message: String, _ cause: (any Error)? = nil) -> ModelError {
+      ModelError(.badArchive, message, location: "\(location)#\(member.name)", underlying: cause)
     }
     let header = member.headerOffset
     guard header + 30 <= bytes.count, Self.has(bytes, 0x0403_4B50, at: header) else { throw bad("damaged zip member") }
     let start = header + 30 + Int(Self.uint16(bytes, header + 26)) + Int(Self.uint16(bytes, header + 28))
-    guard start + member.storedCount <= bytes.count else { throw bad("zip member cut short") }
+    guard start + member.storedCount <= bytes.count else { throw bad("truncated zip member") }
     let stored = bytes[start..<start + member.storedCount]
     switch member.method {
     case 0:
       guard member.storedCount == member.byteCount else { throw bad("zip member of the wrong length") }
       return Array(stored)
     case 8:
-      // A gzip member is the same deflate stream between a header and the checksum and length, which it checks.
+      // Wrapped in a gzip header and trailer, whose checksum and length the decoder checks.
       var gzip: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
       gzip += stored
       for value in [member.checksum, UInt32(truncatingIfNeeded: member.byteCount)] {
@@ -75,11 +94,11 @@ internal struct ZipArchive {
             try source.read(into: UnsafeMutableRawBufferPointer(room))
           }
           if output.count == before { break }
-          guard output.count <= member.byteCount else { throw bad("zip member longer than it says") }
+          guard output.count <= member.byteCount else { throw bad("zip member longer than declared") }
         }
       } catch let error as SourceError {
         throw bad("damaged zip member", error)
-      } catch let error as LanguageError {
+      } catch let error as ModelError {
         throw error
       } catch {
         throw bad("damaged zip member", error)
@@ -87,7 +106,7 @@ internal struct ZipArchive {
       guard output.count == member.byteCount else { throw bad("zip member of the wrong length") }
       return output.array()
     default:
-      throw bad("zip member of compression method \(member.method); stored and deflated ones are read")
+      throw bad("zip member with unsupported compression method \(member.method)")
     }
   }
 

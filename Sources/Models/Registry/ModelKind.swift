@@ -1,11 +1,11 @@
-/// What a model in the store is for.
-public enum ModelKind: String, Sendable, CaseIterable {
-  /// A language identifier, or another classifier, in fastText's format.
+/// What a model in the store is used for.
+package enum ModelKind: String, Sendable, CaseIterable {
+  /// A language identifier or another classifier, in fastText's format.
   case langid
   /// A tokenizer's vocabulary.
   case tokenizer
 
-  /// The kind of a file that is known by its name only.
+  /// Guesses the kind from a file's name.
   internal init(fileName: String) {
     let endings = [".tiktoken", ".json", ".model"]
     self = endings.contains { fileName.lowercased().hasSuffix($0) } ? .tokenizer : .langid

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Language
+@testable import Models
 
 @Suite("Zip archives")
 struct ZipArchiveTests {
@@ -22,7 +22,7 @@ struct ZipArchiveTests {
   @Test("refuses what is no archive")
   func other() {
     for bytes in [[], [0x50, 0x4B], Array(repeating: UInt8(7), count: 300)] as [[UInt8]] {
-      #expect(throws: LanguageError.self) { try ZipArchive(bytes, location: "x") }
+      #expect(throws: ModelError.self) { try ZipArchive(bytes, location: "x") }
     }
   }
 
@@ -50,6 +50,6 @@ struct ZipArchiveTests {
     var bytes = try wheel()
     bytes[2000] ^= 0x10
     let archive = try ZipArchive(bytes, location: "x")
-    #expect(throws: LanguageError.self) { try archive.read(archive.members[0]) }
+    #expect(throws: ModelError.self) { try archive.read(archive.members[0]) }
   }
 }

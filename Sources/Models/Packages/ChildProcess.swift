@@ -6,11 +6,11 @@
   internal import Darwin
 #endif
 
-/// Runs another program and waits for it; no shell in between.
+/// Runs another program and waits for it, without a shell.
 internal enum ChildProcess {
-  /// Runs the program that `arguments` names first, found on `PATH`, with output thrown away.
+  /// Runs the first of `arguments`, found on `PATH`, with the others as its arguments. Its output is discarded.
   ///
-  /// - Returns: its exit status; nil where it cannot be started or is killed.
+  /// - Returns: its exit status; nil if it cannot be started or is killed.
   internal static func run(_ arguments: [String]) -> Int32? {
     var actions = posix_spawn_file_actions_t()
     guard posix_spawn_file_actions_init(&actions) == 0 else { return nil }
@@ -27,7 +27,7 @@ internal enum ChildProcess {
     while waitpid(child, &status, 0) < 0 {
       guard errno == EINTR else { return nil }
     }
-    // WIFEXITED and WEXITSTATUS, which are macros.
+    // WIFEXITED and WEXITSTATUS are macros, which Swift cannot call.
     return status & 0x7F == 0 ? status >> 8 & 0xFF : nil
   }
 }
