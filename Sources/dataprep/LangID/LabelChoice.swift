@@ -8,7 +8,7 @@ enum LabelChoice {
   static func indices(_ list: String, of model: FastTextModel) throws -> Set<Int> {
     let tags = LabelTags(model.labels)
     var indices: Set<Int> = []
-    for item in items(list) {
+    for item in list.split(separator: ",").map({ String($0) }) {
       if let exact = model.labels.firstIndex(of: item) {
         indices.insert(exact)
         continue
@@ -23,20 +23,4 @@ enum LabelChoice {
     }
     return indices
   }
-
-  /// The languages that a comma-separated list names.
-  static func languages(_ list: String) throws -> Set<LanguageTag> {
-    Set(try items(list).map(language))
-  }
-
-  /// The language that a code names.
-  static func language(_ code: String) throws -> LanguageTag {
-    guard let tag = LanguageTag(code) else {
-      throw LanguageError(
-        .unknownLabel, "not a language: \(code)", advice: "Give codes such as sw, swh_Latn or zh-Hant.")
-    }
-    return tag
-  }
-
-  private static func items(_ list: String) -> [String] { list.split(separator: ",").map { String($0) } }
 }

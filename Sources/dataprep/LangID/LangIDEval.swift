@@ -33,8 +33,11 @@ struct LangIDEval: ParsableCommand {
   @Flag(help: "Take texts as documents: by their sentences, with und where evidence is thin.")
   var documents = false
 
-  @Option(help: "Languages to average by themselves, separated by commas.")
-  var languages: String?
+  @Option(
+    help: ArgumentHelp(
+      "Languages to report macro-F1 for as a group, separated by commas.", valueName: "tags"),
+    transform: LanguageList.init(parsing:))
+  var languages: LanguageList?
 
   @Option(help: "How many confusions to print.")
   var confusions = 20
@@ -43,7 +46,6 @@ struct LangIDEval: ParsableCommand {
   var json = false
 
   func run() throws {
-    let chosen = try languages.map { try LabelChoice.languages($0) } ?? []
     let model = try ModelArgument.load(model)
     let tags = LabelTags(model.labels).tags.map { $0 ?? .undetermined }
     let supported = Set(tags.map(\.language)).subtracting([.undetermined])
@@ -66,7 +68,7 @@ struct LangIDEval: ParsableCommand {
         .badDocument, "not a language, a source and a text, tab-separated", location: "\(file):\(lines.lineNumber)")
     }
     let report = EvaluationReport(
-      scores: scores, sources: sources, confusions: confusions, chosen: Set(chosen.map(\.language)))
+      scores: scores, sources: sources, confusions: confusions, chosen: Set((languages?.tags ?? []).map(\.language)))
     Console.print(json ? report.json : report.text)
   }
 }

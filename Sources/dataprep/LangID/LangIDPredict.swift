@@ -60,8 +60,9 @@ struct LangIDPredict: ParsableCommand {
     guard topK > 0 else { throw ValidationError("--top-k must be at least 1.") }
     guard !documents || topK == 1 else { throw ValidationError("--documents gives one language, so no --top-k.") }
     guard documents || !details && thresholds == nil else {
-      throw ValidationError("--details and --thresholds go with --documents.")
+      throw ValidationError("--details and --thresholds require --documents.")
     }
+    if documents, let labels { _ = try LanguageList(parsing: labels) }
   }
 
   func run() throws {
@@ -113,7 +114,7 @@ struct LangIDPredict: ParsableCommand {
   }
 
   private func labelDocuments(_ inputs: [String], _ model: FastTextModel) throws {
-    let languages = try labels.map { try LabelChoice.languages($0) }
+    let languages = try labels.map { try LanguageList(parsing: $0).tags }
     var limits = DocumentIdentifier.Limits()
     limits.thresholds = try thresholds.map { try LanguageThresholds(path: $0) }
     let identifier = try DocumentIdentifier(

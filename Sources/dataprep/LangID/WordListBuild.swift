@@ -30,8 +30,10 @@ struct WordListBuild: ParsableCommand {
   @Option(help: "The list to write.")
   var output: String
 
-  @Option(help: "The language of records without a language field.")
-  var language: String?
+  @Option(
+    help: ArgumentHelp("Language of records that have no language field.", valueName: "tag"),
+    transform: LanguageList.tag(parsing:))
+  var language: LanguageTag?
 
   @Option(help: "How specific a word must be, above 0.5 to 1.")
   var minShare = WordListBuilder.Settings().leastShare
@@ -69,7 +71,6 @@ struct WordListBuild: ParsableCommand {
     settings.leastDocuments = minDocuments
     settings.mostWords = mostWords
     let builder = WordListBuilder(settings)
-    let usual = try language.map { try LabelChoice.language($0) }
     var unknown = 0
     var faults = 0
     for entry in try InputList(expanding: shards).entries {
@@ -78,7 +79,7 @@ struct WordListBuild: ParsableCommand {
       while try reader.fill(&batch) {
         faults += batch.faults.count
         for (index, row) in batch.rows.enumerated() {
-          let tag = batch.bytes.withSpan(batch.more[index].range) { LanguageTag($0) } ?? usual
+          let tag = batch.bytes.withSpan(batch.more[index].range) { LanguageTag($0) } ?? language
           guard let tag, !tag.isUndetermined else {
             unknown += 1
             continue

@@ -22,7 +22,7 @@ struct ModelsVerify: ParsableCommand {
       }
       do {
         try store.verify(model)
-        Console.print("\(model.name)\tsound\t\(model.sha256)")
+        Console.print("\(model.name)\tok\t\(model.sha256)")
       } catch let error as ModelError {
         Console.print("\(model.name)\tdamaged")
         bad = error
