@@ -13,22 +13,22 @@ public final class DocumentIdentifier {
   /// How much evidence is asked for, and how much is needed.
   public struct Limits: Sendable, Equatable {
     /// Bytes of sentences to ask about in one document.
-    public var bytes = 8192
+    package var bytes = 8192
     /// Longer sentences are cut, at white space where there is some.
-    public var sentenceBytes = 600
+    package var sentenceBytes = 600
     /// Sentences with fewer letters say nothing about the language.
-    public var sentenceLetters = 4
+    package var sentenceLetters = 4
     /// Documents with fewer letters (in sentences that were asked about) are `und`.
-    public var letters = 20
+    package var letters = 20
     /// Documents with a lower score are `und`.
-    public var score: Float = 0.05
+    package var score: Float = 0.05
     /// Least scores by language, in place of `score`.
-    public var thresholds: LanguageThresholds?
+    package var thresholds: LanguageThresholds?
 
     public init() {}
   }
 
-  public let limits: Limits
+  package let limits: Limits
   private let predictor: FastTextPredictor
   private let tags: LabelTags
   private var sentences: [Range<Int>] = []

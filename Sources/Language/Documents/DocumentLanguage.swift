@@ -1,26 +1,26 @@
-public import Records
+package import Records
 
 /// The language of a document, as its sentences vote.
 public struct DocumentLanguage: Sendable, Equatable {
   /// The language with most characters; `und` where the evidence is thin.
-  public var language: LanguageTag
+  package var language: LanguageTag
   /// From 0 to 1: the winning sentences' probabilities, weighted by their characters, over all characters asked about.
   /// It is the winners' mean probability times `share`, so text in two languages scores low in either.
-  public var score: Float
+  package var score: Float
   /// The share of characters, 0 to 1, in sentences of the winning language.
-  public var share: Float
+  package var share: Float
   /// The language with the second most characters, where there is one.
-  public var second: LanguageTag?
+  package var second: LanguageTag?
   /// The share of characters in sentences of the second language.
-  public var secondShare: Float
+  package var secondShare: Float
   /// What the sentences say before thin evidence is turned into `und`.
-  public var candidate: LanguageTag
+  package var candidate: LanguageTag
   /// Sentences asked about.
-  public var sentences: Int
+  package var sentences: Int
   /// Letters in these sentences.
-  public var letters: Int
+  package var letters: Int
   /// What the document might be taken for, the likeliest first; empty where that was not asked for.
-  public var neighbours: [LanguageNeighbour] = []
+  package var neighbours: [LanguageNeighbour] = []
 
   internal static let none = DocumentLanguage(
     language: .undetermined, score: 0, share: 0, second: nil, secondShare: 0, candidate: .undetermined, sentences: 0,

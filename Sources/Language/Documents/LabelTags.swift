@@ -1,13 +1,13 @@
-public import Records
+package import Records
 
 /// The languages that a model's labels stand for, worked out once per model.
-public struct LabelTags: Sendable {
+package struct LabelTags: Sendable {
   /// By label index; nil for labels that name no language (`__label__hq`).
-  public let tags: [LanguageTag?]
+  package let tags: [LanguageTag?]
   /// Whether a label names a script (`swh_Latn`), by label index.
   internal let namesScript: [Bool]
 
-  public init(_ labels: [String]) {
+  package init(_ labels: [String]) {
     // Wikipedia's code for Alemannic is ISO's for Tosk Albanian; a model that has both `als` and `sq` means Wikipedia's.
     let isWikipedia = labels.contains("als") && labels.contains("sq")
     tags = labels.map { label in LanguageTag(isWikipedia && label == "als" ? "gsw" : label) }
@@ -17,7 +17,7 @@ public struct LabelTags: Sendable {
   }
 
   /// Labels whose language is one of `languages`; a language without a script asks for all its labels.
-  public func labels(of languages: Set<LanguageTag>) -> Set<Int> {
+  package func labels(of languages: Set<LanguageTag>) -> Set<Int> {
     Set(
       tags.indices.filter { index in
         guard let tag = tags[index] else { return false }

@@ -1,17 +1,17 @@
 internal import Base
 internal import CResources
-public import Records
+package import Records
 
 /// A language that a document might be taken for, and how far from it the document is.
-public struct LanguageNeighbour: Sendable, Equatable {
-  public var language: LanguageTag
+package struct LanguageNeighbour: Sendable, Equatable {
+  package var language: LanguageTag
   /// The mean probability of the document's language less the neighbour's, over the characters asked about: 1 where there is
   /// no doubt, about 0 where either might be right, below 0 where the neighbour was likelier but won fewer sentences.
-  public var margin: Float
+  package var margin: Float
 
   /// Languages that are easily taken for one another, by language, the nearest first: what a model took texts of known language
   /// for, with close relatives known from elsewhere (`Training/langid/neighbours.py`).
-  public static func confusable(with language: LanguageTag) -> [LanguageTag] { table[language.language] ?? [] }
+  package static func confusable(with language: LanguageTag) -> [LanguageTag] { table[language.language] ?? [] }
 
   private static let table: [LanguageTag: [LanguageTag]] = {
     let bytes = UnsafeBufferPointer(start: dataprep_language_neighbours, count: dataprep_language_neighbours_count)

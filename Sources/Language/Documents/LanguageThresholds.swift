@@ -1,5 +1,5 @@
 internal import Base
-public import Records
+package import Records
 internal import Fetch
 
 /// The least score that a document needs to be given each language.
@@ -8,11 +8,11 @@ internal import Fetch
 /// begins a comment. FineWeb2 keeps such a list (arXiv 2506.20920), from .3 to .9 by language.
 public struct LanguageThresholds: Sendable, Equatable {
   /// Scores by language, with script where the file names one.
-  public private(set) var scores: [LanguageTag: Float] = [:]
+  package private(set) var scores: [LanguageTag: Float] = [:]
   /// For languages without a line of their own; nil where the file has no `*`.
-  public private(set) var other: Float?
+  package private(set) var other: Float?
 
-  public init() {}
+  package init() {}
 
   /// Reads a file of thresholds.
   ///
@@ -46,5 +46,5 @@ public struct LanguageThresholds: Sendable, Equatable {
   }
 
   /// The least score of a language: its own in this script, its own in any, or the one for all others.
-  public func least(for tag: LanguageTag) -> Float? { scores[tag] ?? scores[tag.language] ?? other }
+  package func least(for tag: LanguageTag) -> Float? { scores[tag] ?? scores[tag.language] ?? other }
 }

@@ -10,14 +10,14 @@ internal import Records
 ///   with the closing quotes and brackets behind it, whatever follows.
 ///
 /// Thai, Lao and unpunctuated text is cut at line ends only. White space around sentences is left out.
-public enum Sentences {
+package enum Sentences {
   /// Appends the byte ranges of a text's sentences to `ranges`, in order; none is empty.
-  public static func append(of text: Span<UInt8>, to ranges: inout [Range<Int>]) {
+  package static func append(of text: Span<UInt8>, to ranges: inout [Range<Int>]) {
     text.withUnsafeBufferPointer { append(of: $0, to: &ranges) }
   }
 
   /// The byte ranges of a text's sentences.
-  public static func ranges(of text: Span<UInt8>) -> [Range<Int>] {
+  package static func ranges(of text: Span<UInt8>) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     append(of: text, to: &ranges)
     return ranges

@@ -1,16 +1,16 @@
-public import Records
+package import Records
 
 /// A line of an evaluation file: `label<TAB>source<TAB>text`.
-public struct LabelledText: Sendable {
+package struct LabelledText: Sendable {
   /// The language that the label names.
-  public var language: LanguageTag
+  package var language: LanguageTag
   /// Where the text is from.
-  public var source: String
+  package var source: String
   /// The text's bytes within the line; they may hold more tabs.
-  public var text: Range<Int>
+  package var text: Range<Int>
 
   /// Reads a line without its line feed; nil where it has less than two tabs or its label names no language.
-  public init?(_ line: Span<UInt8>) {
+  package init?(_ line: Span<UInt8>) {
     var tabs: [Int] = []
     for index in line.indices where line[index] == UInt8(ascii: "\t") {
       tabs.append(index)

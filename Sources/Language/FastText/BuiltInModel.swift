@@ -1,17 +1,17 @@
-public import Base
+internal import Base
 internal import CResources
 internal import Models
 
 /// The language identifier that is part of the program; `Training/langid` makes it.
-public enum BuiltInModel {
+package enum BuiltInModel {
   /// What commands call it.
-  public static let name = ReservedName.default.rawValue
+  package static let name = ReservedName.default.rawValue
 
   /// SPDX identifier of the weights' licence.
-  public static let licence = "CC-BY-SA-4.0"
+  package static let licence = "CC-BY-SA-4.0"
 
   /// One line for people.
-  public static let about = "653 languages, 4.9 MB: UDHR, Bibles, MediaWiki messages and word frequencies"
+  package static let about = "653 languages, 4.9 MB: UDHR, Bibles, MediaWiki messages and word frequencies"
 
   /// The model's bytes, in fastText's format.
   private static var bytes: UnsafeRawBufferPointer {
@@ -19,10 +19,10 @@ public enum BuiltInModel {
   }
 
   /// Bytes of the model.
-  public static var byteCount: Int { bytes.count }
+  package static var byteCount: Int { bytes.count }
 
   /// SHA-256 of the model and its priors, in hexadecimal.
-  public static var sha256: String {
+  package static var sha256: String {
     let digest = Digest(.sha256)
     digest.update(bytes.bindMemory(to: UInt8.self))
     digest.update(priorTable)
@@ -34,7 +34,7 @@ public enum BuiltInModel {
   }
 
   /// The model, ready to be asked; its texts are reduced to letters, and its labels have priors.
-  public static func load() throws(LanguageError) -> FastTextModel {
+  package static func load() throws(LanguageError) -> FastTextModel {
     var priors: [String: Float] = [:]
     TableLines.forEach(in: priorTable, fields: 2) { fields in
       priors[String(decoding: priorTable[fields[0]], as: UTF8.self)] =

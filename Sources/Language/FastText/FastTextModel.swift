@@ -1,4 +1,4 @@
-public import Base
+package import Base
 
 /// A fastText classifier (`.bin` or `.ftz`), memory-mapped, immutable and shared by all threads.
 ///
@@ -7,16 +7,16 @@ public import Base
 /// `FastTextPredictor` of its own.
 public final class FastTextModel: @unchecked Sendable {
   /// Where the model was read from.
-  public let path: String
-  public let settings: FastTextSettings
+  package let path: String
+  package let settings: FastTextSettings
   /// Labels without their `__label__` prefix, by index.
   public let labels: [String]
   /// How often each label occurred in training, by label index.
-  public let labelTokens: [Int]
+  package let labelTokens: [Int]
   /// Whether rows are stored as codes (`.ftz`).
-  public let isQuantized: Bool
+  package let isQuantized: Bool
   /// Bytes of the file.
-  public let byteCount: Int
+  package let byteCount: Int
 
   internal let dictionary: FastTextDictionary
   internal let input: InputMatrix
@@ -30,7 +30,7 @@ public final class FastTextModel: @unchecked Sendable {
   private let file: MappedFile?
 
   /// What fastText puts before labels in text and in model files.
-  public static let labelPrefix = "__label__"
+  package static let labelPrefix = "__label__"
 
   /// `</s>`, the word that fastText reads at the end of each line, its first byte highest.
   internal static let endOfLine: UInt32 = 0x3C2F_733E
@@ -42,7 +42,7 @@ public final class FastTextModel: @unchecked Sendable {
   }
 
   /// Words in the dictionary.
-  public var wordCount: Int { dictionary.wordCount }
+  package var wordCount: Int { dictionary.wordCount }
 
   /// Maps the model at `path` and checks it whole: every index that prediction follows is in bounds.
   ///
@@ -52,7 +52,7 @@ public final class FastTextModel: @unchecked Sendable {
   }
 
   /// Reads a mapped model.
-  public convenience init(_ file: MappedFile) throws(LanguageError) {
+  package convenience init(_ file: MappedFile) throws(LanguageError) {
     try self.init(file.bytes, path: file.path, file: file)
   }
 

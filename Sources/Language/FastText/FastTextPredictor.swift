@@ -13,7 +13,7 @@ internal import CVectors
 /// The best label is the reference's (fastText 0.9.2) unless its two best differ by less than 10^-5, and
 /// probabilities are its within 10^-5. Nothing is allocated per call once scratch memory has grown.
 public final class FastTextPredictor {
-  public let model: FastTextModel
+  package let model: FastTextModel
   /// What the last `predict` found, best first.
   public private(set) var predictions: [Prediction] = []
 
@@ -47,7 +47,7 @@ public final class FastTextPredictor {
   }
 
   /// The text's best label, or nil where the model knows nothing in the text.
-  public func best(_ text: Span<UInt8>) -> Prediction? {
+  package func best(_ text: Span<UInt8>) -> Prediction? {
     predict(text, top: 1)
     return predictions.first
   }

@@ -20,18 +20,18 @@ public struct FastTextSettings: Sendable, Equatable {
   }
 
   /// Format version: 12 today, 11 before 2017.
-  public var version: Int
+  package var version: Int
   /// Numbers per row of the input and output matrices.
-  public var dimension: Int
+  package var dimension: Int
   /// Words per word n-gram; 1 means words alone.
-  public var wordNgrams: Int
-  public var loss: Loss
+  package var wordNgrams: Int
+  package var loss: Loss
   /// Hash buckets of the n-grams before pruning.
-  public var buckets: Int
+  package var buckets: Int
   /// Characters per character n-gram; none are used where the largest is 0.
-  public var characterNgrams: ClosedRange<Int>
+  package var characterNgrams: ClosedRange<Int>
   /// Passes over the training text.
-  public var epochs: Int
+  package var epochs: Int
 
   /// Largest matrix width accepted: published classifiers have 16 to 300.
   internal static let largestDimension = 1 << 16

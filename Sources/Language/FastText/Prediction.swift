@@ -6,7 +6,7 @@ public struct Prediction: Sendable, Equatable {
   /// logarithms; it is cut off there.
   public var probability: Float
 
-  public init(label: Int, probability: Float) {
+  package init(label: Int, probability: Float) {
     self.label = label
     self.probability = probability
   }

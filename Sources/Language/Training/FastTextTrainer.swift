@@ -19,13 +19,13 @@ public final class FastTextTrainer: @unchecked Sendable {
   /// How training goes on.
   public struct Progress: Sendable {
     /// The share of the work that is done, 0 to 1.
-    public var share: Double
+    package var share: Double
     /// The mean loss of the lines since the last report.
-    public var loss: Double
+    package var loss: Double
     /// The present step size.
-    public var rate: Float
+    package var rate: Float
     /// Words and labels learnt from so far, over all passes.
-    public var tokens: Int
+    package var tokens: Int
   }
 
   private let settings: TrainingSettings

@@ -2,9 +2,9 @@ public import Base
 
 /// A classifier just trained: words, labels and rows, ready to be written as fastText's `.bin`, or quantised.
 public final class TrainedModel: @unchecked Sendable {
-  public let settings: TrainingSettings
+  package let settings: TrainingSettings
   /// Words and labels of the training text, as fastText counts them.
-  public let tokenCount: Int
+  package let tokenCount: Int
   internal let words: [TrainingVocabulary.Entry]
   internal let labelEntries: [TrainingVocabulary.Entry]
   /// Words' rows, then n-grams'.
@@ -14,9 +14,9 @@ public final class TrainedModel: @unchecked Sendable {
 
   internal var rowCount: Int { words.count + settings.usedBuckets }
   /// Labels learnt.
-  public var labelCount: Int { labelEntries.count }
+  package var labelCount: Int { labelEntries.count }
   /// Words with rows of their own.
-  public var wordCount: Int { words.count }
+  package var wordCount: Int { words.count }
 
   internal init(
     settings: TrainingSettings, tokenCount: Int, words: [TrainingVocabulary.Entry],

@@ -6,11 +6,11 @@ public struct TrainingSettings: Sendable, Equatable {
   /// Passes over the text.
   public var epochs = 6
   /// The first step's size; it falls to 0 over the passes.
-  public var rate: Float = 0.8
+  package var rate: Float = 0.8
   /// Words that occur less often have no row of their own; their n-grams count all the same.
   public var leastWordCount = 3
   /// Labels that occur less often are left out.
-  public var leastLabelCount = 1
+  package var leastLabelCount = 1
   /// Words per word n-gram; 1 means words alone.
   public var wordNgrams = 1
   /// Characters per character n-gram; 0 to 0 for none.
@@ -19,9 +19,9 @@ public struct TrainingSettings: Sendable, Equatable {
   public var buckets = 1_000_000
   public var loss = FastTextSettings.Loss.softmax
   /// Where the random numbers start; the same text, settings and seed give the same model.
-  public var seed: UInt64 = 20
+  package var seed: UInt64 = 20
   /// Whether lines are taken in a new random order in each pass; without it, in the text's order.
-  public var shuffles = true
+  package var shuffles = true
 
   public init() {}
 

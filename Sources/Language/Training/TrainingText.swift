@@ -7,9 +7,9 @@ internal import Records
 /// `label<TAB>source<TAB>text`, told apart by each line's beginning. White space is what fastText takes for it.
 public struct TrainingText: ~Copyable {
   /// Lines that have a label and are trained on.
-  public private(set) var lineCount = 0
+  package private(set) var lineCount = 0
   /// Words and labels read, as fastText counts them: with an end-of-line word for each line.
-  public private(set) var tokenCount = 0
+  package private(set) var tokenCount = 0
   internal private(set) var words = TokenTable()
   internal private(set) var labels = TokenTable()
   /// Numbers of all lines' words, one line after another.

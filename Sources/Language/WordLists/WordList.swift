@@ -1,6 +1,6 @@
 internal import Base
 internal import Fetch
-public import Records
+package import Records
 
 /// Words that are specific to languages, ready to be looked up; immutable and shared by all threads.
 public final class WordList: Sendable {
@@ -13,9 +13,9 @@ public final class WordList: Sendable {
   }
 
   /// The languages that have words, in the file's order.
-  public let languages: [LanguageTag]
+  package let languages: [LanguageTag]
   /// How many words there are.
-  public let count: Int
+  package let count: Int
   private let slots: [Slot]
   private let bytes: [UInt8]
 

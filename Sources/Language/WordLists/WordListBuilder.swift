@@ -1,5 +1,5 @@
 internal import Base
-public import Records
+package import Records
 
 /// Finds the words that are specific to a language, from texts whose languages are known.
 ///
@@ -9,44 +9,44 @@ public import Records
 /// Word lists after Caswell et al. (arXiv 2010.14571); FineWeb2 filters languages by such lists (arXiv 2506.20920).
 ///
 /// The same texts in the same order give the same list.
-public final class WordListBuilder {
+package final class WordListBuilder {
   /// What a word needs to be listed, and how much memory counting may take.
-  public struct Settings: Sendable, Equatable {
+  package struct Settings: Sendable, Equatable {
     /// How specific words must be, from above .5 to 1.
-    public var leastShare = 0.85
+    package var leastShare = 0.85
     /// Rarer words are not listed.
-    public var leastCount = 5
+    package var leastCount = 5
     /// Words of fewer documents are not listed: they may be a single writer's, or a template's.
-    public var leastDocuments = 3
+    package var leastDocuments = 3
     /// Words counted at a time, over all languages; beyond that the rarest are forgotten.
-    public var mostWords = 20_000_000
+    package var mostWords = 20_000_000
     /// Frequencies are taken as if each language had at least this many words.
-    public var leastText = 100_000
+    package var leastText = 100_000
 
-    public init() {}
+    package init() {}
   }
 
   /// Longer runs of letters, in bytes, are counted as text and never listed.
   internal static let longestWord = 96
 
-  public let settings: Settings
+  package let settings: Settings
   private var tallies: [LanguageTag: WordTally] = [:]
   private let words = TextWords()
   private var held = 0
   /// Words seen this often or less may have been forgotten, and counts may be too low by as much.
-  public private(set) var forgotten = 0
+  package private(set) var forgotten = 0
 
-  public init(_ settings: Settings = Settings()) { self.settings = settings }
+  package init(_ settings: Settings = Settings()) { self.settings = settings }
 
   /// Documents counted.
-  public var documents: Int { tallies.values.reduce(0) { $0 + Int($1.documents) } }
+  package var documents: Int { tallies.values.reduce(0) { $0 + Int($1.documents) } }
   /// Words counted.
-  public var wordCount: Int { tallies.values.reduce(0) { $0 + $1.total } }
+  package var wordCount: Int { tallies.values.reduce(0) { $0 + $1.total } }
   /// Languages of these.
-  public var languages: [LanguageTag] { tallies.keys.sorted() }
+  package var languages: [LanguageTag] { tallies.keys.sorted() }
 
   /// Counts a document's words for its language.
-  public func add(_ text: Span<UInt8>, language: LanguageTag) {
+  package func add(_ text: Span<UInt8>, language: LanguageTag) {
     let tally: WordTally
     if let known = tallies[language] {
       tally = known
@@ -72,7 +72,7 @@ public final class WordListBuilder {
   }
 
   /// The list: languages in order of their codes, each one's words by falling frequency.
-  public func finish() -> [WordListEntry] {
+  package func finish() -> [WordListEntry] {
     var sums: [UInt64: Double] = [:]
     sums.reserveCapacity(held)
     let languages = languages

@@ -1,19 +1,19 @@
-public import Base
-public import Records
+package import Base
+package import Records
 
 /// A word that is specific to a language.
-public struct WordListEntry: Sendable, Equatable {
-  public var language: LanguageTag
+package struct WordListEntry: Sendable, Equatable {
+  package var language: LanguageTag
   /// Letters and marks in lower case.
-  public var word: String
+  package var word: String
   /// How specific it is: its frequency in the language over the sum of its frequencies in all.
-  public var share: Double
+  package var share: Double
   /// How often it was seen in the language's text.
-  public var count: Int
+  package var count: Int
   /// In how many documents.
-  public var documents: Int
+  package var documents: Int
 
-  public init(language: LanguageTag, word: String, share: Double, count: Int, documents: Int) {
+  package init(language: LanguageTag, word: String, share: Double, count: Int, documents: Int) {
     self.language = language
     self.word = word
     self.share = share
@@ -22,7 +22,7 @@ public struct WordListEntry: Sendable, Equatable {
   }
 
   /// Writes a list as lines of `language<TAB>word<TAB>share<TAB>count<TAB>documents`, below a comment that names the columns.
-  public static func write(_ entries: [WordListEntry], to path: String) throws(OutputError) {
+  package static func write(_ entries: [WordListEntry], to path: String) throws(OutputError) {
     var file = try AtomicFile(path: path)
     var buffer = ByteBuffer(capacity: 1 << 17)
     buffer.append("# language\tword\tshare\tcount\tdocuments\n")

@@ -3,12 +3,12 @@ public import Records
 /// Counts a document's words that are specific to its language, and to others; one per thread.
 public final class WordListScorer {
   /// A language's part of a document.
-  public struct Share: Sendable, Equatable {
-    public var language: LanguageTag
+  package struct Share: Sendable, Equatable {
+    package var language: LanguageTag
     /// The share of the document's words, 0 to 1, that are specific to the language.
-    public var share: Double
+    package var share: Double
 
-    public init(language: LanguageTag, share: Double) {
+    package init(language: LanguageTag, share: Double) {
       self.language = language
       self.share = share
     }
@@ -17,20 +17,20 @@ public final class WordListScorer {
   /// What a document's words say of its language.
   public struct Score: Sendable, Equatable {
     /// Words of the document, specific or not.
-    public var words: Int
+    package var words: Int
     /// The share of words that are specific to the document's language; nil where the list has no words of it.
-    public var share: Double?
+    package var share: Double?
     /// Other languages that words are specific to, the largest share first.
-    public var others: [Share]
+    package var others: [Share]
 
-    public init(words: Int, share: Double?, others: [Share]) {
+    package init(words: Int, share: Double?, others: [Share]) {
       self.words = words
       self.share = share
       self.others = others
     }
   }
 
-  public let list: WordList
+  package let list: WordList
   private let words = TextWords()
   private var counts: [Int]
 
