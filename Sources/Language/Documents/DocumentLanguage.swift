@@ -1,25 +1,25 @@
 package import Records
 
-/// The language of a document, as its sentences vote.
+/// The language of a document, decided by a vote of its sentences.
 public struct DocumentLanguage: Sendable, Equatable {
-  /// The language with most characters; `und` where the evidence is thin.
+  /// The language with the most characters; `und` if there is too little evidence.
   package var language: LanguageTag
-  /// From 0 to 1: the winning sentences' probabilities, weighted by their characters, over all characters asked about.
-  /// It is the winners' mean probability times `share`, so text in two languages scores low in either.
+  /// From 0 to 1: the probabilities of the winner's sentences, weighted by their characters, divided by all classified
+  /// characters. It equals the winner's mean probability times `share`, so text in two languages scores low.
   package var score: Float
   /// The share of characters, 0 to 1, in sentences of the winning language.
   package var share: Float
-  /// The language with the second most characters, where there is one.
+  /// The language with the second most characters; nil if there is only one.
   package var second: LanguageTag?
   /// The share of characters in sentences of the second language.
   package var secondShare: Float
-  /// What the sentences say before thin evidence is turned into `und`.
+  /// The winner of the vote, before too little evidence makes it `und`.
   package var candidate: LanguageTag
-  /// Sentences asked about.
+  /// The number of classified sentences.
   package var sentences: Int
-  /// Letters in these sentences.
+  /// The number of letters in these sentences.
   package var letters: Int
-  /// What the document might be taken for, the likeliest first; empty where that was not asked for.
+  /// Languages that the document might be confused with, the closest first; empty if none were requested.
   package var neighbours: [LanguageNeighbour] = []
 
   internal static let none = DocumentLanguage(

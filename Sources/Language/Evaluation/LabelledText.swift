@@ -2,14 +2,14 @@ package import Records
 
 /// A line of an evaluation file: `label<TAB>source<TAB>text`.
 package struct LabelledText: Sendable {
-  /// The language that the label names.
+  /// The language of the label.
   package var language: LanguageTag
-  /// Where the text is from.
+  /// The source of the text.
   package var source: String
-  /// The text's bytes within the line; they may hold more tabs.
+  /// The byte range of the text in the line; the text may contain tabs.
   package var text: Range<Int>
 
-  /// Reads a line without its line feed; nil where it has less than two tabs or its label names no language.
+  /// Parses a line without its line feed; nil if it has fewer than two tabs or its label is not a language tag.
   package init?(_ line: Span<UInt8>) {
     var tabs: [Int] = []
     for index in line.indices where line[index] == UInt8(ascii: "\t") {

@@ -2,15 +2,15 @@ internal import Base
 internal import CResources
 internal import Models
 
-/// The language identifier that is part of the program; `Training/langid` makes it.
+/// The language identifier that is built into the program; `Training/langid` builds it.
 package enum BuiltInModel {
-  /// What commands call it.
+  /// The name that commands use.
   package static let name = ReservedName.default.rawValue
 
   /// SPDX identifier of the weights' licence.
   package static let licence = "CC-BY-SA-4.0"
 
-  /// One line for people.
+  /// A one-line description.
   package static let about = "653 languages, 4.9 MB: UDHR, Bibles, MediaWiki messages and word frequencies"
 
   /// The model's bytes, in fastText's format.
@@ -18,10 +18,10 @@ package enum BuiltInModel {
     UnsafeRawBufferPointer(start: dataprep_language_model, count: dataprep_language_model_count)
   }
 
-  /// Bytes of the model.
+  /// The size of the model in bytes.
   package static var byteCount: Int { bytes.count }
 
-  /// SHA-256 of the model and its priors, in hexadecimal.
+  /// SHA-256 of the model followed by its priors, in hexadecimal.
   package static var sha256: String {
     let digest = Digest(.sha256)
     digest.update(bytes.bindMemory(to: UInt8.self))
@@ -33,7 +33,9 @@ package enum BuiltInModel {
     UnsafeBufferPointer(start: dataprep_language_priors, count: dataprep_language_priors_count)
   }
 
-  /// The model, ready to be asked; its texts are reduced to letters, and its labels have priors.
+  /// Loads the model. It reads only the letters of texts, and its labels have priors.
+  ///
+  /// - Throws: an error only if the program was built with a corrupt model.
   package static func load() throws(LanguageError) -> FastTextModel {
     var priors: [String: Float] = [:]
     TableLines.forEach(in: priorTable, fields: 2) { fields in

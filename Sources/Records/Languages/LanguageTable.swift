@@ -1,12 +1,12 @@
 internal import Base
 internal import CResources
 
-/// The embedded table of languages (ISO 639-1, -3 and -5, with CLDR's scripts, names and aliases), found by
-/// two- and three-letter codes in one array access. Built once.
+/// The embedded table of languages (ISO 639-1, -3 and -5, with CLDR's scripts, names and aliases), indexed directly by
+/// two- and three-letter codes. Built once.
 internal final class LanguageTable: @unchecked Sendable {
   internal static let shared = LanguageTable()
 
-  /// What is kept of a table line; texts stay in the embedded bytes.
+  /// A line of the table; texts stay in the embedded bytes.
   internal struct Row {
     internal let code: Range<Int>
     internal let iso: Range<Int>
@@ -18,9 +18,9 @@ internal final class LanguageTable: @unchecked Sendable {
     internal let ownName: Range<Int>
   }
 
-  /// A code's language, and the script that the code stands for where that is not the usual one.
+  /// A code's language, and the script that the code implies if that is not the usual one.
   internal struct Entry {
-    /// Index into `rows`, or -1 for codes that do not exist.
+    /// An index into `rows`, or -1 for codes that do not exist.
     internal var row: Int16
     internal var script: Script
   }
@@ -29,7 +29,7 @@ internal final class LanguageTable: @unchecked Sendable {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let entries: UnsafeMutablePointer<Entry>
 
-  /// Two or three letters in base 27, where 0 stands for no letter.
+  /// Two or three letters in base 27; 0 means no letter.
   private static let codeCount = 27 * 27 * 27
   private static let fieldCount = 9
 
@@ -40,7 +40,7 @@ internal final class LanguageTable: @unchecked Sendable {
     var rows: [Row] = []
     rows.reserveCapacity(8192)
     let scriptTable = ScriptTable.shared
-    // Most lines have the script of the line before.
+    // Most lines have the same script as the previous one.
     var recent: (packed: UInt32, script: Script) = (0, .unknown)
     func script(_ range: Range<Int>) -> Script {
       guard let packed = Script.pack(bytes[range]) else { return .unknown }
@@ -73,7 +73,7 @@ internal final class LanguageTable: @unchecked Sendable {
     self.entries = entries
   }
 
-  /// What a two- or three-letter code stands for, in any case.
+  /// The entry of a two- or three-letter code, in any letter case; nil if there is none.
   internal func entry(_ code: some Collection<UInt8>) -> Entry? {
     guard let key = Self.key(code), entries[key].row >= 0 else { return nil }
     return entries[key]

@@ -1,13 +1,13 @@
-/// A language and, where it is not the usual one, its script: the canonical form that files and
-/// records carry, BCP-47 as MADLAD-400 writes it (`sw`, `zh`, `ks_Deva`).
+/// A language, with its script if that is not the usual one.
 ///
-/// Two-letter codes where ISO 639-1 has them, three-letter ones otherwise; an individual language stands under the code
-/// that the web uses for it (`swh` and `swa` are `sw`, `cmn` is `zh`, `nob` is `no`); regions are dropped.
+/// The canonical form, which files and records use, is BCP 47 as MADLAD-400 writes it (`sw`, `zh`, `ks_Deva`): the
+/// two-letter code of ISO 639-1 if there is one, otherwise the three-letter code. Individual languages have the code
+/// that the web uses for them (`swh` and `swa` are `sw`, `cmn` is `zh`, `nob` is `no`). Regions are dropped.
 public struct LanguageTag: Sendable, Hashable {
   private let row: Int16
-  /// What fastText puts before each label.
+  /// The prefix of labels in fastText models.
   private static let labelPrefix = "__label__"
-  /// The script where it is not the language's usual one; `unknown` otherwise.
+  /// The script if it is not the language's usual one, otherwise `unknown`.
   private let otherScript: Script
 
   private init(row: Int16, otherScript: Script) {
@@ -15,17 +15,18 @@ public struct LanguageTag: Sendable, Hashable {
     self.otherScript = otherScript
   }
 
-  /// The language is not known: too little text, or a code that no table has.
+  /// `und`: the language is unknown.
   public static let undetermined = LanguageTag("und") ?? LanguageTag(row: 0, otherScript: .unknown)
 
-  /// Reads `sw`, `swa`, `swh_Latn`, `sw-Latn-TZ`, `__label__swh_Latn`, `SW`, `zh-Hant`; nil for what is no language.
+  /// Parses any form of tag: `sw`, `swa`, `swh_Latn`, `sw-Latn-TZ`, `__label__swh_Latn`, `SW`, `zh-Hant`; nil for
+  /// unknown languages.
   public init?(_ text: String) {
     var text = text
     guard let tag = text.withUTF8({ LanguageTag(utf8: $0) }) else { return nil }
     self = tag
   }
 
-  /// Reads a tag from bytes; nothing is allocated.
+  /// Parses a tag from UTF-8 without allocating; nil for unknown languages.
   public init?(_ text: Span<UInt8>) {
     guard let tag = text.withUnsafeBufferPointer({ LanguageTag(utf8: $0) }) else { return nil }
     self = tag
@@ -45,7 +46,7 @@ public struct LanguageTag: Sendable, Hashable {
       let subtag = nextSubtag()
       guard !subtag.isEmpty else { return nil }
       if let packed = Script.pack(subtag) {
-        // Codes without letters of their own (Zyyy, Zzzz) say nothing.
+        // Codes such as Zyyy and Zzzz name no script.
         script = ScriptTable.shared.index(packed).map { Script(index: $0) } ?? .unknown
         break
       }
@@ -59,7 +60,7 @@ public struct LanguageTag: Sendable, Hashable {
     self.init(row: row, otherScript: isUsual || script == usual ? .unknown : script)
   }
 
-  /// Simplified and traditional characters are told apart where a tag names them.
+  /// Simplified and traditional characters are distinct scripts if a tag names them.
   private static func isChineseVariant(_ script: Script) -> Bool { script.code == "Hans" || script.code == "Hant" }
 
   /// This language in another script.
@@ -76,17 +77,17 @@ public struct LanguageTag: Sendable, Hashable {
     return otherScript == .unknown ? language : "\(language)_\(otherScript.code)"
   }
 
-  /// The ISO 639-3 code with the script, as most language identifiers label: `swa_Latn`; the code alone where no
-  /// script is known.
+  /// The ISO 639-3 code and the script, as in the labels of most language identifiers: `swa_Latn`; the code alone if
+  /// the script is unknown.
   public var isoCode: String {
     let language = LanguageTable.shared.text(entry.iso)
     return script == .unknown ? language : "\(language)_\(script.code)"
   }
 
-  /// The script: the one that the tag names, or the language's usual one; `unknown` where none is known.
+  /// The script: the one in the tag, or else the language's usual one; `unknown` if there is none.
   public var script: Script { otherScript == .unknown ? entry.script : otherScript }
 
-  /// Scripts that the language is written in today, the tag's first.
+  /// The scripts that the language is written in today, the tag's first.
   public var scripts: [Script] {
     let others = LanguageTable.shared.text(entry.otherScripts).split(separator: " ").compactMap { Script(String($0)) }
     return ([script, entry.script] + others).reduce(into: []) { known, script in
@@ -97,27 +98,29 @@ public struct LanguageTag: Sendable, Hashable {
   /// The English name: `Swahili`.
   public var englishName: String { LanguageTable.shared.text(entry.name) }
 
-  /// The language's own name where CLDR has it (`Kiswahili`), the English one otherwise.
+  /// The language's own name if CLDR has it (`Kiswahili`), otherwise the English name.
   public var ownName: String { LanguageTable.shared.text(entry.ownName.isEmpty ? entry.name : entry.ownName) }
 
   /// The language without its script: `ks` for `ks_Deva`.
   public var language: LanguageTag { LanguageTag(row: row, otherScript: .unknown) }
 
-  /// The macrolanguage that ISO 639-3 puts this language in, where that is another: `zh` for `yue`.
+  /// The macrolanguage of this language in ISO 639-3, if that is a different tag: `zh` for `yue`.
   public var macrolanguage: LanguageTag? {
     entry.macrolanguage.isEmpty ? nil : LanguageTag(LanguageTable.shared.text(entry.macrolanguage))
   }
 
-  /// Every language of the table, in order of code, in its usual script.
+  /// All languages in their usual scripts, ordered by code.
   public static var all: [LanguageTag] {
     LanguageTable.shared.rows.indices.map { LanguageTag(row: Int16($0), otherScript: .unknown) }
   }
 }
 
 extension LanguageTag: CustomStringConvertible {
+  /// The canonical tag.
   public var description: String { code }
 }
 
 extension LanguageTag: Comparable {
+  /// Orders tags by canonical code.
   public static func < (a: LanguageTag, b: LanguageTag) -> Bool { a.code < b.code }
 }

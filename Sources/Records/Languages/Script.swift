@@ -1,19 +1,17 @@
-/// A writing system, as ISO 15924 names it: `Latn`, `Arab`, `Hans`.
-///
-/// One byte; `unknown` stands for text without letters and for tags that name no script.
+/// A writing system, identified by its ISO 15924 code: `Latn`, `Arab`, `Hans`. One byte.
 public struct Script: Sendable, Hashable {
-  /// Index into the table of scripts; 0 is none.
+  /// An index into the table of scripts; 0 means unknown.
   internal let index: UInt8
 
   internal init(index: UInt8) { self.index = index }
 
-  /// No script, or none known.
+  /// The script of text without letters, and of tags without a script.
   public static let unknown = Script(index: 0)
 
-  /// How many values `index` can have.
+  /// The number of values of `index`.
   internal static var count: Int { ScriptTable.shared.codes.count }
 
-  /// The script of a four-letter code in any case; nil for codes that Unicode 17 has no letters for.
+  /// The script of a four-letter code in any letter case; nil for codes without letters in Unicode 17.
   public init?(_ code: String) {
     guard let packed = Script.pack(code.utf8), let index = ScriptTable.shared.index(packed) else { return nil }
     self.index = index
@@ -25,14 +23,14 @@ public struct Script: Sendable, Hashable {
   /// The English name: `Latin`; empty for `unknown`.
   public var name: String { ScriptTable.shared.names[Int(index)] }
 
-  /// The script that a character's letters count for: the one itself, but for Han and the
-  /// Japanese and Korean mixtures, which have several codes.
+  /// Whether text in this script may contain `letters`: its own, and for the Chinese, Japanese and Korean codes also
+  /// the scripts that they combine (`Jpan` covers `Hani`, `Hira` and `Kana`).
   public func covers(_ letters: Script) -> Bool {
     if self == letters { return true }
     return ScriptTable.shared.parts[Int(index)].contains(letters.index)
   }
 
-  /// Four letters as one number, in lower case.
+  /// Four letters in lower case as one number; nil for other input.
   internal static func pack(_ code: some Collection<UInt8>) -> UInt32? {
     guard code.count == 4 else { return nil }
     var packed: UInt32 = 0
@@ -46,5 +44,6 @@ public struct Script: Sendable, Hashable {
 }
 
 extension Script: CustomStringConvertible {
+  /// The four-letter code, or a phrase for `unknown`.
   public var description: String { self == .unknown ? "unknown script" : code }
 }

@@ -1,11 +1,12 @@
-/// How many letters of each script a text has.
+/// Counts the letters of each script in a text.
 public struct ScriptCounts: Sendable, Equatable {
   private var counts = [Int](repeating: 0, count: Script.count)
-  /// Characters of any kind, invalid bytes counting one each.
+  /// The number of characters of any kind; each invalid byte counts as one.
   public private(set) var characters = 0
-  /// Letters (and marks) that belong to one script.
+  /// The number of letters and marks that belong to a script.
   public private(set) var letters = 0
 
+  /// Counts of an empty text.
   public init() {}
 
   /// Counts a text's letters.
@@ -18,7 +19,7 @@ public struct ScriptCounts: Sendable, Equatable {
     text.withUnsafeBufferPointer { add($0) }
   }
 
-  /// Forgets what was counted and keeps the memory.
+  /// Resets all counts without freeing memory.
   public mutating func removeAll() {
     counts.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     characters = 0
@@ -51,24 +52,24 @@ public struct ScriptCounts: Sendable, Equatable {
     letters += ascii + others
   }
 
-  /// Letters of one script.
+  /// The number of letters of one script.
   public subscript(script: Script) -> Int { counts[Int(script.index)] }
 
-  /// The script with the most letters (the first by code where two have as many); `unknown` where there are none.
+  /// The script with the most letters, the first by code in a tie; `unknown` if there are no letters.
   public var main: Script {
     var best = 0
     for index in 1..<counts.count where counts[index] > counts[best] { best = index }
     return Script(index: UInt8(best))
   }
 
-  /// Scripts that occur, most letters first.
+  /// The scripts that occur with their numbers of letters, the most frequent first.
   public var present: [(script: Script, letters: Int)] {
     counts.indices.filter { counts[$0] > 0 }
       .sorted { (counts[$0], $1) > (counts[$1], $0) }
       .map { (Script(index: UInt8($0)), counts[$0]) }
   }
 
-  /// The share of letters, 0 to 1, that a script covers: Han, Hiragana and Katakana for `Jpan`, and so on.
+  /// The share of letters, from 0 to 1, that a script covers: Han, Hiragana and Katakana for `Jpan`, and so on.
   public func share(of script: Script) -> Double {
     guard letters > 0 else { return 0 }
     var sum = 0

@@ -1,20 +1,20 @@
 internal import Base
 internal import CResources
 
-/// The scripts of Unicode 17 (Scripts.txt), from the embedded `scripts.tsv`: codes, names and,
-/// in two stages, the script of each code point. Built once.
+/// The scripts of Unicode 17 (Scripts.txt), from the embedded `scripts.tsv`: codes, names, and a two-stage table of the
+/// script of each code point. Built once.
 internal final class ScriptTable: @unchecked Sendable {
   internal static let shared = ScriptTable()
 
   /// Four-letter codes by index; entry 0 is empty.
   internal let codes: [String]
   internal let names: [String]
-  /// Scripts that mixed codes (`Jpan`, `Kore`, `Hans`, `Hant`) are made of, by index.
+  /// The scripts that combined codes (`Jpan`, `Kore`, `Hans`, `Hant`) cover besides their own, by index.
   internal let parts: [[UInt8]]
-  /// The index of `Latn`, which ASCII letters are counted for without a look-up.
+  /// The index of `Latn`; ASCII letters are counted without a look-up.
   internal let latin: UInt8
   private let indices: [UInt32: UInt8]
-  /// For each 128 code points, which block of `blocks` has their scripts.
+  /// The block in `blocks` of each page of 128 code points.
   private let pages: UnsafeMutablePointer<UInt16>
   private let blocks: UnsafeMutablePointer<UInt8>
 
@@ -30,7 +30,7 @@ internal final class ScriptTable: @unchecked Sendable {
     var names = [""]
     let pages = UnsafeMutablePointer<UInt16>.allocate(capacity: Self.pageCount)
     pages.initialize(repeating: 0, count: Self.pageCount)
-    // Block 0 has no scripts; every script has a block of its own for whole pages, then mixed pages follow.
+    // Block 0 has no scripts. Each script has a block for pages that it fills; mixed pages have their own.
     var blocks = [UInt8](repeating: 0, count: Self.pageSize)
     let table = UnsafeBufferPointer(start: dataprep_scripts, count: dataprep_scripts_count)
     TableLines.forEach(in: table, fields: 3) { fields in
@@ -78,7 +78,7 @@ internal final class ScriptTable: @unchecked Sendable {
 
   internal func index(_ packed: UInt32) -> UInt8? { indices[packed] }
 
-  /// The script of a code point: 0 for digits, punctuation, marks of many scripts and what is unassigned.
+  /// The script of a code point; 0 for digits, punctuation, marks of many scripts and unassigned code points.
   @inline(__always)
   internal func script(of codePoint: UInt32) -> UInt8 {
     guard codePoint < 0x11_0000 else { return 0 }

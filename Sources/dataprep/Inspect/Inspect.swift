@@ -51,7 +51,7 @@ struct Inspect: ParsableCommand {
   @Flag(help: "Print the chosen lines as they are.")
   var json = false
 
-  @Flag(inversion: .prefixedNo, help: "Colour, also where the output is no terminal.")
+  @Flag(inversion: .prefixedNo, help: "Use colour even when not writing to a terminal.")
   var color: Bool?
 
   func validate() throws {

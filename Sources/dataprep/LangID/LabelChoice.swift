@@ -2,9 +2,11 @@ internal import Base
 import Language
 import Records
 
-/// Reads `--labels`: labels of a model, or languages in any notation.
+/// Parses `--labels`: labels of a model, or language tags in any form.
 enum LabelChoice {
-  /// The label indices that a comma-separated list names.
+  /// The indices of the labels in a comma-separated list; a language selects all its labels.
+  ///
+  /// - Throws: `LanguageError` that names the first item without a label.
   static func indices(_ list: String, of model: FastTextModel) throws -> Set<Int> {
     let tags = LabelTags(model.labels)
     var indices: Set<Int> = []
@@ -17,7 +19,7 @@ enum LabelChoice {
       guard !known.isEmpty else {
         throw LanguageError(
           .unknownLabel, "the model has no label \(item)", location: model.path,
-          advice: "See its labels with: dataprep langid info --json \(model.path)")
+          advice: "List its labels with: dataprep langid info --json \(model.path)")
       }
       indices.formUnion(known)
     }

@@ -1,12 +1,12 @@
 import ArgumentParser
 
-/// `dataprep models`: the models that other commands take by name.
+/// `dataprep models`: manages the models that other commands use by name.
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "Installs, lists and checks models.",
+    abstract: "Installs, lists and verifies models.",
     discussion: """
-      Models are kept in the user's cache: $DATAPREP_CACHE/models, $XDG_CACHE_HOME/dataprep/models or \
+      Models are stored in $DATAPREP_CACHE/models, or else $XDG_CACHE_HOME/dataprep/models, or else \
       ~/.cache/dataprep/models.
 
       Examples:
