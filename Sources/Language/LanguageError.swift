@@ -26,6 +26,7 @@ public enum LanguageErrorCode: ErrorCode {
   /// The model has no such label or language.
   case unknownLabel
 
+  /// The exit status of a command that ends with this error.
   public var exitCode: ExitStatus {
     switch self {
     case .notAModel, .unsupportedModel, .damagedModel, .badDocument, .badTrainingText, .badWordList: .badInput

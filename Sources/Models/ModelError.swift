@@ -20,6 +20,7 @@ package enum ModelErrorCode: ErrorCode {
   /// The user stopped the installation.
   case interrupted
 
+  /// The exit status of a command that ends with this error.
   package var exitCode: ExitStatus {
     switch self {
     case .unknownModel, .notInstalled: .inputMissing
