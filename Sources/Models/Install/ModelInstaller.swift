@@ -91,7 +91,16 @@ package struct ModelInstaller {
         path to commands.
         """
       throw error
+    } catch {
+      throw events.shouldStop() ? interruption(of: location) : error
     }
+  }
+
+  /// The error for an installation that the user stopped.
+  private func interruption(of label: String) -> ModelError {
+    ModelError(
+      .interrupted, "the installation was interrupted", location: label,
+      advice: "Run the same command again to resume it.")
   }
 
   private func install(_ known: KnownModel, from origin: String?) throws -> InstalledModel {
@@ -104,11 +113,7 @@ package struct ModelInstaller {
       } catch {
         failures.append((attempt.label, error))
       }
-      if events.shouldStop() {
-        throw ModelError(
-          .interrupted, "the installation was interrupted", location: attempt.label,
-          advice: "Run the same command again to resume it.")
-      }
+      if events.shouldStop() { throw interruption(of: attempt.label) }
     }
     // The user chose this one source, so its error is the answer.
     if origin != nil, let failure = failures.first { throw failure.error }

@@ -136,6 +136,20 @@ struct ModelInstallerTests {
     }
   }
 
+  @Test("an installation that the user stops asks to be run again", arguments: [nil, "openlid"])
+  func stops(known: String?) throws {
+    let server = try LoopbackServer { _ in .status("503 Service Unavailable") }
+    try withStore { store, _ in
+      var events = InstallEvents()
+      events.shouldStop = { true }
+      let installer = ModelInstaller(store, validator: AcceptAll(), events: events)
+      let url = server.url("/words.bin")
+      let error = #expect(throws: ModelError.self) { try installer.install(known ?? url, from: known.map { _ in url }) }
+      #expect(error?.code == .interrupted)
+      #expect(error?.exitCode == .tryAgain)
+    }
+  }
+
   @Test("says what to do where nothing can be reached")
   func offline() throws {
     try withStore { store, _ in
