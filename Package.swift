@@ -23,7 +23,7 @@ let package = Package(
     // For Benchmarks/html, which is a package of its own.
     .library(name: "DataprepHTML", targets: ["Base", "HTML"]),
     // For Tests/Fuzzing, as DataprepHTML is.
-    .library(name: "DataprepLanguage", targets: ["Base", "Language"]),
+    .library(name: "DataprepLanguage", targets: ["Base", "Records", "Language"]),
     // For Benchmarks/tokenize.
     .library(name: "DataprepTokenization", targets: ["Base", "Records", "Tokenization"]),
     // For Benchmarks/records.
@@ -59,10 +59,11 @@ let package = Package(
     .target(name: "CResources"),
   ]
     + module("Base", ["CCrypto", "CResources", "CSystem"])
-    + module("Records", ["Base", "CZstd", "CDeflate", "CZlib", "CLZ4", "CBrotli"])
+    + module("Records", ["Base", "CResources", "CZstd", "CDeflate", "CZlib", "CLZ4", "CBrotli"])
     + module("Fetch", ["Base", "CCurl", "CZlib"])
     + module("Archive", ["Base", "Records", "Fetch", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
-    + module("Language", ["Base", "Records", "Fetch", "CResources", "CICU", "CVectors"])
+    + module("Models", ["Base", "Records", "Fetch", "CResources"])
+    + module("Language", ["Base", "Records", "Fetch", "Models", "CResources", "CVectors"])
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CNetwork", "CResources", "CTrees"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
     + module("Runs", ["Base", "Records", "Fetch"])
@@ -74,7 +75,7 @@ let package = Package(
       .executableTarget(
         name: "dataprep",
         dependencies: [
-          "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs", "Tokenization", "Jobs",
+          "Base", "Records", "Fetch", "Archive", "Models", "Language", "HTML", "Stages", "Runs", "Tokenization", "Jobs",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(

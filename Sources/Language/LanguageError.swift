@@ -1,48 +1,35 @@
 public import Base
 
-/// What ends a language-identification run: a model that is missing, damaged or of another kind.
+/// Why a language model, its training or a file beside it cannot be used.
 public typealias LanguageError = CodedError<LanguageErrorCode>
 
-/// What went wrong with a language model or its use.
+/// What went wrong with a language model, its training or a file beside it.
 public enum LanguageErrorCode: ErrorCode {
-  /// The file is not a fastText model at all.
+  /// The file is not a fastText model.
   case notAModel
-  /// It is a fastText model that cannot classify, or of a version newer than 12.
+  /// The file is a fastText model, but not a classifier, or of an unsupported version.
   case unsupportedModel
-  /// It begins as a model and breaks its own rules: cut short, or overwritten.
+  /// The file is a fastText model that is truncated or corrupt.
   case damagedModel
-  /// No model of that name is known, and no file has that path.
-  case unknownModel
-  /// The model is known by name and not installed.
-  case notInstalled
-  /// The bytes that were fetched or found are not the model that the registry describes.
-  case digestMismatch
-  /// No source gave the model.
-  case unobtainable
-  /// An archive that should carry a model does not.
-  case badArchive
-  /// A document that is no JSON object with text.
+  /// A malformed document: not a JSON object with the required fields.
   case badDocument
-  /// Training text without a label or a text where one is needed, or with too little in all.
+  /// A training line without a label, or too few labels in total.
   case badTrainingText
-  /// A file of thresholds with a line that is none.
+  /// A malformed line in a thresholds file.
   case badThresholds
-  /// A word list with a line that is none, or a word of two languages.
+  /// A malformed line in a word list, or a word that is listed twice.
   case badWordList
-  /// Training went out of bounds: its numbers are no numbers any more.
+  /// Training diverged: the weights became NaN or infinite.
   case diverged
-  /// A signal ended the work.
+  /// The user stopped the work.
   case interrupted
-  /// A label or language that the model does not have.
+  /// The model has no such label or language.
   case unknownLabel
 
+  /// The exit status of a command that ends with this error.
   public var exitCode: ExitStatus {
     switch self {
-    case .notAModel, .unsupportedModel, .damagedModel, .digestMismatch, .badArchive, .badDocument, .badTrainingText,
-      .badWordList:
-      .badInput
-    case .unknownModel, .notInstalled: .inputMissing
-    case .unobtainable: .unavailable
+    case .notAModel, .unsupportedModel, .damagedModel, .badDocument, .badTrainingText, .badWordList: .badInput
     case .diverged, .badThresholds: .configuration
     case .interrupted: .tryAgain
     case .unknownLabel: .usage

@@ -22,7 +22,7 @@ struct Dataprep: ParsableCommand {
       Inspect.self,
       WARC.self,
       LangID.self,
-      Models.self,
+      ModelsCommand.self,
       Tokenize.self,
       NGrams.self,
     ])

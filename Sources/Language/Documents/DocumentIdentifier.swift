@@ -1,33 +1,36 @@
 public import Base
+public import Records
 
-/// Finds documents' languages by asking a model about their sentences; one per thread.
+/// Identifies the languages of documents from their sentences; one per thread.
 ///
-/// As MADLAD-400 does, a document is of the language that most of its sentences are of, weighted here by characters so that a
-/// long paragraph outweighs menu entries. Each sentence's label is joined with the script of its letters: a label without script
-/// gets the one that is seen (`hi` for Hindi in Latin letters becomes `hi_Latn`), a label with a script that is
-/// not seen counts as `und`.
+/// As in MADLAD-400, the language of most sentences wins. Here they are weighted by characters, so that a long
+/// paragraph outweighs menu entries. Each sentence's label is combined with the script of its letters: a label without
+/// a script takes the observed one (`hi` for Hindi in Latin letters becomes `hi_Latn`); a label whose script is not
+/// observed counts as `und`.
 ///
-/// The work is bounded: of long documents, sentences spread evenly over the text are asked about, always the same ones.
+/// The work per document is bounded: of a long document, evenly spaced sentences are classified, always the same ones.
 public final class DocumentIdentifier {
-  /// How much evidence is asked for, and how much is needed.
+  /// How much text is classified, and how much evidence is needed.
   public struct Limits: Sendable, Equatable {
-    /// Bytes of sentences to ask about in one document.
-    public var bytes = 8192
-    /// Longer sentences are cut, at white space where there is some.
-    public var sentenceBytes = 600
-    /// Sentences with fewer letters say nothing about the language.
-    public var sentenceLetters = 4
-    /// Documents with fewer letters (in sentences that were asked about) are `und`.
-    public var letters = 20
+    /// The maximum number of bytes of sentences to classify in one document.
+    package var bytes = 8192
+    /// The maximum length of a sentence in bytes; longer ones are split, at white space if possible.
+    package var sentenceBytes = 600
+    /// Sentences with fewer letters are skipped.
+    package var sentenceLetters = 4
+    /// Documents with fewer letters in classified sentences are `und`.
+    package var letters = 20
     /// Documents with a lower score are `und`.
-    public var score: Float = 0.05
-    /// Least scores by language, in place of `score`.
-    public var thresholds: LanguageThresholds?
+    package var score: Float = 0.05
+    /// Minimum scores by language, instead of `score`.
+    package var thresholds: LanguageThresholds?
 
+    /// The defaults of `dataprep langid` and `dataprep crawl-extract`.
     public init() {}
   }
 
-  public let limits: Limits
+  /// The limits in use.
+  package let limits: Limits
   private let predictor: FastTextPredictor
   private let tags: LabelTags
   private var sentences: [Range<Int>] = []
@@ -36,10 +39,10 @@ public final class DocumentIdentifier {
   private var scripts = ScriptCounts()
   private let neighbourLimit: Int
   private var masses: LanguageMasses
-  /// Labels to ask for: with hierarchical softmax only these have probabilities.
+  /// The number of labels to predict: with hierarchical softmax, only these have probabilities.
   private let labelsAsked: Int
 
-  /// What one language has got so far.
+  /// The votes for one language so far.
   private struct Vote {
     var tag: LanguageTag
     var characters: Int
@@ -47,8 +50,12 @@ public final class DocumentIdentifier {
   }
 
   /// - Parameters:
-  ///   - languages: the only languages to be given, in any of the model's scripts; all where nil.
-  ///   - neighbours: how many confusable languages to list with each document.
+  ///   - model: a model whose labels are language tags.
+  ///   - languages: the languages to choose from, in any of the model's scripts; nil for all.
+  ///   - limits: how much text is classified, and how much evidence is needed.
+  ///   - neighbours: the maximum number of confusable languages to list with each document.
+  /// - Throws: `unsupportedModel` if no label is a language tag, `unknownLabel` if the model supports none of
+  ///   `languages`.
   public init(
     _ model: FastTextModel, languages: Set<LanguageTag>? = nil, limits: Limits = Limits(), neighbours: Int = 0
   ) throws(LanguageError) {
@@ -60,14 +67,14 @@ public final class DocumentIdentifier {
     guard tags.tags.contains(where: { $0 != nil }) else {
       throw LanguageError(
         .unsupportedModel, "no label of this model names a language", location: model.path,
-        advice: "Choose a language identifier; `dataprep langid info` lists a model's labels.")
+        advice: "Choose a language identifier. `dataprep langid info` lists a model's labels.")
     }
     var labels: Set<Int>?
     if let languages {
       let known = tags.labels(of: languages)
       guard !known.isEmpty else {
         throw LanguageError(
-          .unknownLabel, "the model knows none of \(languages.sorted().map(\.code).joined(separator: ", "))",
+          .unknownLabel, "the model supports none of \(languages.sorted().map(\.code).joined(separator: ", "))",
           location: model.path)
       }
       labels = known
@@ -75,7 +82,7 @@ public final class DocumentIdentifier {
     predictor = FastTextPredictor(model, labels: labels)
   }
 
-  /// The language of a document's text.
+  /// Identifies the language of a document's text; any bytes are accepted.
   public func identify(_ text: Span<UInt8>) -> DocumentLanguage {
     text.withUnsafeBufferPointer { identify($0) }
   }
@@ -111,9 +118,9 @@ public final class DocumentIdentifier {
     return result(asked: asked, letters: letters, characters: characters)
   }
 
-  /// The language of a label, given the script that the sentence's letters are of.
+  /// The language of a label, given the script of the sentence's letters.
   private func tag(of label: Int, in script: Script) -> LanguageTag {
-    // What is no language, or not known, is no more known for being in Latin letters.
+    // An unknown label stays `und` whatever its script.
     guard let tag = tags.tags[label], tag.language != .undetermined else { return .undetermined }
     if tag.script == .unknown || tag.script.covers(script) { return tag }
     return tags.namesScript[label] ? .undetermined : tag.written(in: script)
@@ -131,7 +138,7 @@ public final class DocumentIdentifier {
 
   private func result(asked: Int, letters: Int, characters: Int) -> DocumentLanguage {
     guard characters > 0 else { return .none }
-    // Of two languages with as many characters, the surer one wins, then the one seen first.
+    // Ties in characters go to the language with higher probabilities, then to the one seen first.
     func beats(_ a: Vote, _ b: Vote) -> Bool { (a.characters, a.weighted) > (b.characters, b.weighted) }
     var first = 0
     for index in 1..<max(1, votes.count) where beats(votes[index], votes[first]) { first = index }
@@ -151,14 +158,14 @@ public final class DocumentIdentifier {
         ? masses.neighbours(of: winner.tag, characters: characters, limit: neighbourLimit) : [])
   }
 
-  /// Cuts the text into sentences of bounded length and chooses those to ask about.
+  /// Splits the text into sentences of bounded length and selects those to classify.
   private func choosePieces(_ text: UnsafeBufferPointer<UInt8>) {
     sentences.removeAll(keepingCapacity: true)
     pieces.removeAll(keepingCapacity: true)
     Sentences.append(of: text, to: &sentences)
     var total = 0
     for sentence in sentences { total += sentence.count }
-    // Each sentence earns credit for its share of the budget, and is asked about when the credit pays for it.
+    // Each sentence earns credit for its share of the budget, and is selected when the credit pays for it.
     var credit = 0
     for sentence in sentences {
       var start = sentence.lowerBound
@@ -178,7 +185,7 @@ public final class DocumentIdentifier {
     }
   }
 
-  /// Where the piece from `start` ends: at the sentence's end, at white space, or at a character's border.
+  /// The end of the piece from `start`: the sentence's end, white space, or a character boundary.
   private func pieceEnd(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Int {
     guard end - start > limits.sentenceBytes else { return end }
     let latest = start + limits.sentenceBytes

@@ -1,24 +1,26 @@
-/// The language of a document, as its sentences vote.
+package import Records
+
+/// The language of a document, decided by a vote of its sentences.
 public struct DocumentLanguage: Sendable, Equatable {
-  /// The language with most characters; `und` where the evidence is thin.
-  public var language: LanguageTag
-  /// From 0 to 1: the winning sentences' probabilities, weighted by their characters, over all characters asked about.
-  /// It is the winners' mean probability times `share`, so text in two languages scores low in either.
-  public var score: Float
+  /// The language with the most characters; `und` if there is too little evidence.
+  package var language: LanguageTag
+  /// From 0 to 1: the probabilities of the winner's sentences, weighted by their characters, divided by all classified
+  /// characters. It equals the winner's mean probability times `share`, so text in two languages scores low.
+  package var score: Float
   /// The share of characters, 0 to 1, in sentences of the winning language.
-  public var share: Float
-  /// The language with the second most characters, where there is one.
-  public var second: LanguageTag?
+  package var share: Float
+  /// The language with the second most characters; nil if there is only one.
+  package var second: LanguageTag?
   /// The share of characters in sentences of the second language.
-  public var secondShare: Float
-  /// What the sentences say before thin evidence is turned into `und`.
-  public var candidate: LanguageTag
-  /// Sentences asked about.
-  public var sentences: Int
-  /// Letters in these sentences.
-  public var letters: Int
-  /// What the document might be taken for, the likeliest first; empty where that was not asked for.
-  public var neighbours: [LanguageNeighbour] = []
+  package var secondShare: Float
+  /// The winner of the vote, before too little evidence makes it `und`.
+  package var candidate: LanguageTag
+  /// The number of classified sentences.
+  package var sentences: Int
+  /// The number of letters in these sentences.
+  package var letters: Int
+  /// Languages that the document might be confused with, the closest first; empty if none were requested.
+  package var neighbours: [LanguageNeighbour] = []
 
   internal static let none = DocumentLanguage(
     language: .undetermined, score: 0, share: 0, second: nil, secondShare: 0, candidate: .undetermined, sentences: 0,

@@ -1,12 +1,15 @@
-/// The languages that a model's labels stand for, worked out once per model.
-public struct LabelTags: Sendable {
-  /// By label index; nil for labels that name no language (`__label__hq`).
-  public let tags: [LanguageTag?]
-  /// Whether a label names a script (`swh_Latn`), by label index.
+package import Records
+
+/// The languages of a model's labels; computed once per model.
+package struct LabelTags: Sendable {
+  /// The language of each label, by index; nil for labels that are not language tags (`__label__hq`).
+  package let tags: [LanguageTag?]
+  /// Whether each label includes a script (`swh_Latn`), by index.
   internal let namesScript: [Bool]
 
-  public init(_ labels: [String]) {
-    // Wikipedia's code for Alemannic is ISO's for Tosk Albanian; a model that has both `als` and `sq` means Wikipedia's.
+  /// Parses a model's labels, given without the prefix `__label__` or with it.
+  package init(_ labels: [String]) {
+    // `als` is Tosk Albanian in ISO 639-3 and Alemannic in Wikipedia. A model that also has `sq` follows Wikipedia.
     let isWikipedia = labels.contains("als") && labels.contains("sq")
     tags = labels.map { label in LanguageTag(isWikipedia && label == "als" ? "gsw" : label) }
     namesScript = labels.map { label in
@@ -14,8 +17,8 @@ public struct LabelTags: Sendable {
     }
   }
 
-  /// Labels whose language is one of `languages`; a language without a script asks for all its labels.
-  public func labels(of languages: Set<LanguageTag>) -> Set<Int> {
+  /// The indices of the labels of some languages; a language without a script selects all its labels.
+  package func labels(of languages: Set<LanguageTag>) -> Set<Int> {
     Set(
       tags.indices.filter { index in
         guard let tag = tags[index] else { return false }

@@ -1,9 +1,11 @@
-/// How much probability each of a model's languages has got over a document's sentences.
+internal import Records
+
+/// The probability that each of a model's languages received over a document's sentences.
 internal struct LanguageMasses {
-  /// A language's probability, weighted by characters, of all characters asked about.
+  /// The sum of each language's probabilities, weighted by characters.
   private var masses: [Float]
   private let languages: [LanguageTag]
-  /// The place in `languages` of each label, or -1.
+  /// The index in `languages` of each label's language, or -1.
   private let places: [Int32]
 
   internal init(_ tags: [LanguageTag?]) {
@@ -30,8 +32,8 @@ internal struct LanguageMasses {
     if place >= 0 { masses[place] += mass }
   }
 
-  /// The languages nearest to `language`, by their margins: those it is known to be confused with and those that got a share
-  /// worth a word.
+  /// The languages closest to `language`, by margin: the ones it is known to be confused with, and others that received
+  /// at least `leastShare` of the probability.
   internal func neighbours(of language: LanguageTag, characters: Int, limit: Int) -> [LanguageNeighbour] {
     let language = language.language
     guard let own = languages.firstIndex(of: language), characters > 0 else { return [] }
@@ -47,6 +49,6 @@ internal struct LanguageMasses {
     return Array(found.prefix(limit))
   }
 
-  /// A language with a smaller share of the probability is named only where it is a known neighbour.
+  /// Languages with a smaller share of the probability are listed only if they are known neighbours.
   private static let leastShare: Float = 0.01
 }

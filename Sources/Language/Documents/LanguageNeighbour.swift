@@ -1,16 +1,20 @@
 internal import Base
 internal import CResources
+package import Records
 
-/// A language that a document might be taken for, and how far from it the document is.
-public struct LanguageNeighbour: Sendable, Equatable {
-  public var language: LanguageTag
-  /// The mean probability of the document's language less the neighbour's, over the characters asked about: 1 where there is
-  /// no doubt, about 0 where either might be right, below 0 where the neighbour was likelier but won fewer sentences.
-  public var margin: Float
+/// A language that a document might be confused with, and how clearly the document differs from it.
+package struct LanguageNeighbour: Sendable, Equatable {
+  /// The other language.
+  package var language: LanguageTag
+  /// The mean probability of the document's language minus the neighbour's, over the classified characters: 1 means no
+  /// doubt, about 0 that either may be right, below 0 that the neighbour was more probable but won fewer sentences.
+  package var margin: Float
 
-  /// Languages that are easily taken for one another, by language, the nearest first: what a model took texts of known language
-  /// for, with close relatives known from elsewhere (`Training/langid/neighbours.py`).
-  public static func confusable(with language: LanguageTag) -> [LanguageTag] { table[language.language] ?? [] }
+  /// The languages that `language` is easily confused with, the closest first.
+  ///
+  /// Compiled by `Training/langid/neighbours.py` from a model's errors on labelled texts and from lists of close
+  /// relatives.
+  package static func confusable(with language: LanguageTag) -> [LanguageTag] { table[language.language] ?? [] }
 
   private static let table: [LanguageTag: [LanguageTag]] = {
     let bytes = UnsafeBufferPointer(start: dataprep_language_neighbours, count: dataprep_language_neighbours_count)

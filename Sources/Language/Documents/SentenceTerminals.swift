@@ -1,11 +1,11 @@
 internal import Base
 internal import CResources
 
-/// Characters that end a sentence, as a bit for each code point; from the embedded table, built once.
+/// The characters that end sentences (Unicode's Sentence_Terminal), as a bitmap; built once from the embedded table.
 internal final class SentenceTerminals: @unchecked Sendable {
   internal static let shared = SentenceTerminals()
 
-  /// All terminals lie below this code point.
+  /// All terminals are below this code point.
   private static let bound = 0x1_E000
   private let bits: UnsafeMutablePointer<UInt64>
 
@@ -16,7 +16,7 @@ internal final class SentenceTerminals: @unchecked Sendable {
     TableLines.forEach(in: table, fields: 2) { fields in
       let first = TableLines.hexadecimal(table[fields[0]])
       for code in first...TableLines.hexadecimal(table[fields[1]]) {
-        precondition(code < Self.bound, "sentence terminal beyond the bound")
+        precondition(code < Self.bound, "sentence terminal above the bound")
         bits[code >> 6] |= 1 << UInt64(code & 63)
       }
     }

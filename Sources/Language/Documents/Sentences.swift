@@ -1,21 +1,23 @@
-/// Cuts text into sentences, in any script, without a dictionary or a language.
+internal import Records
+
+/// Splits text into sentences, in any script, without a dictionary and independent of the language.
 ///
 /// A sentence ends
 /// - at every line feed and carriage return;
-/// - behind `.`, `!`, `?` and `…` where white space follows (closing quotes and brackets may stand between), except
-///   behind a single letter (`J. Nyerere`) and where a lower-case Latin letter follows (`etc. and`);
-/// - behind every other character of Unicode's property Sentence_Terminal (`。 । ؟ ። ။ ៕`) and Tibetan's shads,
-///   with the closing quotes and brackets behind it, whatever follows.
+/// - after `.`, `!`, `?` and `…` if white space follows (closing quotes and brackets may come between), except after a
+///   single letter (`J. Nyerere`) and before a lower-case Latin letter (`etc. and`);
+/// - after every other character with Unicode's property Sentence_Terminal (`。 । ؟ ። ။ ៕`) and after Tibetan shads,
+///   including closing quotes and brackets, whatever follows.
 ///
-/// Thai, Lao and unpunctuated text is cut at line ends only. White space around sentences is left out.
-public enum Sentences {
-  /// Appends the byte ranges of a text's sentences to `ranges`, in order; none is empty.
-  public static func append(of text: Span<UInt8>, to ranges: inout [Range<Int>]) {
+/// Thai, Lao and unpunctuated text is split at line ends only. White space around sentences is dropped.
+package enum Sentences {
+  /// Appends the byte ranges of a text's sentences to `ranges`, in order; no range is empty.
+  package static func append(of text: Span<UInt8>, to ranges: inout [Range<Int>]) {
     text.withUnsafeBufferPointer { append(of: $0, to: &ranges) }
   }
 
   /// The byte ranges of a text's sentences.
-  public static func ranges(of text: Span<UInt8>) -> [Range<Int>] {
+  package static func ranges(of text: Span<UInt8>) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     append(of: text, to: &ranges)
     return ranges
@@ -55,7 +57,7 @@ public enum Sentences {
 
   private static let ellipsis: UInt32 = 0x2026
 
-  /// Adds the sentence up to `end`, without white space around it, and begins the next one there.
+  /// Adds the sentence up to `end`, without white space around it, and starts the next one there.
   private static func cut(
     _ bytes: UnsafeBufferPointer<UInt8>, _ start: inout Int, _ end: Int, _ ranges: inout [Range<Int>]
   ) {
@@ -67,7 +69,7 @@ public enum Sentences {
     start = end
   }
 
-  /// Goes past further terminals and closing marks; whether white space or the end follows them.
+  /// Skips further terminals and closing marks, and returns whether white space or the end of the text follows.
   private static func endsAtSpace(_ bytes: UnsafeBufferPointer<UInt8>, _ scan: inout UTF8Scan) -> Bool {
     skipClosers(bytes, &scan)
     return scan.offset >= bytes.count || bytes[scan.offset] <= 32
@@ -90,7 +92,7 @@ public enum Sentences {
     }
   }
 
-  /// Whether the full stop at `stop` follows a single letter that stands alone.
+  /// Whether the full stop at `stop` follows a single letter.
   private static func endsInitial(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ stop: Int) -> Bool {
     var letter = stop - 1
     while letter > start, bytes[letter] & 0xC0 == 0x80 { letter -= 1 }

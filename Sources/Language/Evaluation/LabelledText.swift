@@ -1,14 +1,16 @@
-/// A line of an evaluation file: `label<TAB>source<TAB>text`.
-public struct LabelledText: Sendable {
-  /// The language that the label names.
-  public var language: LanguageTag
-  /// Where the text is from.
-  public var source: String
-  /// The text's bytes within the line; they may hold more tabs.
-  public var text: Range<Int>
+package import Records
 
-  /// Reads a line without its line feed; nil where it has less than two tabs or its label names no language.
-  public init?(_ line: Span<UInt8>) {
+/// A line of an evaluation file: `label<TAB>source<TAB>text`.
+package struct LabelledText: Sendable {
+  /// The language of the label.
+  package var language: LanguageTag
+  /// The source of the text.
+  package var source: String
+  /// The byte range of the text in the line; the text may contain tabs.
+  package var text: Range<Int>
+
+  /// Parses a line without its line feed; nil if it has fewer than two tabs or its label is not a language tag.
+  package init?(_ line: Span<UInt8>) {
     var tabs: [Int] = []
     for index in line.indices where line[index] == UInt8(ascii: "\t") {
       tabs.append(index)

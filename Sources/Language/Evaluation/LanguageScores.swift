@@ -1,31 +1,36 @@
-/// Counts an identifier's answers on labelled texts, and what follows from the counts.
-///
-/// Languages the model does not know count as 0 in `macroF1`: that is what they are worth to the user. `closedF1` leaves their texts
-/// out, as most published figures do, and `openPrecision` is what remains of the known languages' precision when the texts of
-/// the others are there, as they are on the web.
-public struct LanguageScores: Sendable {
-  /// One language's counts.
-  public struct Counts: Sendable, Equatable {
-    /// Texts in the language.
-    public var gold = 0
-    /// Texts that were given the language.
-    public var predicted = 0
-    /// Texts in the language that were given it.
-    public var correct = 0
+package import Records
 
-    /// The share of its answers that are right; 0 where there are none.
-    public var precision: Double { predicted == 0 ? 0 : Double(correct) / Double(predicted) }
-    /// The share of its texts that are found; 0 where there are none.
-    public var recall: Double { gold == 0 ? 0 : Double(correct) / Double(gold) }
+/// Counts an identifier's predictions on labelled texts, and computes metrics from the counts.
+///
+/// Languages that the model does not support count as 0 in `macroF1`, which is their worth to the user. `closedF1`
+/// excludes their texts, as most published figures do. `openPrecision` is the precision of the supported languages in
+/// the presence of the others' texts, as on the web.
+package struct LanguageScores: Sendable {
+  /// One language's counts.
+  package struct Counts: Sendable, Equatable {
+    /// The number of texts in the language.
+    package var gold = 0
+    /// The number of texts that were predicted to be in the language.
+    package var predicted = 0
+    /// The number of texts in the language that were predicted correctly.
+    package var correct = 0
+
+    /// The share of predictions of the language that are correct; 0 if there are none.
+    package var precision: Double { predicted == 0 ? 0 : Double(correct) / Double(predicted) }
+    /// The share of texts in the language that are predicted correctly; 0 if there are none.
+    package var recall: Double { gold == 0 ? 0 : Double(correct) / Double(gold) }
     /// The harmonic mean of precision and recall.
-    public var f1: Double { gold + predicted == 0 ? 0 : 2 * Double(correct) / Double(gold + predicted) }
+    package var f1: Double { gold + predicted == 0 ? 0 : 2 * Double(correct) / Double(gold + predicted) }
   }
 
-  /// Texts of one language that were given another.
-  public struct Confusion: Sendable, Equatable {
-    public var gold: LanguageTag
-    public var predicted: LanguageTag
-    public var count: Int
+  /// The number of texts in one language that were predicted to be in another.
+  package struct Confusion: Sendable, Equatable {
+    /// The language of the texts.
+    package var gold: LanguageTag
+    /// The language that was predicted.
+    package var predicted: LanguageTag
+    /// The number of texts.
+    package var count: Int
   }
 
   private struct Pair: Hashable {
@@ -33,61 +38,61 @@ public struct LanguageScores: Sendable {
     var predicted: LanguageTag
   }
 
-  /// The languages that the identifier can give.
+  /// The languages that the identifier supports.
   private let supported: Set<LanguageTag>
   private var pairs: [Pair: Int] = [:]
-  /// Texts counted.
-  public private(set) var count = 0
-  /// Texts that were given their language.
-  public private(set) var correct = 0
+  /// The number of texts.
+  package private(set) var count = 0
+  /// The number of texts that were predicted correctly.
+  package private(set) var correct = 0
 
-  /// - Parameter supported: the languages, without scripts, that the identifier can give.
-  public init(supported: Set<LanguageTag>) {
+  /// - Parameter supported: the languages that the identifier supports, without scripts.
+  package init(supported: Set<LanguageTag>) {
     self.supported = supported
   }
 
-  /// Counts one text; scripts are left out of account.
-  public mutating func add(gold: LanguageTag, predicted: LanguageTag) {
+  /// Counts one text; scripts are ignored.
+  package mutating func add(gold: LanguageTag, predicted: LanguageTag) {
     let pair = Pair(gold: gold.language, predicted: predicted.language)
     pairs[pair, default: 0] += 1
     count += 1
     if pair.gold == pair.predicted { correct += 1 }
   }
 
-  /// The share of texts that were given their language.
-  public var accuracy: Double { count == 0 ? 0 : Double(correct) / Double(count) }
+  /// The share of texts that were predicted correctly.
+  package var accuracy: Double { count == 0 ? 0 : Double(correct) / Double(count) }
 
-  /// Counts for every language that texts are in or were given.
-  public var languages: [LanguageTag: Counts] { counts { _ in true } }
+  /// The counts of every language that texts are in or were predicted to be in.
+  package var languages: [LanguageTag: Counts] { counts { _ in true } }
 
   /// The mean F1 of all languages that texts are in.
-  public var macroF1: Double { Self.mean(languages.values.filter { $0.gold > 0 }.map(\.f1)) }
+  package var macroF1: Double { Self.mean(languages.values.filter { $0.gold > 0 }.map(\.f1)) }
 
-  /// The mean F1 of the languages that the model knows, over their texts alone.
-  public var closedF1: Double {
+  /// The mean F1 of the supported languages, over their texts only.
+  package var closedF1: Double {
     Self.mean(counts { supported.contains($0.gold) }.values.filter { $0.gold > 0 }.map(\.f1))
   }
 
-  /// The mean precision of the languages that the model knows and texts are in, over all texts.
-  public var openPrecision: Double {
+  /// The mean precision of the supported languages that texts are in, over all texts.
+  package var openPrecision: Double {
     Self.mean(languages.filter { supported.contains($0.key) && $0.value.gold > 0 }.values.map(\.precision))
   }
 
-  /// The mean F1 of those of the chosen languages that texts are in: `open` over all texts, `closed` over the texts of these languages
-  /// alone. Published comparisons of the languages that several identifiers know are of the second kind.
-  public func macroF1(of chosen: Set<LanguageTag>) -> (languages: Int, open: Double, closed: Double) {
+  /// The mean F1 of the chosen languages that texts are in: `open` over all texts, `closed` over the texts in these
+  /// languages only, as in most published comparisons of identifiers.
+  package func macroF1(of chosen: Set<LanguageTag>) -> (languages: Int, open: Double, closed: Double) {
     let found = languages.filter { chosen.contains($0.key) && $0.value.gold > 0 }
     let closed = counts { chosen.contains($0.gold) }.filter { $0.value.gold > 0 }
     return (found.count, Self.mean(found.values.map(\.f1)), Self.mean(closed.values.map(\.f1)))
   }
 
-  /// Languages that texts are in and the model does not know.
-  public var unsupported: [LanguageTag] {
+  /// The languages of the texts that the model does not support.
+  package var unsupported: [LanguageTag] {
     Set(pairs.keys.map(\.gold)).subtracting(supported).sorted()
   }
 
-  /// What is mistaken for what, the most frequent first.
-  public var confusions: [Confusion] {
+  /// Which languages are predicted for which, the most frequent first.
+  package var confusions: [Confusion] {
     pairs.filter { $0.key.gold != $0.key.predicted }
       .map { Confusion(gold: $0.key.gold, predicted: $0.key.predicted, count: $0.value) }
       .sorted { ($1.count, $0.gold, $0.predicted) < ($0.count, $1.gold, $1.predicted) }
@@ -104,7 +109,7 @@ public struct LanguageScores: Sendable {
   }
 
   private static func mean(_ values: [Double]) -> Double {
-    // In order, so that the same counts give the same sum to the last bit.
+    // Sorted, so that the same counts give the same sum to the last bit.
     values.isEmpty ? 0 : values.sorted().reduce(0, +) / Double(values.count)
   }
 }

@@ -6,9 +6,9 @@
   internal import Darwin
 #endif
 
-/// The best few labels seen so far: a heap with the least of them on top.
+/// The best labels seen so far: a heap with the worst of them on top.
 ///
-/// Ties fall as in the reference, which uses libstdc++'s heap functions with `>` on log
+/// Ties are resolved as in the reference, which uses libstdc++'s heap functions with `>` on log
 /// probabilities: equal scores keep the label that comes later.
 internal struct BestLabels {
   internal struct Entry {
@@ -20,7 +20,7 @@ internal struct BestLabels {
   internal private(set) var entries: [Entry] = []
   internal private(set) var limit = 1
 
-  /// Empties the heap, to take up to `limit` labels.
+  /// Empties the heap and sets its capacity to `limit` labels.
   internal mutating func reset(limit: Int) {
     self.limit = limit
     entries.removeAll(keepingCapacity: true)
@@ -28,14 +28,14 @@ internal struct BestLabels {
 
   @inline(__always) internal var isFull: Bool { entries.count == limit }
 
-  /// The least score kept; there must be one.
+  /// The lowest score kept; the heap must not be empty.
   @inline(__always) internal var least: Float { entries[0].score }
 
   /// fastText's `std_log`: a logarithm in double precision that is finite at 0.
   @inline(__always)
   internal static func logarithm(_ x: Float) -> Float { Float(log(Double(x) + 1e-5)) }
 
-  /// Takes a label in and drops the least where there are too many.
+  /// Adds a label, and drops the worst one if there are too many.
   internal mutating func insert(score: Float, label: Int) {
     entries.append(Entry(score: score, label: Int32(truncatingIfNeeded: label)))
     var child = entries.count - 1
@@ -53,7 +53,7 @@ internal struct BestLabels {
     }
   }
 
-  /// Sorts the labels from best to least, as `sort_heap` leaves them.
+  /// Sorts the labels from best to worst, in the order of `sort_heap`.
   internal mutating func sort() {
     var count = entries.count
     while count > 1 {

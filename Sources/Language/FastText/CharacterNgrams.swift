@@ -1,7 +1,7 @@
 /// The character n-grams of a word as fastText hashes them (`Dictionary::computeSubwords`).
 internal enum CharacterNgrams {
-  /// Calls `body` with the hash of each n-gram of `shortest` to `longest` characters that starts at byte `start` of a word
-  /// of `count` bytes in its brackets; none starts inside a character. The brackets alone are no n-grams.
+  /// Calls `body` with the hash of each n-gram of `shortest` to `longest` characters that starts at byte `start` of a
+  /// bracketed word of `count` bytes. No n-gram starts inside a character, and the brackets alone are not n-grams.
   @inline(__always)
   internal static func forEach(
     in bytes: UnsafePointer<UInt8>, _ count: Int, from start: Int, shortest: Int, longest: Int, _ body: (UInt32) -> Void
@@ -22,7 +22,7 @@ internal enum CharacterNgrams {
     }
   }
 
-  /// Whether a byte goes on a UTF-8 character.
+  /// Whether a byte continues a UTF-8 character.
   @inline(__always)
   private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 }

@@ -15,7 +15,7 @@ internal enum FNVHash {
   }
 }
 
-/// Remainders by one divisor without a division (Lemire, Kaser, Kurz 2019, "Faster remainder by
+/// Computes remainders by a fixed divisor without a division (Lemire, Kaser, Kurz 2019, "Faster remainder by
 /// direct computation").
 internal struct FastRemainder {
   internal let divisor: UInt32

@@ -1,20 +1,20 @@
 internal import CVectors
 
-/// A model's words and labels, found by hash; the words' bytes stay in the mapped file.
+/// A hash table of a model's words and labels; the words' bytes stay in the mapped file.
 ///
-/// Follows `Dictionary::load` of fastText 0.9.2: words first, labels after them.
+/// Reads what `Dictionary::load` of fastText 0.9.2 reads: words, then labels.
 internal final class FastTextDictionary: @unchecked Sendable {
   internal let wordCount: Int
   internal let labelCount: Int
-  /// Labels as the file has them, by label index.
+  /// Labels as stored in the file, by label index.
   internal let labels: [String]
-  /// How often each label occurred in training, by label index.
+  /// The count of each label in training, by label index.
   internal let labelTokens: [Int]
-  /// Which n-grams were kept, where the dictionary was pruned.
+  /// The n-grams that pruning kept; nil if the dictionary was not pruned.
   internal let prunedNgrams: PrunedNgrams?
-  /// Finds entries; valid as long as this object lives.
+  /// The hash table, valid as long as this object lives.
   internal let lookup: Lookup
-  /// Entries whose places in the table are asked for together, so that they come at the same time.
+  /// The number of entries whose slots are prefetched together.
   private static let batch = 32
   private let starts: ModelMemory
   private let slots: ModelMemory
@@ -32,13 +32,13 @@ internal final class FastTextDictionary: @unchecked Sendable {
     fileprivate let slots: UnsafeMutablePointer<Slot>
     fileprivate let mask: Int
 
-    /// Has the place of a hash brought near before `find` looks there.
+    /// Prefetches the slot of a hash before `find` reads it.
     @inline(__always)
     internal func prefetch(hash: UInt32) {
       dataprep_prefetch(slots + (Int(hash) & mask), MemoryLayout<Slot>.stride)
     }
 
-    /// The entry of a word whose hash is known: a word where it is below `wordCount`, a label above; -1 for none.
+    /// The index of an entry with a known hash: a word if below `wordCount`, otherwise a label; -1 if there is none.
     @inline(__always)
     internal func find(_ word: UnsafeRawPointer, _ count: Int, hash: UInt32) -> Int {
       var at = Int(hash) & mask
@@ -49,7 +49,7 @@ internal final class FastTextDictionary: @unchecked Sendable {
       return -1
     }
 
-    /// Gives a word its place in the table; one that stands twice counts as its last entry.
+    /// Inserts a word; if it occurs twice, its last entry counts.
     fileprivate func insert(_ word: UnsafeRawPointer, _ count: Int, hash: UInt32, index: Int) {
       var at = Int(hash) & mask
       while slots[at].index >= 0, !(slots[at].hash == hash && isEqual(Int(slots[at].index), word, count)) {
@@ -58,7 +58,7 @@ internal final class FastTextDictionary: @unchecked Sendable {
       slots[at] = Slot(hash: hash, index: Int32(truncatingIfNeeded: index))
     }
 
-    /// Whether the NUL-ended word of an entry is `word`, which has no NUL.
+    /// Whether the NUL-terminated word of an entry equals `word`, which contains no NUL.
     @inline(__always)
     private func isEqual(_ index: Int, _ word: UnsafeRawPointer, _ count: Int) -> Bool {
       let entry = file + starts[index]

@@ -1,38 +1,38 @@
-public import Base
+package import Base
 
 /// A fastText classifier (`.bin` or `.ftz`), memory-mapped, immutable and shared by all threads.
 ///
 /// Reads what `fasttext supervised` and `fasttext quantize` write (format versions 11 and 12): all four
-/// losses, quantised input and output, pruned dictionaries. Each thread asks it through a
-/// `FastTextPredictor` of its own.
+/// losses, quantized input and output, pruned dictionaries. Each thread uses its own `FastTextPredictor`.
 public final class FastTextModel: @unchecked Sendable {
-  /// Where the model was read from.
-  public let path: String
-  public let settings: FastTextSettings
+  /// The file that the model was read from, or the name of the built-in model.
+  package let path: String
+  /// The settings in the file header.
+  package let settings: FastTextSettings
   /// Labels without their `__label__` prefix, by index.
   public let labels: [String]
-  /// How often each label occurred in training, by label index.
-  public let labelTokens: [Int]
-  /// Whether rows are stored as codes (`.ftz`).
-  public let isQuantized: Bool
-  /// Bytes of the file.
-  public let byteCount: Int
+  /// The count of each label in training, by label index.
+  package let labelTokens: [Int]
+  /// Whether the input matrix is quantized (`.ftz`).
+  package let isQuantized: Bool
+  /// The size of the file in bytes.
+  package let byteCount: Int
 
   internal let dictionary: FastTextDictionary
   internal let input: InputMatrix
   internal let output: OutputMatrix
   internal let tree: LabelTree?
-  /// Whether texts are reduced to letters in lower case before the model is asked, as its training text was.
+  /// Whether texts are reduced to lower-case letters first, as the training text was.
   internal let readsLettersOnly: Bool
-  /// Added to the labels' scores before softmax, by label index: log priors. Empty where there are none.
+  /// Log priors that are added to the scores before softmax, by label index; empty if there are none.
   internal let labelPriors: [Float]
-  /// Keeps the bytes that matrices point into; nil for bytes that live as long as the process.
+  /// Owns the bytes that the matrices point into; nil for bytes that live as long as the process.
   private let file: MappedFile?
 
-  /// What fastText puts before labels in text and in model files.
-  public static let labelPrefix = "__label__"
+  /// The prefix of labels in fastText's training text and model files.
+  package static let labelPrefix = "__label__"
 
-  /// `</s>`, the word that fastText reads at the end of each line, its first byte highest.
+  /// `</s>`, the word that fastText adds at the end of each line, with the first byte as the most significant.
   internal static let endOfLine: UInt32 = 0x3C2F_733E
 
   /// fastText's word separators: space, \t, \n, \v, \f, \r and NUL.
@@ -41,24 +41,26 @@ public final class FastTextModel: @unchecked Sendable {
     byte <= 32 && 1 &<< UInt64(byte) & 0x1_0000_3E01 as UInt64 != 0
   }
 
-  /// Words in the dictionary.
-  public var wordCount: Int { dictionary.wordCount }
+  /// The number of words in the dictionary.
+  package var wordCount: Int { dictionary.wordCount }
 
-  /// Maps the model at `path` and checks it whole: every index that prediction follows is in bounds.
+  /// Maps the model at `path` and checks all of it: every index that prediction uses is in bounds.
   ///
-  /// - Throws: `SourceError` where the file cannot be read, `LanguageError` where it is no sound classifier.
+  /// - Throws: `SourceError` if the file cannot be read, `LanguageError` if it is not a valid classifier.
   public convenience init(path: String) throws {
     try self.init(MappedFile(path: path))
   }
 
   /// Reads a mapped model.
-  public convenience init(_ file: MappedFile) throws(LanguageError) {
+  ///
+  /// - Throws: `LanguageError` if it is not a valid classifier.
+  package convenience init(_ file: MappedFile) throws(LanguageError) {
     try self.init(file.bytes, path: file.path, file: file)
   }
 
   /// Reads a model from memory that lives as long as `file`, or as long as the process.
   ///
-  /// - Parameter priors: the log prior of a label, where labels have one.
+  /// - Parameter priors: gives the log prior of a label; nil if labels have no priors.
   internal init(
     _ bytes: UnsafeRawBufferPointer, path: String, file: MappedFile?, readsLettersOnly: Bool = false,
     priors: ((String) -> Float)? = nil
@@ -66,14 +68,14 @@ public final class FastTextModel: @unchecked Sendable {
     var cursor = ModelCursor(bytes, path: path)
     let settings = try FastTextSettings(&cursor, path: path)
     let dictionary = try FastTextDictionary(&cursor, settings: settings)
-    isQuantized = try cursor.bool("quantisation flag")
+    isQuantized = try cursor.bool("quantization flag")
     guard isQuantized || dictionary.prunedNgrams == nil else {
       throw LanguageError(
-        .unsupportedModel, "a pruned dictionary without quantised rows", location: path,
-        advice: "This is an early format of 2017; take a newer edition of the model.")
+        .unsupportedModel, "a pruned dictionary without quantized rows", location: path,
+        advice: "This format dates from 2017; get a newer version of the model.")
     }
     input = isQuantized ? try InputMatrix(quantized: &cursor) : try InputMatrix(dense: &cursor)
-    let quantizedOutput = try cursor.bool("output quantisation flag")
+    let quantizedOutput = try cursor.bool("output quantization flag")
     output = try OutputMatrix(
       &cursor, quantized: isQuantized && quantizedOutput,
       layout: settings.loss == .hierarchicalSoftmax ? .rows : .blocks)

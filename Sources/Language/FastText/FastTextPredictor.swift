@@ -8,27 +8,30 @@ internal import CVectors
   internal import Darwin
 #endif
 
-/// Asks a fastText model for a text's labels; one per thread, because it keeps scratch memory and a cache of words.
+/// Predicts the labels of texts with a fastText model; one per thread, because it owns scratch memory and a word cache.
 ///
-/// The best label is the reference's (fastText 0.9.2) unless its two best differ by less than 10^-5, and
-/// probabilities are its within 10^-5. Nothing is allocated per call once scratch memory has grown.
+/// The best label equals the reference's (fastText 0.9.2) unless the reference's two best differ by less than 10^-5;
+/// probabilities differ by less than 10^-5. No call allocates once the scratch memory has grown.
 public final class FastTextPredictor {
-  public let model: FastTextModel
-  /// What the last `predict` found, best first.
+  /// The model in use.
+  package let model: FastTextModel
+  /// The predictions of the last `predict`, best first.
   public private(set) var predictions: [Prediction] = []
 
   private let vector: TextVector
   private let products: ModelMemory
   private var best = BestLabels()
-  /// Which labels may be given; empty where all may.
+  /// Whether each label may be predicted; empty if all may.
   private let allowed: [Bool]
   private var treeSearch: TreeSearch?
   private let letterText: LetterText?
   private let width = dataprep_widest_vectors()
-  /// What the last text's softmax values add up to.
+  /// The sum of the last text's softmax values.
   private var total: Float = 1
 
-  /// - Parameter labels: label indices that alone may be given; their probabilities stay the model's own.
+  /// - Parameters:
+  ///   - model: the model to use.
+  ///   - labels: the indices of the labels to predict, nil for all. Probabilities are not renormalized over them.
   public init(_ model: FastTextModel, labels: Set<Int>? = nil) {
     self.model = model
     vector = TextVector(model)
@@ -38,16 +41,16 @@ public final class FastTextPredictor {
     treeSearch = model.tree.map { TreeSearch($0, allowed: allowed) }
   }
 
-  /// The text's best `count` labels into `predictions`; none where the model knows nothing in the text.
+  /// Stores the text's best `count` labels in `predictions`; none if the model recognizes nothing in the text.
   ///
-  /// The text is taken as one line: newlines in it separate words, and the end-of-line word that the reference adds to each
-  /// line is added. Any bytes are accepted.
+  /// The text is treated as one line: newlines separate words, and the end-of-line word is added as the reference does.
+  /// Any bytes are accepted.
   public func predict(_ text: Span<UInt8>, top count: Int = 1) {
     text.withUnsafeBytes { predict($0, top: count) }
   }
 
-  /// The text's best label, or nil where the model knows nothing in the text.
-  public func best(_ text: Span<UInt8>) -> Prediction? {
+  /// The text's best label; nil if the model recognizes nothing in the text.
+  package func best(_ text: Span<UInt8>) -> Prediction? {
     predict(text, top: 1)
     return predictions.first
   }
@@ -57,7 +60,7 @@ public final class FastTextPredictor {
     var text = text
     if let letterText {
       text = letterText.letters(of: text)
-      // The end-of-line word alone says nothing.
+      // The end-of-line word alone is no evidence.
       guard !text.isEmpty else { return }
     }
     guard count > 0, let hidden = vector.mean(of: text) else { return }
@@ -78,12 +81,12 @@ public final class FastTextPredictor {
     let values = products.elements(Float.self)
     model.output.multiply(hidden, into: values)
     for (index, prior) in model.labelPriors.enumerated() { values[index] += prior }
-    // Padding must neither be the highest nor add to the sum.
+    // Padding must not be the maximum or add to the sum.
     for index in count..<model.output.paddedCount { values[index] = -.infinity }
     let total = dataprep_exponentials(values, model.output.paddedCount >> 4, width)
     self.total = total
 
-    // Below `floor` a label cannot reach the heap, whatever the roundings of its logarithm.
+    // A label below `floor` cannot enter the heap, however its logarithm is rounded.
     var floor = best.limit == 1 && allowed.isEmpty ? Float(0.999) : -1
     var index = dataprep_next_at_least(values, 0, count, floor, width)
     while index < count {
@@ -98,8 +101,8 @@ public final class FastTextPredictor {
     }
   }
 
-  /// Gives the last text's probability of every label, after a `predict` that gave predictions; with hierarchical softmax of
-  /// those predicted alone.
+  /// Calls `body` with the last text's probability of each label, after a `predict` with predictions. With hierarchical
+  /// softmax only the predicted labels have probabilities.
   internal func forEachProbability(_ body: (_ label: Int, _ probability: Float) -> Void) {
     let values = products.elements(Float.self)
     switch model.settings.loss {

@@ -1,14 +1,19 @@
 internal import Base
 
-/// How a fastText model was trained, as its file header tells (fastText `args.cc`).
+/// How a fastText model was trained, from its file header (fastText `args.cc`).
 public struct FastTextSettings: Sendable, Equatable {
   /// How the output layer turns scores into probabilities.
   public enum Loss: Int, Sendable, CustomStringConvertible {
+    /// `hs`: a Huffman tree of binary classifiers.
     case hierarchicalSoftmax = 1
+    /// `ns`: independent binary classifiers, trained on sampled labels.
     case negativeSampling = 2
+    /// `softmax`.
     case softmax = 3
+    /// `ova`: independent binary classifiers.
     case oneVersusAll = 4
 
+    /// The name of the loss, for people.
     public var description: String {
       switch self {
       case .hierarchicalSoftmax: "hierarchical softmax"
@@ -19,36 +24,37 @@ public struct FastTextSettings: Sendable, Equatable {
     }
   }
 
-  /// Format version: 12 today, 11 before 2017.
-  public var version: Int
-  /// Numbers per row of the input and output matrices.
-  public var dimension: Int
-  /// Words per word n-gram; 1 means words alone.
-  public var wordNgrams: Int
-  public var loss: Loss
-  /// Hash buckets of the n-grams before pruning.
-  public var buckets: Int
-  /// Characters per character n-gram; none are used where the largest is 0.
-  public var characterNgrams: ClosedRange<Int>
-  /// Passes over the training text.
-  public var epochs: Int
+  /// The format version: 12, or 11 before 2017.
+  package var version: Int
+  /// The embedding dimension: columns of the input and output matrices.
+  package var dimension: Int
+  /// The maximum length of word n-grams; 1 means single words only.
+  package var wordNgrams: Int
+  /// The loss function.
+  package var loss: Loss
+  /// The number of hash buckets for n-grams, before pruning.
+  package var buckets: Int
+  /// The lengths of character n-grams in characters; none are used if the upper bound is 0.
+  package var characterNgrams: ClosedRange<Int>
+  /// The number of training epochs.
+  package var epochs: Int
 
-  /// Largest matrix width accepted: published classifiers have 16 to 300.
+  /// The largest dimension that is accepted; published classifiers have 16 to 300.
   internal static let largestDimension = 1 << 16
 
-  /// Longest n-gram accepted, so that a damaged file cannot make long words cost their square.
+  /// The longest n-gram that is accepted, so that the cost of a corrupt file is not quadratic in the word length.
   internal static let longestNgram = 64
 
   internal init(_ cursor: inout ModelCursor, path: String) throws(LanguageError) {
     guard cursor.remaining >= 4, try cursor.int32("magic") == 793_712_314 else {
       throw LanguageError(
         .notAModel, "not a fastText model", location: path,
-        advice: "A classifier trained by fastText (.bin or .ftz) is needed.")
+        advice: "Use a classifier trained by fastText (.bin or .ftz).")
     }
     version = try cursor.int32("version")
     guard (11...12).contains(version) else {
       throw LanguageError(
-        .unsupportedModel, "fastText format version \(version); versions 11 and 12 are known", location: path)
+        .unsupportedModel, "fastText format version \(version) is not supported (11 and 12 are)", location: path)
     }
     dimension = try cursor.int32("dim")
     _ = try cursor.int32("ws")
@@ -60,7 +66,7 @@ public struct FastTextSettings: Sendable, Equatable {
     let kind = try cursor.int32("model")
     buckets = try cursor.int32("bucket")
     let shortest = try cursor.int32("minn")
-    // Classifiers of version 11 were trained before character n-grams counted for them.
+    // Classifiers of version 11 do not use character n-grams.
     let stored = try cursor.int32("maxn")
     let longest = version == 11 ? 0 : stored
     _ = try cursor.int32("lrUpdateRate")
@@ -69,8 +75,8 @@ public struct FastTextSettings: Sendable, Equatable {
     guard kind == 3 else {
       guard (1...2).contains(kind) else { throw cursor.damaged("model kind \(kind)") }
       throw LanguageError(
-        .unsupportedModel, "word vectors, not a classifier", location: path,
-        advice: "A model trained by `fasttext supervised` is needed.")
+        .unsupportedModel, "a model of word vectors, not a classifier", location: path,
+        advice: "Use a model trained by `fasttext supervised`.")
     }
     guard let loss = Loss(rawValue: loss) else { throw cursor.damaged("loss \(loss)") }
     self.loss = loss
@@ -80,11 +86,11 @@ public struct FastTextSettings: Sendable, Equatable {
       throw cursor.damaged("n-grams of \(max(longest, wordNgrams))")
     }
     characterNgrams = longest > 0 ? min(max(shortest, 0), longest)...longest : 0...0
-    // A range above the longest means that none qualify.
+    // An empty range means no n-grams.
     if shortest > longest { characterNgrams = 0...0 }
     if usesNgrams, buckets == 0 { throw cursor.damaged("n-grams without buckets") }
   }
 
-  /// Whether rows other than those of whole words exist.
+  /// Whether the model has rows for n-grams.
   internal var usesNgrams: Bool { characterNgrams.upperBound > 0 || wordNgrams > 1 }
 }

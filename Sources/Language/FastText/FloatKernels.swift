@@ -1,4 +1,4 @@
-/// Vector arithmetic over floats at any alignment, 16 at a time.
+/// Arithmetic on vectors of floats at any alignment.
 internal enum FloatKernels {
   /// Adds `count` floats at `source` to those at `sum`.
   @inline(__always)

@@ -1,16 +1,16 @@
 internal import CVectors
 
-/// The rows of words and n-grams: as they lie in the mapped file, or as codes, expanded at load
-/// where that is small.
+/// The rows of words and n-grams: floats in the mapped file, or quantized codes, which are expanded on loading if the
+/// result is small.
 internal struct InputMatrix: @unchecked Sendable {
   internal let rowCount: Int
   internal let dimension: Int
-  /// Adds rows; valid as long as the memory of this value and the mapped file live.
+  /// The rows, valid as long as this value and the mapped file live.
   internal let rows: Rows
   private let expanded: ModelMemory?
 
-  /// Quantised rows up to this many bytes, expanded, are expanded: 32 MiB hold 250,000 rows of 32, the built-in model's and more.
-  /// Beyond that, loading takes longer than most uses of a model would save.
+  /// The largest expanded size in bytes: 32 MiB hold 250,000 rows of 32, more than the built-in model has. Beyond it,
+  /// expanding takes longer than most uses of a model would save.
   internal static let expansionLimit = 32 << 20
 
   internal init(dense cursor: inout ModelCursor) throws(LanguageError) {
@@ -38,7 +38,7 @@ internal struct InputMatrix: @unchecked Sendable {
     expanded = memory
   }
 
-  /// A matrix of floats as `DenseMatrix::load` reads it: rows, columns, start.
+  /// Reads the header of a matrix of floats, as `DenseMatrix::load` does.
   internal static func denseBlock(
     _ cursor: inout ModelCursor
   ) throws(LanguageError) -> (rowCount: Int, dimension: Int, start: UnsafeRawPointer) {
@@ -70,7 +70,7 @@ internal struct InputMatrix: @unchecked Sendable {
       self.storage = storage
     }
 
-    /// Has a row brought near before it is added, where rows lie as floats.
+    /// Prefetches a row that is about to be added, if rows are stored as floats.
     @inline(__always)
     internal func prefetch(_ index: UInt32) {
       if case .plain(let start) = storage {
@@ -78,7 +78,7 @@ internal struct InputMatrix: @unchecked Sendable {
       }
     }
 
-    /// Adds rows to `sum`, in order; every index must lie below `rowCount`.
+    /// Adds rows to `sum`, in order; every index must be less than `rowCount`.
     @inline(__always)
     internal func add(_ indices: UnsafePointer<UInt32>, _ count: Int, to sum: UnsafeMutablePointer<Float>) {
       switch storage {

@@ -1,6 +1,6 @@
 /// The Huffman tree of hierarchical softmax: leaves are labels, frequent ones near the root.
 ///
-/// Built as `HierarchicalSoftmaxLoss::buildTree` of fastText 0.9.2 does, from the labels' counts.
+/// Built from the labels' counts as `HierarchicalSoftmaxLoss::buildTree` of fastText 0.9.2 does.
 internal struct LabelTree: Sendable {
   internal struct Node: Sendable {
     var left: Int32
@@ -10,7 +10,7 @@ internal struct LabelTree: Sendable {
   internal let leafCount: Int
   /// Inner nodes; node `leafCount + i` of the tree is `inner[i]` and has output row `i`.
   internal let inner: [Node]
-  /// The inner node above each node, -1 for the root.
+  /// The parent of each node; -1 for the root.
   internal let parents: [Int32]
   /// Whether a node is its parent's right child.
   internal let isRight: [Bool]
@@ -38,7 +38,7 @@ internal struct LabelTree: Sendable {
           node += 1
         }
         // Counts beyond 10^15 would join nodes that do not exist yet.
-        guard chosen < index else { throw damaged("label counts that make no tree") }
+        guard chosen < index else { throw damaged("label counts that form no tree") }
         if side == 0 { pair.0 = chosen } else { pair.1 = chosen }
       }
       let (sum, overflow) = count[pair.0].addingReportingOverflow(count[pair.1])

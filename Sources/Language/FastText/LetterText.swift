@@ -1,9 +1,11 @@
-/// Turns a text into what models trained on letters alone expect: letters and marks in lower case, everything else
-/// a space, format characters left out. One per thread.
+internal import Records
+
+/// Reduces texts to what models trained on letters only expect: letters and marks in lower case, everything else as
+/// spaces, without format characters. One per thread.
 ///
-/// `Training/langid/letters.py` does the same to the training text; the two must agree.
+/// `Training/langid/letters.py` does the same with the training text; the two must agree.
 internal final class LetterText {
-  /// What each code point of the Basic Multilingual Plane becomes.
+  /// The replacement of each code point of the Basic Multilingual Plane.
   private static let table: ModelMemory = {
     let memory = ModelMemory(byteCount: 0x10000 * 2)
     let entries = memory.elements(UInt16.self)
@@ -30,9 +32,9 @@ internal final class LetterText {
   private var memory = ModelMemory(byteCount: 4096)
   private let entries = LetterText.table.elements(UInt16.self)
 
-  /// The text's letters, valid until the next call; empty where it has none.
+  /// The text's letters, valid until the next call; empty if it has none.
   internal func letters(of text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-    // No letter needs more than half as many bytes again in lower case.
+    // The lower-case form of a letter needs at most 1.5 times as many bytes.
     let bound = text.count * 2 + 4
     if memory.byteCount < bound { memory = ModelMemory(byteCount: bound * 2) }
     let output = memory.elements(UInt8.self)

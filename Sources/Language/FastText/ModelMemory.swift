@@ -6,13 +6,13 @@
   internal import Darwin
 #endif
 
-/// Zeroed memory, aligned to cache lines, that a model or predictor owns and hands out pointers to.
+/// Owned memory, initially zero and aligned to cache lines.
 internal final class ModelMemory: @unchecked Sendable {
   internal let base: UnsafeMutableRawPointer
   internal let byteCount: Int
   private let isMapped: Bool
 
-  /// From here on memory comes as pages from the system, which are zero as they come, and large ones where it has them.
+  /// From this size in bytes, memory is mapped: the system zeroes the pages and may use huge ones.
   private static let mappedFrom = 4 << 20
 
   internal init(byteCount: Int) {

@@ -1,7 +1,7 @@
-/// Adds the rows of words, character n-grams and word n-grams; scratch memory of one thread.
+/// Adds up the rows of words, character n-grams and word n-grams; one per thread.
 ///
-/// An n-gram's work is done in three loops over many n-grams - hash, look up what pruning kept, add - so that the
-/// processor has many independent look-ups under way.
+/// N-grams are processed in three loops - hash, look up what pruning kept, add - so that the processor has many
+/// independent look-ups in flight.
 internal final class NgramRows {
   private let model: FastTextModel
   private let input: InputMatrix.Rows
@@ -14,11 +14,11 @@ internal final class NgramRows {
   /// The first n-gram's row.
   private let first: UInt32
   private let scratch: ModelMemory
-  /// Buckets of the n-grams gathered, then their rows.
+  /// The buckets of the gathered n-grams, then their rows.
   private let gathered: UnsafeMutablePointer<UInt32>
   private var bracketed: ModelMemory
 
-  /// N-grams gathered at once. One start of a word gives at most `FastTextSettings.longestNgram` more.
+  /// The number of n-grams gathered at once; one start in a word adds at most `FastTextSettings.longestNgram` more.
   private static let batch = 1024
 
   internal init(_ model: FastTextModel) {
@@ -36,16 +36,17 @@ internal final class NgramRows {
     bracketed = ModelMemory(byteCount: 256)
   }
 
-  /// Adds a known word's own row.
+  /// Adds the row of a word in the dictionary.
   @inline(__always)
   internal func add(word: UInt32, to total: UnsafeMutablePointer<Float>) -> Int {
     withUnsafePointer(to: word) { input.add($0, 1, to: total) }
     return 1
   }
 
-  /// Gathers the n-grams of `<word>` (`Dictionary::computeSubwords`), where the two brackets alone are none, and has their rows
-  /// brought near where it is known which they are. Returns how many there were, which `addGathered` then adds; nil for a word with
-  /// too many, of which nothing is gathered.
+  /// Gathers the n-grams of `<word>` (`Dictionary::computeSubwords`) and prefetches their rows if the dictionary is not
+  /// pruned.
+  ///
+  /// - Returns: the number of n-grams, for `addGathered`; nil for a word with too many, of which none are gathered.
   @inline(__always)
   internal func gatherCharacterNgrams(of word: UnsafeRawPointer, _ byteCount: Int) -> Int? {
     guard (byteCount &+ 2) &* longest <= Self.batch else { return nil }
@@ -67,7 +68,7 @@ internal final class NgramRows {
     return used
   }
 
-  /// Adds the rows of the n-grams of `<word>` and returns how many there were.
+  /// Adds the rows of the n-grams of `<word>` and returns the number of rows.
   internal func addCharacterNgrams(
     of word: UnsafeRawPointer, _ byteCount: Int, to total: UnsafeMutablePointer<Float>
   ) -> Int {
@@ -90,7 +91,7 @@ internal final class NgramRows {
     return added &+ addGathered(used, to: total)
   }
 
-  /// The word in its brackets, valid until the next call.
+  /// The word in brackets, valid until the next call.
   @inline(__always)
   private func bracket(_ word: UnsafeRawPointer, _ byteCount: Int) -> UnsafeMutablePointer<UInt8> {
     let count = byteCount &+ 2
@@ -102,7 +103,7 @@ internal final class NgramRows {
     return bytes
   }
 
-  /// Adds the rows of n-grams of two words and more (`Dictionary::addWordNgrams`) and returns how many there were.
+  /// Adds the rows of n-grams of two or more words (`Dictionary::addWordNgrams`) and returns the number of rows.
   internal func addWordNgrams(_ hashes: [Int32], to total: UnsafeMutablePointer<Float>) -> Int {
     var used = 0
     var added = 0
@@ -121,7 +122,7 @@ internal final class NgramRows {
     return added + addGathered(used, to: total)
   }
 
-  /// Turns the gathered buckets into rows, adds these and returns how many there were.
+  /// Maps the gathered buckets to rows, adds these and returns the number of rows.
   internal func addGathered(_ count: Int, to total: UnsafeMutablePointer<Float>) -> Int {
     let gathered = gathered
     let first = first
@@ -130,7 +131,7 @@ internal final class NgramRows {
       input.add(gathered, count, to: total)
       return count
     }
-    // Which n-grams were kept looks random to the processor, so nothing branches on it.
+    // Branch-free, because the processor cannot predict which n-grams were kept.
     var kept = 0
     for index in 0..<count {
       let bucket = gathered[index]

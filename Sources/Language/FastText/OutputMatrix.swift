@@ -1,10 +1,9 @@
 internal import CVectors
 
-/// The labels' (or tree nodes') rows.
+/// The rows of labels, or of tree nodes.
 ///
-/// Blocks of 16 rows are stored column by column, so that 16 products are summed at once, each in
-/// the order that the reference sums in. Hierarchical softmax, which asks for single rows, keeps them
-/// row by row.
+/// Blocks of 16 rows are stored column by column, so that 16 products are summed at once, each in the order of the
+/// reference. Hierarchical softmax needs single rows and stores them row by row.
 internal final class OutputMatrix: @unchecked Sendable {
   internal enum Layout { case blocks, rows }
 
@@ -12,11 +11,11 @@ internal final class OutputMatrix: @unchecked Sendable {
   internal let dimension: Int
   private let memory: ModelMemory
   private let weights: UnsafeMutablePointer<Float>
-  /// Norms of quantised rows, applied after the product; 1 for the others.
+  /// The norms of quantized rows, applied after the product; 1 for other rows.
   private let norms: UnsafeMutablePointer<Float>
   private let width = dataprep_widest_vectors()
 
-  /// Rows padded to whole blocks.
+  /// The number of rows, padded to whole blocks.
   internal var paddedCount: Int { (rowCount + 15) & ~15 }
 
   internal init(_ cursor: inout ModelCursor, quantized: Bool, layout: Layout) throws(LanguageError) {
@@ -59,7 +58,7 @@ internal final class OutputMatrix: @unchecked Sendable {
     FloatKernels.dot(weights + row &* dimension, hidden, count: dimension) * norms[row]
   }
 
-  /// All products with `hidden` into `products` (`paddedCount` of them); the layout must be `blocks`.
+  /// Stores all `paddedCount` products with `hidden` in `products`; the layout must be `blocks`.
   internal func multiply(_ hidden: UnsafePointer<Float>, into products: UnsafeMutablePointer<Float>) {
     dataprep_products(weights, norms, paddedCount >> 4, dimension, hidden, products, width)
   }

@@ -1,12 +1,13 @@
-/// One label that a model gives a text, and how sure it is.
+/// A predicted label and its probability.
 public struct Prediction: Sendable, Equatable {
-  /// Index into the model's `labels`.
+  /// The index in the model's `labels`.
   public var label: Int
-  /// From 0 to 1. The reference's own figure can exceed 1 by some 10^-5, from the constant that it adds inside its
-  /// logarithms; it is cut off there.
+  /// The probability, from 0 to 1. The reference adds 10^-5 inside its logarithms and so can slightly exceed 1; here
+  /// the value is clamped.
   public var probability: Float
 
-  public init(label: Int, probability: Float) {
+  /// A prediction of a label.
+  package init(label: Int, probability: Float) {
     self.label = label
     self.probability = probability
   }

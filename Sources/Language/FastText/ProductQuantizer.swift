@@ -1,8 +1,8 @@
-/// A product quantiser's centroids: 256 for each group of dimensions (fastText `productquantizer.cc`).
+/// The centroids of a product quantizer: 256 for each group of dimensions (fastText `productquantizer.cc`).
 internal struct ProductQuantizer: @unchecked Sendable {
-  /// Dimensions in all.
+  /// The number of dimensions.
   internal let dimension: Int
-  /// Codes per row.
+  /// The number of codes per row.
   internal let groups: Int
   private let groupSize: Int
   private let lastGroupSize: Int
@@ -10,15 +10,15 @@ internal struct ProductQuantizer: @unchecked Sendable {
   private let centroids: UnsafeRawPointer
 
   internal init(_ cursor: inout ModelCursor) throws(LanguageError) {
-    dimension = try cursor.int32("quantiser dimension")
-    groups = try cursor.int32("quantiser groups")
-    groupSize = try cursor.int32("quantiser group size")
-    lastGroupSize = try cursor.int32("quantiser last group size")
+    dimension = try cursor.int32("quantizer dimension")
+    groups = try cursor.int32("quantizer groups")
+    groupSize = try cursor.int32("quantizer group size")
+    lastGroupSize = try cursor.int32("quantizer last group size")
     guard dimension > 0, dimension <= FastTextSettings.largestDimension, groups > 0, groups <= dimension,
       groupSize > 0, groupSize <= dimension, lastGroupSize > 0, lastGroupSize <= groupSize,
       (groups - 1) * groupSize + lastGroupSize == dimension
     else {
-      throw cursor.damaged("quantiser of \(dimension) in \(groups) groups of \(groupSize), last \(lastGroupSize)")
+      throw cursor.damaged("quantizer of \(dimension) in \(groups) groups of \(groupSize), last \(lastGroupSize)")
     }
     guard let base = try cursor.block(dimension * 256, of: 4, "centroids").baseAddress else {
       throw cursor.damaged("no centroids")
@@ -26,10 +26,10 @@ internal struct ProductQuantizer: @unchecked Sendable {
     centroids = base
   }
 
-  /// The first centroid value of `code` in `group`, for quantisers of one number.
+  /// The first value of the centroid of `code` in `group`, for one-dimensional quantizers.
   internal func value(_ code: UInt8) -> Float { centroids.loadUnaligned(fromByteOffset: Int(code) * 4, as: Float.self) }
 
-  /// Writes a row times `factor`: for many rows at once, where `add` takes them one by one.
+  /// Writes a row times `factor`; faster than `add` for many rows.
   @inline(__always)
   internal func write(_ codes: UnsafePointer<UInt8>, times factor: Float, to row: UnsafeMutablePointer<Float>) {
     guard groupSize == 2, lastGroupSize == 2 else {

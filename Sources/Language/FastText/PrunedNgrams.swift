@@ -1,27 +1,27 @@
-/// The n-gram buckets that quantisation kept, and where their rows went.
+/// The n-gram buckets that pruning kept, and their rows.
 ///
-/// Most look-ups miss, so a bitmap over all buckets answers them from the nearest cache; hits
-/// find their row by counting the bits before theirs.
+/// Most look-ups miss, so a bitmap over all buckets answers them from the L1 cache. Hits find their row by counting the
+/// bits before theirs.
 internal struct PrunedNgrams: @unchecked Sendable {
-  /// Finds rows; valid as long as the memory of this value lives.
+  /// The bitmap and rows, valid as long as this value lives.
   internal let lookup: Lookup
-  /// One more than the highest row offset (behind the words' rows).
+  /// One more than the highest row offset; offsets start after the words' rows.
   internal let rowBound: Int
   private let memory: ModelMemory
 
-  /// The bitmap, the bits before each of its words, and the rows, without ownership, for hot loops.
+  /// The bitmap, the number of bits before each of its words, and the rows, without ownership, for hot loops.
   internal struct Lookup {
     fileprivate let bits: UnsafeMutablePointer<UInt64>
     fileprivate let ranks: UnsafeMutablePointer<UInt32>
     fileprivate let rows: UnsafeMutablePointer<UInt32>
 
-    /// 1 for a bucket that was kept, 0 for others.
+    /// 1 for a kept bucket, 0 for others.
     @inline(__always)
     internal func isKept(_ bucket: UInt32) -> Int {
       Int(truncatingIfNeeded: bits[Int(bucket &>> 6)] &>> UInt64(bucket & 63) & 1)
     }
 
-    /// The row offset of a bucket that was kept.
+    /// The row offset of a kept bucket.
     @inline(__always)
     internal func row(_ bucket: UInt32) -> UInt32 { rows[position(bucket)] }
 
@@ -33,7 +33,8 @@ internal struct PrunedNgrams: @unchecked Sendable {
     }
   }
 
-  /// Most buckets accepted (published models have 1 to 2 million), so that a damaged number cannot claim all memory.
+  /// The largest number of buckets that is accepted, so that a corrupt number cannot exhaust memory; published models
+  /// have 1 to 2 million.
   private static let mostBuckets = 1 << 28
 
   internal init(_ cursor: inout ModelCursor, count: Int, buckets: Int) throws(LanguageError) {

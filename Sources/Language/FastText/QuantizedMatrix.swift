@@ -1,5 +1,5 @@
-/// Rows stored as product-quantiser codes, with their lengths quantised apart where the model has that
-/// (fastText `quantmatrix.cc`).
+/// Rows stored as product-quantizer codes, with separately quantized norms if the model has them (fastText
+/// `quantmatrix.cc`).
 internal struct QuantizedMatrix: @unchecked Sendable {
   internal let rowCount: Int
   internal let dimension: Int
@@ -22,7 +22,7 @@ internal struct QuantizedMatrix: @unchecked Sendable {
     if hasNorms {
       normBlock = try cursor.block(rowCount, of: 1, "norm codes")
       normQuantizer = try ProductQuantizer(&cursor)
-      guard normQuantizer?.dimension == 1 else { throw cursor.damaged("norm quantiser of more than one number") }
+      guard normQuantizer?.dimension == 1 else { throw cursor.damaged("norm quantizer with more than one dimension") }
     } else {
       normQuantizer = nil
     }
@@ -31,7 +31,7 @@ internal struct QuantizedMatrix: @unchecked Sendable {
     normCodes = normBlock?.baseAddress?.assumingMemoryBound(to: UInt8.self)
   }
 
-  /// The length that a row's codes are to be multiplied by.
+  /// The norm to multiply a row's codes with.
   internal func norm(_ row: Int) -> Float {
     guard let normCodes, let normQuantizer else { return 1 }
     return normQuantizer.value(normCodes[row])
@@ -42,14 +42,14 @@ internal struct QuantizedMatrix: @unchecked Sendable {
     quantizer.add(codes + row &* quantizer.groups, times: norm(row), to: sum)
   }
 
-  /// Writes all rows one after another, each as `add` would leave it in zeroed memory.
+  /// Writes all rows, each as `add` would leave it in zeroed memory.
   internal func expand(to rows: UnsafeMutablePointer<Float>) {
     for row in 0..<rowCount {
       quantizer.write(codes + row &* quantizer.groups, times: norm(row), to: rows + row &* dimension)
     }
   }
 
-  /// Adds a row's codes without their norm: products take the norm last, as `dotRow` does.
+  /// Adds a row without its norm, which products apply last, as `dotRow` does.
   internal func addUnscaled(_ row: Int, to sum: UnsafeMutablePointer<Float>) {
     quantizer.add(codes + row &* quantizer.groups, times: 1, to: sum)
   }

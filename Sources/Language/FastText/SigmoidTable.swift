@@ -16,7 +16,7 @@ internal enum SigmoidTable {
     return Float(1 / (1 + Double(expf(-x))))
   }
 
-  /// The tabulated value at or below `x`; 0 and 1 outside of the table, and 0 for what is no number.
+  /// The tabulated value at or below `x`; 0 or 1 outside the table, and 0 for NaN.
   internal static func value(_ x: Float) -> Float {
     if x > bound { return 1 }
     guard x >= -bound else { return 0 }

@@ -1,5 +1,5 @@
-/// Turns a text into the mean of its words' and n-grams' rows, as `Dictionary::getLine` and
-/// `Model::computeHidden` of fastText 0.9.2 do. One per thread.
+/// Computes the mean of the rows of a text's words and n-grams, as `Dictionary::getLine` and `Model::computeHidden` of
+/// fastText 0.9.2 do. One per thread.
 internal final class TextVector {
   private let model: FastTextModel
   private let dimension: Int
@@ -9,14 +9,15 @@ internal final class TextVector {
   private let dictionary: FastTextDictionary.Lookup
   private let sum: ModelMemory
   private let cache: WordCache
-  /// Losses that read probabilities off a table jump at its steps, so their sums keep the reference's order.
+  /// False for losses with tabulated probabilities: these jump at the table's steps, so sums keep the reference's
+  /// order.
   private let usesCache: Bool
   private let rows: NgramRows
   private var wordHashes: [Int32] = []
-  /// Longer texts are added up in the reference's order, too: thousands of additions in another one can move a probability by
-  /// nearly 10^-5.
+  /// The longest text in bytes that uses the cache. Thousands of additions in another order than the reference's can
+  /// change a probability by nearly 10^-5.
   private static let longestCachedText = 1536
-  /// Whether the text at hand is.
+  /// Whether the current text is summed in the reference's order.
   private var keepsOrder = false
 
   internal init(_ model: FastTextModel) {
@@ -32,9 +33,9 @@ internal final class TextVector {
     rows = NgramRows(model)
   }
 
-  /// The text's mean row, or nil where the model knows nothing in it; valid until the next call.
+  /// The text's mean row, valid until the next call; nil if the model recognizes nothing in it.
   ///
-  /// The text is one line: a newline in it separates words, and the end-of-line word is added at its end.
+  /// The text is one line: newlines separate words, and the end-of-line word is added at its end.
   internal func mean(of text: UnsafeRawBufferPointer) -> UnsafePointer<Float>? {
     let total = sum.elements(Float.self)
     total.update(repeating: 0, count: dimension)
@@ -62,7 +63,7 @@ internal final class TextVector {
       guard let base = text.baseAddress else { break }
       let word = WordCache.Key(start: base + start, count: at &- start, hash: hash, tail: tail)
       count &+= add(word, to: total)
-      // The end-of-line word spelt out ends the line for the reference too.
+      // The reference ends the line at a literal end-of-line word, too.
       if Self.isEndOfLine(word) {
         ended = true
         break
@@ -88,7 +89,7 @@ internal final class TextVector {
     word.count == 4 && word.tail == UInt64(FastTextModel.endOfLine)
   }
 
-  /// Adds a word's rows to `total` and returns how many there were.
+  /// Adds a word's rows to `total` and returns the number of rows.
   @inline(__always)
   private func add(_ word: WordCache.Key, to total: UnsafeMutablePointer<Float>) -> Int {
     guard !keepsOrder, WordCache.takes(word.count) else { return addRows(of: word, to: total) ?? 0 }
@@ -106,10 +107,10 @@ internal final class TextVector {
     return WordCache.rows(slot)
   }
 
-  /// Adds the rows of a word and its character n-grams and returns how many there were; nil for labels, which
-  /// are no words.
+  /// Adds the rows of a word and its character n-grams and returns the number of rows; nil for labels, which are not
+  /// words.
   private func addRows(of word: WordCache.Key, to total: UnsafeMutablePointer<Float>) -> Int? {
-    // The memory that is asked for below comes while n-grams are hashed.
+    // Prefetched while n-grams are hashed.
     dictionary.prefetch(hash: word.hash)
     let gathered =
       usesCharacterNgrams && !Self.isEndOfLine(word) ? rows.gatherCharacterNgrams(of: word.start, word.count) : 0

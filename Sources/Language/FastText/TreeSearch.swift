@@ -6,11 +6,11 @@
   internal import Darwin
 #endif
 
-/// Finds the likeliest leaves of a hierarchical softmax tree; one per thread.
+/// Finds the most probable leaves of a hierarchical softmax tree; one per thread.
 ///
-/// The reference walks the tree left to right and leaves out what cannot beat the labels it has; here the likelier child
-/// goes first, so that more is left out. Leaves found are then scored anew, step by step from the root in
-/// single precision, so that their probabilities are the reference's.
+/// The reference visits the tree from left to right and prunes what cannot beat the labels found so far. Here the more
+/// probable child is visited first, so that more is pruned. The leaves found are then rescored from the root in single
+/// precision, so that their probabilities equal the reference's.
 internal struct TreeSearch {
   private struct Visit {
     var node: Int32
@@ -18,10 +18,10 @@ internal struct TreeSearch {
   }
 
   private let tree: LabelTree
-  /// Whether a node has an allowed leaf at or below it; empty where all are allowed.
+  /// Whether each node is or contains an allowed leaf; empty if all leaves are allowed.
   private var open: [Bool]
   private var stack: [Visit] = []
-  /// The chance to go right at each inner node visited for this text.
+  /// The probability of the right child at each inner node visited for this text.
   private var right: [Float]
   private var found: [(probability: Double, leaf: Int)] = []
   private var path: [Int32] = []
@@ -39,7 +39,7 @@ internal struct TreeSearch {
     found.removeAll(keepingCapacity: true)
     stack.removeAll(keepingCapacity: true)
     stack.append(Visit(node: Int32(2 * leaves - 2), probability: 1))
-    // The reference's threshold of 0 becomes log(10^-5): leaves below it are not given.
+    // The reference's threshold of 0 becomes log(10^-5): leaves below it are not returned.
     var least = 1e-5
     while let visit = stack.popLast() {
       if visit.probability < least * (1 - 1e-5) { continue }
@@ -55,7 +55,7 @@ internal struct TreeSearch {
       let children = tree.inner[row]
       let onRight = Visit(node: children.right, probability: visit.probability * (Double(chance) + 1e-5))
       let onLeft = Visit(node: children.left, probability: visit.probability * (1 - Double(chance) + 1e-5))
-      // What is put on the stack last is visited first.
+      // The last one pushed is visited first.
       if chance > 0.5 {
         stack.append(onLeft)
         stack.append(onRight)
@@ -69,7 +69,7 @@ internal struct TreeSearch {
     }
   }
 
-  /// Keeps a leaf among the likeliest and returns the probability that a further one has to have.
+  /// Adds a leaf to the most probable ones and returns the probability that further leaves must exceed.
   private mutating func add(_ probability: Double, _ leaf: Int, limit: Int) -> Double {
     var at = found.count
     found.append((probability, leaf))
@@ -82,8 +82,8 @@ internal struct TreeSearch {
     return found.count == limit ? found[limit - 1].probability : 0
   }
 
-  /// The reference's score of a leaf: its log probability summed from the root down; nil where the reference, which cuts
-  /// branches by such sums, does not reach it.
+  /// The reference's score of a leaf, its log probability summed from the root down; nil if the reference, which prunes
+  /// by these sums, does not reach it.
   private mutating func score(_ leaf: Int) -> Float? {
     path.removeAll(keepingCapacity: true)
     var node = leaf

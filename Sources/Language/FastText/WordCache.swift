@@ -1,21 +1,20 @@
-/// Sums of the rows of words seen lately, so that a frequent word is looked up once and not taken
-/// apart into n-grams again.
+/// Caches the sums of the rows of recent words, so that frequent words are not split into n-grams again.
 ///
-/// A direct-mapped table of about a megabyte, which stays in the processor's second cache. The sum of a word's rows
-/// is added to a text's sum as one number where the reference adds row by row: results differ by
-/// roundings of about 10^-7. Long texts, where these add up, are not given to it.
+/// A direct-mapped table of about a megabyte, which fits the L2 cache. A word's sum is added to a text's sum at once,
+/// while the reference adds row by row: results differ by rounding errors of about 10^-7. Long texts, where these add
+/// up, do not use the cache.
 internal struct WordCache: ~Copyable {
-  /// A word as the cache compares it.
+  /// The key of a word.
   internal struct Key {
     internal var start: UnsafeRawPointer
     internal var count: Int
     /// fastText's hash of the word.
     internal var hash: UInt32
-    /// The last eight bytes, the very last one lowest; short words are equal where these are.
+    /// The last eight bytes, the last one least significant; short words are equal if these are.
     internal var tail: UInt64
   }
 
-  /// A slot's head; the front of long words follows it, then the sum.
+  /// A slot's header; the first bytes of long words follow it, then the sum.
   private struct Head {
     var tail: UInt64
     var hash: UInt32
@@ -33,7 +32,7 @@ internal struct WordCache: ~Copyable {
   private let stride: Int
   private let mask: UInt32
 
-  /// - Parameter dimension: floats per sum.
+  /// - Parameter dimension: the number of floats in a sum.
   internal init(dimension: Int) {
     stride = (Self.sumOffset + dimension * 4 + 15) & ~15
     var slots = 64
@@ -43,18 +42,18 @@ internal struct WordCache: ~Copyable {
     base = memory.base
   }
 
-  /// Whether words of this many bytes are kept at all.
+  /// Whether words of this many bytes are cached.
   @inline(__always)
   internal static func takes(_ count: Int) -> Bool { count <= longestWord }
 
-  /// The slot of a word: where it is kept, or will be.
+  /// The slot of a word, which may hold another word.
   @inline(__always)
   internal func slot(_ key: Key) -> UnsafeMutableRawPointer {
-    // The hash's low bits alone repeat for words with a common end.
+    // The low bits of the hash are alike for words with a common suffix.
     base + Int((key.hash ^ key.hash &>> 15) & mask) &* stride
   }
 
-  /// Whether `slot` holds the word. A slot never used holds the empty word, which is never asked for.
+  /// Whether `slot` holds the word. An unused slot holds the empty word, which is never looked up.
   @inline(__always)
   internal static func holds(_ slot: UnsafeMutableRawPointer, _ key: Key) -> Bool {
     let head = slot.load(as: Head.self)
@@ -71,7 +70,7 @@ internal struct WordCache: ~Copyable {
     return true
   }
 
-  /// How many rows a slot's sum is made of.
+  /// The number of rows in a slot's sum.
   @inline(__always)
   internal static func rows(_ slot: UnsafeMutableRawPointer) -> Int { Int(slot.load(as: Head.self).rows) }
 
@@ -81,13 +80,13 @@ internal struct WordCache: ~Copyable {
     (slot + sumOffset).assumingMemoryBound(to: Float.self)
   }
 
-  /// Empties a slot before its sum is made anew.
+  /// Empties a slot before a new sum is computed in it.
   @inline(__always)
   internal static func release(_ slot: UnsafeMutableRawPointer) {
     slot.storeBytes(of: Head(tail: 0, hash: 0, rows: 0, length: 0), as: Head.self)
   }
 
-  /// Gives a slot to a word whose sum stands in it.
+  /// Assigns a slot to the word whose sum it holds.
   @inline(__always)
   internal static func claim(_ slot: UnsafeMutableRawPointer, _ key: Key, rows: Int) {
     // Words of at most 40 characters have at most 40 x 64 n-grams.

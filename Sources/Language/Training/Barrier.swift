@@ -8,7 +8,7 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// A point that threads pass together: none goes on before all have come. Made for waits of microseconds.
+/// A barrier for threads, optimized for waits of microseconds.
 internal final class Barrier: Sendable {
   private let count: Int
   private let arrived = Atomic<Int>(0)
@@ -16,7 +16,7 @@ internal final class Barrier: Sendable {
 
   internal init(count: Int) { self.count = count }
 
-  /// Waits for the others; what each wrote before, all see after.
+  /// Waits until all threads have called it; writes before it are visible to all threads after it.
   internal func wait() {
     guard count > 1 else { return }
     let now = round.load(ordering: .acquiring)
@@ -28,8 +28,8 @@ internal final class Barrier: Sendable {
     var tries = 0
     while round.load(ordering: .acquiring) == now {
       tries += 1
-      // Where there are fewer processors than threads, spinning keeps the awaited one from running; where the machine is busy with
-      // other work, yielding gives a slice away and gets the next one all the same.
+      // With fewer processors than threads, spinning keeps the awaited thread from running. On a busy machine, yielding
+      // may return at once.
       if tries > 2200 { usleep(50) } else if tries > 2000 { sched_yield() }
     }
   }

@@ -9,29 +9,29 @@ internal import CVectors
   internal import Darwin
 #endif
 
-/// Trains a classifier as `fasttext supervised` does: by stochastic gradient descent over lines, with a step that falls
-/// to 0 (Joulin et al., arXiv 1607.01759).
+/// Trains a classifier as `fasttext supervised` does: by stochastic gradient descent over lines, with a learning rate
+/// that decays to 0 (Joulin et al., arXiv 1607.01759).
 ///
-/// Where fastText lets threads change one model at once, so that no two runs are alike, lines are taken here in batches:
-/// threads work out the steps of a batch's lines on the same model, then take all steps, each thread for rows of its own,
-/// in the lines' order. So the model is the same to the last bit however many threads there are.
+/// In fastText all threads update one model at once, so that no two runs are alike. Here lines are processed in
+/// batches: threads compute the gradients of a batch's lines on the same model, then apply all updates in the order of
+/// the lines, each thread to its own rows. So the model is the same to the last bit for any number of threads.
 public final class FastTextTrainer: @unchecked Sendable {
-  /// How training goes on.
+  /// The progress of training.
   public struct Progress: Sendable {
-    /// The share of the work that is done, 0 to 1.
-    public var share: Double
+    /// The share of the work that is done, from 0 to 1.
+    package var share: Double
     /// The mean loss of the lines since the last report.
-    public var loss: Double
-    /// The present step size.
-    public var rate: Float
-    /// Words and labels learnt from so far, over all passes.
-    public var tokens: Int
+    package var loss: Double
+    /// The current learning rate.
+    package var rate: Float
+    /// The number of words and labels processed, over all epochs.
+    package var tokens: Int
   }
 
   private let settings: TrainingSettings
   private let text: TrainingText
   private let vocabulary: TrainingVocabulary
-  /// The lines that have a label that is not left out.
+  /// The lines with at least one label in the vocabulary.
   private var order: [Int32] = []
   private let tree: LabelTree?
   private let width = dataprep_widest_vectors()
@@ -46,7 +46,9 @@ public final class FastTextTrainer: @unchecked Sendable {
   private let examples = (0..<TrainingSettings.batch).map { _ in TrainingExample() }
   private var isStopped = false
 
-  /// - Throws: `badTrainingText` where there are not two labels to tell apart.
+  /// Prepares training; allocates the model.
+  ///
+  /// - Throws: `badTrainingText` if fewer than two labels are frequent enough.
   public init(_ text: consuming TrainingText, _ settings: TrainingSettings) throws(LanguageError) {
     self.settings = settings
     let vocabulary = TrainingVocabulary(text, settings)
@@ -54,7 +56,7 @@ public final class FastTextTrainer: @unchecked Sendable {
     let labels = vocabulary.labels
     guard labels.count > 1 else {
       throw LanguageError(
-        .badTrainingText, "\(labels.count) labels that are frequent enough: there is nothing to tell apart")
+        .badTrainingText, "\(labels.count) labels are frequent enough; training needs at least two")
     }
     for line in 0..<text.lineCount {
       let range = text.labelStarts[line]..<text.labelStarts[line + 1]
@@ -76,9 +78,9 @@ public final class FastTextTrainer: @unchecked Sendable {
   /// Trains the model.
   ///
   /// - Parameters:
-  ///   - threads: how many work on it; the model does not depend on it.
-  ///   - progress: told about how things go, about every hundred batches; returns false to stop.
-  /// - Throws: `interrupted` where `progress` asked for it, `diverged` where the steps were too large.
+  ///   - threads: the number of threads; the model does not depend on it.
+  ///   - progress: called after about every hundred batches; returns false to stop.
+  /// - Throws: `interrupted` if `progress` returned false, `diverged` if weights became NaN or infinite.
   public func train(
     threads: Int, progress: @escaping @Sendable (Progress) -> Bool
   ) throws(LanguageError) -> TrainedModel {
@@ -90,17 +92,17 @@ public final class FastTextTrainer: @unchecked Sendable {
       barrier.wait()
       work(thread, of: threads, barrier, outcome, progress)
     }
-    if outcome.isInterrupted { throw LanguageError(.interrupted, "training was stopped; no model is written") }
+    if outcome.isInterrupted { throw LanguageError(.interrupted, "training was interrupted; no model was written") }
     guard outcome.loss.isFinite, rowsAreFinite else {
       throw LanguageError(
-        .diverged, "training diverged: rows hold what are no numbers any more", advice: "Train with a smaller --rate.")
+        .diverged, "training diverged: weights became NaN or infinite", advice: "Train with a smaller --rate.")
     }
     return TrainedModel(
       settings: settings, tokenCount: text.tokenCount, words: vocabulary.words, labels: vocabulary.labels, input: input,
       output: rowByRow())
   }
 
-  /// What the first thread finds while all work.
+  /// What the first thread records for all.
   private final class Outcome: @unchecked Sendable {
     var isInterrupted = false
     var loss = 0.0
@@ -150,7 +152,7 @@ public final class FastTextTrainer: @unchecked Sendable {
     }
   }
 
-  /// Gives a thread's share of the input rows their first values, between -1/dimension and 1/dimension.
+  /// Initializes a thread's share of the input matrix with random values between -1/dimension and 1/dimension.
   private func initialize(part: Int, of parts: Int) {
     let count = input.byteCount / 4
     let values = input.elements(Float.self)
@@ -160,7 +162,7 @@ public final class FastTextTrainer: @unchecked Sendable {
     }
   }
 
-  /// The number at a place of a sequence of random ones (SplitMix64).
+  /// The random number at an index of a sequence (SplitMix64).
   private static func random(_ seed: UInt64, _ place: Int) -> UInt64 {
     var z = seed &* 0xD6E8_FEB8_6659_FD93 &+ (UInt64(place) &+ 1) &* 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -175,7 +177,7 @@ public final class FastTextTrainer: @unchecked Sendable {
     }
   }
 
-  /// Works out a line's steps on the model as it is.
+  /// Computes the gradients of a line on the current model.
   private func forward(_ place: Int, line: Int, epoch: Int, rate: Float) {
     let example = examples[place]
     example.gather(line, of: text, vocabulary, settings)
@@ -211,7 +213,7 @@ public final class FastTextTrainer: @unchecked Sendable {
     for column in 0..<dimension { change[column] *= share }
   }
 
-  /// The label to learn from a line: of several, another one in each pass.
+  /// The label of a line to train on; if it has several, a different one in each epoch.
   private func target(of line: Int, _ epoch: Int) -> Int {
     let range = text.labelStarts[line]..<text.labelStarts[line + 1]
     let first =
@@ -221,10 +223,10 @@ public final class FastTextTrainer: @unchecked Sendable {
       let number = Int(vocabulary.labelNumbers[Int(label)])
       if number >= 0 { return number }
     }
-    preconditionFailure("lines without a label are not trained on")
+    preconditionFailure("lines without a label are not in the order")
   }
 
-  /// Turns scores into steps: the rate times what the probabilities are away from the truth.
+  /// Replaces scores by output gradients: the rate times the difference of the target and the probabilities.
   private func softmax(_ example: TrainingExample, _ target: Int, _ row: UnsafeMutablePointer<Float>, rate: Float) {
     let count = vocabulary.labels.count
     (row + count).update(repeating: -.infinity, count: padded - count)
@@ -251,7 +253,7 @@ public final class FastTextTrainer: @unchecked Sendable {
     example.loss = loss
   }
 
-  /// The steps of the tree's nodes above a label.
+  /// Computes the gradients of the tree's nodes above a label.
   private func walk(
     _ example: TrainingExample, to label: Int, _ mean: UnsafePointer<Float>, _ change: UnsafeMutablePointer<Float>,
     rate: Float
@@ -274,7 +276,7 @@ public final class FastTextTrainer: @unchecked Sendable {
     }
   }
 
-  /// Takes a batch's steps for a thread's share of the rows.
+  /// Applies a batch's updates to a thread's share of the rows.
   private func update(_ count: Int, part: Int, of parts: Int) {
     let means = hidden.elements(Float.self)
     if tree == nil {
@@ -300,7 +302,7 @@ public final class FastTextTrainer: @unchecked Sendable {
     }
   }
 
-  /// The output rows one after another.
+  /// The output matrix, row by row.
   private func rowByRow() -> ModelMemory {
     guard tree == nil else { return output }
     let rows = ModelMemory(byteCount: vocabulary.labels.count * dimension * 4)

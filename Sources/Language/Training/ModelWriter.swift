@@ -7,7 +7,7 @@ internal struct ModelWriter: ~Copyable {
 
   internal init(path: String) throws(OutputError) { file = try AtomicFile(path: path) }
 
-  /// Magic number, version and settings.
+  /// Writes the magic number, version and settings.
   internal mutating func header(_ settings: TrainingSettings) throws(OutputError) {
     for value in [
       793_712_314, 12, settings.dimension, 5, settings.epochs, settings.leastWordCount, 5, settings.wordNgrams,
@@ -25,7 +25,7 @@ internal struct ModelWriter: ~Copyable {
     try flush()
   }
 
-  /// Words and labels; `kept` has the buckets of n-grams that pruning kept, in the order of their rows.
+  /// Writes words and labels; `kept` lists the buckets of the n-grams that pruning kept, in the order of their rows.
   internal mutating func dictionary(
     _ words: [TrainingVocabulary.Entry], _ labels: [TrainingVocabulary.Entry], tokenCount: Int, kept: [UInt32]?
   ) throws(OutputError) {
@@ -56,7 +56,7 @@ internal struct ModelWriter: ~Copyable {
     try flush()
   }
 
-  /// A matrix of floats.
+  /// Writes a matrix of floats.
   internal mutating func matrix(_ memory: ModelMemory, rows: Int, columns: Int) throws(OutputError) {
     put(Int64(rows))
     put(Int64(columns))
@@ -64,7 +64,7 @@ internal struct ModelWriter: ~Copyable {
     try bytes(memory.elements(UInt8.self), count: rows * columns * 4)
   }
 
-  /// A matrix of codes.
+  /// Writes a quantized matrix.
   internal mutating func matrix(_ codes: QuantizedRows) throws(OutputError) {
     buffer.append(codes.normCodes == nil ? 0 : 1)
     put(Int64(codes.rowCount))
@@ -105,7 +105,7 @@ internal struct ModelWriter: ~Copyable {
     buffer.removeAll()
   }
 
-  /// Gives the file its name and returns its bytes.
+  /// Puts the file in place and returns its size in bytes.
   internal consuming func commit() throws(OutputError) -> Int {
     let count = file.byteCount
     try file.commit()

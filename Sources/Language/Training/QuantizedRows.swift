@@ -1,15 +1,15 @@
 internal import Base
 
-/// Rows as codes of a product quantiser, their lengths quantised apart: what fastText's `quantize -qnorm` makes of a matrix.
+/// A matrix as product-quantizer codes with separately quantized norms, as `fasttext quantize -qnorm` produces it.
 internal struct QuantizedRows: Sendable {
   internal let rowCount: Int
-  /// A byte for each group of each row, row by row.
+  /// One byte for each group of each row, row by row.
   internal let codes: [UInt8]
   internal let quantizer: TrainedQuantizer
   internal let normCodes: [UInt8]?
   internal let normQuantizer: TrainedQuantizer?
 
-  /// Quantises rows; the result does not depend on `threads`.
+  /// Quantizes a matrix; the result does not depend on `threads`.
   internal init(_ rows: ModelMemory, rowCount: Int, dimension: Int, groupSize: Int, threads: Int) throws {
     self.rowCount = rowCount
     let directions = ModelMemory(byteCount: rowCount * dimension * 4)

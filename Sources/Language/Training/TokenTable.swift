@@ -1,6 +1,6 @@
-/// Numbers texts in the order in which they first occur, and counts them.
+/// Assigns numbers to distinct tokens in order of first occurrence, and counts them.
 internal struct TokenTable: ~Copyable {
-  /// What is known of a token.
+  /// The bytes, hash and count of a token.
   internal struct Entry {
     internal var start: Int
     internal var length: UInt32
@@ -11,10 +11,10 @@ internal struct TokenTable: ~Copyable {
 
   internal private(set) var entries: [Entry] = []
   private var bytes: [UInt8] = []
-  /// Numbers of entries plus 1, by hash; 0 for free places.
+  /// A hash table of entry indices plus 1; 0 for free slots.
   private var slots = [UInt32](repeating: 0, count: 1 << 12)
 
-  /// Counts a token once more and returns its number.
+  /// Counts a token and returns its number.
   internal mutating func add(_ token: UnsafeRawBufferPointer) -> UInt32 {
     let hash = FNVHash.of(token)
     var at = Int(hash) & (slots.count - 1)

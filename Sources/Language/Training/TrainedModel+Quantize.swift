@@ -1,14 +1,16 @@
 extension TrainedModel {
-  /// Writes fastText's `.ftz`: the rows of the greatest length, as codes.
+  /// Writes fastText's `.ftz`: the rows with the largest norms, quantized.
   ///
-  /// Rows of little length add little to any text, so most n-grams can go (Joulin et al., arXiv 1612.03651). The output rows
-  /// stay as they are.
+  /// Rows with small norms contribute little to any text, so most n-grams can be pruned (Joulin et al., arXiv
+  /// 1612.03651). The output matrix is not quantized.
   ///
   /// - Parameters:
-  ///   - kept: how many words and n-grams keep their rows.
-  ///   - groupSize: numbers of a row that are stored as one byte.
-  ///   - threads: how many work on it; the file does not depend on it.
-  /// - Returns: the file's bytes.
+  ///   - path: the file, which appears whole or not at all.
+  ///   - kept: the number of words and n-grams to keep.
+  ///   - groupSize: dimensions per product-quantizer code of one byte.
+  ///   - threads: the number of threads; the file does not depend on it.
+  /// - Returns: the size of the file in bytes.
+  /// - Throws: `OutputError` if the file cannot be written.
   @discardableResult
   public func writeQuantized(to path: String, keeping kept: Int, groupSize: Int = 2, threads: Int = 1) throws -> Int {
     let chosen = longestRows(kept)
@@ -34,7 +36,7 @@ extension TrainedModel {
     return try writer.commit()
   }
 
-  /// The rows to keep, in order: the end-of-line word's, and the longest of the others.
+  /// The rows to keep, in order: the end-of-line word's, and the ones with the largest norms.
   private func longestRows(_ count: Int) -> [Int] {
     let dimension = settings.dimension
     let values = input.elements(Float.self)

@@ -1,22 +1,23 @@
 public import Base
 
-/// A classifier just trained: words, labels and rows, ready to be written as fastText's `.bin`, or quantised.
+/// A classifier just trained: words, labels and rows, ready to be written as fastText's `.bin`, or quantized.
 public final class TrainedModel: @unchecked Sendable {
-  public let settings: TrainingSettings
-  /// Words and labels of the training text, as fastText counts them.
-  public let tokenCount: Int
+  /// The settings it was trained with.
+  package let settings: TrainingSettings
+  /// The number of words and labels in the training text, as fastText counts them.
+  package let tokenCount: Int
   internal let words: [TrainingVocabulary.Entry]
   internal let labelEntries: [TrainingVocabulary.Entry]
-  /// Words' rows, then n-grams'.
+  /// The input matrix: the rows of words, then of n-grams.
   internal let input: ModelMemory
-  /// Labels' rows (or tree nodes'), one after another.
+  /// The output matrix: the rows of labels or tree nodes, row by row.
   internal let output: ModelMemory
 
   internal var rowCount: Int { words.count + settings.usedBuckets }
-  /// Labels learnt.
-  public var labelCount: Int { labelEntries.count }
-  /// Words with rows of their own.
-  public var wordCount: Int { words.count }
+  /// The number of labels.
+  package var labelCount: Int { labelEntries.count }
+  /// The number of words in the dictionary.
+  package var wordCount: Int { words.count }
 
   internal init(
     settings: TrainingSettings, tokenCount: Int, words: [TrainingVocabulary.Entry],
@@ -30,9 +31,10 @@ public final class TrainedModel: @unchecked Sendable {
     self.output = output
   }
 
-  /// Writes fastText's `.bin`, which appears under its name whole or not at all.
+  /// Writes fastText's `.bin`, which appears whole or not at all.
   ///
-  /// - Returns: the file's bytes.
+  /// - Returns: the size of the file in bytes.
+  /// - Throws: `OutputError` if the file cannot be written.
   @discardableResult
   public func write(to path: String) throws(OutputError) -> Int {
     var writer = try ModelWriter(path: path)

@@ -1,20 +1,20 @@
 internal import CVectors
 
-/// Learns 256 centroids for each group of a vector's numbers, so that a group is stored as one byte (product quantisation;
+/// Learns 256 centroids for each group of dimensions, so that a group is stored as one byte (product quantization;
 /// fastText's `productquantizer.cc`).
 internal struct TrainedQuantizer: Sendable {
   internal let dimension: Int
   internal let groupSize: Int
-  /// 256 centroids for each group, as fastText stores them: a group's centroids one after another.
+  /// The 256 centroids of each group, in fastText's order: one centroid after another.
   internal private(set) var centroids: [Float]
-  /// The same, each group's centroids column by column.
+  /// The same centroids, column by column in each group.
   private var columns: [Float]
 
   internal var groups: Int { (dimension + groupSize - 1) / groupSize }
 
   private static let centroidCount = 256
   private static let rounds = 25
-  /// Vectors that centroids are learnt from at most.
+  /// The maximum number of vectors to learn from.
   private static let sampleSize = 256 * 256
 
   internal init(dimension: Int, groupSize: Int) {
@@ -24,17 +24,17 @@ internal struct TrainedQuantizer: Sendable {
     columns = centroids
   }
 
-  /// The numbers of a vector that a group is made of.
+  /// The dimensions of a group.
   internal func range(of group: Int) -> Range<Int> {
     group * groupSize..<min(dimension, (group + 1) * groupSize)
   }
 
-  /// One group's centroids, column by column, learnt from `count` vectors by k-means; the same for the same vectors.
+  /// Learns one group's centroids from `count` vectors by k-means, deterministically; the result is column by column.
   internal func learn(_ group: Int, from vectors: UnsafePointer<Float>, count: Int) -> [Float] {
     let range = range(of: group)
     let size = range.count
     let sample = min(count, Self.sampleSize)
-    // Evenly spread over the vectors, whose order has no meaning.
+    // Initial centroids are evenly spaced vectors, whose order is arbitrary.
     var chosen = [Float](repeating: 0, count: sample * size)
     for index in 0..<sample {
       let from = vectors + index * count / sample * dimension + range.lowerBound
@@ -42,7 +42,7 @@ internal struct TrainedQuantizer: Sendable {
     }
     var columns = [Float](repeating: 0, count: size * Self.centroidCount)
     for centroid in 0..<Self.centroidCount {
-      // A step that shares no factor with the sample's size visits other vectors each time.
+      // A step coprime to the sample's size visits different vectors each time.
       let index = centroid * 7919 % max(1, sample)
       for column in 0..<size { columns[column * Self.centroidCount + centroid] = chosen[index * size + column] }
     }
@@ -69,7 +69,7 @@ internal struct TrainedQuantizer: Sendable {
     return columns
   }
 
-  /// Gives a centroid that nothing is near to a half of the one that most is near to.
+  /// Replaces an empty centroid by splitting the one with the most vectors.
   private static func fillEmpty(_ columns: inout [Float], _ counts: inout [Int], _ size: Int) {
     for centroid in 0..<centroidCount where counts[centroid] == 0 {
       var fullest = 0
@@ -85,7 +85,7 @@ internal struct TrainedQuantizer: Sendable {
     }
   }
 
-  /// Takes what `learn` gave for a group.
+  /// Sets a group's centroids to the result of `learn`.
   internal mutating func set(_ group: Int, _ columns: [Float]) {
     let range = range(of: group)
     let base = range.lowerBound * Self.centroidCount

@@ -1,8 +1,8 @@
-/// A line being learnt from: what its forward pass found and its update needs. One for each place of a batch.
+/// A line in training: what its forward pass computes and its update needs. One for each place in a batch.
 internal final class TrainingExample: @unchecked Sendable {
-  /// Rows of its words and n-grams.
+  /// The rows of its words and n-grams.
   internal var rows: [UInt32] = []
-  /// Tree nodes on the way to its label, and each one's step: for hierarchical softmax alone.
+  /// The tree nodes on the path to its label with their gradients; only for hierarchical softmax.
   internal var nodes: [(node: Int, factor: Float)] = []
   internal var loss: Double = 0
   private var wordHashes: [Int32] = []

@@ -1,34 +1,36 @@
-/// How a classifier is trained. Names and meanings are fastText's; defaults are those of the built-in identifier's recipe
+/// How a classifier is trained, with fastText's meanings. The defaults are those of the built-in identifier
 /// (`Training/langid`).
 public struct TrainingSettings: Sendable, Equatable {
-  /// Numbers per row.
+  /// The embedding dimension.
   public var dimension = 32
-  /// Passes over the text.
+  /// The number of epochs.
   public var epochs = 6
-  /// The first step's size; it falls to 0 over the passes.
-  public var rate: Float = 0.8
-  /// Words that occur less often have no row of their own; their n-grams count all the same.
+  /// The initial learning rate, which decays linearly to 0.
+  package var rate: Float = 0.8
+  /// The minimum count of a word; rarer words have only their n-grams.
   public var leastWordCount = 3
-  /// Labels that occur less often are left out.
-  public var leastLabelCount = 1
-  /// Words per word n-gram; 1 means words alone.
+  /// The minimum count of a label; rarer labels are ignored.
+  package var leastLabelCount = 1
+  /// The maximum length of word n-grams; 1 means single words only.
   public var wordNgrams = 1
-  /// Characters per character n-gram; 0 to 0 for none.
+  /// The lengths of character n-grams in characters; `0...0` for none.
   public var characterNgrams = 2...5
-  /// Hash buckets that n-grams share.
+  /// The number of hash buckets for n-grams.
   public var buckets = 1_000_000
+  /// The loss function.
   public var loss = FastTextSettings.Loss.softmax
-  /// Where the random numbers start; the same text, settings and seed give the same model.
-  public var seed: UInt64 = 20
-  /// Whether lines are taken in a new random order in each pass; without it, in the text's order.
-  public var shuffles = true
+  /// The random seed; the same text, settings and seed give the same model.
+  package var seed: UInt64 = 20
+  /// Whether lines are shuffled in each epoch.
+  package var shuffles = true
 
+  /// The defaults.
   public init() {}
 
-  /// Texts whose steps are worked out on the same model, then taken one after another: what lets threads share the work and
-  /// give the same model however many they are. Other sizes were not compared.
+  /// The batch size: the gradients of this many lines are computed on the same model and then applied in order, so that
+  /// the model does not depend on the number of threads. Other sizes were not compared.
   internal static let batch = 32
 
-  /// Buckets that are needed at all.
+  /// The number of buckets, 0 if there are no n-grams.
   internal var usedBuckets: Int { characterNgrams.upperBound > 0 || wordNgrams > 1 ? buckets : 0 }
 }

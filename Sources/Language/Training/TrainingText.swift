@@ -1,42 +1,43 @@
 public import Base
 internal import Records
 
-/// Labelled lines in memory: each word once, lines as numbers of words.
+/// Labelled lines in memory, tokenized: each distinct word once, and lines as word numbers.
 ///
-/// Takes fastText's training format (`__label__x text`, any number of labels a line, anywhere in it) and lines of
-/// `label<TAB>source<TAB>text`, told apart by each line's beginning. White space is what fastText takes for it.
+/// Reads fastText's training format (`__label__x text`, with any number of labels anywhere in a line) and lines of
+/// `label<TAB>source<TAB>text`, recognized line by line. White space is what fastText considers white space.
 public struct TrainingText: ~Copyable {
-  /// Lines that have a label and are trained on.
-  public private(set) var lineCount = 0
-  /// Words and labels read, as fastText counts them: with an end-of-line word for each line.
-  public private(set) var tokenCount = 0
+  /// The number of lines with a label.
+  package private(set) var lineCount = 0
+  /// The number of words and labels read, as fastText counts them: with an end-of-line word for each line.
+  package private(set) var tokenCount = 0
   internal private(set) var words = TokenTable()
   internal private(set) var labels = TokenTable()
-  /// Numbers of all lines' words, one line after another.
+  /// The word numbers of all lines, line by line.
   internal private(set) var tokens: [UInt32] = []
-  /// Where each line's words start in `tokens`, and where the last one's end.
+  /// The offset of each line's words in `tokens`, and the end of the last line's.
   internal private(set) var lineStarts = [0]
   internal private(set) var lineLabels: [UInt32] = []
-  /// Where each line's labels start in `lineLabels`, and where the last one's end.
+  /// The offset of each line's labels in `lineLabels`, and the end of the last line's.
   internal private(set) var labelStarts = [0]
 
+  /// An empty text.
   public init() {}
 
-  /// Reads all lines of a source.
+  /// Reads all lines of a source, plain or compressed.
   ///
-  /// - Throws: `SourceError` where it cannot be read, `LanguageError` for a line without a label.
+  /// - Throws: `SourceError` if it cannot be read, `badTrainingText` for a line without a label.
   public mutating func read(_ source: any ByteSource) throws {
     let lines = LineReader(DecompressingSource(source))
     while let isSound = try lines.next({ line in line.withUnsafeBytes { add($0) } }) {
       guard isSound else {
         throw LanguageError(
           .badTrainingText, "a line without a label", location: "\(source.name):\(lines.lineNumber)",
-          advice: "Lines are `__label__x text` as fastText takes them, or label<TAB>source<TAB>text.")
+          advice: "Lines are `__label__x text`, as fastText reads them, or label<TAB>source<TAB>text.")
       }
     }
   }
 
-  /// Adds a line; false where it has no label. Empty lines are left out.
+  /// Adds a line; returns false if it has no label. Empty lines are ignored.
   private mutating func add(_ line: UnsafeRawBufferPointer) -> Bool {
     var rest = line
     let labelsBefore = lineLabels.count
@@ -64,7 +65,7 @@ public struct TrainingText: ~Copyable {
     return true
   }
 
-  /// Takes the label of a line of `label<TAB>source<TAB>text` and returns the text; nil for other lines.
+  /// Adds the label of a line of `label<TAB>source<TAB>text` and returns the text; nil for other lines.
   private mutating func tabbedText(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
     let tab = UInt8(ascii: "\t")
     guard let first = line.firstIndex(of: tab), first > 0,

@@ -1,5 +1,5 @@
-/// What of a training text the model has rows for: words and labels that are frequent enough, the most frequent first,
-/// and the rows of every word's n-grams.
+/// The vocabulary of a model in training: the words and labels that are frequent enough, the most frequent first, and
+/// the rows of each word's n-grams.
 internal struct TrainingVocabulary: Sendable {
   /// An entry of the model's dictionary.
   internal struct Entry: Sendable {
@@ -9,11 +9,11 @@ internal struct TrainingVocabulary: Sendable {
 
   internal let words: [Entry]
   internal let labels: [Entry]
-  /// The number in `labels` of each of the text's labels, or -1 for those left out.
+  /// The index in `labels` of each of the text's labels, or -1 for rare ones.
   internal let labelNumbers: [Int32]
-  /// Rows of all of the text's words, one word after another: its own where it has one, then its n-grams'.
+  /// The rows of the text's words, word by word: its own if it has one, then its n-grams'.
   internal let rows: [UInt32]
-  /// Where the rows of each of the text's words start in `rows`, and where the last one's end.
+  /// The offset of each word's rows in `rows`, and the end of the last word's.
   internal let rowStarts: [Int]
 
   internal init(_ text: borrowing TrainingText, _ settings: TrainingSettings) {
@@ -52,8 +52,8 @@ internal struct TrainingVocabulary: Sendable {
     self.rowStarts = rowStarts
   }
 
-  /// Tokens that occur `least` times or more, most frequent first, then in the text's order; and each token's number
-  /// among them, or -1.
+  /// The tokens with a count of at least `least`, the most frequent first, then in the text's order; and each token's
+  /// index among them, or -1.
   private static func choose(_ table: borrowing TokenTable, least: Int) -> ([Entry], [Int32]) {
     var order: [Int] = []
     for number in table.entries.indices where table.entries[number].count >= least { order.append(number) }

@@ -1,6 +1,6 @@
-/// Cuts texts into words as word lists have them: runs of letters and marks, in lower case. One per thread.
+/// Splits texts into the words of word lists: runs of letters and marks, in lower case. One per thread.
 ///
-/// Scripts that put no spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) give whole phrases.
+/// Scripts without spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) give whole phrases.
 internal final class TextWords {
   private let letters = LetterText()
 
@@ -25,7 +25,7 @@ internal final class TextWords {
     }
   }
 
-  /// The hash of a word's bytes (FNV-1a, 64 bits), as `forEach` gives it.
+  /// The hash that `forEach` passes for a word: 64-bit FNV-1a of its bytes.
   internal static func hash(_ word: some Sequence<UInt8>) -> UInt64 {
     word.reduce(hashStart) { ($0 ^ UInt64($1)) &* hashFactor }
   }

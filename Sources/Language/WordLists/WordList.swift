@@ -1,27 +1,27 @@
 internal import Base
 internal import Fetch
-internal import Records
+package import Records
 
-/// Words that are specific to languages, ready to be looked up; immutable and shared by all threads.
+/// A hash table of words that are specific to a language; immutable and shared by all threads.
 public final class WordList: Sendable {
   private struct Slot: Sendable {
     var hash: UInt64 = 0
     var start: UInt32 = 0
     var length: UInt16 = 0
-    /// The place in `languages`, plus 1; 0 for a free slot.
+    /// An index into `languages` plus 1; 0 for a free slot.
     var language: UInt16 = 0
   }
 
-  /// The languages that have words, in the file's order.
-  public let languages: [LanguageTag]
-  /// How many words there are.
-  public let count: Int
+  /// The languages that have words, in the order of the file.
+  package let languages: [LanguageTag]
+  /// The number of words.
+  package let count: Int
   private let slots: [Slot]
   private let bytes: [UInt8]
 
-  /// Reads a list as `WordListEntry.write` writes it; of each line the language and the word are used.
+  /// Reads a list that `WordListEntry.write` wrote; only the language and the word of each line are used.
   ///
-  /// - Throws: `SourceError` where it cannot be read, `badWordList` for lines that are none or a word of two languages.
+  /// - Throws: `SourceError` if it cannot be read, `badWordList` for a malformed line or a word that is listed twice.
   public convenience init(path: String) throws {
     let lines = LineReader(try openSource(path))
     var words: [(language: LanguageTag, word: [UInt8])] = []
@@ -32,8 +32,9 @@ public final class WordList: Sendable {
         let language = LanguageTag(String(decoding: fields[0], as: UTF8.self))
       else {
         throw LanguageError(
-          .badWordList, "not a language and a word, tab-separated", location: "\(path):\(lines.lineNumber)",
-          advice: "Make word lists with: dataprep langid wordlist build")
+          .badWordList, "expected a language tag and a word, separated by tabs",
+          location: "\(path):\(lines.lineNumber)",
+          advice: "Build word lists with: dataprep langid wordlist build")
       }
       words.append((language, Array(fields[1])))
     }
@@ -74,7 +75,7 @@ public final class WordList: Sendable {
     count = words.count
   }
 
-  /// The place in `languages` of the language that a word is specific to.
+  /// The index in `languages` of the language that a word is specific to; nil if it is not listed.
   internal func language(of word: UnsafeRawBufferPointer, hash: UInt64) -> Int? {
     var at = Self.place(of: hash, in: slots.count)
     while slots[at].language != 0 {

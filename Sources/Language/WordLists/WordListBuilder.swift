@@ -1,51 +1,56 @@
 internal import Base
+package import Records
 
 /// Finds the words that are specific to a language, from texts whose languages are known.
 ///
-/// How specific a word is: its frequency in the language's text divided by the sum of its frequencies in all languages' text.
-/// Frequencies, not counts, so that a language with a hundred times the text does not own every word; languages with
-/// little text are taken for larger than they are (`leastText`), as a word seen once in a hundred is no frequent one.
-/// Word lists after Caswell et al. (arXiv 2010.14571); FineWeb2 filters languages by such lists (arXiv 2506.20920).
+/// A word's share in a language is its frequency in the language's text divided by the sum of its frequencies in all
+/// languages' texts. Frequencies, not counts, so that a language with a hundred times the text does not own every word.
+/// Languages with little text are treated as larger than they are (`leastText`), because a word seen once in a hundred
+/// words is not a frequent word. The method is that of Caswell et al. (arXiv 2010.14571); FineWeb2 filters by such
+/// lists (arXiv 2506.20920).
 ///
 /// The same texts in the same order give the same list.
-public final class WordListBuilder {
-  /// What a word needs to be listed, and how much memory counting may take.
-  public struct Settings: Sendable, Equatable {
-    /// How specific words must be, from above .5 to 1.
-    public var leastShare = 0.85
-    /// Rarer words are not listed.
-    public var leastCount = 5
-    /// Words of fewer documents are not listed: they may be a single writer's, or a template's.
-    public var leastDocuments = 3
-    /// Words counted at a time, over all languages; beyond that the rarest are forgotten.
-    public var mostWords = 20_000_000
-    /// Frequencies are taken as if each language had at least this many words.
-    public var leastText = 100_000
+package final class WordListBuilder {
+  /// What makes a word specific, and how much memory counting may use.
+  package struct Settings: Sendable, Equatable {
+    /// The minimum share of a word: more than .5, at most 1.
+    package var leastShare = 0.85
+    /// The minimum count of a word in its language.
+    package var leastCount = 5
+    /// The minimum number of documents that contain a word; words of fewer may come from one writer or template.
+    package var leastDocuments = 3
+    /// The maximum number of distinct words in memory, over all languages; beyond it, the rarest are forgotten.
+    package var mostWords = 20_000_000
+    /// The minimum number of words that a language is assumed to have when frequencies are computed.
+    package var leastText = 100_000
 
-    public init() {}
+    /// The defaults of `dataprep langid wordlist build`.
+    package init() {}
   }
 
-  /// Longer runs of letters, in bytes, are counted as text and never listed.
+  /// The longest word in bytes; longer runs of letters count as text but are never listed.
   internal static let longestWord = 96
 
-  public let settings: Settings
+  /// The settings in use.
+  package let settings: Settings
   private var tallies: [LanguageTag: WordTally] = [:]
   private let words = TextWords()
   private var held = 0
-  /// Words seen this often or less may have been forgotten, and counts may be too low by as much.
-  public private(set) var forgotten = 0
+  /// Words seen this often or less may have been forgotten, and counts may be too low by this number.
+  package private(set) var forgotten = 0
 
-  public init(_ settings: Settings = Settings()) { self.settings = settings }
+  /// A builder that has counted nothing.
+  package init(_ settings: Settings = Settings()) { self.settings = settings }
 
-  /// Documents counted.
-  public var documents: Int { tallies.values.reduce(0) { $0 + Int($1.documents) } }
-  /// Words counted.
-  public var wordCount: Int { tallies.values.reduce(0) { $0 + $1.total } }
-  /// Languages of these.
-  public var languages: [LanguageTag] { tallies.keys.sorted() }
+  /// The number of documents counted.
+  package var documents: Int { tallies.values.reduce(0) { $0 + Int($1.documents) } }
+  /// The number of words counted.
+  package var wordCount: Int { tallies.values.reduce(0) { $0 + $1.total } }
+  /// The languages of the documents counted.
+  package var languages: [LanguageTag] { tallies.keys.sorted() }
 
-  /// Counts a document's words for its language.
-  public func add(_ text: Span<UInt8>, language: LanguageTag) {
+  /// Counts the words of a document in `language`.
+  package func add(_ text: Span<UInt8>, language: LanguageTag) {
     let tally: WordTally
     if let known = tallies[language] {
       tally = known
@@ -70,8 +75,8 @@ public final class WordListBuilder {
     held = tallies.values.reduce(0) { $0 + $1.entries.count }
   }
 
-  /// The list: languages in order of their codes, each one's words by falling frequency.
-  public func finish() -> [WordListEntry] {
+  /// The list: languages ordered by code, the words of each by descending count.
+  package func finish() -> [WordListEntry] {
     var sums: [UInt64: Double] = [:]
     sums.reserveCapacity(held)
     let languages = languages

@@ -1,18 +1,21 @@
-public import Base
+package import Base
+package import Records
 
 /// A word that is specific to a language.
-public struct WordListEntry: Sendable, Equatable {
-  public var language: LanguageTag
-  /// Letters and marks in lower case.
-  public var word: String
-  /// How specific it is: its frequency in the language over the sum of its frequencies in all.
-  public var share: Double
-  /// How often it was seen in the language's text.
-  public var count: Int
-  /// In how many documents.
-  public var documents: Int
+package struct WordListEntry: Sendable, Equatable {
+  /// The language.
+  package var language: LanguageTag
+  /// The word: letters and marks in lower case.
+  package var word: String
+  /// From 0 to 1: its frequency in the language divided by the sum of its frequencies in all languages.
+  package var share: Double
+  /// Its count in the language's text.
+  package var count: Int
+  /// The number of the language's documents that contain it.
+  package var documents: Int
 
-  public init(language: LanguageTag, word: String, share: Double, count: Int, documents: Int) {
+  /// An entry with all its fields.
+  package init(language: LanguageTag, word: String, share: Double, count: Int, documents: Int) {
     self.language = language
     self.word = word
     self.share = share
@@ -20,8 +23,9 @@ public struct WordListEntry: Sendable, Equatable {
     self.documents = documents
   }
 
-  /// Writes a list as lines of `language<TAB>word<TAB>share<TAB>count<TAB>documents`, below a comment that names the columns.
-  public static func write(_ entries: [WordListEntry], to path: String) throws(OutputError) {
+  /// Writes a list as lines of `language<TAB>word<TAB>share<TAB>count<TAB>documents`, after a comment that names the
+  /// columns.
+  package static func write(_ entries: [WordListEntry], to path: String) throws(OutputError) {
     var file = try AtomicFile(path: path)
     var buffer = ByteBuffer(capacity: 1 << 17)
     buffer.append("# language\tword\tshare\tcount\tdocuments\n")

@@ -1,43 +1,50 @@
-/// Counts a document's words that are specific to its language, and to others; one per thread.
-public final class WordListScorer {
-  /// A language's part of a document.
-  public struct Share: Sendable, Equatable {
-    public var language: LanguageTag
-    /// The share of the document's words, 0 to 1, that are specific to the language.
-    public var share: Double
+public import Records
 
-    public init(language: LanguageTag, share: Double) {
+/// Scores documents by the words that are specific to their language and to others; one per thread.
+public final class WordListScorer {
+  /// The share of a document's words that are specific to one language.
+  package struct Share: Sendable, Equatable {
+    /// The language.
+    package var language: LanguageTag
+    /// The share of the document's words, from 0 to 1.
+    package var share: Double
+
+    /// A language and its share.
+    package init(language: LanguageTag, share: Double) {
       self.language = language
       self.share = share
     }
   }
 
-  /// What a document's words say of its language.
+  /// The shares of a document's words.
   public struct Score: Sendable, Equatable {
-    /// Words of the document, specific or not.
-    public var words: Int
-    /// The share of words that are specific to the document's language; nil where the list has no words of it.
-    public var share: Double?
-    /// Other languages that words are specific to, the largest share first.
-    public var others: [Share]
+    /// The number of words of the document, specific or not.
+    package var words: Int
+    /// The share of words that are specific to the document's language; nil if the list does not cover it.
+    package var share: Double?
+    /// Other languages that some words are specific to, the largest share first.
+    package var others: [Share]
 
-    public init(words: Int, share: Double?, others: [Share]) {
+    /// A score with all its fields.
+    package init(words: Int, share: Double?, others: [Share]) {
       self.words = words
       self.share = share
       self.others = others
     }
   }
 
-  public let list: WordList
+  /// The word list in use.
+  package let list: WordList
   private let words = TextWords()
   private var counts: [Int]
 
+  /// A scorer for one thread; the list is shared.
   public init(_ list: WordList) {
     self.list = list
     counts = [Int](repeating: 0, count: list.languages.count)
   }
 
-  /// Scores a text that is said to be in `language`.
+  /// Scores a text whose language is assumed to be `language`.
   public func score(_ text: Span<UInt8>, language: LanguageTag) -> Score {
     for index in counts.indices { counts[index] = 0 }
     var total = 0

@@ -1,27 +1,27 @@
-/// Counts one language's words, and the documents that have them.
+/// Counts one language's words and the documents that contain them.
 internal final class WordTally {
-  /// What is known of a word.
+  /// The counts of a word.
   internal struct Entry {
     internal var start: Int
     internal var length: UInt32
     internal var count: UInt32
     internal var documents: UInt32
-    /// The document in which it was last seen.
+    /// The number of the last document that contains it.
     fileprivate var lastDocument: UInt32
     internal var hash: UInt64
   }
 
   internal private(set) var entries: [Entry] = []
-  /// Words seen in all, also those that no entry is left of.
+  /// The number of all words counted, including forgotten ones.
   internal var total = 0
   internal private(set) var documents: UInt32 = 0
   private var bytes: [UInt8] = []
-  /// Numbers of entries plus 1, by hash; 0 for free places.
+  /// A hash table of entry indices plus 1; 0 for free slots.
   private var slots = [UInt32](repeating: 0, count: 1 << 10)
 
   internal func beginDocument() { documents += 1 }
 
-  /// Counts a word of the present document; true where it is new.
+  /// Counts a word of the current document; returns whether it is new.
   internal func add(_ word: UnsafeRawBufferPointer, hash: UInt64) -> Bool {
     var at = place(of: hash)
     while slots[at] != 0 {
@@ -45,7 +45,7 @@ internal final class WordTally {
     return true
   }
 
-  /// Forgets words that were seen `count` times or less.
+  /// Forgets the words that were seen at most `count` times.
   internal func removeWords(seenAtMost count: UInt32) {
     let old = bytes
     bytes = []

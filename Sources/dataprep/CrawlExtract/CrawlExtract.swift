@@ -40,8 +40,10 @@ struct CrawlExtract: RunCommand {
   @OptionGroup var inputOptions: InputOptions
   @OptionGroup var runOptions: RunOptions
 
-  @Option(help: ArgumentHelp("Keep these languages only: tags separated by commas (sw,yo).", valueName: "tags"))
-  var languages: WantedLanguages?
+  @Option(
+    help: ArgumentHelp("Keep these languages only: tags separated by commas (sw,yo).", valueName: "tags"),
+    transform: LanguageList.init(parsing:))
+  var languages: LanguageList?
 
   @Option(
     help: ArgumentHelp("Language model: a name, a path, or none. Default: the built-in model.", valueName: "model")

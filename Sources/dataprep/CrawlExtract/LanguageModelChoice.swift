@@ -1,5 +1,6 @@
 import Base
 import Language
+import Models
 
 /// A language model that a run works with, and what identifies it in the run's plan.
 struct LanguageModelChoice {

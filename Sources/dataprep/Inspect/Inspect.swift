@@ -1,7 +1,6 @@
 import ArgumentParser
 import Base
 import Fetch
-import Language
 import Records
 
 /// `dataprep inspect`: documents, readably.
@@ -30,8 +29,10 @@ struct Inspect: ParsableCommand {
   @Option(help: ArgumentHelp("Show this many at most.", valueName: "n"))
   var limit = 10
 
-  @Option(help: ArgumentHelp("Show documents in this language only.", valueName: "tag"))
-  var lang: String?
+  @Option(
+    help: ArgumentHelp("Show documents in these languages only, separated by commas.", valueName: "tags"),
+    transform: LanguageList.init(parsing:))
+  var lang: LanguageList?
 
   @Option(
     help: ArgumentHelp(
@@ -50,7 +51,7 @@ struct Inspect: ParsableCommand {
   @Flag(help: "Print the chosen lines as they are.")
   var json = false
 
-  @Flag(inversion: .prefixedNo, help: "Colour, also where the output is no terminal.")
+  @Flag(inversion: .prefixedNo, help: "Use colour even when not writing to a terminal.")
   var color: Bool?
 
   func validate() throws {
@@ -82,18 +83,18 @@ struct Inspect: ParsableCommand {
   private func choose() throws -> [[UInt8]] {
     var selection = Selection(capacity: sample ?? limit, isRandom: sample != nil, seed: seed)
     let pattern = try grep.map(self.pattern)
-    let tag = tag
+    let languages = lang?.codes
     for file in try files() {
       let lines = LineReader(DecompressingSource(try openSource(file)))
       while !selection.isComplete {
         let isRead = try lines.next { (line) throws(SourceError) in
           guard line.count > 0 else { return true }
-          if tag != nil || pattern != nil {
+          if languages != nil || pattern != nil {
             let document: JSONValue
             do { document = try JSONValue(parsing: line) } catch {
               throw SourceError(.failed, "line \(lines.lineNumber) is not JSON", location: file, underlying: error)
             }
-            guard matches(document, tag, pattern) else { return true }
+            guard matches(document, languages, pattern) else { return true }
           }
           selection.offer(line)
           return true
@@ -117,22 +118,21 @@ struct Inspect: ParsableCommand {
     return value
   }
 
-  /// The tag that documents have for `--lang`, which may be written in other ways (`swa`, `SW`).
-  private var tag: String? { lang.map { LanguageTag($0)?.code ?? $0 } }
-
   private func pattern(_ text: String) throws -> Regex<AnyRegexOutput> {
     do { return try Regex(text).ignoresCase() } catch {
       throw ValidationError("--grep: \(text) is no regular expression.")
     }
   }
 
-  private func matches(_ document: JSONValue, _ tag: String?, _ pattern: Regex<AnyRegexOutput>?) -> Bool {
-    if let tag, document["language"]?.string != tag { return false }
+  private func matches(_ document: JSONValue, _ languages: Set<String>?, _ pattern: Regex<AnyRegexOutput>?) -> Bool {
+    if let languages {
+      guard let language = document["language"]?.string, languages.contains(language) else { return false }
+    }
     guard let pattern else { return true }
     return ["text", "title", "url"].contains { document[$0]?.string?.contains(pattern) ?? false }
   }
 
-  /// The files that PATH stands for; of a run's folder those of the wanted kind and language.
+  /// The files that PATH means; of a run's folder those of the wanted kind and languages.
   private func files() throws -> [String] {
     if path == "-" { return [path] }
     let kind = Path.join(path, rejects ? "rejects" : "docs")
@@ -140,9 +140,11 @@ struct Inspect: ParsableCommand {
       return try JSONLinesFiles.find(path)
     }
     guard FileSystem.entry(at: kind) != nil else { return [] }
-    if let tag, !rejects {
-      let folder = Path.join(kind, tag)
-      return FileSystem.entry(at: folder) == nil ? [] : try JSONLinesFiles.find(folder)
+    if let lang, !rejects {
+      return try lang.codes.sorted().flatMap { language in
+        let folder = Path.join(kind, language)
+        return FileSystem.entry(at: folder) == nil ? [] : try JSONLinesFiles.find(folder)
+      }
     }
     return try JSONLinesFiles.find(kind)
   }

@@ -1,16 +1,17 @@
 import Base
 import Language
+import Records
 
 /// What `langid eval` prints.
 struct EvaluationReport {
   var scores: LanguageScores
   var sources: [String: LanguageScores]
-  /// How many confusions are shown.
+  /// The number of confusions to list.
   var confusions: Int
-  /// Languages with an average of their own; empty for none.
+  /// Languages to average as a group; empty for none.
   var chosen: Set<LanguageTag> = []
 
-  /// Languages of the texts, by code.
+  /// The languages of the texts, ordered by code.
   private var languages: [(tag: LanguageTag, counts: LanguageScores.Counts)] {
     scores.languages.filter { $0.value.gold > 0 }.map { ($0.key, $0.value) }.sorted { $0.tag < $1.tag }
   }
@@ -20,7 +21,7 @@ struct EvaluationReport {
     let languages = languages
     var lines = [
       "texts               \(scores.count)", "languages           \(languages.count)",
-      "  unknown to model  \(scores.unsupported.count)", "accuracy            \(scores.accuracy.fixed(4))",
+      "  unsupported       \(scores.unsupported.count)", "accuracy            \(scores.accuracy.fixed(4))",
       "macro-F1            \(scores.macroF1.fixed(4))", "closed-set F1       \(scores.closedF1.fixed(4))",
       "open-set precision  \(scores.openPrecision.fixed(4))",
     ]
@@ -40,14 +41,14 @@ struct EvaluationReport {
       let shares = [counts.precision, counts.recall, counts.f1].map { $0.fixed(4) }.joined(separator: "\t")
       lines.append("\(tag.code)\t\(counts.gold)\t\(shares)")
     }
-    lines += ["", "is\ttaken for\ttexts"]
+    lines += ["", "language\tpredicted\ttexts"]
     for confusion in scores.confusions.prefix(confusions) {
       lines.append("\(confusion.gold.code)\t\(confusion.predicted.code)\t\(confusion.count)")
     }
     return lines.joined(separator: "\n")
   }
 
-  /// All of it as one JSON object on one line, without the line feed.
+  /// The report as one line of JSON, without a line feed.
   var json: String {
     var writer = JSONWriter()
     writer.beginObject()

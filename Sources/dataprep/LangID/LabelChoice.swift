@@ -1,13 +1,16 @@
 internal import Base
 import Language
+import Records
 
-/// Reads `--labels`: labels of a model, or languages in any notation.
+/// Parses `--labels`: labels of a model, or language tags in any form.
 enum LabelChoice {
-  /// The label indices that a comma-separated list names.
+  /// The indices of the labels in a comma-separated list; a language selects all its labels.
+  ///
+  /// - Throws: `LanguageError` that names the first item without a label.
   static func indices(_ list: String, of model: FastTextModel) throws -> Set<Int> {
     let tags = LabelTags(model.labels)
     var indices: Set<Int> = []
-    for item in items(list) {
+    for item in list.split(separator: ",").map({ String($0) }) {
       if let exact = model.labels.firstIndex(of: item) {
         indices.insert(exact)
         continue
@@ -16,26 +19,10 @@ enum LabelChoice {
       guard !known.isEmpty else {
         throw LanguageError(
           .unknownLabel, "the model has no label \(item)", location: model.path,
-          advice: "See its labels with: dataprep langid info --json \(model.path)")
+          advice: "List its labels with: dataprep langid info --json \(model.path)")
       }
       indices.formUnion(known)
     }
     return indices
   }
-
-  /// The languages that a comma-separated list names.
-  static func languages(_ list: String) throws -> Set<LanguageTag> {
-    Set(try items(list).map(language))
-  }
-
-  /// The language that a code names.
-  static func language(_ code: String) throws -> LanguageTag {
-    guard let tag = LanguageTag(code) else {
-      throw LanguageError(
-        .unknownLabel, "not a language: \(code)", advice: "Give codes such as sw, swh_Latn or zh-Hant.")
-    }
-    return tag
-  }
-
-  private static func items(_ list: String) -> [String] { list.split(separator: ",").map { String($0) } }
 }

@@ -1,12 +1,12 @@
 import ArgumentParser
 
-/// `dataprep langid`: language identification by itself.
+/// `dataprep langid`: language identification on its own.
 struct LangID: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "langid",
-    abstract: "Identifies the languages of lines and documents.",
+    abstract: "Identifies the languages of lines and documents; evaluates and trains models.",
     discussion: """
-      Works with the built-in model, and with every classifier that fastText trains (.bin and .ftz).
+      Uses the built-in model, or any classifier trained by fastText (.bin or .ftz).
 
       Examples:
         dataprep langid predict < lines.txt

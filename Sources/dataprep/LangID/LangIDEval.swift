@@ -4,18 +4,19 @@ import Fetch
 import Language
 import Records
 
-/// `dataprep langid eval`: how well a model does on labelled texts.
+/// `dataprep langid eval`: evaluates a model on labelled texts.
 struct LangIDEval: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval",
-    abstract: "Measures a model on labelled texts.",
+    abstract: "Evaluates a model on labelled texts.",
     discussion: """
-      FILE has a line for each text: label, source and text, tab-separated, plain or compressed; - is standard input. \
-      Labels are languages in any notation; scripts are left out of account.
+      FILE has one text per line: label, source and text, separated by tabs; plain or compressed; - is standard \
+      input. Labels are language tags in any form. Scripts are ignored.
 
-      macro-F1 is over all languages of the file, those that the model does not know counting 0; closed-set F1 \
-      leaves their texts out; open-set precision is that of the known languages with all texts there. \
-      --languages adds the macro-F1 of some languages: over all texts, and (closed-set) over theirs alone.
+      macro-F1 averages over all languages in the file; languages that the model does not support score 0. Closed-set \
+      F1 excludes the texts of unsupported languages. Open-set precision is the mean precision of the supported \
+      languages over all texts. --languages adds the macro-F1 of some languages, over all texts and over their own \
+      texts only (closed-set).
 
       Examples:
         dataprep langid eval dev.tsv.zst
@@ -24,26 +25,28 @@ struct LangIDEval: ParsableCommand {
         dataprep langid eval --json dev.tsv | jq '.languages.sw.f1'
       """)
 
-  @Argument(help: "Labelled texts, or - for standard input.")
+  @Argument(help: "File of labelled texts, or - for standard input.")
   var file: String
 
-  @Option(help: "A model's name or path; the built-in one where none is given.")
+  @Option(help: "Name or path of the model; by default the built-in model.")
   var model: String?
 
-  @Flag(help: "Take texts as documents: by their sentences, with und where evidence is thin.")
+  @Flag(help: "Classify texts as documents: by a vote of their sentences, und if there is too little evidence.")
   var documents = false
 
-  @Option(help: "Languages to average by themselves, separated by commas.")
-  var languages: String?
+  @Option(
+    help: ArgumentHelp(
+      "Languages to report macro-F1 for as a group, separated by commas.", valueName: "tags"),
+    transform: LanguageList.init(parsing:))
+  var languages: LanguageList?
 
-  @Option(help: "How many confusions to print.")
+  @Option(help: "Number of confusions to print.")
   var confusions = 20
 
   @Flag(help: "Print one JSON object.")
   var json = false
 
   func run() throws {
-    let chosen = try languages.map { try LabelChoice.languages($0) } ?? []
     let model = try ModelArgument.load(model)
     let tags = LabelTags(model.labels).tags.map { $0 ?? .undetermined }
     let supported = Set(tags.map(\.language)).subtracting([.undetermined])
@@ -63,10 +66,11 @@ struct LangIDEval: ParsableCommand {
     }) {
       guard !isSound else { continue }
       throw LanguageError(
-        .badDocument, "not a language, a source and a text, tab-separated", location: "\(file):\(lines.lineNumber)")
+        .badDocument, "expected a language tag, a source and a text, separated by tabs",
+        location: "\(file):\(lines.lineNumber)")
     }
     let report = EvaluationReport(
-      scores: scores, sources: sources, confusions: confusions, chosen: Set(chosen.map(\.language)))
+      scores: scores, sources: sources, confusions: confusions, chosen: Set((languages?.tags ?? []).map(\.language)))
     Console.print(json ? report.json : report.text)
   }
 }

@@ -1,24 +1,25 @@
 import ArgumentParser
 import Base
 import Language
+import Records
 
-/// `dataprep langid info`: what a model is made of.
+/// `dataprep langid info`: describes a model.
 struct LangIDInfo: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info", abstract: "Describes a model and its labels.",
     discussion: "Example: dataprep langid info --json lid176 | jq '.labels[].language'")
 
-  @Argument(help: "A model's name or path; the built-in one where none is given.")
+  @Argument(help: "Name or path of the model; by default the built-in model.")
   var name: String?
 
-  @Option(help: "The same, as the other commands have it.")
+  @Option(help: "Alias of the argument, as in the other commands.")
   var model: String?
 
-  @Flag(help: "Print one JSON object, all labels included.")
+  @Flag(help: "Print one JSON object that includes all labels.")
   var json = false
 
   func validate() throws {
-    guard name == nil || model == nil else { throw ValidationError("One model at a time.") }
+    guard name == nil || model == nil else { throw ValidationError("Give either NAME or --model.") }
   }
 
   func run() throws {
@@ -35,13 +36,13 @@ struct LangIDInfo: ParsableCommand {
       """
       path        \(model.path)
       bytes       \(model.byteCount)
-      labels      \(model.labels.count), of \(languages) languages
+      labels      \(model.labels.count) in \(languages) languages
       loss        \(settings.loss)
       dimension   \(settings.dimension)
       words       \(model.wordCount)
       n-grams     \(ngrams.upperBound == 0 ? "none" : "\(ngrams.lowerBound) to \(ngrams.upperBound) characters"), \
       \(settings.buckets) buckets, word n-grams up to \(settings.wordNgrams)
-      quantised   \(model.isQuantized ? "yes" : "no")
+      quantized   \(model.isQuantized ? "yes" : "no")
       """)
   }
 

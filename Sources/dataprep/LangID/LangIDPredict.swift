@@ -4,24 +4,23 @@ import Fetch
 import Language
 import Records
 
-/// `dataprep langid predict`: labels for lines or documents, in order.
+/// `dataprep langid predict`: labels lines or documents, in order.
 struct LangIDPredict: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Labels each line, or each document, of files or standard input.",
+    abstract: "Labels each line or document of files or standard input.",
     discussion: """
-      A line of output for each line of input: label and probability, tab-separated, more pairs for --top-k. \
-      Labels are the model's own without their __label__ prefix. A line in which the model knows nothing gives an \
-      empty line, as with fastText (und with --canonical).
+      Prints one line per input line: label and probability, separated by a tab, followed by more pairs with --top-k. \
+      Labels are the model's own, without the prefix __label__. If the model recognizes nothing in a line, the output \
+      line is empty, as with fastText (und with --canonical).
 
-      With --documents the input is JSON Lines with a text field; language and language_score are added: the \
-      majority of the sentences' languages by characters, as canonical tags. --details adds language_details: the \
-      winner's share of characters, the second language and its share, what the sentences said where thin evidence \
-      made it und, and the languages it is easily taken for with margins (the mean probability of the document's \
-      language less theirs).
+      With --documents, the input is JSON Lines with a text field. Adds language, the language of most sentences \
+      weighted by characters, as a canonical tag, and language_score. --details adds language_details: the winner's \
+      share of characters, the runner-up and its share, the winner before too little evidence made it und, and \
+      confusable languages with margins (the mean probability of the document's language minus theirs).
 
-      --thresholds takes a file of language<TAB>score lines, * for all other languages: documents with a lower score \
-      are und.
+      --thresholds reads a file of language<TAB>score lines, with * for all other languages. Documents that score \
+      lower than their language's threshold are und.
 
       Examples:
         dataprep langid predict --model lid176 < lines.txt
@@ -32,41 +31,44 @@ struct LangIDPredict: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Lines or documents, plain or compressed; without files, standard input.", valueName: "file"))
+      "Files of lines or documents, plain or compressed; standard input by default.", valueName: "file"))
   var files: [String] = []
 
-  @Option(help: "A model's name or path; the built-in one where none is given.")
+  @Option(help: "Name or path of the model; by default the built-in model.")
   var model: String?
 
-  @Option(name: .customLong("top-k"), help: "How many labels to give each line.")
+  @Option(name: .customLong("top-k"), help: "Number of labels per line.")
   var topK = 1
 
-  @Option(help: "The only labels or languages to give, separated by commas.")
+  @Option(
+    help: ArgumentHelp(
+      "Predict only these labels or languages, separated by commas.", valueName: "list"))
   var labels: String?
 
-  @Flag(help: "Print canonical language tags (sw, ks_Deva) in place of the model's labels.")
+  @Flag(help: "Print canonical language tags (sw, ks_Deva) instead of the model's labels.")
   var canonical = false
 
-  @Flag(help: "Read JSON Lines and label whole documents.")
+  @Flag(help: "Read JSON Lines and label each document.")
   var documents = false
 
-  @Flag(help: "With --documents: add shares, the second language and confusable neighbours with margins.")
+  @Flag(help: "With --documents: add shares, the runner-up, and confusable languages with margins.")
   var details = false
 
-  @Option(help: ArgumentHelp("With --documents: the least score of each language.", valueName: "file"))
+  @Option(help: ArgumentHelp("With --documents: the minimum score of each language.", valueName: "file"))
   var thresholds: String?
 
   func validate() throws {
     guard topK > 0 else { throw ValidationError("--top-k must be at least 1.") }
-    guard !documents || topK == 1 else { throw ValidationError("--documents gives one language, so no --top-k.") }
+    guard !documents || topK == 1 else { throw ValidationError("--documents cannot be combined with --top-k.") }
     guard documents || !details && thresholds == nil else {
-      throw ValidationError("--details and --thresholds go with --documents.")
+      throw ValidationError("--details and --thresholds require --documents.")
     }
+    if documents, let labels { _ = try LanguageList(parsing: labels) }
   }
 
   func run() throws {
     let model = try ModelArgument.load(model)
-    if files.isEmpty, Console.isInputTerminal { Console.note("reading lines from the terminal; Ctrl-D ends them") }
+    if files.isEmpty, Console.isInputTerminal { Console.note("reading from the terminal; end with Ctrl-D") }
     let inputs = files.isEmpty ? ["-"] : files
     if documents {
       try labelDocuments(inputs, model)
@@ -75,7 +77,8 @@ struct LangIDPredict: ParsableCommand {
     }
   }
 
-  /// Calls `body` with the lines of each input, and what the input is called; `-` is taken as it comes, line by line.
+  /// Calls `body` with a reader of each input's lines and the input's name. Standard input (`-`) is not decompressed,
+  /// so that lines are answered as they arrive.
   private static func forEachInput(_ inputs: [String], _ body: (LineReader, String) throws -> Void) throws {
     for input in inputs {
       let source = try openSource(input)
@@ -83,7 +86,7 @@ struct LangIDPredict: ParsableCommand {
     }
   }
 
-  /// Output is passed on in pieces of about this many bytes.
+  /// Output is flushed when this many bytes are buffered.
   private static let pieceSize = 1 << 16
 
   private func labelLines(_ inputs: [String], _ model: FastTextModel) throws {
@@ -113,7 +116,7 @@ struct LangIDPredict: ParsableCommand {
   }
 
   private func labelDocuments(_ inputs: [String], _ model: FastTextModel) throws {
-    let languages = try labels.map { try LabelChoice.languages($0) }
+    let languages = try labels.map { try LanguageList(parsing: $0).tags }
     var limits = DocumentIdentifier.Limits()
     limits.thresholds = try thresholds.map { try LanguageThresholds(path: $0) }
     let identifier = try DocumentIdentifier(
@@ -146,7 +149,7 @@ struct LangIDPredict: ParsableCommand {
     Console.print(output.bytes)
   }
 
-  /// Neighbours listed with `--details`.
+  /// The number of neighbours that `--details` lists.
   private static let neighbours = 8
 
   private static func number(_ value: Float) -> JSONValue { .number((Double(value) * 1e6).rounded() / 1e6) }
@@ -171,7 +174,7 @@ struct LangIDPredict: ParsableCommand {
     ])
   }
 
-  /// Six decimals, without going through text formatting.
+  /// Appends a probability with six decimals; faster than formatting a `String`.
   private static func append(_ probability: Float, to output: inout ByteBuffer) {
     let millionths = Int((max(0, min(1, probability)) * 1e6).rounded())
     output.append(millionths == 1_000_000 ? UInt8(ascii: "1") : UInt8(ascii: "0"))

@@ -4,18 +4,18 @@ import Fetch
 import Language
 import Runs
 
-/// `dataprep langid train`: makes a classifier out of labelled lines.
+/// `dataprep langid train`: trains a classifier on labelled lines.
 struct LangIDTrain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Trains a classifier that fastText can read, too.",
+    abstract: "Trains a classifier in fastText's format.",
     discussion: """
-      Lines are `__label__x text`, as fastText takes them (several labels a line are possible), or \
-      label<TAB>source<TAB>text, as `langid eval` takes them; gzip and zstd are read. The model goes to --output: \
-      rows of floats where that ends in .bin, fewer rows as codes where it ends in .ftz.
+      Lines are `__label__x text`, as fastText reads them (several labels per line are possible), or \
+      label<TAB>source<TAB>text, as `langid eval` reads them; plain, gzip or zstd. The suffix of --output decides the \
+      format of the model: .bin stores full vectors, .ftz a pruned and quantized model.
 
-      The same text, settings and seed give the same file, whatever the number of threads. Memory holds the text's \
-      words as numbers and a row of floats for each word and bucket.
+      The same text, settings and seed give the same file, whatever the number of threads. Memory holds the tokenized \
+      text and one vector for each word and bucket.
 
       Examples:
         dataprep langid train train.tsv --output langid.bin
@@ -23,55 +23,55 @@ struct LangIDTrain: ParsableCommand {
         dataprep langid train quality.txt --output quality.bin --ngrams 0 --word-ngrams 2 --dimension 100
       """)
 
-  @Argument(help: "Labelled lines, or - for standard input.")
+  @Argument(help: "Files of labelled lines, or - for standard input.")
   var files: [String]
 
-  @Option(help: "The model to write: a name that ends in .bin or .ftz.")
+  @Option(help: "File to write the model to; ends in .bin or .ftz.")
   var output: String
 
-  @Option(help: "What the output layer is: softmax, hs (hierarchical softmax) or ova (one versus all).")
+  @Option(help: "Loss function: softmax, hs (hierarchical softmax) or ova (one-vs-all).")
   var loss = LossChoice.softmax
 
-  @Option(help: "Numbers per row.")
+  @Option(help: "Embedding dimension.")
   var dimension = TrainingSettings().dimension
 
-  @Option(help: "Passes over the text.")
+  @Option(help: "Number of epochs.")
   var epochs = TrainingSettings().epochs
 
-  @Option(help: "The first step's size.")
+  @Option(help: "Initial learning rate.")
   var rate = TrainingSettings().rate
 
-  @Option(help: "Characters per character n-gram, as MIN-MAX; 0 for none.")
+  @Option(help: "Lengths of character n-grams, as MIN-MAX; 0 for none.")
   var ngrams = CharacterRange(TrainingSettings().characterNgrams)
 
-  @Option(help: "Words per word n-gram; 1 for words alone.")
+  @Option(help: "Maximum length of word n-grams; 1 for single words only.")
   var wordNgrams = TrainingSettings().wordNgrams
 
-  @Option(help: "Hash buckets that n-grams share.")
+  @Option(help: "Number of hash buckets for n-grams.")
   var buckets = TrainingSettings().buckets
 
-  @Option(help: "How often a word must occur to have a row of its own.")
+  @Option(help: "Minimum count of a word.")
   var minCount = TrainingSettings().leastWordCount
 
-  @Option(help: "How often a label must occur not to be left out.")
+  @Option(help: "Minimum count of a label.")
   var minLabelCount = TrainingSettings().leastLabelCount
 
-  @Option(help: "Where the random numbers start.")
+  @Option(help: "Random seed.")
   var seed = TrainingSettings().seed
 
-  @Flag(help: "Take lines in their order, rather than in a new one in each pass.")
+  @Flag(help: "Keep the lines in order instead of shuffling them in each epoch.")
   var inOrder = false
 
-  @Option(help: "How many words and n-grams keep their rows in a .ftz.")
+  @Option(help: "Number of words and n-grams to keep in a .ftz.")
   var keep = 185_000
 
-  @Option(help: "How many numbers of a row become one byte in a .ftz.")
+  @Option(help: "Dimensions per product-quantizer code in a .ftz.")
   var groupSize = 2
 
-  @Option(help: "Threads; as many as there are processors where not given.")
+  @Option(help: "Number of threads; by default the number of processors.")
   var threads: Int?
 
-  @Flag(help: "Print no progress.")
+  @Flag(help: "Print no progress or summary.")
   var quiet = false
 
   func validate() throws {
@@ -87,7 +87,7 @@ struct LangIDTrain: ParsableCommand {
       throw ValidationError(
         "\(name) must be \(range.upperBound == .max ? "at least 1" : "\(range.lowerBound) to \(range.upperBound)").")
     }
-    guard rate > 0, rate.isFinite else { throw ValidationError("--rate must be above 0.") }
+    guard rate > 0, rate.isFinite else { throw ValidationError("--rate must be greater than 0.") }
   }
 
   func run() throws {
@@ -117,14 +117,16 @@ struct LangIDTrain: ParsableCommand {
     reporter.finish()
     let bytes: Int
     if output.hasSuffix(".ftz") {
-      note("quantising")
+      note("quantizing")
       bytes = try model.writeQuantized(to: output, keeping: keep, groupSize: groupSize, threads: threads)
     } else {
       bytes = try model.write(to: output)
     }
     note(
-      "\(output): \(Amount.bytes(bytes)), \(Amount.count(model.labelCount)) labels, \(Amount.count(model.wordCount)) words"
-    )
+      """
+      \(output): \(Amount.bytes(bytes)), \(Amount.count(model.labelCount)) labels, \
+      \(Amount.count(model.wordCount)) words
+      """)
   }
 
   private func note(_ text: String) {
@@ -132,7 +134,7 @@ struct LangIDTrain: ParsableCommand {
   }
 }
 
-/// The losses that `langid train` knows.
+/// The values of `--loss`.
 enum LossChoice: String, ExpressibleByArgument, CaseIterable {
   case softmax, hs, ova
 
@@ -145,7 +147,7 @@ enum LossChoice: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-/// `2-5`, or a number alone.
+/// The value of `--ngrams`: `2-5`, or a single length.
 struct CharacterRange: ExpressibleByArgument {
   var range: ClosedRange<Int>
 

@@ -1,9 +1,10 @@
 internal import Base
 import Language
+import Models
 
-/// The model that a `langid` command works with.
+/// The `--model` option of the `langid` commands.
 enum ModelArgument {
-  /// Loads a model by name or path; the built-in one where none is given.
+  /// Loads a model by name or path; the built-in one by default.
   static func load(_ nameOrPath: String?) throws -> FastTextModel {
     guard let nameOrPath, nameOrPath.lowercased() != BuiltInModel.name else { return try BuiltInModel.load() }
     return try FastTextModel(path: try ModelStore().path(of: nameOrPath, kind: .langid))

@@ -2,7 +2,8 @@ import Base
 import Language
 import Synchronization
 
-/// Tells how training goes on: a line that is overwritten on a terminal, a plain line every ten seconds elsewhere.
+/// Reports the progress of training: on a terminal on one line that is overwritten, otherwise as a line every ten
+/// seconds.
 final class TrainingReporter: Sendable {
   private let isQuiet: Bool
   private let start = ContinuousClock.now
@@ -22,15 +23,16 @@ final class TrainingReporter: Sendable {
     }
     guard isDue else { return }
     let seconds = start.duration(to: .now) / .seconds(1)
+    let speed = Int(Double(progress.tokens) / max(seconds, 0.001))
     let line = """
       trained \(Amount.share(Int(progress.share * 1000), of: 1000))  loss \(progress.loss.fixed(3))  \
-      rate \(Double(progress.rate).fixed(3))  \(Amount.count(Int(Double(progress.tokens) / max(seconds, 0.001)))) words/s  \
+      rate \(Double(progress.rate).fixed(3))  \(Amount.count(speed)) words/s  \
       ETA \(Amount.duration(seconds * (1 - progress.share) / max(progress.share, 1e-6)))
       """
     if Console.isErrorTerminal { Console.progress("\r\u{1B}[K\(line)") } else { Console.note(line) }
   }
 
-  /// Ends an overwritten line.
+  /// Clears the progress line.
   func finish() {
     if !isQuiet, Console.isErrorTerminal { Console.progress("\r\u{1B}[K") }
   }

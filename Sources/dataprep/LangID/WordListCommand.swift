@@ -1,9 +1,9 @@
 import ArgumentParser
 
-/// `dataprep langid wordlist`: words that are specific to languages.
+/// `dataprep langid wordlist`: words that are specific to a language.
 struct WordListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "wordlist",
-    abstract: "Lists words that are specific to languages, and scores documents by them.",
+    abstract: "Builds lists of words that are specific to a language, and scores documents by them.",
     subcommands: [WordListBuild.self, WordListScore.self])
 }

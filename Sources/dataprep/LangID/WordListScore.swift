@@ -4,25 +4,25 @@ import Fetch
 import Language
 import Records
 
-/// `dataprep langid wordlist score`: how many of a document's words are specific to its language.
+/// `dataprep langid wordlist score`: scores documents by the words that are specific to their language.
 struct WordListScore: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "score",
-    abstract: "Adds to each document how many of its words are specific to its language, and to others.",
+    abstract: "Adds to each document the shares of its words that are specific to its language and to others.",
     discussion: """
-      Reads JSON Lines with text and language on standard input and adds wordlist: the number of words, the share of \
-      them that the list has for the document's language (null where it has none), and up to eight other \
-      languages with their shares, the largest first.
+      Reads JSON Lines with the fields text and language from standard input. Adds wordlist: the number of words, the \
+      share of them that the list has for the document's language (null if the list does not cover it), and up to \
+      eight other languages with their shares, largest first.
 
       Examples:
         dataprep langid wordlist score words.tsv < corpus.jsonl > scored.jsonl
         dataprep langid wordlist score words.tsv < sw.jsonl | jq 'select(.wordlist.share < 0.1)'
       """)
 
-  @Argument(help: "A list that `wordlist build` made.")
+  @Argument(help: "A list built by `wordlist build`.")
   var list: String
 
-  /// Other languages given with each document.
+  /// The number of other languages that are listed for each document.
   private static let others = 8
   private static let pieceSize = 1 << 16
 
@@ -39,7 +39,7 @@ struct WordListScore: ParsableCommand {
       else {
         throw LanguageError(
           .badDocument, "not a JSON object with text and language", location: "-:\(lines.lineNumber)",
-          advice: "Add languages first with: dataprep langid predict --documents")
+          advice: "Identify languages first with: dataprep langid predict --documents")
       }
       members.removeAll { $0.key == "wordlist" }
       members.append(.init(key: "wordlist", value: Self.json(scorer.score(text.utf8.span, language: tag))))

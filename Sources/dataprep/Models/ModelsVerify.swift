@@ -1,29 +1,29 @@
 import ArgumentParser
 import Base
-import Language
+import Models
 
-/// `dataprep models verify`: reads installed models again and compares their digests.
+/// `dataprep models verify`: compares installed models with their digests.
 struct ModelsVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Checks installed models against their digests.",
     discussion: "Example: dataprep models verify lid176")
 
-  @Argument(help: "Installed models' names; all where none is given.")
+  @Argument(help: "Names of installed models; all by default.")
   var names: [String] = []
 
   func run() throws {
     let store = ModelStore()
-    var bad: LanguageError?
+    var bad: ModelError?
     for name in names.isEmpty ? store.installed().map(\.name) : names {
       guard let model = store.model(named: name) else {
-        // The store's own words for names that are unknown or not installed.
+        // Throws the error for unknown names and models that are not installed.
         _ = try store.path(of: name)
-        throw LanguageError(.notInstalled, "not an installed model", location: name)
+        throw ModelError(.notInstalled, "the model is not installed", location: name)
       }
       do {
         try store.verify(model)
-        Console.print("\(model.name)\tsound\t\(model.sha256)")
-      } catch let error as LanguageError {
+        Console.print("\(model.name)\tok\t\(model.sha256)")
+      } catch let error as ModelError {
         Console.print("\(model.name)\tdamaged")
         bad = error
       }

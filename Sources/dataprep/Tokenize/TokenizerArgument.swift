@@ -1,5 +1,5 @@
 import Base
-import Language
+import Models
 import Tokenization
 
 /// The tokenizer that `--tokenizer` names.
@@ -7,7 +7,7 @@ enum TokenizerArgument {
   /// Loads a tokenizer by the name it is installed under, or by its file's path.
   static func load(_ nameOrPath: String) throws -> TokenizerFile {
     let store = ModelStore()
-    do { return try TokenizerFile(path: store.path(of: nameOrPath)) } catch let error as LanguageError
+    do { return try TokenizerFile(path: store.path(of: nameOrPath)) } catch let error as ModelError
       where error.code == .unknownModel
     {
       let names = KnownModel.all.filter { $0.kind == .tokenizer }.map(\.name).joined(separator: ", ")

@@ -1,5 +1,6 @@
 import Base
 import Language
+import Records
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Language
+import Records
 import Testing
 
 @Suite("Scores of language identification")

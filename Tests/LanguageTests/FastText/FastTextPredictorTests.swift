@@ -1,5 +1,6 @@
 import Foundation
 import Language
+import Models
 import TestSupport
 import Testing
 

@@ -152,7 +152,7 @@ struct FastTextTrainerTests {
   @Test(
     "refuses text that it cannot learn from",
     arguments: [
-      ("__label__a x\nno label here\n", "x:2"), ("__label__a x\n__label__a y\n", "nothing to tell apart"),
+      ("__label__a x\nno label here\n", "x:2"), ("__label__a x\n__label__a y\n", "at least two"),
       ("", "0 labels"),
       ("a\tb\n", "x:1"),
     ])

@@ -54,6 +54,8 @@ import Testing
       #expect(pattern.output.split(separator: "\n").count == 10)
       let spelled = try Command.run(["inspect", "\(folder)/x.jsonl", "--lang", "SWH", "--limit", "100", "--json"])
       #expect(spelled.output == swahili.output)
+      let both = try Command.run(["inspect", "\(folder)/x.jsonl", "--lang", "sw,en", "--limit", "100", "--json"])
+      #expect(both.output.split(separator: "\n").count == 50)
       let none = try Command.run(["inspect", "\(folder)/x.jsonl", "--lang", "yo"])
       #expect(none.status == 66)
       #expect(try Command.run(["inspect", "\(folder)/x.jsonl", "--grep", "("]).status == 64)

@@ -76,7 +76,7 @@ import Testing
       try AtomicFile.write("sw\t2\n", to: "\(folder)/limits")
       let bad = try Command.run(["langid", "predict", "--documents", "--thresholds", "\(folder)/limits"], input: "")
       #expect(bad.status == 78)
-      #expect(bad.errors.contains("limits:1: not a language and a score from 0 to 1"), "\(bad.errors)")
+      #expect(bad.errors.contains("limits:1: expected a language tag and a score from 0 to 1"), "\(bad.errors)")
       #expect(try Command.run(["langid", "predict", "--details"], input: "").status == 64)
     }
   }

@@ -20,8 +20,8 @@ import Testing
       let built = try Command.run(
         ["langid", "wordlist", "build", "\(folder)/s*.jsonl", "--output", list] + Self.options)
       #expect(built.status == 0, "\(built.errors)")
-      #expect(built.errors.contains("6 words of 2 languages, from 4 documents"), "\(built.errors)")
-      #expect(built.errors.contains("1 documents without a language") && built.errors.contains("1 faults"))
+      #expect(built.errors.contains("6 words in 2 languages, from 4 documents"), "\(built.errors)")
+      #expect(built.errors.contains("1 documents without a language") && built.errors.contains("1 malformed records"))
       let lines = try String(contentsOfFile: list, encoding: .utf8).split(separator: "\n")
       #expect(lines.prefix(2) == ["# language\tword\tshare\tcount\tdocuments", "sn\tkuchikoro\t1.0000\t2\t2"])
       let scored = try Command.run(
@@ -42,8 +42,8 @@ import Testing
       for (arguments, status, words) in [
         (build + ["\(folder)/none.jsonl"] + output, Int32(65), "no document has a language"),
         (build + ["\(folder)/missing.jsonl"] + output, 66, "missing.jsonl"),
-        (build + ["\(folder)/sw.jsonl", "--min-share", "0.5"] + output, 64, "above 0.5"),
-        (build + ["\(folder)/sw.jsonl", "--language", "qqqq"] + output, 64, "not a language"),
+        (build + ["\(folder)/sw.jsonl", "--min-share", "0.5"] + output, 64, "more than 0.5"),
+        (build + ["\(folder)/sw.jsonl", "--language", "qqqq"] + output, 64, "qqqq is not a language tag"),
         (["langid", "wordlist", "score", "\(folder)/sw.jsonl"], 65, "sw.jsonl:1"),
       ] {
         let result = try Command.run(arguments, input: "")

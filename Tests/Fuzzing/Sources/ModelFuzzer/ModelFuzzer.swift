@@ -1,6 +1,7 @@
 import Base
 import Glibc
 import Language
+import Records
 
 /// A file of this process alone, in memory.
 private let path = "/dev/shm/dataprep-model-fuzzer-\(getpid())"
