@@ -25,6 +25,13 @@ struct Dataprep: ParsableCommand {
       ModelsCommand.self,
       Tokenize.self,
       NGrams.self,
+      PlanRun.self,
+      WorkerCommand.self,
+      MergeCommand.self,
+      StatusCommand.self,
+      VerifyCommand.self,
+      CleanCommand.self,
+      SubmitCommand.self,
     ])
 
   static func main() {

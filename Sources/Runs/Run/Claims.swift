@@ -7,10 +7,13 @@ package final class Claims: Sendable {
   package final class Claim: Sendable {
     let lease: Lease
     /// Set when the run is to stop, and when somebody else has taken the task over.
-    package let stop = StopFlag()
+    package let stop: StopFlag
     private let lost = Atomic<Bool>(false)
 
-    init(_ lease: Lease) { self.lease = lease }
+    init(_ lease: Lease, following stop: StopFlag) {
+      self.lease = lease
+      self.stop = StopFlag(following: stop)
+    }
 
     /// Whether somebody else has taken the task over.
     package var isLost: Bool { lost.load(ordering: .relaxed) }
@@ -31,7 +34,7 @@ package final class Claims: Sendable {
     var isClosed = false
   }
 
-  /// - Parameter stop: passed on to all claims.
+  /// - Parameter stop: a request that all claims follow.
   package init(_ leases: Leases, stop: StopFlag, clock: RunClock) {
     self.leases = leases
     self.stop = stop
@@ -52,7 +55,7 @@ package final class Claims: Sendable {
   /// Takes a task; nil where somebody else has it.
   package func claim(_ task: String) throws -> Claim? {
     guard let lease = try leases.claim(task) else { return nil }
-    let claim = Claim(lease)
+    let claim = Claim(lease, following: stop)
     state.withLock { $0.held[task] = claim }
     return claim
   }
@@ -75,7 +78,6 @@ package final class Claims: Sendable {
     while !state.withLock({ $0.isClosed }) {
       clock.sleep(min(0.1, interval))
       let held = state.withLock { Array($0.held.values) }
-      if stop.isRequested { for claim in held { claim.stop.request() } }
       guard clock.seconds() - last >= interval else { continue }
       last = clock.seconds()
       for claim in held where !claim.isLost {

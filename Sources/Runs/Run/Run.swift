@@ -53,7 +53,7 @@ package struct Run: Sendable {
     let board = TaskBoard(plan.tasks, done: Set(finished.filter { $0.value.isComplete }.keys))
     let work = TaskLoop(services, board, claims: nil, finished: finished, stop: stop)
     let failures = try services.pool.serve { try work.run() }
-    if failures.isEmpty, !stop.isRequested { try storage.remove(".work") }
+    if try storage.names(in: ".work").isEmpty { try storage.remove(".work") }
     let result = try Conclusion(plan: plan, storage: storage, clock: clock).write(
       failures: failures, seconds: clock.seconds() - start, threads: threads, tasksDone: work.doneHere)
     if stop.isRequested { throw RunError.stopped(folder) }

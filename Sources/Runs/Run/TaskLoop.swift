@@ -8,6 +8,7 @@ internal final class TaskLoop: Sendable {
   /// Who may do a task, where several processes work on the run; nil where this is the only one.
   private let claims: Claims?
   private let finished: [String: Finished]
+  /// The run's, or this loop's after an error.
   private let stop: StopFlag
   private let failures = Mutex<[TaskFailure]>([])
   private let fatal = Mutex<(any Error)?>(nil)
@@ -20,7 +21,7 @@ internal final class TaskLoop: Sendable {
     self.board = Monitor(board)
     self.claims = claims
     self.finished = finished
-    self.stop = stop
+    self.stop = StopFlag(following: stop)
   }
 
   /// Tasks that were done here.
@@ -126,12 +127,17 @@ internal final class TaskLoop: Sendable {
       task, plan: plan, parts: before.parts, superseded: before.superseded, attempt: attempt, stop: stop, run: services)
     do {
       try job.perform(task, context)
-      if stop.isRequested { return .pending }
+      guard !stop.isRequested else {
+        if !context.hasCheckpoint { try context.discard() }
+        return .pending
+      }
       try context.finish()
     } catch let error as ReadingError {
       if !context.hasCheckpoint { try context.discard() }
       if stop.isRequested { return .pending }
-      failures.withLock { $0.append(TaskFailure(task: task.name, input: context.inputName, error: error.underlying)) }
+      let failure = TaskFailure(task: task.name, input: context.inputName, error: error.underlying)
+      failures.withLock { $0.append(failure) }
+      try TaskFailureFile(services.storage).write(failure)
       return .failed
     } catch {
       if !context.hasCheckpoint { try? context.discard() }
@@ -139,6 +145,7 @@ internal final class TaskLoop: Sendable {
       throw error
     }
     try context.discard()
+    try TaskFailureFile(services.storage).remove(task.name)
     done.add(1, ordering: .relaxed)
     services.reportDone()
     return .done

@@ -40,6 +40,8 @@ package struct Worker: Sendable {
     let storage = try FolderStorage(folder, owner: owner.name)
     guard let lock = try FolderLock.take(folder, isShared: true) else { throw RunError.locked(folder) }
     defer { withExtendedLifetime(lock) {} }
+    // So that `verify` and `status` of the directory alone know the tasks.
+    try PlanFile(plan, command: [], directory: "", output: ".").write(to: folder)
     let store = RunStore(storage)
     var done: Set<String> = []
     try store.forEachRecord { record in

@@ -173,7 +173,7 @@ import Testing
       #expect(try status(Self.arguments("\(folder)/x.jsonl", output, ["--shard-tokens", "0"]), "--shard-tokens") == 64)
       #expect(try Command.run(Self.arguments("\(folder)/x.jsonl", "\(folder)/a")).status == 0)
       #expect(
-        try status(Self.arguments("\(folder)/x.jsonl", "\(folder)/a", ["--val-shards", "0"]), "another plan") == 78)
+        try status(Self.arguments("\(folder)/x.jsonl", "\(folder)/a", ["--val-shards", "0"]), "other settings") == 78)
       #expect(try status(["tokenize", "verify", output, "--tokenizer", Self.tokenizer], "manifest.json") == 65)
       #expect(
         try status(["tokenize", "inspect", "\(folder)/a/tokens_val_000000.bin", "--token", "700"], "--token") == 64)

@@ -1,0 +1,36 @@
+internal import Base
+
+/// Ends a run that many workers did: checks that every task is complete and writes the reports.
+package struct Merge: Sendable {
+  private let plan: Plan
+  private let folder: String
+
+  package init(plan: Plan, folder: String) {
+    self.plan = plan
+    self.folder = folder
+  }
+
+  /// - Throws: `RunError.incomplete` where a task has no complete record: it never reports half a run as whole.
+  package func run() throws -> RunResult {
+    let clock = RunClock.system
+    let start = clock.seconds()
+    let storage = try FolderStorage(folder, owner: ThisProcess.owner.name)
+    guard let lock = try FolderLock.take(folder, isShared: true) else { throw RunError.locked(folder) }
+    defer { withExtendedLifetime(lock) {} }
+    let store = RunStore(storage)
+    var done: Set<String> = []
+    try store.forEachRecord { record in
+      // Whoever was publishing may have been killed; if it lives, both do the same.
+      guard let record = try store.recover(record) else { return }
+      if record.isLast { done.insert(record.task) }
+    }
+    let missing = plan.tasks.filter { !done.contains($0.name) }
+    if let first = missing.first {
+      throw RunError(
+        .incomplete, "\(missing.count) of \(plan.tasks.count) tasks are not complete, \(first.name) first",
+        location: folder, advice: "Run `dataprep worker` for them, then `dataprep merge` again.")
+    }
+    return try Conclusion(plan: plan, storage: storage, clock: clock).write(
+      failures: [], seconds: clock.seconds() - start, threads: 1, tasksDone: 0)
+  }
+}

@@ -1,0 +1,24 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The variables of the process.
+enum Environment {
+  /// All of them, by name.
+  static var all: [String: String] {
+    var found: [String: String] = [:]
+    var place = environ
+    while let variable = place.pointee {
+      let text = String(cString: variable)
+      if let equals = text.firstIndex(of: "=") {
+        found[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      }
+      place += 1
+    }
+    return found
+  }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Base
+import Fetch
+import Runs
+
+/// `dataprep plan COMMAND...`: freezes a run for workers.
+struct PlanRun: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Freezes a run into tasks that many workers can share.",
+    discussion: """
+      COMMAND is crawl-extract, tokenize or ngrams build with its inputs and options, as it would be run at once. Its \
+      inputs are expanded now, and tasks are written to PLAN: plan.json and tasks.jsonl. Workers do the tasks on any \
+      number of machines that share the file system; the bytes are those of one process.
+
+      Examples:
+        dataprep plan crawl-extract warc.paths.gz --output corpus --plan corpus.plan
+        dataprep plan tokenize corpus/docs/sw --tokenizer gpt2 --groups 16 --output sw --plan sw.plan
+        dataprep worker --plan corpus.plan --claim
+        dataprep merge --plan corpus.plan
+
+      Exit codes: 0 done; 64 usage; 66 an input is missing; 78 PLAN holds another plan.
+      """)
+
+  @Argument(parsing: .captureForPassthrough, help: ArgumentHelp("The command, then --plan PLAN.", valueName: "command"))
+  var words: [String] = []
+
+  func run() throws {
+    if words.isEmpty || words.first == "--help" || words.first == "-h" { throw CleanExit.helpRequest(self) }
+    let (words, folder) = try Self.planOption(self.words)
+    let command = try PlannedCommand.parse(words)
+    Signals.install()
+    let steps = try command.steps()
+    let output = Path.absolute(command.runOptions.output)
+    let plan = try Plan(
+      steps: steps, inputs: command.expandedInputs(),
+      records: FileSystem.entry(at: output) == nil ? [] : Records.all(in: output))
+    if command.runOptions.dryRun {
+      return Console.print(try PlanText(plan, output: output, threads: command.runOptions.threads.count).json)
+    }
+    guard let folder else { throw ValidationError("Missing --plan: name the directory for the plan.") }
+    let file = try PlanFile(plan, command: words, directory: Path.currentDirectory, output: output)
+    try FileSystem.createFolder(folder)
+    if let old = try PlanFile(folder: folder), old.digest != file.digest {
+      throw RunError(
+        .planMismatch, "the directory holds another plan", location: folder,
+        advice: "Choose another --plan, or remove the directory where no worker uses it any more.")
+    }
+    try file.write(to: folder)
+    guard !command.runOptions.reporting.quiet else { return }
+    Console.note(
+      "\(Amount.count(plan.tasks.count, of: "task")), \(Amount.bytes(plan.byteCount)) of input: \(Path.join(folder, PlanFile.tasksName))"
+    )
+    Console.note("work on it: dataprep worker --plan \(folder) --claim")
+  }
+
+  /// Takes `--plan PLAN` out of a command's words, wherever it is.
+  private static func planOption(_ words: [String]) throws -> (words: [String], folder: String?) {
+    var rest: [String] = []
+    var folder: String?
+    var index = 0
+    while index < words.count {
+      let word = words[index]
+      index += 1
+      if word == "--plan" {
+        guard index < words.count else { throw ValidationError("--plan takes the name of a directory.") }
+        folder = words[index]
+        index += 1
+      } else if word.hasPrefix("--plan=") {
+        folder = String(word.dropFirst("--plan=".count))
+      } else {
+        rest.append(word)
+      }
+    }
+    if folder?.isEmpty ?? false { throw ValidationError("--plan takes the name of a directory.") }
+    return (rest, folder)
+  }
+}
+
+/// A command that a plan is made of.
+enum PlannedCommand {
+  /// Parses a command's words.
+  static func parse(_ words: [String]) throws -> any RunCommand {
+    let command = try Dataprep.parseAsRoot(words)
+    guard let planned = command as? any RunCommand else {
+      throw ValidationError("\(words.first ?? "this") cannot be planned; crawl-extract, tokenize and ngrams build can.")
+    }
+    return planned
+  }
+}

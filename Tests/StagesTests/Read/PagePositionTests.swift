@@ -1,0 +1,109 @@
+import Archive
+import Base
+import Records
+import TestSupport
+import Testing
+
+@testable import Stages
+
+/// A reader that goes on where another was finds the same pages, faults and counts.
+@Suite struct PagePositionTests {
+  /// What one batch came to, as text.
+  private static func describe(_ batch: borrowing Batch, _ reader: PageReader) -> String {
+    var text = reader.takeRecordCounts().map { "\($0)=\($1)" }.joined(separator: ",") + " \(reader.dump)\n"
+    for document in batch.documents {
+      let body = batch.bodies.withSpan(document.body.range) { $0.fnv1a }
+      text += "\(batch.strings.string(document.id)) \(batch.strings.string(document.url)) \(document.status)"
+      text += " \(document.offset) \(document.length ?? -1) \(document.body.count) \(body)\n"
+    }
+    for fault in batch.faults {
+      text += "\(fault.kind.rawValue) \(fault.offset) \(fault.length ?? -1) \(fault.detail)\n"
+    }
+    return text
+  }
+
+  /// Reads on to the end.
+  private static func rest(_ reader: PageReader, pages: Int) throws -> (
+    batches: [String], positions: [PagePosition], bytes: Int
+  ) {
+    var batches: [String] = []
+    var positions: [PagePosition] = []
+    var bytes = 0
+    var batch = Batch()
+    var hasMore = true
+    while hasMore {
+      batch.removeAll()
+      hasMore = try reader.fill(&batch, maximumPages: pages)
+      bytes += reader.takeByteCount()
+      batches.append(describe(batch, reader))
+      positions.append(reader.position)
+    }
+    return (batches, positions, bytes)
+  }
+
+  private static let archives: [String] = {
+    let folder = TestFiles.fixture("archive")
+    let names = (try? FileSystem.names(in: folder)) ?? []
+    return names.filter { $0.contains("arc") && !$0.hasSuffix(".py") }
+  }()
+
+  /// - Returns: positions at which the reader could begin without reading what comes before.
+  @discardableResult
+  private func check(_ bytes: [UInt8], _ name: String, pages: Int, positions limit: Int = .max) throws -> Int {
+    let (batches, positions, total) = try Self.rest(PageReader(MemorySource(bytes, name: name)), pages: pages)
+    #expect(total == bytes.count || total <= bytes.count)
+    var direct = 0
+    for (index, position) in positions.dropLast().enumerated().prefix(limit) {
+      var json = JSONWriter()
+      position.write(to: &json)
+      #expect(PagePosition(try JSONValue(parsing: json.bytes.array().span)) == position)
+      let source = MemorySource(bytes, name: name, pieceSize: 1000)
+      if position.archive != nil {
+        direct += 1
+        try source.skip(position.offset)
+      }
+      let again = try Self.rest(PageReader(source, at: position), pages: pages)
+      #expect(again.batches == Array(batches[(index + 1)...]), "\(name) after batch \(index)")
+      #expect(position.bytesTaken + again.bytes == total, "\(name) after batch \(index)")
+    }
+    return direct
+  }
+
+  @Test(arguments: archives, [1, 3])
+  func fixtures(_ name: String, _ pages: Int) throws {
+    let bytes = try FileSystem.read(TestFiles.fixture("archive/\(name)"))
+    let direct = try check(bytes, name, pages: pages)
+    // Where every record is a member of its own, or nothing is compressed, no place needs what comes before.
+    if pages == 1, ["members.warc.gz", "plain.warc", "v1.arc"].contains(name) { #expect(direct > 0, "\(name)") }
+  }
+
+  @Test func damagedArchives() throws {
+    var generator = SeededGenerator(seed: 12)
+    for name in ["members.warc.gz", "frames.warc.zst", "plain.warc", "many-in-member.warc.gz", "v1.arc.gz"] {
+      let original = try FileSystem.read(TestFiles.fixture("archive/\(name)"))
+      for _ in 0..<40 {
+        var bytes = original
+        let place = Int.random(in: 0..<bytes.count, using: &generator)
+        switch Int.random(in: 0..<3, using: &generator) {
+        case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+        case 1: bytes.removeSubrange(place..<min(bytes.count, place + 30))
+        default: bytes.insert(contentsOf: Array("damage\r\n".utf8), at: place)
+        }
+        try check(bytes, name, pages: 1)
+      }
+    }
+  }
+
+  @Test(.enabled(if: TestFiles.shared("warcs") != nil, "needs the development data in ../shared"))
+  func sharedArchives() throws {
+    let folder = try #require(TestFiles.shared("warcs"))
+    var direct = 0
+    for name in try FileSystem.names(in: folder) where !name.hasSuffix(".json") && !name.hasSuffix(".md") {
+      guard let entry = FileSystem.entry(at: "\(folder)/\(name)"), entry.kind == .file, entry.byteCount < 1 << 20 else {
+        continue
+      }
+      direct += try check(try FileSystem.read("\(folder)/\(name)"), name, pages: 1, positions: 20)
+    }
+    #expect(direct > 100)
+  }
+}
