@@ -7,11 +7,17 @@ public enum Path {
     return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
   }
 
-  /// The path without `.` components and repeated slashes: `./a//b` is `a/b`.
+  /// The path without `.` components and repeated slashes: `./a//b` is `a/b`. The one normal form: paths are the same
+  /// where these are equal. `..` stays, for what it leads to depends on links.
   public static func normalized(_ path: String) -> String {
     let isAbsolute = path.utf8.first == UInt8(ascii: "/")
     let components = path.split(separator: "/").filter { $0 != "." }
     return (isAbsolute ? "/" : "") + components.joined(separator: "/")
+  }
+
+  /// Whether `a` comes before `b` in byte order, which does not depend on locale or Unicode version.
+  package static func precedes(_ a: String, _ b: String) -> Bool {
+    a.utf8.lexicographicallyPrecedes(b.utf8)
   }
 
   /// `name` inside `folder`; `name` alone where it is absolute.

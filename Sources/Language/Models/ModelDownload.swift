@@ -16,16 +16,10 @@ internal enum ModelDownload {
   internal static func bytes(_ location: String, limit: Int) throws -> [UInt8] {
     let source = try openSource(location, policy: policy)
     var buffer = ByteBuffer(capacity: 1 << 16)
-    while true {
-      let before = buffer.count
-      try buffer.withRoom(1 << 16) { (room) throws(SourceError) in
-        try source.read(into: UnsafeMutableRawBufferPointer(room))
-      }
-      if buffer.count == before { return buffer.array() }
-      guard buffer.count <= limit else {
-        throw LanguageError(.unobtainable, "more than \(limit >> 20) MiB came", location: location)
-      }
+    guard try source.readAll(into: &buffer, limit: limit) else {
+      throw LanguageError(.unobtainable, "more than \(limit >> 20) MiB came", location: location)
     }
+    return buffer.array()
   }
 
   /// Fetches what stands at `location`, decompressed where it is gzip or zstd, to `path` and returns its length and SHA-256.
@@ -61,17 +55,9 @@ internal enum ModelDownload {
     let source = DecompressingSource(try openSource(location, policy: policy))
     var file = try AtomicFile(path: path)
     let digest = Digest(.sha256)
-    var buffer = ByteBuffer(capacity: 1 << 18)
-    while true {
-      buffer.removeAll()
-      try buffer.withRoom(1 << 17) { (room) throws(SourceError) in
-        try source.read(into: UnsafeMutableRawBufferPointer(room))
-      }
-      if buffer.isEmpty { break }
-      try buffer.withSpan { (bytes) throws(OutputError) in
-        digest.update(bytes)
-        try file.write(bytes)
-      }
+    try source.forEachPiece { (bytes) throws(OutputError) in
+      digest.update(bytes)
+      try file.write(bytes)
     }
     let byteCount = file.byteCount
     try file.commit()

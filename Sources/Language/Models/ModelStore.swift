@@ -33,8 +33,7 @@ public struct ModelStore: Sendable {
   public func model(named name: String) -> InstalledModel? {
     guard Self.isName(name) else { return nil }
     let home = Path.join(folder, name.lowercased())
-    guard let bytes = try? FileSystem.read(Path.join(home, Self.recordName)),
-      let record = try? JSONValue(parsing: bytes.span),
+    guard let record = try? JSONValue(file: Path.join(home, Self.recordName)),
       let file = record["file"]?.string, !file.contains("/"), let sha256 = record["sha256"]?.string,
       let byteCount = record["bytes"]?.integer
     else { return nil }
