@@ -21,6 +21,8 @@ public enum SourceErrorCode: ErrorCode {
   case interrupted
   /// The bytes are not what their format says they should be.
   case damaged
+  /// The bytes are stored in a way that is not read here, or that needs more memory than is allowed.
+  case unsupported
   /// The operating system's `open`/`read` failed otherwise, or what is there is not a file.
   case failed
 
@@ -29,7 +31,7 @@ public enum SourceErrorCode: ErrorCode {
     case .missing: .inputMissing
     case .notPermitted: .notPermitted
     case .refused, .interrupted: .unavailable
-    case .damaged: .badInput
+    case .damaged, .unsupported: .badInput
     case .failed: .inputOutput
     }
   }

@@ -1,4 +1,5 @@
 import Base
+import Records
 
 /// Expands arguments into inputs one by one; `InputList` is its result.
 struct InputExpansion {
@@ -121,6 +122,6 @@ struct InputExpansion {
   }
 
   private static func isListing(_ name: String) -> Bool {
-    name.hasSuffix(".paths") || name.hasSuffix(".paths.gz")
+    ([""] + Coding.suffixes).contains { name.hasSuffix(".paths" + $0) }
   }
 }

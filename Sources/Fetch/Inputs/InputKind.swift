@@ -1,3 +1,5 @@
+import Records
+
 /// Which files of a folder are inputs; a file that is named itself is one whatever it is called.
 public enum InputKind: Sendable {
   /// Web archives: WARC, ARC, WET, WAT.
@@ -5,15 +7,21 @@ public enum InputKind: Sendable {
   /// Files of texts: JSON Lines, Parquet, WET.
   case texts
 
-  /// Endings of the files; any name's letter case will do.
+  /// Endings of the files, matched case-insensitively.
   public var endings: [String] {
-    let kinds =
-      switch self {
-      case .archives: [".warc", ".arc", ".wet", ".wat"]
-      case .texts: [".jsonl", ".ndjson", ".wet"]
-      }
-    return kinds.flatMap { kind in ["", ".gz", ".zst", ".lz4"].map { kind + $0 } }
-      + (self == .texts ? [".parquet"] : [])
+    switch self {
+    case .archives:
+      Self.combinations([".warc", ".arc", ".wet", ".wat"], Self.archiveCodings)
+    case .texts:
+      Self.combinations([".jsonl", ".ndjson", ".wet"], Coding.suffixes) + [".parquet"]
+    }
+  }
+
+  /// Archives are read member by member, which is possible in these.
+  private static let archiveCodings = [".gz", ".zst", ".lz4"]
+
+  private static func combinations(_ kinds: [String], _ codings: [String]) -> [String] {
+    kinds.flatMap { kind in ([""] + codings).map { kind + $0 } }
   }
 
   /// Whether a folder's file of this name is taken as an input.
@@ -33,7 +41,7 @@ public enum InputKind: Sendable {
   var description: String {
     switch self {
     case .archives: "Looked for *.warc, *.arc, *.wet and *.wat, plain or with .gz, .zst or .lz4."
-    case .texts: "Looked for *.jsonl, *.ndjson and *.wet, plain or with .gz, .zst or .lz4, and *.parquet."
+    case .texts: "Looked for *.jsonl, *.ndjson and *.wet, plain or with .gz, .zst, .lz4, .xz or .bz2, and *.parquet."
     }
   }
 }

@@ -22,7 +22,7 @@ internal enum ModelDownload {
     return buffer.array()
   }
 
-  /// Fetches what stands at `location`, decompressed where it is gzip or zstd, to `path` and returns its length and SHA-256.
+  /// Fetches what stands at `location`, decompressed where it is compressed, to `path` and returns its length and SHA-256.
   ///
   /// What comes over the network is kept under `kept` until it is whole, so that the next call goes on where this one was
   /// interrupted.
@@ -43,12 +43,11 @@ internal enum ModelDownload {
     return try copy(kept, to: path)
   }
 
-  /// Whether a file begins as gzip or zstd does.
   private static func isCompressed(_ path: String) throws -> Bool {
-    let file = try MappedFile(path: path)
-    return withExtendedLifetime(file) {
-      file.bytes.starts(with: [0x1F, 0x8B]) || file.bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
-    }
+    let source = try FileSource(path)
+    var start = ByteBuffer()
+    while start.count < Coding.signatureCount, try source.fill(&start, room: 512) {}
+    return start.withSpan { Coding($0.extracting(first: Coding.signatureCount)) } != .plain
   }
 
   private static func copy(_ location: String, to path: String) throws -> (byteCount: Int, sha256: String) {

@@ -1,4 +1,5 @@
 internal import Base
+internal import Records
 
 #if canImport(Glibc)
   internal import Glibc
@@ -186,7 +187,7 @@ extension ModelStore {
   private static func fileName(of location: String) -> String {
     let path = location.contains("://") ? String(location.prefix { $0 != "?" && $0 != "#" }) : location
     var name = Path.split(path).name
-    for ending in [".gz", ".zst"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
+    for ending in Coding.suffixes where name.hasSuffix(ending) { name.removeLast(ending.count) }
     return name
   }
 

@@ -11,7 +11,7 @@ struct LangIDTrain: ParsableCommand {
     abstract: "Trains a classifier that fastText can read, too.",
     discussion: """
       Lines are `__label__x text`, as fastText takes them (several labels a line are possible), or \
-      label<TAB>source<TAB>text, as `langid eval` takes them; gzip and zstd are read. The model goes to --output: \
+      label<TAB>source<TAB>text, as `langid eval` takes them; compressed files are read. The model goes to --output: \
       rows of floats where that ends in .bin, fewer rows as codes where it ends in .ftz.
 
       The same text, settings and seed give the same file, whatever the number of threads. Memory holds the text's \
