@@ -14,6 +14,7 @@
     spare = .allocate(capacity: capacity)
   }
 
+  // Inlinable, because Swift 6.3.1 fails to optimize the types that hold one otherwise (an assertion of the inliner).
   @inlinable deinit {
     records.deallocate()
     spare.deallocate()
