@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// A system library, found through pkg-config; `scripts/setup` installs what is missing.
-func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+/// A system library, found through pkg-config where it has an entry there; `scripts/setup` installs what is missing.
+func system(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
   .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
@@ -37,6 +37,8 @@ let package = Package(
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
     system("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev"),
+    system("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
+    system("CBZip2", apt: "libbz2-dev"),
     system("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
     system("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
@@ -59,9 +61,10 @@ let package = Package(
     .target(name: "CResources"),
   ]
     + module("Base", ["CCrypto", "CResources", "CSystem"])
-    + module("Records", ["Base", "CResources", "CZstd", "CDeflate", "CZlib", "CLZ4", "CBrotli"])
-    + module("Fetch", ["Base", "CCurl", "CZlib"])
-    + module("Archive", ["Base", "Records", "Fetch", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CBrotli"])
+    + module(
+      "Records", ["Base", "CResources", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CLZMA", "CBZip2", "CBrotli"])
+    + module("Fetch", ["Base", "Records", "CCurl"])
+    + module("Archive", ["Base", "Records", "Fetch", "CDeflate", "CZstd", "CLZ4", "CBrotli"])
     + module("Models", ["Base", "Records", "Fetch", "CResources"])
     + module("Language", ["Base", "Records", "Fetch", "Models", "CResources", "CVectors"])
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CNetwork", "CResources", "CTrees"])
@@ -92,8 +95,9 @@ let package = Package(
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Training/Sources/ExtractionTraining"),
-      // What several test targets share: fixture paths, temporary folders, seeded randomness.
-      .target(name: "TestSupport", path: "Tests/TestSupport"),
+      // What several test targets share: fixture paths, temporary folders, seeded randomness, compressed bytes.
+      .target(
+        name: "TestSupport", dependencies: ["CBZip2", "CLZ4", "CLZMA", "CZlib", "CZstd"], path: "Tests/TestSupport"),
     ],
   swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+internal import Base
 internal import Records
 
 /// Reading of contents: as much as is there, to where the next record starts.

@@ -1,3 +1,4 @@
+internal import Base
 internal import Records
 
 /// The search for the next record.

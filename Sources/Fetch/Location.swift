@@ -1,3 +1,5 @@
+import Base
+
 /// What kind of place an argument names.
 enum Location: Equatable {
   case standardInput
@@ -32,18 +34,14 @@ enum Location: Equatable {
     let bytes = text.utf8
     guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     let scheme = bytes[..<colon]
-    guard let first = scheme.first, isLetter(first), scheme.allSatisfy({ isSchemeByte($0) }),
+    guard let first = scheme.first, ASCII.isLetter(first), scheme.allSatisfy({ isSchemeByte($0) }),
       text[colon...].hasPrefix("://")
     else { return nil }
     return (text[..<colon].lowercased(), text[colon...].dropFirst(3))
   }
 
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-  }
-
   private static func isSchemeByte(_ byte: UInt8) -> Bool {
-    isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    ASCII.isLetter(byte) || ASCII.isDigit(byte)
       || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
   }
 

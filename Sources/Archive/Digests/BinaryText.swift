@@ -1,3 +1,5 @@
+internal import Base
+
 /// Text in which each character stands for some bits (RFC 4648).
 private func decodeBits(
   _ text: UnsafeBufferPointer<UInt8>, perCharacter width: Int, value: (UInt8) -> UInt8?

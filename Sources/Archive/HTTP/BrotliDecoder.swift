@@ -1,4 +1,5 @@
 internal import CBrotli
+internal import Records
 
 /// Decodes one brotli stream (RFC 7932).
 internal final class BrotliDecoder {

@@ -1,4 +1,5 @@
 internal import Base
+internal import Records
 
 /// The decoders behind `HTTPDecoder`, made when first needed and kept.
 internal final class ContentCodings {
@@ -109,7 +110,7 @@ internal final class ContentCodings {
       consumed += step.consumed
       switch step.state {
       case .end: return (consumed, [])
-      case .damaged, .checksum: return (consumed, .encodingDamaged)
+      case .damaged, .checksum, .memory: return (consumed, .encodingDamaged)
       case .more where step.consumed == 0 && step.produced == 0: return (consumed, .encodingTruncated)
       case .more: continue
       }

@@ -1,3 +1,5 @@
+internal import Base
+
 /// An HTTP message as an archive stores it, read leniently: places in the bytes it was read from.
 ///
 /// Every offset counts from the start of the content given to `init`. Nothing is copied.

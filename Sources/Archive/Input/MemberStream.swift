@@ -189,7 +189,7 @@ internal final class MemberStream {
         Fault(
           codec == .gzip ? .gzipChecksum : .zstdDamaged, file: name, offset: memberOffset,
           length: window.offset - memberOffset, detail: "the checksum is not that of the bytes read"))
-    case .damaged, .checksum:
+    case .damaged, .checksum, .memory:
       if !startSalvage() { damaged(.data) }
     }
   }

@@ -1,3 +1,5 @@
+internal import Base
+
 /// A record's header: its fields as places in the bytes they were read from.
 ///
 /// No text is made of them until someone asks. The storage is kept from record to record.

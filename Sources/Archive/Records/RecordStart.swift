@@ -1,3 +1,5 @@
+internal import Base
+
 /// Where a record can start, told from its first bytes.
 internal enum RecordStart: Equatable {
   case warc, arc, none

@@ -8,8 +8,9 @@ public import Records
 public final class ArchiveTextReader: TextReader {
   public var name: String { archive.name }
   public let fields: TextFields
-  public var storedByteCount: Int { archive.storedByteCount }
+  public var storedByteCount: Int { stored.count }
 
+  private let stored: CountingSource
   private let archive: ArchiveReader
   private let batchBytes: Int
   private var textCount = 0
@@ -17,11 +18,16 @@ public final class ArchiveTextReader: TextReader {
 
   /// - Parameters:
   ///   - source: the archive, from its first byte on.
+  ///   - isStream: whether the archive is decompressed as one stream, not member by member; offsets are then those of
+  ///     decompressed bytes.
   ///   - batchBytes: bytes of texts at which a batch is full.
-  public init(_ source: any ByteSource, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20) {
+  public init(
+    _ source: any ByteSource, isStream: Bool = false, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20
+  ) {
     var limits = ArchiveLimits()
     limits.wanted = [.init(.conversion)]
-    archive = ArchiveReader(source, limits: limits)
+    stored = CountingSource(source)
+    archive = ArchiveReader(isStream ? DecompressingSource(stored) : stored, limits: limits)
     self.fields = fields
     self.batchBytes = batchBytes
   }

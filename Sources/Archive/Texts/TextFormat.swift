@@ -1,43 +1,49 @@
 internal import Base
 internal import Records
 
-/// What an input of texts is, by its first bytes.
-internal enum TextFormat {
-  case lines, archive, parquet
+/// What an input of texts is, by its first bytes: as they are stored, and as they are when decompressed.
+internal enum TextFormat: Equatable {
+  case lines, parquet
+  /// A WET archive, read member by member, or, in a compression that is not read so (xz, bzip2), as one stream.
+  case archive(isStream: Bool)
 
-  /// Bytes of an input that tell what it is, also where they are compressed.
-  static let startCount = 1 << 16
+  /// Stored bytes that tell what an input is: more than the largest block of any compression takes, before whose end
+  /// nothing of it comes out.
+  static let previewCount = 16 << 20
 
-  init(_ start: [UInt8]) {
-    if ParquetFile.isOne(start.span) {
+  /// Looks at `source` and ends its preview.
+  ///
+  /// - Throws: where the bytes cannot be had. Damaged ones are taken for lines, whose reader reports the damage.
+  init(_ source: ReplayedSource) throws(SourceError) {
+    let stored = try Self.start(of: source, count: Coding.signatureCount)
+    source.rewind()
+    let decoded: [UInt8]
+    do throws(SourceError) { decoded = try Self.start(of: DecompressingSource(source), count: 5) } catch {
+      guard error.code == .damaged || error.code == .unsupported else { throw error }
+      decoded = []
+    }
+    source.endPreview()
+    if ParquetFile.isOne(stored.span) {
       self = .parquet
-      return
+    } else if Self.startsWithDictionary(stored) {
+      // Only the archive's reader takes the dictionary that the frames after it need.
+      self = .archive(isStream: false)
+    } else if decoded.starts(with: "WARC/".utf8) {
+      let coding = Coding(stored.span)
+      self = .archive(isStream: coding == .xz || coding == .bzip2)
+    } else {
+      self = .lines
     }
-    if Self.startsArchive(start) {
-      self = .archive
-      return
-    }
-    // A damaged start is for the reader of lines to report.
-    let decoded = DecompressingSource(MemorySource(start))
-    var first = ByteBuffer(capacity: 16)
-    while first.count < 8 {
-      let before = first.count
-      try? first.withRoom(16) { (room) throws(SourceError) in
-        try decoded.read(into: UnsafeMutableRawBufferPointer(room))
-      }
-      if first.count == before { break }
-    }
-    self = Self.startsArchive(first.array()) ? .archive : .lines
   }
 
-  /// Whether the bytes start a WARC record, or a frame of the one compression that only archives use.
-  private static func startsArchive(_ bytes: [UInt8]) -> Bool {
-    if bytes.starts(with: "WARC/".utf8) { return true }
-    return bytes.withUnsafeBufferPointer { bytes in
-      switch Codec.signature(bytes) {
-      case .member(.lz4), .skippable: true
-      default: false
-      }
-    }
+  private static func startsWithDictionary(_ stored: [UInt8]) -> Bool {
+    stored.withUnsafeBufferPointer { Codec.signature($0) == .skippable(isDictionary: true) }
+  }
+
+  /// The first `count` bytes, or fewer where there are no more.
+  private static func start(of source: any ByteSource, count: Int) throws(SourceError) -> [UInt8] {
+    var start = ByteBuffer()
+    while start.count < count, try source.fill(&start, room: 16) {}
+    return Array(start.array().prefix(count))
   }
 }

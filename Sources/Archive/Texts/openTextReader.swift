@@ -2,7 +2,8 @@ public import Base
 public import Fetch
 public import Records
 
-/// Opens an input of texts: JSON Lines (plain, gzip, zstd), a WET archive or a Parquet file, told by its first bytes.
+/// Opens an input of texts: JSON Lines or a WET archive, plain or in any compression of `DecompressingSource`, or a Parquet
+/// file, told by its first bytes.
 ///
 /// - Parameters:
 ///   - location: `-` for standard input, an `https://`, `http://` or `file://` URL, or a path.
@@ -18,22 +19,29 @@ public func openTextReader(
 
 /// Reads texts from a source that was opened, told by its first bytes.
 package func openTextReader(
-  _ source: any ByteSource, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20
+  _ opened: any ByteSource, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20
 ) throws(TextError) -> any TextReader {
-  let start: StartedSource
-  do { start = try StartedSource(source, startCount: TextFormat.startCount) } catch { throw TextError(error) }
-  switch TextFormat(start.start) {
-  case .lines: return JSONLinesTextReader(start, fields: fields, batchBytes: batchBytes)
-  case .archive: return ArchiveTextReader(start, fields: fields, batchBytes: batchBytes)
+  let source: ReplayedSource
+  let format: TextFormat
+  do throws(SourceError) {
+    source = ReplayedSource(opened, limit: TextFormat.previewCount)
+    format = try TextFormat(source)
+  } catch {
+    throw TextError(error)
+  }
+  switch format {
+  case .lines: return JSONLinesTextReader(source, fields: fields, batchBytes: batchBytes)
+  case .archive(let isStream):
+    return ArchiveTextReader(source, isStream: isStream, fields: fields, batchBytes: batchBytes)
   case .parquet:
     // A file's source has its path for a name.
-    guard FileSystem.entry(at: start.name)?.kind == .file else {
+    guard FileSystem.entry(at: source.name)?.kind == .file else {
       throw TextError(
         .unsupported, "a Parquet file has its table of contents at its end, so it cannot be read as a stream",
-        location: start.name, advice: "Copy it to a local folder first, with `curl -O` for example.")
+        location: source.name, advice: "Copy it to a local folder first, with `curl -O` for example.")
     }
     let file: ParquetFile
-    do { file = try ParquetFile(start.name) } catch { throw TextError(error) }
+    do { file = try ParquetFile(source.name) } catch { throw TextError(error) }
     return try ParquetTextReader(file, fields: fields, batchBytes: batchBytes)
   }
 }

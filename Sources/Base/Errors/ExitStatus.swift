@@ -18,6 +18,8 @@ public enum ExitStatus: Int32, Sendable {
   case inputOutput = 74
   /// Try again: a lock is held, a signal came, a quota is reached.
   case tryAgain = 75
+  /// A local file may not be read.
+  case notPermitted = 77
   /// A recipe, plan or setting does not fit.
   case configuration = 78
 }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// A source that cannot be opened or read on.
 public typealias SourceError = CodedError<SourceErrorCode>
 
@@ -5,18 +13,47 @@ public typealias SourceError = CodedError<SourceErrorCode>
 public enum SourceErrorCode: ErrorCode {
   /// No such file, or HTTP 404 and 410.
   case missing
-  /// It is there and may not be read, or the server refuses.
+  /// The operating system does not permit reading a local file or directory.
+  case notPermitted
+  /// A server refuses.
   case refused
   /// Reading failed half way: the disk or the connection.
   case interrupted
-  /// The operating system's `open`/`read` failed otherwise, or the bytes are not what they should be.
+  /// The bytes are not what their format says they should be.
+  case damaged
+  /// The bytes are stored in a way that is not read here, or that needs more memory than is allowed.
+  case unsupported
+  /// The operating system's `open`/`read` failed otherwise, or what is there is not a file.
   case failed
 
   public var exitCode: ExitStatus {
     switch self {
     case .missing: .inputMissing
+    case .notPermitted: .notPermitted
     case .refused, .interrupted: .unavailable
+    case .damaged, .unsupported: .badInput
     case .failed: .inputOutput
+    }
+  }
+}
+
+extension SourceError {
+  /// The error for a failed system call on a local file; the one mapping from `errno` to codes.
+  ///
+  /// - Parameters:
+  ///   - action: what was tried: `open`, `read the directory`.
+  ///   - number: the value of `errno` after the call.
+  package init(_ action: String, path: String, errno number: Int32) {
+    let reason = String(cString: strerror(number))
+    switch number {
+    case ENOENT, ENOTDIR:
+      self.init(.missing, "no such file or folder", location: path)
+    case EACCES, EPERM:
+      self.init(
+        .notPermitted, "cannot \(action): \(reason)", location: path,
+        advice: "Check the permissions of the file and of the folders above it.")
+    default:
+      self.init(.failed, "cannot \(action): \(reason)", location: path)
     }
   }
 }

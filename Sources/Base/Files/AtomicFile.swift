@@ -82,14 +82,7 @@ public struct AtomicFile: ~Copyable {
   ///
   /// - Throws: `SourceError` or `OutputError`.
   public mutating func append(contentsOf source: any ByteSource) throws {
-    var buffer = ByteBuffer()
-    repeat {
-      buffer.removeAll()
-      try buffer.withRoom(1 << 18) { (room) throws(SourceError) in
-        try source.read(into: UnsafeMutableRawBufferPointer(room))
-      }
-      try buffer.withSpan { (bytes) throws(OutputError) in try write(bytes) }
-    } while !buffer.isEmpty
+    try source.forEachPiece { (bytes) throws(OutputError) in try write(bytes) }
   }
 
   /// Syncs the file and gives it its final name, in place of a file that has it already.

@@ -15,7 +15,7 @@ public final class FileRangeSource: RangeSource {
   /// Opens the file at `path`, which must be a regular one.
   public init(path: String) throws(SourceError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw SourceError(opening: path, errno: errno) }
+    guard descriptor >= 0 else { throw SourceError("open", path: path, errno: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
@@ -33,7 +33,7 @@ public final class FileRangeSource: RangeSource {
     while true {
       let count = pread(descriptor, room.baseAddress, room.count, off_t(offset))
       if count >= 0 { return count }
-      guard errno == EINTR else { throw SourceError(opening: name, errno: errno) }
+      guard errno == EINTR else { throw SourceError("read", path: name, errno: errno) }
     }
   }
 }

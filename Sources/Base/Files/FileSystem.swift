@@ -19,12 +19,36 @@ public enum FileSystem {
     public var byteCount: Int
     /// When its content was changed last, in nanoseconds since 1970.
     package var modified: Int
+    /// Which file or folder it is, whatever its name.
+    package var identity: Identity
+  }
+
+  /// A file or folder of this machine: equal for all its names.
+  package struct Identity: Sendable, Hashable {
+    private var device: UInt64
+    private var inode: UInt64
+
+    fileprivate init(_ status: borrowing stat) {
+      device = UInt64(status.st_dev)
+      inode = UInt64(status.st_ino)
+    }
   }
 
   /// What stands at `path`, links followed; nil where nothing can be seen.
-  public static func entry(at path: String) -> Entry? {
+  public static func entry(at path: String) -> Entry? { (try? lookUp(path)) ?? nil }
+
+  /// What stands at `path`; nil where nothing has that name.
+  ///
+  /// - Parameter followsLinks: whether a link is what it leads to, not `.other`.
+  /// - Throws: `.notPermitted` or `.failed` where the operating system does not tell.
+  package static func lookUp(_ path: String, followsLinks: Bool = true) throws(SourceError) -> Entry? {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else {
+      let number = errno
+      // A name that is too long cannot be anything's name.
+      if number == ENOENT || number == ENOTDIR || number == ENAMETOOLONG { return nil }
+      throw SourceError("open", path: path, errno: number)
+    }
     let kind: Entry.Kind =
       switch status.st_mode & S_IFMT {
       case S_IFREG: .file
@@ -32,21 +56,29 @@ public enum FileSystem {
       default: .other
       }
     let modified = Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
-    return Entry(kind: kind, byteCount: Int(status.st_size), modified: modified)
+    return Entry(kind: kind, byteCount: Int(status.st_size), modified: modified, identity: Identity(status))
   }
 
   /// Names in a folder, sorted by bytes, without `.` and `..`.
+  ///
+  /// - Throws: also where reading fails half way, so that no name is missed silently.
   public static func names(in folder: String) throws(SourceError) -> [String] {
-    guard let handle = opendir(folder) else { throw SourceError(opening: folder, errno: errno) }
+    guard let handle = opendir(folder) else { throw SourceError("read the folder", path: folder, errno: errno) }
     defer { closedir(handle) }
     var names: [String] = []
-    while let item = readdir(handle) {
+    while true {
+      // Only errno tells an error from the end.
+      errno = 0
+      guard let item = readdir(handle) else {
+        guard errno == 0 else { throw SourceError("read the folder", path: folder, errno: errno) }
+        break
+      }
       let name = withUnsafePointer(to: &item.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       if name != "." && name != ".." { names.append(name) }
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sorted(by: Path.precedes)
   }
 
   /// A whole file's bytes; meant for small files.
@@ -161,7 +193,7 @@ public enum FileSystem {
   }
 
   /// Writes all bytes where the file stands, or at `offset` of it.
-  internal static func writeAll(
+  package static func writeAll(
     _ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32, at offset: Int? = nil, path: String
   ) throws(OutputError) {
     var rest = UnsafeRawBufferPointer(bytes)

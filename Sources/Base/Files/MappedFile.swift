@@ -19,10 +19,10 @@ public final class MappedFile: @unchecked Sendable {
   public init(path: String) throws(SourceError) {
     self.path = path
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw SourceError(opening: path, errno: errno) }
+    guard descriptor >= 0 else { throw SourceError("open", path: path, errno: errno) }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw SourceError(opening: path, errno: errno) }
+    guard fstat(descriptor, &status) == 0 else { throw SourceError("open", path: path, errno: errno) }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw SourceError(.failed, "not a regular file", location: path)
     }
@@ -32,24 +32,12 @@ public final class MappedFile: @unchecked Sendable {
       return
     }
     guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
-      throw SourceError(opening: path, errno: errno)
+      throw SourceError("map into memory", path: path, errno: errno)
     }
     bytes = UnsafeRawBufferPointer(start: start, count: count)
   }
 
   deinit {
     if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
-  }
-}
-
-extension SourceError {
-  /// The error for a file that the operating system did not open or read.
-  public init(opening path: String, errno code: Int32) {
-    let reason = String(cString: strerror(code))
-    switch code {
-    case ENOENT, ENOTDIR: self.init(.missing, "no such file", location: path)
-    case EACCES, EPERM: self.init(.refused, "not allowed to read it", location: path)
-    default: self.init(.failed, "cannot be read: \(reason)", location: path)
-    }
   }
 }

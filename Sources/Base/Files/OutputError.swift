@@ -21,7 +21,7 @@ public enum OutputErrorCode: ErrorCode {
 
 extension OutputError {
   /// The error for a failed system call on `path`.
-  internal init(_ code: Code, _ action: String, path: String, errno number: Int32) {
+  package init(_ code: Code, _ action: String, path: String, errno number: Int32) {
     self.init(
       code, "cannot \(action): \(String(cString: strerror(number)))", location: path,
       advice: number == ENOSPC ? "Free some space on that disk, then run the same command again." : nil)

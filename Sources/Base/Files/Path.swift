@@ -7,7 +7,8 @@ public enum Path {
     return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
   }
 
-  /// The path without `.` components and repeated slashes: `./a//b` is `a/b`.
+  /// The path without `.` components and repeated slashes: `./a//b` is `a/b`. The one normal form: paths are the same
+  /// where these are equal. `..` stays, for what it leads to depends on links.
   public static func normalized(_ path: String) -> String {
     let isAbsolute = path.utf8.first == UInt8(ascii: "/")
     let components = path.split(separator: "/").filter { $0 != "." }
@@ -19,6 +20,11 @@ public enum Path {
   package static func staysInside(_ path: String) -> Bool {
     !path.isEmpty && !path.utf8.contains(0)
       && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { $0 != "" && $0 != "." && $0 != ".." }
+  }
+
+  /// Whether `a` comes before `b` in byte order, which does not depend on locale or Unicode version.
+  package static func precedes(_ a: String, _ b: String) -> Bool {
+    a.utf8.lexicographicallyPrecedes(b.utf8)
   }
 
   /// `name` inside `folder`; `name` alone where it is absolute.

@@ -33,6 +33,16 @@ public enum JSONValue: Sendable, Equatable {
     try self.init(parsing: Array(text.utf8).span)
   }
 
+  /// Parses the file at `path`, which is read whole.
+  ///
+  /// - Throws: an error that names the file; `.damaged` where it is not JSON.
+  package init(file path: String) throws(SourceError) {
+    let bytes = try FileSystem.read(path)
+    do throws(JSONError) { try self.init(parsing: bytes.span) } catch {
+      throw SourceError(.damaged, error.message, location: path)
+    }
+  }
+
   /// The first member called `key`, where this is an object that has one.
   public subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
@@ -70,7 +80,7 @@ public enum JSONValue: Sendable, Equatable {
 }
 
 /// Text that is not JSON, and where.
-public struct JSONError: Error, Equatable, CustomStringConvertible {
+public struct JSONError: ReportableError, Equatable {
   /// What is wrong.
   public enum Code: String, Sendable {
     case unexpectedEnd = "the text ends too early"
@@ -89,5 +99,10 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
     self.offset = offset
   }
 
-  public var description: String { "not JSON at byte \(offset): \(code.rawValue)" }
+  public var message: String { "not JSON at byte \(offset): \(code.rawValue)" }
+  /// Nil: a parser does not know what it parses; `JSONValue(file:)` throws an error that names the file.
+  public var location: String? { nil }
+  public var advice: String? { nil }
+  public var underlying: (any Error)? { nil }
+  public var exitCode: ExitStatus { .badInput }
 }

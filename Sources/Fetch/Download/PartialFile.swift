@@ -20,7 +20,7 @@ final class PartialFile {
     let (folder, name) = Path.split(path)
     let partPath = Path.join(folder, ".\(name).\(digest.prefix(12)).part")
     let descriptor = open(partPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw PartialFile.error(.cannotCreate, "create the file", path) }
+    guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the file", path: path, errno: errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let error = OutputError(
         .cannotCreate, "another process is fetching this file", location: path,
@@ -41,7 +41,7 @@ final class PartialFile {
   /// Finds out how many bytes are there, and goes on behind them.
   func rewind() throws(OutputError) -> Int {
     let end = lseek(descriptor, 0, SEEK_END)
-    guard end >= 0 else { throw PartialFile.error(.cannotWrite, "read the file", path) }
+    guard end >= 0 else { throw OutputError(.cannotWrite, "read the file", path: path, errno: errno) }
     byteCount = Int(end)
     return byteCount
   }
@@ -58,41 +58,31 @@ final class PartialFile {
         failed = count <= 0 && !(count < 0 && errno == EINTR)
         return max(count, 0)
       }
-      guard !failed else { throw PartialFile.error(.cannotWrite, "read the file", path) }
+      guard !failed else { throw OutputError(.cannotWrite, "read the file", path: path, errno: errno) }
       buffer.withSpan { body($0) }
       offset += buffer.count
     }
   }
 
   func append(_ bytes: Span<UInt8>) throws(OutputError) {
-    try bytes.withUnsafeBytes { (all) throws(OutputError) in
-      var rest = all
-      while rest.count > 0 {
-        let count = write(descriptor, rest.baseAddress, rest.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { throw PartialFile.error(.cannotWrite, "write", path) }
-        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-      }
+    try bytes.withUnsafeBufferPointer { (buffer) throws(OutputError) in
+      try FileSystem.writeAll(buffer, to: descriptor, path: path)
     }
     byteCount += bytes.count
   }
 
   func removeAll() throws(OutputError) {
     guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
-      throw PartialFile.error(.cannotWrite, "empty the file", path)
+      throw OutputError(.cannotWrite, "empty the file", path: path, errno: errno)
     }
     byteCount = 0
   }
 
   /// Syncs the file and gives it its final name.
   func commit(to target: String) throws(OutputError) {
-    guard fsync(descriptor) == 0 else { throw PartialFile.error(.cannotWrite, "sync the file", target) }
+    guard fsync(descriptor) == 0 else { throw OutputError(.cannotWrite, "sync the file", path: target, errno: errno) }
     try FileSystem.move(path, to: target)
     isCommitted = true
     try FileSystem.syncFolder(Path.split(target).folder)
-  }
-
-  private static func error(_ code: OutputError.Code, _ action: String, _ path: String) -> OutputError {
-    OutputError(code, "cannot \(action): \(String(cString: strerror(errno)))", location: path)
   }
 }

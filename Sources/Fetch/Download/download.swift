@@ -77,12 +77,9 @@ private func fetchWhole(
 ) throws -> (byteCount: Int, sha256: String) {
   let digest = Digest(.sha256)
   var file = try AtomicFile(path: path)
-  var buffer = ByteBuffer(capacity: pieceSize)
-  while try fill(&buffer, from: source) {
-    try buffer.withSpan { (piece) throws(OutputError) in
-      digest.update(piece)
-      try file.write(piece)
-    }
+  try source.forEachPiece(pieceSize) { (piece) throws(OutputError) in
+    digest.update(piece)
+    try file.write(piece)
     progress(file.byteCount, source.byteCount)
   }
   let byteCount = file.byteCount
@@ -118,23 +115,11 @@ private func complete(
 private func receive(
   _ source: any ByteSource, into partial: PartialFile, _ digest: Digest, progress: (Int, Int?) -> Void
 ) throws {
-  var buffer = ByteBuffer(capacity: pieceSize)
-  while try fill(&buffer, from: source) {
-    try buffer.withSpan { (piece) throws(OutputError) in
-      digest.update(piece)
-      try partial.append(piece)
-    }
+  try source.forEachPiece(pieceSize) { (piece) throws(OutputError) in
+    digest.update(piece)
+    try partial.append(piece)
     progress(partial.byteCount, source.byteCount)
   }
 }
 
 private let pieceSize = 1 << 20
-
-/// Puts the source's next bytes into an emptied buffer; false at the end.
-private func fill(_ buffer: inout ByteBuffer, from source: any ByteSource) throws(SourceError) -> Bool {
-  buffer.removeAll()
-  try buffer.withRoom(pieceSize) { (room) throws(SourceError) in
-    try source.read(into: UnsafeMutableRawBufferPointer(room))
-  }
-  return !buffer.isEmpty
-}

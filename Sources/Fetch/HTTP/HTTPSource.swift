@@ -1,4 +1,5 @@
 public import Base
+import Records
 
 #if canImport(Glibc)
   import Glibc
@@ -67,7 +68,7 @@ public final class HTTPSource: ByteSource {
   /// seen to say so in a page with status 200; the file itself never begins like that.
   private var isErrorPage: Bool {
     plan.received == 0 && transfer.nextByte == UInt8(ascii: "<")
-      && [".gz", ".zst", ".lz4", ".ftz", ".bin", ".whl"].contains { name.hasSuffix($0) }
+      && (Coding.suffixes + [".ftz", ".bin", ".whl"]).contains { name.hasSuffix($0) }
   }
 
   /// One turn: judge a head or an ending that has come, or wait a little for the network.

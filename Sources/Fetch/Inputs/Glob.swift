@@ -28,7 +28,7 @@ struct Glob {
       let parts = alternative.split(separator: UInt8(ascii: "/"))[...]
       try walk(isAbsolute ? "/" : "", parts, &found)
     }
-    return found.sorted(by: Folder.precedes)
+    return found.sorted(by: Path.precedes)
   }
 
   private func walk(
@@ -44,7 +44,7 @@ struct Glob {
       }
       for name in try names(in: folder) where name.utf8.first != UInt8(ascii: ".") {
         // Links are not followed here, for they may lead round.
-        if FileKind(folder + name, followsLinks: false) == .folder {
+        if try FileSystem.lookUp(folder + name, followsLinks: false)?.kind == .folder {
           try walk(folder + name + "/", parts, &found)
         }
       }
@@ -65,16 +65,15 @@ struct Glob {
   private func step(
     _ path: String, _ rest: ArraySlice<ArraySlice<UInt8>>, _ found: inout Set<String>
   ) throws(SourceError) {
-    let kind = FileKind(path)
     if rest.isEmpty {
-      if kind != .missing { found.insert(path) }
-    } else if kind == .folder {
+      if try FileSystem.lookUp(path) != nil { found.insert(path) }
+    } else if FileSystem.entry(at: path)?.kind == .folder {
       try walk(path + "/", rest, &found)
     }
   }
 
   private func names(in folder: String) throws(SourceError) -> [String] {
-    try Folder.names(in: folder.isEmpty ? "." : folder)
+    try FileSystem.names(in: folder.isEmpty ? "." : folder)
   }
 
   /// Whether `name` matches one component's `pattern`. Time is at most their lengths' product.

@@ -1,10 +1,5 @@
 import Base
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Records
 
 /// Expands arguments into inputs one by one; `InputList` is its result.
 struct InputExpansion {
@@ -49,42 +44,43 @@ struct InputExpansion {
   }
 
   private mutating func addPath(_ path: String) throws(SourceError) {
-    switch FileKind(path) {
+    guard let entry = try FileSystem.lookUp(path) else {
+      try addMatches(of: path)
+      return
+    }
+    switch entry.kind {
     case .folder: try addFolder(path)
-    case .file(let size):
-      if InputExpansion.isListing(path) {
-        try addListing(path)
-      } else {
-        append(InputList.Entry(location: path, byteCount: size))
-      }
+    case .file where InputExpansion.isListing(path): try addListing(path)
+    case .file: append(InputList.Entry(location: path, byteCount: entry.byteCount))
     case .other: append(InputList.Entry(location: path))
-    case .failed(let error): throw .system("cannot open", path, error)
-    case .missing:
-      guard Glob.isPattern(path) else {
-        throw SourceError(
-          .missing, "no such file or folder", location: path,
-          advice: "Inputs are files, folders, globs, https:// URLs, listings (*.paths, @FILE) or -.")
+    }
+  }
+
+  /// Adds what a pattern matches; a folder among several matches may have no input.
+  private mutating func addMatches(of pattern: String) throws(SourceError) {
+    guard Glob.isPattern(pattern) else {
+      throw SourceError(
+        .missing, "no such file or folder", location: pattern,
+        advice: "Inputs are files, folders, globs, https:// URLs, listings (*.paths, @FILE) or -.")
+    }
+    var hasAny = false
+    for match in try Glob(pattern).matches() {
+      if FileSystem.entry(at: match)?.kind == .folder {
+        let files = try InputFolder.inputs(below: match, kind)
+        for file in files { append(file) }
+        hasAny = hasAny || !files.isEmpty
+      } else {
+        try addPath(match)
+        hasAny = true
       }
-      let matches = try Glob(path).matches()
-      var hasAny = false
-      for match in matches {
-        if FileKind(match) == .folder {
-          let files = try Folder.inputs(below: match, kind)
-          for file in files { append(file) }
-          hasAny = hasAny || !files.isEmpty
-        } else {
-          try addPath(match)
-          hasAny = true
-        }
-      }
-      guard hasAny else {
-        throw SourceError(.missing, "the pattern matches no input", location: path)
-      }
+    }
+    guard hasAny else {
+      throw SourceError(.missing, "the pattern matches no input", location: pattern)
     }
   }
 
   private mutating func addFolder(_ path: String) throws(SourceError) {
-    let files = try Folder.inputs(below: path, kind)
+    let files = try InputFolder.inputs(below: path, kind)
     guard !files.isEmpty else {
       throw SourceError(
         .missing, "no \(kind.noun) in this directory or below it", location: path,
@@ -127,6 +123,6 @@ struct InputExpansion {
   }
 
   private static func isListing(_ name: String) -> Bool {
-    name.hasSuffix(".paths") || name.hasSuffix(".paths.gz")
+    ([""] + Coding.suffixes).contains { name.hasSuffix(".paths" + $0) }
   }
 }

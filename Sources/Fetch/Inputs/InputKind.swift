@@ -1,3 +1,5 @@
+import Records
+
 /// Which files of a folder are inputs; a file that is named itself is one whatever it is called.
 public enum InputKind: Sendable {
   /// Web archives: WARC, ARC, WET, WAT.
@@ -7,16 +9,22 @@ public enum InputKind: Sendable {
   /// Token shards.
   case shards
 
-  /// Endings of the files; any name's letter case will do.
+  /// Endings of the files, matched case-insensitively.
   public var endings: [String] {
-    let kinds: [String]
     switch self {
-    case .archives: kinds = [".warc", ".arc", ".wet", ".wat"]
-    case .texts: kinds = [".jsonl", ".ndjson", ".wet"]
-    case .shards: return [".bin", ".ds", ".npy"]
+    case .archives:
+      Self.combinations([".warc", ".arc", ".wet", ".wat"], Self.archiveCodings)
+    case .texts:
+      Self.combinations([".jsonl", ".ndjson", ".wet"], Coding.suffixes) + [".parquet"]
+    case .shards: [".bin", ".ds", ".npy"]
     }
-    return kinds.flatMap { kind in ["", ".gz", ".zst", ".lz4"].map { kind + $0 } }
-      + (self == .texts ? [".parquet"] : [])
+  }
+
+  /// Archives are read member by member, which is possible in these.
+  private static let archiveCodings = [".gz", ".zst", ".lz4"]
+
+  private static func combinations(_ kinds: [String], _ codings: [String]) -> [String] {
+    kinds.flatMap { kind in ([""] + codings).map { kind + $0 } }
   }
 
   /// Whether a folder's file of this name is taken as an input.
@@ -46,7 +54,7 @@ public enum InputKind: Sendable {
     switch self {
     case .archives: "Looked for *.warc, *.arc, *.wet and *.wat, plain or with .gz, .zst or .lz4."
     case .shards: "Looked for *.bin, *.ds and *.npy."
-    case .texts: "Looked for *.jsonl, *.ndjson and *.wet, plain or with .gz, .zst or .lz4, and *.parquet."
+    case .texts: "Looked for *.jsonl, *.ndjson and *.wet, plain or with .gz, .zst, .lz4, .xz or .bz2, and *.parquet."
     }
   }
 }

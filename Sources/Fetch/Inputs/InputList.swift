@@ -4,7 +4,7 @@ public import Base
 ///
 /// An argument is a file; a folder, whose archives (or files of texts) are found at any depth; a glob (expanded here
 /// too, so that quoting does not matter); a URL; `-` for standard input; or a listing: `@FILE`
-/// (`@-` too), or a name that ends in `.paths` or `.paths.gz`, with one of these a line. Order is
+/// (`@-` too), or a name that ends in `.paths`, plain or compressed (`.paths.gz`), with one of these a line. Order is
 /// the arguments' order; within a folder or glob, by name (bytewise); in a listing, its own.
 public struct InputList: Sendable {
   /// One input, as `openSource` takes it.

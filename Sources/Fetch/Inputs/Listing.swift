@@ -1,6 +1,7 @@
 import Base
+import Records
 
-/// The lines of a listing, plain or gzip'ed.
+/// The lines of a listing, plain or compressed.
 enum Listing {
   struct Line: Equatable {
     var number: Int
@@ -12,31 +13,29 @@ enum Listing {
 
   /// Reads all lines: white space around them, empty ones and those that begin with `#` are dropped.
   ///
-  /// - Throws: `.failed` for a line beyond `longestLine`, a NUL byte or damaged gzip, which all
-  ///   say that this is not a listing.
+  /// - Throws: `.damaged` for a line beyond `longestLine` or a NUL byte, which say that this is not a listing, and for
+  ///   compressed data that is damaged.
   static func lines(of source: any ByteSource) throws(SourceError) -> [Line] {
     var lines: [Line] = []
     var current = ByteBuffer(capacity: 256)
     var number = 1
-    var inflater = Inflater(source: source)
-    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
-    defer { room.deallocate() }
-    while true {
-      let count = try inflater.read(into: room)
-      guard count > 0 else { break }
-      for byte in room[..<count] {
+    let text = DecompressingSource(source)
+    var piece = ByteBuffer(capacity: 64 << 10)
+    while try text.fill(&piece) {
+      for index in 0..<piece.count {
+        let byte = piece[index]
         if byte == UInt8(ascii: "\n") {
           appendLine(&lines, current, number)
           current.removeAll()
           number += 1
         } else {
           guard byte != 0, current.count < longestLine else {
-            throw SourceError(
-              .failed, "not a listing: line \(number) is no file name", location: source.name)
+            throw SourceError(.damaged, "not a listing: line \(number) is no file name", location: source.name)
           }
           current.append(byte)
         }
       }
+      piece.removeAll()
     }
     appendLine(&lines, current, number)
     return lines

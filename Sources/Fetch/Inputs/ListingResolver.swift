@@ -1,3 +1,5 @@
+internal import Base
+
 /// Makes a listing's lines into arguments.
 struct ListingResolver {
   /// What relative lines are put behind: empty, or ends in a slash.
@@ -30,7 +32,7 @@ struct ListingResolver {
         // The listing lies deep in crawl-data/ itself, but its lines count from the server's root.
         return folder.hasPrefix(Location.commonCrawl) ? Location.commonCrawl + line : folder + line
       }
-      if case .missing = FileKind(folder + line) { return Location.commonCrawl + line }
+      if FileSystem.entry(at: folder + line) == nil { return Location.commonCrawl + line }
     }
     return folder + line
   }

@@ -23,29 +23,19 @@ enum EncodingLabels {
   private static func lowercased(_ label: Span<UInt8>) -> [UInt8] {
     var first = 0
     var end = label.count
-    while first < end, isSpace(label[first]) { first += 1 }
-    while end > first, isSpace(label[end - 1]) { end -= 1 }
-    return (first..<end).map { lowercased(label[$0]) }
+    while first < end, ASCII.isWhitespace(label[first]) { first += 1 }
+    while end > first, ASCII.isWhitespace(label[end - 1]) { end -= 1 }
+    return (first..<end).map { ASCII.lowercased(label[$0]) }
   }
 
   /// Letters and digits only, in lower case.
   private static func squashed(_ label: Span<UInt8>) -> [UInt8] {
     var bytes: [UInt8] = []
     for index in 0..<label.count {
-      let byte = lowercased(label[index])
-      let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
-      let isLetter = byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")
-      if isDigit || isLetter { bytes.append(byte) }
+      let byte = ASCII.lowercased(label[index])
+      if ASCII.isDigit(byte) || ASCII.isLetter(byte) { bytes.append(byte) }
     }
     return bytes
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0C || byte == 0x0D
-  }
-
-  private static func lowercased(_ byte: UInt8) -> UInt8 {
-    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
   }
 
   private struct Table {

@@ -1,3 +1,5 @@
+import Base
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -169,10 +171,7 @@ struct MetaPrescan: ~Copyable {
   /// encoding from a meta element", which suits Content-Type headers too.
   static func charsetValue(in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Range<Int>? {
     var index = range.lowerBound
-    func isSpace(_ index: Int) -> Bool {
-      let byte = bytes[index]
-      return byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0C || byte == 0x0D
-    }
+    func isSpace(_ index: Int) -> Bool { ASCII.isWhitespace(bytes[index]) }
     while true {
       while index < range.upperBound, !matches(bytes, index, range.upperBound, "charset") { index += 1 }
       guard index < range.upperBound else { return nil }
@@ -219,15 +218,13 @@ struct MetaPrescan: ~Copyable {
   private func at(_ index: Int) -> UInt8? { index < bytes.count ? bytes[index] : nil }
 
   private func isSpace(_ index: Int) -> Bool {
-    guard let byte = at(index) else { return false }
-    return byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0C || byte == 0x0D
+    at(index).map(ASCII.isWhitespace) ?? false
   }
 
   private func isSpaceOrSlash(_ index: Int) -> Bool { isSpace(index) || at(index) == UInt8(ascii: "/") }
 
   private func isLetter(_ index: Int) -> Bool {
-    guard let byte = at(index).map({ $0 | 0x20 }) else { return false }
-    return byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")
+    at(index).map(ASCII.isLetter) ?? false
   }
 
   /// Moves behind the next `word`, or to the end.

@@ -1,3 +1,4 @@
+internal import Base
 internal import CResources
 
 /// A set of groups of telling names, such as `navigation` or `comment`.
@@ -34,7 +35,7 @@ struct ClassTokens: Sendable {
       let bit = UInt64(1) << UInt64(groups.count)
       groups.append(String(fields[0]))
       for pattern in fields[1].split(separator: " ") {
-        patterns.append((pattern.utf8.map { Self.isLetter($0) ? Int($0 | 32) - 96 : 0 }, bit))
+        patterns.append((pattern.utf8.map { ASCII.isLetter($0) ? Int($0 | 32) - 96 : 0 }, bit))
       }
     }
 
@@ -91,7 +92,7 @@ struct ClassTokens: Sendable {
         var wasBorder = true
         var wasSmall = false
         for byte in value {
-          if Self.isLetter(byte) {
+          if ASCII.isLetter(byte) {
             let small = byte & 32 != 0
             if !small && wasSmall {
               state = Int(next[state &* Self.symbols])
@@ -112,9 +113,5 @@ struct ClassTokens: Sendable {
         return TokenSet(rawValue: groups)
       }
     }
-  }
-
-  @inline(__always) private static func isLetter(_ byte: UInt8) -> Bool {
-    (byte | 32) &- 97 < 26
   }
 }

@@ -1,3 +1,5 @@
+import Base
+
 /// Reads the forms of dates that `PublicationDate` knows.
 struct DateReader {
   private let text: UnsafeBufferPointer<UInt8>
@@ -157,9 +159,9 @@ struct DateReader {
   /// Whether nothing but white space is left.
   private var isEnd: Bool { text[at...].allSatisfy { $0 <= 32 } }
 
-  private func isDigit(_ index: Int) -> Bool { index < text.count && text[index] &- 48 < 10 }
+  private func isDigit(_ index: Int) -> Bool { index < text.count && ASCII.isDigit(text[index]) }
 
-  private func isLetter(_ index: Int) -> Bool { index < text.count && (text[index] | 32) &- 97 < 26 }
+  private func isLetter(_ index: Int) -> Bool { index < text.count && ASCII.isLetter(text[index]) }
 
   private mutating func skipSpace() { while let byte, byte <= 32 { at += 1 } }
 

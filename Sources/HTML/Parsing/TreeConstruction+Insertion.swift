@@ -202,12 +202,8 @@ extension TreeConstruction {
     let bytes = tokenizer.pointer(text)
     var count = 0
     // A reference can also stand for a carriage return, which is whitespace here.
-    while count < Int(text.count), isWhitespace(bytes[count]) { count &+= 1 }
+    while count < Int(text.count), ASCII.isWhitespace(bytes[count]) { count &+= 1 }
     return count
-  }
-
-  @inline(__always) private func isWhitespace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0C || byte == 0x0D
   }
 
   /// Whether the text token is whitespace only.

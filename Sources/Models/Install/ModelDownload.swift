@@ -13,19 +13,13 @@ internal enum ModelDownload {
   internal static func bytes(_ location: String, limit: Int) throws -> [UInt8] {
     let source = try openSource(location, policy: policy)
     var buffer = ByteBuffer(capacity: 1 << 16)
-    while true {
-      let before = buffer.count
-      try buffer.withRoom(1 << 16) { (room) throws(SourceError) in
-        try source.read(into: UnsafeMutableRawBufferPointer(room))
-      }
-      if buffer.count == before { return buffer.array() }
-      guard buffer.count <= limit else {
-        throw ModelError(.unobtainable, "larger than \(limit >> 20) MiB", location: location)
-      }
+    guard try source.readAll(into: &buffer, limit: limit) else {
+      throw ModelError(.unobtainable, "larger than \(limit >> 20) MiB", location: location)
     }
+    return buffer.array()
   }
 
-  /// Fetches the file at `location` to `path`, decompressing gzip and zstd.
+  /// Fetches the file at `location` to `path`, decompressed where it is compressed.
   ///
   /// Bytes from the network are kept at `partial` until they are complete, so that the next call resumes an interrupted
   /// download.
@@ -48,29 +42,21 @@ internal enum ModelDownload {
     return try copy(partial, to: path)
   }
 
-  /// Whether a file starts with the magic number of gzip or zstd.
+  /// Whether a file starts with the magic number of a compression.
   private static func isCompressed(_ path: String) throws -> Bool {
-    let file = try MappedFile(path: path)
-    return withExtendedLifetime(file) {
-      file.bytes.starts(with: [0x1F, 0x8B]) || file.bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
-    }
+    let source = try FileSource(path)
+    var start = ByteBuffer()
+    while start.count < Coding.signatureCount, try source.fill(&start, room: 512) {}
+    return start.withSpan { Coding($0.extracting(first: Coding.signatureCount)) } != .plain
   }
 
   private static func copy(_ location: String, to path: String) throws -> FetchedFile {
     let source = DecompressingSource(try openSource(location, policy: policy))
     var file = try AtomicFile(path: path)
     let digest = Digest(.sha256)
-    var buffer = ByteBuffer(capacity: 1 << 18)
-    while true {
-      buffer.removeAll()
-      try buffer.withRoom(1 << 17) { (room) throws(SourceError) in
-        try source.read(into: UnsafeMutableRawBufferPointer(room))
-      }
-      if buffer.isEmpty { break }
-      try buffer.withSpan { (bytes) throws(OutputError) in
-        digest.update(bytes)
-        try file.write(bytes)
-      }
+    try source.forEachPiece { (bytes) throws(OutputError) in
+      digest.update(bytes)
+      try file.write(bytes)
     }
     let byteCount = file.byteCount
     try file.commit()

@@ -87,20 +87,7 @@ internal struct ZipArchive {
       }
       let source = DecompressingSource(MemorySource(gzip, name: member.name))
       var output = ByteBuffer(capacity: 1 << 16)
-      do {
-        while true {
-          let before = output.count
-          try output.withRoom(1 << 16) { (room) throws(SourceError) in
-            try source.read(into: UnsafeMutableRawBufferPointer(room))
-          }
-          if output.count == before { break }
-          guard output.count <= member.byteCount else { throw bad("zip member longer than declared") }
-        }
-      } catch let error as SourceError {
-        throw bad("damaged zip member", error)
-      } catch let error as ModelError {
-        throw error
-      } catch {
+      do throws(SourceError) { try source.readAll(into: &output, limit: member.byteCount) } catch {
         throw bad("damaged zip member", error)
       }
       guard output.count == member.byteCount else { throw bad("zip member of the wrong length") }

@@ -4,7 +4,7 @@ public import Base
 public enum JSONLinesFiles {
   /// Whether a file of this name holds JSON Lines, stored in any way.
   public static func isOne(_ name: String) -> Bool {
-    JSONLinesFormat.allCases.contains { name.hasSuffix($0.suffix) }
+    ([""] + Coding.suffixes).contains { name.hasSuffix(".jsonl" + $0) }
   }
 
   /// The file at `path`, or every file of JSON Lines below the folder at `path`, by name.

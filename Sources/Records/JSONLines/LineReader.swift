@@ -41,10 +41,6 @@ public final class LineReader {
     buffer.removeFirst(start)
     searched -= start
     start = 0
-    let before = buffer.count
-    try buffer.withRoom(1 << 16) { (room) throws(SourceError) in
-      try source.read(into: UnsafeMutableRawBufferPointer(room))
-    }
-    atEnd = buffer.count == before
+    atEnd = try !source.fill(&buffer)
   }
 }

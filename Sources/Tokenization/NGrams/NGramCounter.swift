@@ -2,8 +2,7 @@ public import Base
 
 /// Counts the n-grams of token shards into tables, in memory that does not grow with them.
 ///
-/// Keys are sorted as many as fit and counted; where that is not all of them, sorted counts go into private files
-/// that are merged at the end. No n-gram reaches over a document's end or holds a separator.
+/// Keys are sorted and counted by an `ExternalSorter`. No n-gram reaches over a document's end or holds a separator.
 public struct NGramCounter: Sendable {
   /// Tokens that are read at a time.
   private static let blockTokens = 1 << 16
@@ -66,41 +65,18 @@ public struct NGramCounter: Sendable {
   public func write(order: Int, to path: String) throws -> Summary {
     precondition(NGramKey.orders.contains(order), "an order that is not supported")
     let key = NGramKey(order: order, bits: bits)
-    var sorter = NGramSorter(bytes: memory)
-    var runs: [NGramRun] = []
+    var sorter = ExternalSorter<CountedKey<UInt128>>(path: path, memory: memory, width: key.width)
     for shard in shards {
-      try forEachNGram(of: shard, key) { (ngram) throws(OutputError) in
-        if sorter.isFull { try Self.spill(&sorter, key, path, into: &runs) }
-        sorter.append(ngram)
-      }
+      try forEachNGram(of: shard, key) { ngram in try sorter.append(CountedKey(ngram)) }
     }
     let writer = try NGramTableWriter(path: path, key: key)
-    func append(_ ngram: UInt128, _ count: UInt64) throws(OutputError) {
+    try sorter.finish { ngram, count in
       if count >= minimum { try writer.append(ngram, count: count) }
-    }
-    if runs.isEmpty {
-      sorter.sort(width: key.width)
-      try sorter.forEachCount(append)
-    } else {
-      try Self.spill(&sorter, key, path, into: &runs)
-      try NGramRun.merge(runs, append)
     }
     let (header, file) = try writer.commit()
     return Summary(
       order: order, path: path, entryCount: header.entryCount, contextCount: header.contextCount, total: header.total,
       byteCount: file.byteCount, sha256: file.sha256)
-  }
-
-  /// Puts the sorter's keys into a run of their own.
-  private static func spill(
-    _ sorter: inout NGramSorter, _ key: NGramKey, _ path: String, into runs: inout [NGramRun]
-  ) throws(OutputError) {
-    sorter.sort(width: key.width)
-    let run = try NGramRun(path: "\(path).run\(runs.count)")
-    try sorter.forEachCount { (ngram, count) throws(OutputError) in try run.append(ngram, count) }
-    try run.finish()
-    sorter.removeAll()
-    runs.append(run)
   }
 
   /// Calls `body` with the key of every n-gram of a shard's documents.

@@ -1,3 +1,5 @@
+internal import Base
+
 /// The three Splits of DeepSeek V3, one inside the other, as one scanner: `\p{N}{1,3}`, then `[一-龥぀-ゟ゠-ヿ]+`, then
 /// ``[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|``
 /// `\s*[\r\n]+|\s+(?!\S)|\s+`.
@@ -18,7 +20,7 @@ internal struct DeepSeekPattern: PretokenPattern {
     if character.flags.contains(.number) { return NumberRun.end(from: body, limit: 2, in: text) }
     if character.flags.contains(.hanOrKana) { return text.endOfRun(.hanOrKana, from: body) }
     if character.flags.contains(.punctuationOrSymbol) {
-      if first < 0x80, body < text.count, Self.isLetter(text.bytes[body]) {
+      if first < 0x80, body < text.count, ASCII.isLetter(text.bytes[body]) {
         return Self.endOfLetters(from: body, in: text)
       }
       return endOfPunctuation(from: body, in: text)
@@ -68,13 +70,9 @@ internal struct DeepSeekPattern: PretokenPattern {
     return offset
   }
 
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-  }
-
   private static func endOfLetters(from offset: Int, in text: PretokenText) -> Int {
     var offset = offset
-    while offset < text.count, isLetter(text.bytes[offset]) { offset += 1 }
+    while offset < text.count, ASCII.isLetter(text.bytes[offset]) { offset += 1 }
     return offset
   }
 }

@@ -12,13 +12,7 @@ package struct DolmaTable {
   package static func read(_ path: String) throws -> DolmaTable {
     let source = DecompressingSource(MemorySource(try FileSystem.read(path), name: path))
     var text = ByteBuffer()
-    var count = 0
-    repeat {
-      count = text.count
-      try text.withRoom(1 << 16) { (room) throws(SourceError) in
-        try source.read(into: UnsafeMutableRawBufferPointer(room))
-      }
-    } while text.count > count
+    try source.readAll(into: &text)
     var table = DolmaTable()
     var fields: [String] = []
     var field: [UInt8] = []

@@ -74,13 +74,7 @@ struct Extract: ParsableCommand {
   private func load(into tree: inout HTMLTree) throws -> DecodedCharset {
     let source = try openSource(page)
     var body = ByteBuffer(capacity: 1 << 18)
-    while body.count < Self.limit {
-      let before = body.count
-      try body.withRoom(1 << 16) { (room: UnsafeMutableBufferPointer<UInt8>) throws(SourceError) -> Int in
-        try source.read(into: UnsafeMutableRawBufferPointer(room))
-      }
-      if body.count == before { break }
-    }
+    try source.readAll(into: &body, limit: Self.limit)
     let declared = Array((charset ?? "").utf8)
     var decoded: DecodedCharset?
     tree.load { characters in

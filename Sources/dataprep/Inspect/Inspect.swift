@@ -9,7 +9,7 @@ struct Inspect: ParsableCommand {
     commandName: "inspect",
     abstract: "Shows documents readably in the terminal.",
     discussion: """
-      PATH is a run's folder, any folder below it, or a file of JSON Lines (plain, gzip or zstd), or - \
+      PATH is a run's folder, any folder below it, or a file of JSON Lines (plain or compressed), or - \
       for standard input. Of a run's folder the documents are shown, with --rejects the dropped pages.
 
       Examples:

@@ -11,7 +11,7 @@ struct LangIDTrain: ParsableCommand {
     abstract: "Trains a classifier in fastText's format.",
     discussion: """
       Lines are `__label__x text`, as fastText reads them (several labels per line are possible), or \
-      label<TAB>source<TAB>text, as `langid eval` reads them; plain, gzip or zstd. The suffix of --output decides the \
+      label<TAB>source<TAB>text, as `langid eval` reads them; plain or compressed. The suffix of --output decides the \
       format of the model: .bin stores full vectors, .ftz a pruned and quantized model.
 
       The same text, settings and seed give the same file, whatever the number of threads. Memory holds the tokenized \

@@ -40,9 +40,11 @@ import Testing
     + ArchiveText.record(
       type: "conversion", fields: [("WARC-Record-ID", "<urn:uuid:2>")], content: [0x61, 0xFF, 0x62])
 
-  @Test(arguments: ["plain", "gzip", "zstd"])
-  func textsOfAnArchive(_ compression: String) throws {
-    let bytes = try Self.stored(Self.wet, compression)
+  /// How an input is stored: not at all, by one of the compressors, or as `pzstd` does, after a skippable frame.
+  private static let storages = ["plain", "pzstd"] + Compressor.allCases.map(\.rawValue)
+
+  @Test(arguments: storages) func textsOfAnArchive(_ storage: String) throws {
+    let bytes = Self.stored(Self.wet, storage)
     let found = try Self.read(bytes, more: ["url", "date", "WARC-Identified-Content-Language"])
     #expect(
       found.rows == [
@@ -51,20 +53,9 @@ import Testing
     #expect(found.faults.map(\.kind) == [.textMalformed])
   }
 
-  /// LZ4 frames are told by their own magic number, as nothing but archives is stored so.
-  @Test func archiveInLZ4() throws {
-    let record = WARCRecord(
-      .conversion, id: "urn:uuid:1", date: "2026-01-01T00:00:00Z", targetURI: "https://a.example/",
-      contentType: "text/plain", content: Array("Habari".utf8))
-    var stored = ByteBuffer()
-    try WARCWriter(compression: .lz4).append(record, to: &stored)
-    #expect(try Self.read(stored.array()).rows == ["0: Habari|<urn:uuid:1>"])
-  }
-
-  @Test(arguments: ["plain", "gzip", "zstd"])
-  func linesOfJSON(_ compression: String) throws {
+  @Test(arguments: storages) func linesOfJSON(_ storage: String) throws {
     let text = "{\"text\":\"moja\",\"id\":\"1\",\"url\":\"u\"}\nno\n{\"text\":\"mbili\"}\n"
-    let found = try Self.read(Self.stored(Array(text.utf8), compression), more: ["url"])
+    let found = try Self.read(Self.stored(Array(text.utf8), storage), more: ["url"])
     #expect(found.rows == ["0: moja|1|u", "2: mbili||"])
     #expect(found.faults.map(\.kind) == [.lineMalformed])
   }
@@ -85,13 +76,26 @@ import Testing
     #expect(try Self.read([]).rows == [])
   }
 
-  private static func stored(_ bytes: [UInt8], _ compression: String) throws -> [UInt8] {
-    var stored = ByteBuffer()
-    switch compression {
-    case "gzip": FrameCompressor(.gzip).compress(bytes.span, into: &stored)
-    case "zstd": FrameCompressor(.zstd).compress(bytes.span, into: &stored)
-    default: return bytes
-    }
-    return stored.array()
+  /// A block that decodes only when it is there whole is the first megabytes of the file: it is told all the same.
+  @Test(arguments: [Compressor.bzip2, .zstd, .xz, .lz4]) func largeFirstBlocks(_ compressor: Compressor) throws {
+    var generator = SeededGenerator(seed: 3)
+    let noise = String(
+      decoding: (0..<300_000).map { _ in UInt8.random(in: 48...122, using: &generator) }, as: UTF8.self)
+    let text = noise.replacing("\\", with: "")
+    let found = try Self.read(compressor.member(Array("{\"text\":\"\(text)\"}\n".utf8)))
+    #expect(found.rows == ["0: \(text)|"])
+    #expect(found.faults.isEmpty)
+  }
+
+  /// Damage at the start is told by the reader, whichever it is, and never gives an empty input.
+  @Test(arguments: Compressor.allCases) func damagedInputsAreErrors(_ compressor: Compressor) throws {
+    var stored = compressor.member(Array("{\"text\":\"moja\"}\n".utf8))
+    stored.removeLast(6)
+    #expect(throws: TextError.self) { try Self.read(stored) }
+  }
+
+  private static func stored(_ bytes: [UInt8], _ storage: String) -> [UInt8] {
+    if storage == "pzstd" { return Compressor.skippable([0, 0, 0, 0]) + Compressor.zstd.member(bytes) }
+    return Compressor(rawValue: storage)?.member(bytes) ?? bytes
   }
 }

@@ -63,6 +63,23 @@ import Testing
     }
   }
 
+  /// A file that is not JSON is named, by whichever error: a person reads it.
+  @Test func errorsNameTheFile() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/x.json"
+      try AtomicFile.write("{\"a\": 1}", to: path)
+      #expect(try JSONValue(file: path)["a"]?.integer == 1)
+      try AtomicFile.write("{\"a\": x}", to: path)
+      let error = #expect(throws: SourceError.self) { try JSONValue(file: path) }
+      #expect(error?.code == .damaged)
+      #expect(error?.description == "\(path): not JSON at byte 6: unexpected character")
+      #expect(throws: SourceError.self) { try JSONValue(file: "\(folder)/none") }
+    }
+    let error: any ReportableError = JSONError(code: .badNumber, offset: 3)
+    #expect(error.description == "not JSON at byte 3: malformed number")
+    #expect(error.exitCode == .badInput)
+  }
+
   @Test(arguments: [
     (0.0, 2, "0.00"), (-0.001, 2, "0.00"), (1.005, 1, "1.0"), (-12.3456, 3, "-12.346"), (0.999, 2, "1.00"), (7, 0, "7"),
     (1e19, 2, "1e+19"),

@@ -21,8 +21,7 @@ import Testing
   }
 
   static func json(_ path: String) throws -> JSONValue {
-    let bytes = try FileSystem.read(path)
-    return try JSONValue(parsing: bytes.span)
+    try JSONValue(file: path)
   }
 
   @Test func writesWhatTheContractSays() throws {

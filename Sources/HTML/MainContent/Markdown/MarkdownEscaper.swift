@@ -121,7 +121,7 @@ struct MarkdownEscaper {
     case UInt8(ascii: "]"): return next == UInt8(ascii: "(") || next == UInt8(ascii: ":")
     case UInt8(ascii: "\\"): return Self.isPunctuation(next) || next == 10 || at + 1 == end
     case UInt8(ascii: "<"):
-      return lastGreater > at && (Self.isLetter(next) || next == 0x2F || next == 0x21 || next == 0x3F)
+      return lastGreater > at && (ASCII.isLetter(next) || next == 0x2F || next == 0x21 || next == 0x3F)
     case UInt8(ascii: "&"): return isReference(text, end)
     case UInt8(ascii: "|"): return place == .cell
     case UInt8(ascii: "#"): return place == .heading && (next == 32 || at + 1 == end)
@@ -140,7 +140,7 @@ struct MarkdownEscaper {
     if index < end, text[index] == UInt8(ascii: "#") { index += 1 }
     let first = index
     // The longest name has 31 letters.
-    while index < min(end, first + 32), Self.isLetter(text[index]) || text[index] &- 48 < 10 { index += 1 }
+    while index < min(end, first + 32), ASCII.isLetter(text[index]) || ASCII.isDigit(text[index]) { index += 1 }
     return index > first && index < end && text[index] == UInt8(ascii: ";")
   }
 
@@ -182,7 +182,7 @@ struct MarkdownEscaper {
     // A block of HTML.
     case UInt8(ascii: "<"):
       let next = at + 1 < end ? text[at + 1] : 32
-      return Self.isLetter(next) || next == 0x2F || next == 0x21 || next == 0x3F
+      return ASCII.isLetter(next) || next == 0x2F || next == 0x21 || next == 0x3F
     // A box to tick, in a list's item.
     case UInt8(ascii: "["):
       guard at + 2 < end, text[at + 2] == UInt8(ascii: "]") else { return false }
@@ -193,9 +193,8 @@ struct MarkdownEscaper {
     }
   }
 
-  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 32) &- 97 < 26 }
-  private static func isWord(_ byte: UInt8) -> Bool { isLetter(byte) || byte &- 48 < 10 || byte >= 0x80 }
+  private static func isWord(_ byte: UInt8) -> Bool { ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte >= 0x80 }
   private static func isPunctuation(_ byte: UInt8) -> Bool {
-    byte > 32 && byte < 127 && !isLetter(byte) && byte &- 48 >= 10
+    byte > 32 && byte < 127 && !ASCII.isLetter(byte) && !ASCII.isDigit(byte)
   }
 }

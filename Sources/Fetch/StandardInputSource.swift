@@ -29,6 +29,6 @@ public final class StandardInputSource: ByteSource {
         if shouldStop() { throw SourceError(.interrupted, "stopped while waiting for input", location: name) }
       }
     }
-    return try readOnce(0, into: room, name: name)
+    return try readOnce(0, into: room, path: name)
   }
 }

@@ -2,8 +2,10 @@
 internal enum GzipHeader {
   /// Bytes of the header that starts `bytes`; nil where it is none, or not all there.
   static func count(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
-    guard bytes.count >= 10, Codec.signature(bytes) == .member(.gzip) else { return nil }
+    guard bytes.count >= 10, bytes[0] == 0x1F, bytes[1] == 0x8B, bytes[2] == 8 else { return nil }
     let flags = bytes[3]
+    // The upper three are reserved and must be zero.
+    guard flags & 0xE0 == 0 else { return nil }
     var position = 10
     // FEXTRA
     if flags & 0x04 != 0 {
@@ -12,7 +14,7 @@ internal enum GzipHeader {
     }
     // FNAME and FCOMMENT end in a zero byte each.
     for flag: UInt8 in [0x08, 0x10] where flags & flag != 0 {
-      guard position < bytes.count, let end = bytes.index(of: 0, from: position) else { return nil }
+      guard position < bytes.count, let end = bytes[position...].firstIndex(of: 0) else { return nil }
       position = end + 1
     }
     // FHCRC

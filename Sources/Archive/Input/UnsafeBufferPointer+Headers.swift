@@ -1,3 +1,5 @@
+internal import Base
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -6,34 +8,7 @@
   internal import Darwin
 #endif
 
-/// Bytes that the formats give a meaning.
-internal enum ASCII {
-  static let tab: UInt8 = 0x09
-  static let lineFeed: UInt8 = 0x0A
-  static let carriageReturn: UInt8 = 0x0D
-  static let space: UInt8 = 0x20
-  static let colon: UInt8 = 0x3A
-  static let semicolon: UInt8 = 0x3B
-  static let comma: UInt8 = 0x2C
-  static let dot: UInt8 = 0x2E
-
-  @inline(__always) static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
-  @inline(__always) static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
-  @inline(__always) static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == tab }
-  @inline(__always) static func isLineBreak(_ byte: UInt8) -> Bool {
-    byte == lineFeed || byte == carriageReturn
-  }
-
-  @inline(__always) static func hexadecimalValue(_ byte: UInt8) -> Int? {
-    switch byte {
-    case 0x30...0x39: Int(byte &- 0x30)
-    case 0x41...0x46: Int(byte &- 0x37)
-    case 0x61...0x66: Int(byte &- 0x57)
-    default: nil
-    }
-  }
-}
-
+/// What the parsers of headers ask of bytes.
 extension UnsafeBufferPointer<UInt8> {
   /// Whether the bytes are those of `text`, which is ASCII in lower case, in any case of letters.
   @inline(__always) internal func equalsIgnoringCase(_ text: StaticString) -> Bool {
@@ -44,9 +19,7 @@ extension UnsafeBufferPointer<UInt8> {
   @inline(__always) internal func startsIgnoringCase(_ text: StaticString) -> Bool {
     guard count >= text.utf8CodeUnitCount else { return false }
     for index in 0..<text.utf8CodeUnitCount {
-      let byte = self[index]
-      let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
-      if lower != text.utf8Start[index] { return false }
+      if ASCII.lowercased(self[index]) != text.utf8Start[index] { return false }
     }
     return true
   }

@@ -1,9 +1,7 @@
-public import Base
-
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #elseif canImport(Musl)
-  import Musl
+  internal import Musl
 #endif
 
 /// A file read front to back in large pieces.
@@ -15,17 +13,17 @@ public final class FileSource: ByteSource {
   /// Opens the file at `path`.
   ///
   /// - Parameter offset: bytes of the file to skip.
-  /// - Throws: `.missing` where nothing has that name, `.refused` where it may not be read,
+  /// - Throws: `.missing` where nothing has that name, `.notPermitted` where it may not be read,
   ///   `.failed` for folders and whatever else the system refuses.
   public init(_ path: String, offset: Int = 0) throws(SourceError) {
     var opened: Int32
     repeat { opened = open(path, O_RDONLY | O_CLOEXEC) } while opened < 0 && errno == EINTR
-    guard opened >= 0 else { throw .system("cannot open", path, errno) }
+    guard opened >= 0 else { throw SourceError("open", path: path, errno: errno) }
     var status = stat()
     guard fstat(opened, &status) == 0 else {
       let error = errno
       close(opened)
-      throw .system("cannot open", path, error)
+      throw SourceError("open", path: path, errno: error)
     }
     let kind = status.st_mode & S_IFMT
     guard kind != S_IFDIR else {
@@ -50,30 +48,18 @@ public final class FileSource: ByteSource {
   deinit { close(descriptor) }
 
   public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
-    try readOnce(descriptor, into: room, name: name)
+    try readOnce(descriptor, into: room, path: name)
   }
 }
 
-/// One `read(2)`, repeated while signals interrupt it.
-func readOnce(
-  _ descriptor: Int32, into room: UnsafeMutableRawBufferPointer, name: String
+/// One `read(2)`, repeated while signals interrupt it; returns how many bytes came, 0 at the end.
+package func readOnce(
+  _ descriptor: Int32, into room: UnsafeMutableRawBufferPointer, path: String
 ) throws(SourceError) -> Int {
   guard let start = room.baseAddress, room.count > 0 else { return 0 }
   while true {
     let count = read(descriptor, start, room.count)
     if count >= 0 { return count }
-    guard errno == EINTR else { throw .system("cannot read", name, errno) }
-  }
-}
-
-extension SourceError {
-  /// The error for a failed system call with `errno`'s value.
-  static func system(_ action: String, _ path: String, _ error: Int32) -> SourceError {
-    let reason = String(cString: strerror(error))
-    return switch error {
-    case ENOENT, ENOTDIR: SourceError(.missing, "no such file or folder", location: path)
-    case EACCES, EPERM: SourceError(.refused, "\(action): \(reason)", location: path)
-    default: SourceError(.failed, "\(action): \(reason)", location: path)
-    }
+    guard errno == EINTR else { throw SourceError("read", path: path, errno: errno) }
   }
 }

@@ -1,30 +1,11 @@
 internal import CDeflate
 internal import CZlib
 
-/// What a decoder did with the bytes it was given.
-internal struct DecodeStep {
-  /// How it stands after the step.
-  enum State {
-    /// More input or more room is needed.
-    case more
-    /// The member or frame is complete.
-    case end
-    /// The bytes cannot be decoded.
-    case damaged
-    /// All was decoded, and the checksum says that it is not what was encoded.
-    case checksum
-  }
-
-  var consumed = 0
-  var produced = 0
-  var state = State.more
-}
-
 /// Decodes deflate streams, bare or wrapped (RFC 1950 to 1952): whole ones by libdeflate, which is
 /// three times as fast, others piece by piece by zlib.
-internal final class DeflateDecoder {
+package final class DeflateDecoder: StepDecoder {
   /// The wrapping around a deflate stream, as zlib's window bits ask for it.
-  enum Wrapping: Int32 {
+  package enum Wrapping: Int32 {
     case gzip = 31
     case zlib = 15
     case none = -15
@@ -34,7 +15,7 @@ internal final class DeflateDecoder {
   private let stream: UnsafeMutablePointer<z_stream>
   private var isOpen = false
 
-  init() {
+  package init() {
     guard let whole = libdeflate_alloc_decompressor() else { fatalError("out of memory") }
     self.whole = whole
     stream = .allocate(capacity: 1)
@@ -48,7 +29,7 @@ internal final class DeflateDecoder {
   }
 
   /// The outcome of decoding a member in one call.
-  enum Whole {
+  package enum Whole {
     case done(consumed: Int, produced: Int)
     /// The output needs more room.
     case needsRoom
@@ -57,7 +38,7 @@ internal final class DeflateDecoder {
   }
 
   /// Decodes one stream that starts at `input`'s start, if it is wholly there and its output fits.
-  func decodeWhole(
+  package func decodeWhole(
     _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>,
     _ wrapping: Wrapping = .gzip
   ) -> Whole {
@@ -84,7 +65,7 @@ internal final class DeflateDecoder {
     _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
   ) -> Whole {
     guard let header = GzipHeader.count(input) else { return .failed }
-    let stream = decodeWhole(input.part(header..<input.count), into: output, .none)
+    let stream = decodeWhole(UnsafeBufferPointer(rebasing: input[header...]), into: output, .none)
     guard case .done(let count, let produced) = stream else { return stream }
     let trailer = header + count
     guard input.count - trailer >= 8 else { return .failed }
@@ -97,8 +78,11 @@ internal final class DeflateDecoder {
     return .done(consumed: trailer + 8, produced: produced)
   }
 
-  /// Readies for a new member, to be decoded by `step`.
-  func start(_ wrapping: Wrapping = .gzip) {
+  /// Prepares for a new gzip member, to be decoded by `step`.
+  package func start() { start(.gzip) }
+
+  /// Prepares for a new stream, to be decoded by `step`.
+  package func start(_ wrapping: Wrapping) {
     var status: Int32
     if isOpen {
       status = inflateReset2(stream, wrapping.rawValue)
@@ -110,7 +94,7 @@ internal final class DeflateDecoder {
   }
 
   /// Decodes what it can of `input` into `output`.
-  func step(
+  package func step(
     _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
   ) -> DecodeStep {
     let inputCount = min(input.count, 1 << 30)
@@ -131,6 +115,7 @@ internal final class DeflateDecoder {
       let isTrailer = stream.pointee.msg.map { String(cString: $0).hasPrefix("incorrect") } ?? false
       let isHeader = stream.pointee.total_out == 0 && step.produced == 0
       step.state = isTrailer && !isHeader ? .checksum : .damaged
+      step.detail = stream.pointee.msg.map { String(cString: $0) }
     }
     return step
   }

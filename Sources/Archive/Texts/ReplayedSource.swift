@@ -1,0 +1,54 @@
+internal import Base
+
+/// A source that can be read again from its start, to see what it is before it is read.
+///
+/// Until `endPreview` what is read is kept, and `limit` bytes of it are all there seems to be.
+internal final class ReplayedSource: ByteSource {
+  let name: String
+  let byteCount: Int?
+  private let source: any ByteSource
+  private let limit: Int
+  private var kept = ByteBuffer()
+  private var position = 0
+  private var isPreview = true
+
+  /// - Parameter limit: bytes that are kept at most.
+  init(_ source: any ByteSource, limit: Int) {
+    self.source = source
+    self.limit = limit
+    name = source.name
+    byteCount = source.byteCount
+  }
+
+  /// Goes back to the first byte; only during the preview.
+  func rewind() {
+    precondition(isPreview, "what was read is not kept any more")
+    position = 0
+  }
+
+  /// Goes back to the first byte, and keeps nothing more.
+  func endPreview() {
+    rewind()
+    isPreview = false
+  }
+
+  func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+    if position < kept.count {
+      let count = min(room.count, kept.count - position)
+      kept.withUnsafeBytes {
+        room.copyMemory(from: .init(rebasing: UnsafeRawBufferPointer($0)[position..<position + count]))
+      }
+      position += count
+      if !isPreview, position == kept.count {
+        kept = ByteBuffer()
+        position = 0
+      }
+      return count
+    }
+    guard isPreview else { return try source.read(into: room) }
+    let count = try source.read(into: .init(rebasing: room[..<min(room.count, limit - kept.count)]))
+    kept.append(UnsafeBufferPointer(rebasing: room.assumingMemoryBound(to: UInt8.self)[..<count]))
+    position = kept.count
+    return count
+  }
+}

@@ -1,0 +1,77 @@
+/// Sorts any number of records of fixed size in bounded memory.
+///
+/// Records are sorted in memory by radix. What does not fit goes, sorted and combined, into private files that are merged
+/// at the end. Records of one key keep the order in which they were added, so that the result depends on nothing else.
+///
+///     var sorter = ExternalSorter<KeyedValue<UInt64>>(path: "\(work)/bands", memory: 1 << 28)
+///     for (document, hash) in hashes { try sorter.append(KeyedValue(hash, document)) }
+///     try sorter.finish { hash, document in ... }
+@usableFromInline package struct ExternalSorter<Record: SortRecord>: ~Copyable {
+  @usableFromInline var memory: RadixSorter<Record>
+  @usableFromInline var runs: [SortedRun<Record.Key>] = []
+  /// Runs written so far, merged ones too.
+  @usableFromInline var runCount = 0
+  @usableFromInline let path: String
+  @usableFromInline let width: Int
+  @usableFromInline let mostRuns: Int
+
+  /// A sorter without records.
+  ///
+  /// - Parameters:
+  ///   - path: what names of private files are made of, in a directory that exists and by nobody else at the same time.
+  ///   - memory: bytes for records in memory, at least one record; merging takes about 100 kB a run more.
+  ///   - width: the lowest bits of keys that are not zero in all of them.
+  ///   - mostRuns: files that are open at once; as many are merged into one when there would be more.
+  @inlinable package init(path: String, memory: Int, width: Int = Record.Key.bitWidth, mostRuns: Int = 256) {
+    precondition(width <= Record.Key.bitWidth && mostRuns >= 2, "limits out of bounds")
+    self.path = path
+    self.width = width
+    self.mostRuns = mostRuns
+    self.memory = RadixSorter(memory: memory)
+  }
+
+  /// Adds a record.
+  @inlinable @inline(__always) package mutating func append(_ record: Record) throws {
+    if memory.count == memory.capacity { try spill() }
+    memory.append(record)
+  }
+
+  /// Calls `body` with the key and payload of each record in order, combined.
+  ///
+  /// - Throws: `OutputError` for private files that cannot be written or read back, and what `body` throws.
+  @inlinable package consuming func finish(_ body: (Record.Key, UInt64) throws -> Void) throws {
+    guard !runs.isEmpty else {
+      memory.sort(width: width)
+      try memory.forEach(body)
+      return
+    }
+    try spill()
+    var heap = try RunHeap<Record>(runs)
+    try heap.forEach(body)
+  }
+
+  /// Writes the records in memory as a run.
+  @inlinable mutating func spill() throws {
+    if runs.count == mostRuns { try mergeRuns() }
+    memory.sort(width: width)
+    let run = try makeRun()
+    try memory.forEach { (key, payload) throws(OutputError) in try run.append(key, payload) }
+    try run.finish()
+    memory.count = 0
+    runs.append(run)
+  }
+
+  /// Makes one run of all, which comes first as they did.
+  @usableFromInline mutating func mergeRuns() throws {
+    var heap = try RunHeap<Record>(runs)
+    let merged = try makeRun()
+    try heap.forEach { key, payload in try merged.append(key, payload) }
+    try merged.finish()
+    runs = [merged]
+  }
+
+  @inlinable mutating func makeRun() throws(OutputError) -> SortedRun<Record.Key> {
+    runCount += 1
+    return try SortedRun(path: "\(path).run\(runCount)")
+  }
+}

@@ -1,0 +1,33 @@
+/// A record of fixed size that sorts by its key.
+@usableFromInline package protocol SortRecord: BitwiseCopyable, Sendable {
+  /// Unsigned, so that the order of keys is that of their bits.
+  associatedtype Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable
+  /// What records are sorted by.
+  var key: Key { get }
+  /// What comes along with the key.
+  var payload: UInt64 { get }
+  /// The payload of one record in place of two with the same key, of which the first was added earlier; nil where
+  /// both are kept.
+  static func combined(_ first: UInt64, _ second: UInt64) -> UInt64?
+}
+
+/// A key that is counted: records of one key become one, whose payload says how many there were.
+@usableFromInline package struct CountedKey<Key>: SortRecord
+where Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable {
+  @usableFromInline package let key: Key
+  @inlinable package init(_ key: Key) { self.key = key }
+  @inlinable package var payload: UInt64 { 1 }
+  @inlinable package static func combined(_ first: UInt64, _ second: UInt64) -> UInt64? { first &+ second }
+}
+
+/// A key with a value: all records are kept, those of one key in the order in which they were added.
+@usableFromInline package struct KeyedValue<Key>: SortRecord
+where Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable {
+  @usableFromInline package let key: Key
+  @usableFromInline package let payload: UInt64
+  @inlinable package init(_ key: Key, _ payload: UInt64) {
+    self.key = key
+    self.payload = payload
+  }
+  @inlinable package static func combined(_ first: UInt64, _ second: UInt64) -> UInt64? { nil }
+}
