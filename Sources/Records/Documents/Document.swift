@@ -44,7 +44,7 @@ public struct Document: Sendable {
   /// How sure the language is, 0 to 1.
   public var languageScore: Float = 0
   /// What the stages have decided so far.
-  public var verdict = Verdict.kept
+  public var verdict = Verdict.kept(.clean)
 
   public init() {}
 
