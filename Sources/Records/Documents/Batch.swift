@@ -15,6 +15,10 @@ public struct Batch: ~Copyable, Sendable {
   public var characters = ByteBuffer(capacity: 1 << 20)
   /// Main texts.
   public var texts = ByteBuffer(capacity: 1 << 18)
+  /// The lines that documents were read from.
+  public var lines = ByteBuffer()
+  /// Lines that `decode` has to make rows of.
+  internal var loaded: DocumentLines?
   /// Where words, sentences and lines of the texts are, as far as stages need it.
   public var analysis = TextAnalysis()
   /// The input that the documents are from, as faults name it.
@@ -33,10 +37,20 @@ public struct Batch: ~Copyable, Sendable {
     bodies.removeAll()
     characters.removeAll()
     texts.removeAll()
+    lines.removeAll()
+    loaded = nil
     strings.shrink(to: usualBytes)
     bodies.shrink(to: usualBytes)
     characters.shrink(to: usualBytes)
     texts.shrink(to: usualBytes)
+    lines.shrink(to: usualBytes)
+  }
+
+  /// Makes rows of the lines that a reader loaded; nothing where that is done.
+  public mutating func decode() {
+    guard let loaded else { return }
+    self.loaded = nil
+    loaded.decode(into: &self)
   }
 
   /// Drops the document in `row`; it stays in the batch, with its reason.

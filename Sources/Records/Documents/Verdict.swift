@@ -22,6 +22,11 @@ public enum Verdict: Sendable, Equatable {
   public var tier: Tier? {
     if case .kept(let tier) = self { tier } else { nil }
   }
+
+  /// Why the document was dropped; nil where it is kept.
+  public var drop: Drop? {
+    if case .dropped(let drop) = self { drop } else { nil }
+  }
 }
 
 /// Why a document was dropped, and what decided.

@@ -10,7 +10,7 @@ public import Base
 
 /// A Parquet file (Apache Parquet format 2): its schema, and its rows as they are read.
 ///
-/// Read are columns without repetition, in every encoding of the format but the deprecated BIT_PACKED, and in
+/// Columns are read one value a row, or, by `ParquetDocumentReader`, with lists and structs, in every encoding of the format but the deprecated BIT_PACKED, and in
 /// every compression but LZO. Pages' checksums are checked where they are there.
 ///
 /// ```swift

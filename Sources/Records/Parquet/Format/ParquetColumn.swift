@@ -16,4 +16,6 @@ public struct ParquetColumn: Sendable, Equatable {
   public var isRepeated: Bool
   /// Definition level of a value that is there: how many of the names are optional or repeated.
   internal var definitionLevel: Int
+  /// Highest repetition level: how many of the names are repeated.
+  internal var repetitionLevel = 0
 }

@@ -8,6 +8,8 @@ internal final class ColumnReader {
   static let sliceRows = 4096
 
   let column: ParquetColumn
+  /// Whether rows are entries with levels of their own: of a column in lists or structs, several of which make a row.
+  private let keepsLevels: Bool
   private let source: any RangeSource
   private let limits: ParquetLimits
   private let decompressor: PageDecompressor
@@ -23,6 +25,9 @@ internal final class ColumnReader {
   /// The page's bytes: in `decompressed`, or in the window where they were not compressed.
   private var page: PageBytes
   private var levels: RunLengthDecoder?
+  private var repetitions: RunLengthDecoder?
+  /// Levels of the decoded rows, where they are kept.
+  private var sliceLevels: (repetition: [UInt32], definition: [UInt32]) = ([], [])
   private var values: ValueDecoder?
   private var room = ValueDecoder.Room(capacity: sliceRows)
   private var home = ValueDecoder.Home.page
@@ -35,8 +40,16 @@ internal final class ColumnReader {
   /// In place of a value that is null.
   private static let null = UInt32.max
 
-  init(_ column: ParquetColumn, _ source: any RangeSource, _ limits: ParquetLimits, _ decompressor: PageDecompressor) {
+  init(
+    _ column: ParquetColumn, _ source: any RangeSource, _ limits: ParquetLimits, _ decompressor: PageDecompressor,
+    keepsLevels: Bool = false
+  ) {
     self.column = column
+    self.keepsLevels = keepsLevels
+    if keepsLevels {
+      let zeros = [UInt32](repeating: 0, count: Self.sliceRows)
+      sliceLevels = (zeros, zeros)
+    }
     self.source = source
     self.limits = limits
     self.decompressor = decompressor
@@ -57,7 +70,7 @@ internal final class ColumnReader {
   /// Starts a row group's chunk of pages.
   func start(_ chunk: ParquetMetadata.Chunk, rowCount: Int) throws(ParquetError) {
     pageOffset = chunk.offset
-    chunkRest = rowCount
+    chunkRest = keepsLevels && rowCount > 0 ? chunk.valueCount : rowCount
     pageRest = 0
     hasDictionary = false
     sliceCount = 0
@@ -74,11 +87,16 @@ internal final class ColumnReader {
     guard chunk.offset >= 4, chunk.byteCount >= 0, chunk.offset <= source.byteCount,
       chunk.byteCount <= source.byteCount - chunk.offset
     else { throw error(.damaged("the values are said to be where the file does not reach")) }
-    guard chunk.valueCount == rowCount else {
+    guard keepsLevels ? chunk.valueCount >= rowCount : chunk.valueCount == rowCount else {
       throw error(.damaged("there are \(chunk.valueCount) values for \(rowCount) rows"))
     }
     window.move(to: chunk.offset..<chunk.offset + chunk.byteCount)
     self.chunk = chunk
+  }
+
+  /// Levels of the first available row, of a reader that keeps them.
+  var levelsOfFirst: (repetition: UInt32, definition: UInt32) {
+    (sliceLevels.repetition[sliceStart], sliceLevels.definition[sliceStart])
   }
 
   /// Passes over decoded rows.
@@ -221,21 +239,22 @@ internal final class ColumnReader {
       let levelCount = header.repetitionCount + header.definitionCount
       let definitions = stored.part(header.repetitionCount..<levelCount)
       levels = hasLevels ? RunLengthDecoder(definitions, width: width) : nil
+      repetitions = Self.levels(stored.part(0..<header.repetitionCount), highest: column.repetitionLevel)
       rest = try decompress(
         stored.part(levelCount..<stored.count), count: header.count - levelCount, isCompressed: header.isCompressed,
         into: &decompressed)
     } else {
       rest = try decompress(stored, count: header.count, isCompressed: true, into: &decompressed)
       levels = nil
+      repetitions = nil
       if hasLevels {
         guard header.levelEncoding == 3 else {
           throw .unsupported("the levels are in encoding \(header.levelEncoding), which is not read")
         }
-        guard let count = rest.uint32(at: 0), count <= rest.count - 4 else {
-          throw .damaged("the page is shorter than its levels")
+        if column.repetitionLevel > 0 {
+          repetitions = Self.levels(try Self.takeLevels(&rest), highest: column.repetitionLevel)
         }
-        levels = RunLengthDecoder(rest.part(4..<4 + count), width: width)
-        rest = rest.part(4 + count..<rest.count)
+        levels = RunLengthDecoder(try Self.takeLevels(&rest), width: width)
       }
     }
     page = rest
@@ -249,11 +268,42 @@ internal final class ColumnReader {
     chunkRest -= header.valueCount
   }
 
+  /// A decoder of levels up to `highest`; nil where all are 0 and none are stored.
+  private static func levels(_ bytes: PageBytes, highest: Int) -> RunLengthDecoder? {
+    highest > 0 ? RunLengthDecoder(bytes, width: Int.bitWidth - highest.leadingZeroBitCount) : nil
+  }
+
+  /// Takes levels off the front of a first-version page, which have their length before them.
+  private static func takeLevels(_ rest: inout PageBytes) throws(FormatFault) -> PageBytes {
+    guard let count = rest.uint32(at: 0), count <= rest.count - 4 else {
+      throw .damaged("the page is shorter than its levels")
+    }
+    let levels = rest.part(4..<4 + count)
+    rest = rest.part(4 + count..<rest.count)
+    return levels
+  }
+
+  /// Decodes the levels of the next rows of the page, where they are kept.
+  private func decodeLevels(_ count: Int) throws(FormatFault) {
+    // Both are copied, because decoding them moves the decoders on, and values are decoded by definition levels too.
+    var (repetitions, definitions) = (self.repetitions, levels)
+    try sliceLevels.repetition.withUnsafeMutableBufferPointer { (buffer) throws(FormatFault) in
+      buffer.baseAddress!.update(repeating: 0, count: count)
+      try repetitions?.read(count, into: buffer.baseAddress!)
+    }
+    try sliceLevels.definition.withUnsafeMutableBufferPointer { (buffer) throws(FormatFault) in
+      buffer.baseAddress!.update(repeating: 0, count: count)
+      try definitions?.read(count, into: buffer.baseAddress!)
+    }
+    self.repetitions = repetitions
+  }
+
   /// Decodes the next rows of the page.
   private func decodeSlice() throws(FormatFault) {
     let count = min(pageRest, Self.sliceRows)
     sliceStart = 0
     sliceCount = 0
+    if keepsLevels { try decodeLevels(count) }
     let isWhole = try levels?.take(count, of: UInt32(column.definitionLevel)) ?? true
     if isWhole {
       try decode(count)
