@@ -11,7 +11,8 @@ internal struct ParquetNode: Sendable {
   var isNull: Bool
   /// The columns at and below it.
   var leaves: Range<Int>
-  /// Whether it is declared to be a list, or a map, which is a list of keys and values: a group of one repeated element.
+  /// Whether it is declared to be a list, or a map, which is a list of keys and values: a group of one repeated
+  /// element.
   var isList = false
   /// The elements below it; none for a column.
   var children: [ParquetNode] = []

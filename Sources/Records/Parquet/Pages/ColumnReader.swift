@@ -24,8 +24,7 @@ internal final class ColumnReader {
   private var decompressed = ByteBuffer()
   /// The page's bytes: in `decompressed`, or in the window where they were not compressed.
   private var page: PageBytes
-  private var levels: RunLengthDecoder?
-  private var repetitions: RunLengthDecoder?
+  private var levels = PageLevels()
   /// Levels of the decoded rows, where they are kept.
   private var sliceLevels: (repetition: [UInt32], definition: [UInt32]) = ([], [])
   private var values: ValueDecoder?
@@ -232,35 +231,23 @@ internal final class ColumnReader {
   /// Readies a page of values: its levels and its values' decoder.
   private func startPage(_ header: PageHeader, _ stored: PageBytes) throws(FormatFault) {
     guard header.valueCount <= chunkRest else { throw .damaged("the pages have more values than the column") }
-    let hasLevels = column.definitionLevel > 0
-    let width = Int.bitWidth - column.definitionLevel.leadingZeroBitCount
     var rest: PageBytes
     if header.kind == .dataV2 {
       let levelCount = header.repetitionCount + header.definitionCount
-      let definitions = stored.part(header.repetitionCount..<levelCount)
-      levels = hasLevels ? RunLengthDecoder(definitions, width: width) : nil
-      repetitions = Self.levels(stored.part(0..<header.repetitionCount), highest: column.repetitionLevel)
+      levels = PageLevels(
+        column, repetitions: stored.part(0..<header.repetitionCount),
+        definitions: stored.part(header.repetitionCount..<levelCount))
       rest = try decompress(
         stored.part(levelCount..<stored.count), count: header.count - levelCount, isCompressed: header.isCompressed,
         into: &decompressed)
     } else {
       rest = try decompress(stored, count: header.count, isCompressed: true, into: &decompressed)
-      levels = nil
-      repetitions = nil
-      if hasLevels {
-        guard header.levelEncoding == 3 else {
-          throw .unsupported("the levels are in encoding \(header.levelEncoding), which is not read")
-        }
-        if column.repetitionLevel > 0 {
-          repetitions = Self.levels(try Self.takeLevels(&rest), highest: column.repetitionLevel)
-        }
-        levels = RunLengthDecoder(try Self.takeLevels(&rest), width: width)
-      }
+      levels = try PageLevels(column, encoding: header.levelEncoding, takenFrom: &rest)
     }
     page = rest
     values = nil
     // A page of nulls only may have no bytes of values at all, which some encodings would not take.
-    if header.valueCount > 0, rest.count > 0 || !hasLevels {
+    if header.valueCount > 0, rest.count > 0 || column.definitionLevel == 0 {
       values = try ValueDecoder(
         rest, encoding: header.encoding, column: column, hasDictionary: hasDictionary, limit: limits.pageBytes)
     }
@@ -268,49 +255,19 @@ internal final class ColumnReader {
     chunkRest -= header.valueCount
   }
 
-  /// A decoder of levels up to `highest`; nil where all are 0 and none are stored.
-  private static func levels(_ bytes: PageBytes, highest: Int) -> RunLengthDecoder? {
-    highest > 0 ? RunLengthDecoder(bytes, width: Int.bitWidth - highest.leadingZeroBitCount) : nil
-  }
-
-  /// Takes levels off the front of a first-version page, which have their length before them.
-  private static func takeLevels(_ rest: inout PageBytes) throws(FormatFault) -> PageBytes {
-    guard let count = rest.uint32(at: 0), count <= rest.count - 4 else {
-      throw .damaged("the page is shorter than its levels")
-    }
-    let levels = rest.part(4..<4 + count)
-    rest = rest.part(4 + count..<rest.count)
-    return levels
-  }
-
-  /// Decodes the levels of the next rows of the page, where they are kept.
-  private func decodeLevels(_ count: Int) throws(FormatFault) {
-    // Both are copied, because decoding them moves the decoders on, and values are decoded by definition levels too.
-    var (repetitions, definitions) = (self.repetitions, levels)
-    try sliceLevels.repetition.withUnsafeMutableBufferPointer { (buffer) throws(FormatFault) in
-      buffer.baseAddress!.update(repeating: 0, count: count)
-      try repetitions?.read(count, into: buffer.baseAddress!)
-    }
-    try sliceLevels.definition.withUnsafeMutableBufferPointer { (buffer) throws(FormatFault) in
-      buffer.baseAddress!.update(repeating: 0, count: count)
-      try definitions?.read(count, into: buffer.baseAddress!)
-    }
-    self.repetitions = repetitions
-  }
-
   /// Decodes the next rows of the page.
   private func decodeSlice() throws(FormatFault) {
     let count = min(pageRest, Self.sliceRows)
     sliceStart = 0
     sliceCount = 0
-    if keepsLevels { try decodeLevels(count) }
-    let isWhole = try levels?.take(count, of: UInt32(column.definitionLevel)) ?? true
+    if keepsLevels { try levels.peek(count, into: &sliceLevels) }
+    let isWhole = try levels.definitions?.take(count, of: UInt32(column.definitionLevel)) ?? true
     if isWhole {
       try decode(count)
     } else {
       let isPresent = UnsafeMutablePointer<UInt32>.allocate(capacity: count)
       defer { isPresent.deallocate() }
-      try levels?.read(count, into: isPresent)
+      try levels.definitions?.read(count, into: isPresent)
       let there = UInt32(column.definitionLevel)
       var valueCount = 0
       for row in 0..<count where isPresent[row] == there { valueCount += 1 }
