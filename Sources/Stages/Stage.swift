@@ -48,8 +48,8 @@ extension Stage {
   public static var needs: Set<Analysis> { [] }
   public static var changesTexts: Bool { false }
 
-  /// The names of the parameters, in their order.
-  package static var parameterNames: [String] { parameters.map(\.name) }
+  /// The parameters' names with what they do, in their order.
+  package static var parameterTable: [(name: String, summary: String)] { parameters.map { ($0.name, $0.summary) } }
 
   /// Writes all parameters as one object, in their order: with `id`, all that decides what the stage does.
   public func describe(_ json: inout JSONWriter) {

@@ -80,7 +80,11 @@ import Testing
   @Test func linesOfOthersStayAsTheyAre() throws {
     let lines = Array(Self.fineWeb.joined().utf8)
     #expect(try Self.pass(lines, through: [DropEmptyTexts()]).kept == lines)
-    guard let path = TestFiles.shared("tokenize/multi20.jsonl.zst") else { return }
+  }
+
+  @Test(.enabled(if: TestFiles.shared("tokenize/multi20.jsonl.zst") != nil, "needs the development data in ../shared"))
+  func thousandsOfLinesStayAsTheyAre() throws {
+    let path = try #require(TestFiles.shared("tokenize/multi20.jsonl.zst"))
     let reader = JSONLinesDocumentReader(MemorySource(try FileSystem.read(path), name: path))
     let source = DecompressingSource(MemorySource(try FileSystem.read(path), name: path))
     var whole = ByteBuffer()

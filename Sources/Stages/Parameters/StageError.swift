@@ -20,7 +20,7 @@ public enum StageErrorCode: ErrorCode {
 extension StageError {
   /// A key that is no parameter of a stage, with the nearest one that is.
   internal static func unknownParameter(_ key: String, of stage: any Stage.Type) -> StageError {
-    let names = stage.parameterNames
+    let names = stage.parameterTable.map(\.name)
     let advice =
       nearestName(to: key, among: names).map {
         "Did you mean \($0)? The stage's parameters are: \(names.joined(separator: ", "))."

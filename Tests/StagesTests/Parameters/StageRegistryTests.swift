@@ -19,7 +19,12 @@ import Testing
     let ids = StageRegistry.all.map { $0.id }
     #expect(Set(ids).count == ids.count)
     for id in ids { #expect(id.utf8.allSatisfy { $0 == 0x2D || (0x61...0x7A).contains($0) }, "\(id)") }
-    for stage in StageRegistry.all { #expect(stage.summary.hasSuffix(".") && !stage.summary.contains("\n")) }
+    for stage in StageRegistry.all {
+      for sentence in [stage.summary] + stage.parameterTable.map(\.summary) {
+        #expect(sentence.hasSuffix(".") && !sentence.contains("\n"), "\(sentence)")
+      }
+      #expect(Set(stage.parameterTable.map(\.name)).count == stage.parameterTable.count)
+    }
   }
 
   /// Golden: a plan's digest is made of these.
