@@ -56,12 +56,15 @@ public final class DocumentWriter {
       guard (try? parser.parse(document.line.range, texts: &texts, strings: &strings)) == true else {
         preconditionFailure("the line of a document is no JSON object")
       }
-      let before = parser.document(texts: &texts, strings: &strings)
-      for field in KnownField.ofDocuments where document.changed.contains(field) {
-        let isSame = document.equals(
-          before, in: field, texts: batch.texts, strings: batch.strings, otherTexts: texts, otherStrings: strings)
-        // What was replaced in reading is equal, and still not what the line has.
-        if !isSame || parser.isRepaired(field) { set(field, document, batch, from: provenance, parser, lines) }
+      // Of most rejects nothing else was changed.
+      if !document.changed.isEmpty {
+        let before = parser.document(texts: &texts, strings: &strings)
+        for field in KnownField.ofDocuments where document.changed.contains(field) {
+          let isSame = document.equals(
+            before, in: field, texts: batch.texts, strings: batch.strings, otherTexts: texts, otherStrings: strings)
+          // What was replaced in reading is equal, and still not what the line has.
+          if !isSame || parser.isRepaired(field) { set(field, document, batch, from: provenance, parser, lines) }
+        }
       }
       if !document.verdict.isKept {
         for field in KnownField.ofRejects { set(field, document, batch, from: provenance, parser, lines) }
