@@ -252,7 +252,66 @@ def fixtures(args):
             row["when"] = int(when) if when else None
             row["group.inner"] = group and group["inner"]
             file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+    nested(args.folder, rng)
     return False
+
+
+def nested(folder, rng):
+    """Lists and structs in one another, and columns that documents cannot have."""
+    def maybe(value):
+        return None if rng.random() < 0.2 else value
+
+    def some(make, most=4):
+        return maybe([maybe(make()) for _ in range(rng.randrange(most))])
+
+    def word():
+        return rng.choice(["jua", "mvua", "größer", "日本語", '"', "\n", ""])
+
+    rows = [
+        {
+            "tags": some(word), "text": words(rng, 20), "nothing": None,
+            "matrix": some(lambda: [maybe(rng.randrange(-9, 9)) for _ in range(rng.randrange(3))]),
+            "source": maybe({"name": maybe(word()), "years": some(lambda: rng.randrange(1990, 2030)),
+                             "place": {"x": rng.random(), "whole": float(rng.randrange(5))}}),
+            "spans": some(lambda: {"start": rng.randrange(99), "labels": some(word, 3)}),
+            "scores": maybe([(word() + str(index), maybe(rng.random())) for index in range(rng.randrange(3))]),
+            "token.count": rng.randrange(2**40), "id": maybe(f"<urn:{number}>"), "ratio": rng.random(),
+        }
+        for number in range(60)
+    ]
+    point = pa.struct([("x", pa.float64()), ("whole", pa.float64())])
+    schema = pa.schema([
+        ("tags", pa.list_(pa.string())), ("text", pa.string()), ("nothing", pa.null()),
+        ("matrix", pa.list_(pa.list_(pa.int32()))),
+        ("source", pa.struct([("name", pa.string()), ("years", pa.list_(pa.int64())), ("place", point)])),
+        ("spans", pa.list_(pa.struct([("start", pa.int32()), ("labels", pa.list_(pa.string()))]))),
+        ("scores", pa.map_(pa.string(), pa.float64())), ("token.count", pa.int64()), ("id", pa.string()),
+        ("ratio", pa.float32()),
+    ])
+    table = pa.Table.from_pylist(rows, schema)
+    for name, options in {
+        "nested-v1": {"data_page_size": 64, "row_group_size": 25, "write_batch_size": 3, "compression": "none"},
+        "nested-v2": {"data_page_version": "2.0", "data_page_size": 64, "write_batch_size": 3, "compression": "zstd",
+                      "use_dictionary": False},
+        "nested-old": {"use_compliant_nested_type": False, "compression": "snappy"},
+    }.items():
+        path = os.path.join(folder, f"{name}.parquet")
+        pq.write_table(table, path, write_statistics=False, store_schema=False, **options)
+    with open(os.path.join(folder, "nested.jsonl"), "w", encoding="utf-8") as file:
+        for row in table.to_pylist():
+            if row["scores"] is not None:
+                row["scores"] = [{"key": key, "value": value} for key, value in row["scores"]]
+            file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+    for name, columns in {
+        "text-null": {"text": pa.array([None, None], pa.null())},
+        "text-list": {"text": pa.array([["a"], []])},
+        "id-struct": {"text": pa.array(["a", "b"]), "id": pa.array([{"n": 1}, None])},
+        "url-list": {"text": pa.array(["a", "b"]), "url": pa.array([["u"], None])},
+        "no-text": {"content": pa.array(["a", "b"])},
+        "id-number": {"text": pa.array(["a", None, "c"]), "id": pa.array([1, 2, None]), "none": pa.array([None] * 3)},
+    }.items():
+        path = os.path.join(folder, f"{name}.parquet")
+        pq.write_table(pa.table(columns), path, write_statistics=False, store_schema=False)
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

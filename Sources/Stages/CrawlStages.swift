@@ -15,12 +15,22 @@ public enum CrawlStages {
     parser: HTMLParserChoice, extraction: ExtractionOptions = ExtractionOptions(), normalizes: Bool = false,
     model: FastTextModel?, thresholds: LanguageThresholds? = nil, languages: Set<String>
   ) -> [any Stage] {
+    all(
+      parser: parser, extraction: extraction, normalizes: normalizes,
+      identify: IdentifyLanguage(model: model, thresholds: thresholds), languages: languages)
+  }
+
+  /// As above, with a stage that identifies languages, whose model and thresholds have their digests.
+  package static func all(
+    parser: HTMLParserChoice, extraction: ExtractionOptions = ExtractionOptions(), normalizes: Bool = false,
+    identify: IdentifyLanguage, languages: Set<String>
+  ) -> [any Stage] {
     let select: [any Stage] = [DropFailedResponses(), DropOtherTypes(), DropEmptyBodies()]
     let extract: [any Stage] = [
       DecodeCharacters(), ExtractMainText(parser: parser, options: extraction), DropEmptyTexts(),
     ]
     let normalize: [any Stage] = normalizes ? [NormalizeText()] : []
     return select + extract + normalize
-      + [IdentifyLanguage(model: model, thresholds: thresholds), KeepLanguages(languages)]
+      + [identify, KeepLanguages(languages)]
   }
 }

@@ -1,11 +1,34 @@
+public import Base
 public import Records
 
 /// A step of a recipe: an immutable value, shared by all threads.
 ///
-/// A stage never removes a document; it sets its verdict, and later stages pass it by.
+/// A stage never removes a document; it sets its verdict, and later stages skip it. Recipes name stages by `id`,
+/// and set their parameters by the names in `parameters`.
 public protocol Stage: Sendable {
-  /// The stage's kebab-case name in reports and on rejects; neighbours of one name are reported as one.
-  var name: String { get }
+  /// The stage's own kebab-case name, such as `drop-failed-responses`; no two stages have the same.
+  static var id: String { get }
+
+  /// The kebab-case name that reports and rejects have; neighbours of one group are reported as one.
+  static var group: String { get }
+
+  /// What the stage does, in one sentence.
+  static var summary: String { get }
+
+  /// Everything that can be set, in the order in which it is written. A stage's behaviour depends on nothing else.
+  static var parameters: [StageParameter<Self>] { get }
+
+  /// Small documents and what becomes of them: one table for tests and manual pages.
+  static var examples: [StageExample] { get }
+
+  /// What has to be known of every text before the stage runs; `Analyze.placed(in:)` takes care of it.
+  static var needs: Set<Analysis> { get }
+
+  /// Whether the stage changes texts, so that what is known of them is out of date.
+  static var changesTexts: Bool { get }
+
+  /// The stage with its default parameters.
+  init()
 
   /// Which bytes of the kept documents reports count behind this stage.
   var measure: Document.Measure { get }
@@ -18,4 +41,45 @@ public protocol Stage: Sendable {
 public protocol StageWorker: AnyObject {
   /// Treats every document of a batch that is still kept.
   func run(_ batch: inout Batch)
+}
+
+extension Stage {
+  public static var parameters: [StageParameter<Self>] { [] }
+  public static var needs: Set<Analysis> { [] }
+  public static var changesTexts: Bool { false }
+
+  /// The parameters' names with what they do, in their order.
+  package static var parameterTable: [(name: String, summary: String)] { parameters.map { ($0.name, $0.summary) } }
+
+  /// Writes all parameters as one object, in their order: with `id`, all that decides what the stage does.
+  public func describe(_ json: inout JSONWriter) {
+    json.beginObject()
+    for parameter in Self.parameters {
+      json.key(parameter.name)
+      parameter.write(self, &json)
+    }
+    json.endObject()
+  }
+
+  /// A stage with the parameters that an object gives, and its defaults for the others.
+  ///
+  /// - Throws: `unknownParameter` for a key that is no parameter, with the nearest one; `badParameter` for a value
+  ///   that does not fit or a key that comes twice; `badResource` where a model or table is not what it should be.
+  package init(
+    parameters json: JSONValue, resources: any StageResources = NoResources()
+  ) throws(StageError) {
+    self.init()
+    guard let members = json.members else {
+      throw StageError(.badParameter, "stage \(Self.id): parameters are given as an object")
+    }
+    for (index, member) in members.enumerated() {
+      guard let parameter = Self.parameters.first(where: { $0.name == member.key }) else {
+        throw StageError.unknownParameter(member.key, of: Self.self)
+      }
+      guard !members[..<index].contains(where: { $0.key == member.key }) else {
+        throw StageError(.badParameter, "stage \(Self.id): parameter \(member.key) is given twice")
+      }
+      try parameter.read(&self, member.value, resources)
+    }
+  }
 }

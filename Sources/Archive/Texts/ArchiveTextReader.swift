@@ -47,20 +47,12 @@ public final class ArchiveTextReader: TextReader {
     }
     batch.faults += archive.takeFaults()
     if records > 0 || !batch.faults.isEmpty { return true }
-    if textCount == 0, pageCount > 0 {
-      throw TextError(
-        .unsupported, "the archive holds pages and no texts", location: name,
-        advice: "Make texts of the pages with `dataprep crawl-extract` first, or give the crawl's WET archive.")
-    }
+    if textCount == 0, pageCount > 0 { throw TextError.pagesOnly(name) }
     return false
   }
 
   private func next() throws(TextError) -> Bool {
-    do { return try archive.next() } catch {
-      throw TextError(
-        .source(error.exitCode), error.message, location: error.location, advice: error.advice,
-        underlying: error.underlying)
-    }
+    do { return try archive.next() } catch { throw TextError(error) }
   }
 
   private func add(to batch: inout TextBatch) {
@@ -83,5 +75,21 @@ public final class ArchiveTextReader: TextReader {
         }
       batch.more.append(value)
     }
+  }
+}
+
+extension TextError {
+  /// An error of an archive, with its own words, advice and exit status.
+  internal init(_ error: ArchiveError) {
+    self.init(
+      .source(error.exitCode), error.message, location: error.location, advice: error.advice,
+      underlying: error.underlying)
+  }
+
+  /// An archive of pages where one of texts is needed.
+  internal static func pagesOnly(_ name: String) -> TextError {
+    TextError(
+      .unsupported, "the archive holds pages and no texts", location: name,
+      advice: "Make texts of the pages with `dataprep crawl-extract` first, or give the crawl's WET archive.")
   }
 }

@@ -19,8 +19,46 @@ public func openTextReader(
 
 /// Reads texts from a source that was opened, told by its first bytes.
 package func openTextReader(
-  _ opened: any ByteSource, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20
+  _ source: any ByteSource, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20
 ) throws(TextError) -> any TextReader {
+  switch try recognised(source) {
+  case .lines(let source): return JSONLinesTextReader(source, fields: fields, batchBytes: batchBytes)
+  case .archive(let source, let isStream):
+    return ArchiveTextReader(source, isStream: isStream, fields: fields, batchBytes: batchBytes)
+  case .parquet(let file): return try ParquetTextReader(file, fields: fields, batchBytes: batchBytes)
+  }
+}
+
+/// Opens an input of documents, as `openTextReader` opens one of texts.
+public func openDocumentReader(
+  _ location: String, batchBytes: Int = 1 << 20, policy: FetchPolicy = FetchPolicy()
+) throws(TextError) -> any DocumentReader {
+  let source: any ByteSource
+  do { source = try openSource(location, policy: policy) } catch { throw TextError(error) }
+  return try openDocumentReader(source, batchBytes: batchBytes)
+}
+
+/// Reads documents from a source that was opened, told by its first bytes.
+package func openDocumentReader(
+  _ source: any ByteSource, batchBytes: Int = 1 << 20
+) throws(TextError) -> any DocumentReader {
+  switch try recognised(source) {
+  case .lines(let source): return JSONLinesDocumentReader(source, batchBytes: batchBytes)
+  case .archive(let source, let isStream):
+    return ArchiveDocumentReader(source, isStream: isStream, batchBytes: batchBytes)
+  case .parquet(let file): return try ParquetDocumentReader(file, batchBytes: batchBytes)
+  }
+}
+
+/// An input whose format is known.
+private enum RecognisedInput {
+  case lines(ReplayedSource)
+  case archive(ReplayedSource, isStream: Bool)
+  case parquet(ParquetFile)
+}
+
+/// Looks at the first bytes of an input.
+private func recognised(_ opened: any ByteSource) throws(TextError) -> RecognisedInput {
   let source: ReplayedSource
   let format: TextFormat
   do throws(SourceError) {
@@ -30,9 +68,8 @@ package func openTextReader(
     throw TextError(error)
   }
   switch format {
-  case .lines: return JSONLinesTextReader(source, fields: fields, batchBytes: batchBytes)
-  case .archive(let isStream):
-    return ArchiveTextReader(source, isStream: isStream, fields: fields, batchBytes: batchBytes)
+  case .lines: return .lines(source)
+  case .archive(let isStream): return .archive(source, isStream: isStream)
   case .parquet:
     // A file's source has its path for a name.
     guard FileSystem.entry(at: source.name)?.kind == .file else {
@@ -40,8 +77,6 @@ package func openTextReader(
         .unsupported, "a Parquet file has its table of contents at its end, so it cannot be read as a stream",
         location: source.name, advice: "Copy it to a local folder first, with `curl -O` for example.")
     }
-    let file: ParquetFile
-    do { file = try ParquetFile(source.name) } catch { throw TextError(error) }
-    return try ParquetTextReader(file, fields: fields, batchBytes: batchBytes)
+    do { return .parquet(try ParquetFile(source.name)) } catch { throw TextError(error) }
   }
 }

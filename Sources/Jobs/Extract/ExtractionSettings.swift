@@ -20,12 +20,26 @@ package struct ExtractionSettings: Sendable {
     }
   }
 
+  /// A file of thresholds, and what identifies it.
+  package struct Thresholds: Sendable {
+    package var name: String
+    /// SHA-256 of the file, in hexadecimal.
+    package var sha256: String
+    package var value: LanguageThresholds
+
+    package init(name: String, sha256: String, value: LanguageThresholds) {
+      self.name = name
+      self.sha256 = sha256
+      self.value = value
+    }
+  }
+
   /// Canonical tags of the wanted languages; empty for all.
   package var languages: Set<String> = []
   /// The language model; nil where languages stay unknown.
   package var model: Model?
   /// The least scores that documents need to be given a language; nil for the identifier's own.
-  package var thresholds: LanguageThresholds?
+  package var thresholds: Thresholds?
   /// How output files are stored.
   package var format = JSONLinesFormat.zstd
   /// Which rejects are written.
@@ -41,47 +55,30 @@ package struct ExtractionSettings: Sendable {
 
   package init() {}
 
-  /// The stages that every page passes through, in order.
+  /// The stages that every page passes through, in order. They describe themselves, and the plan is made of that, so that
+  /// what runs and what a record's digest says cannot differ.
   package var stages: [any Stage] {
-    CrawlStages.all(
-      parser: parser, extraction: extraction, normalizes: normalizes, model: model?.model, thresholds: thresholds,
-      languages: languages)
+    var identify = IdentifyLanguage()
+    identify.model = model.map { StageResource($0.model, name: $0.name, sha256: $0.sha256) }
+    identify.thresholds = thresholds.map { StageResource($0.value, name: $0.name, sha256: $0.sha256) }
+    return CrawlStages.all(
+      parser: parser, extraction: extraction, normalizes: normalizes, identify: identify, languages: languages)
   }
 
-  /// Writes the settings as members of an object, in a fixed order.
+  /// Writes all that decides what is written, as members of an object, in a fixed order.
   package func write(to json: inout JSONWriter) {
-    json.member("languages", languages.sorted())
-    json.key("langid_model")
-    if let model {
+    json.key("stages")
+    json.beginArray()
+    for stage in stages {
       json.beginObject()
-      json.member("name", model.name)
-      json.member("sha256", model.sha256)
+      json.member("id", type(of: stage).id)
+      json.key("parameters")
+      stage.describe(&json)
       json.endObject()
-    } else {
-      json.null()
     }
-    if let thresholds { write(thresholds, to: &json) }
-    json.member("parser", parser.rawValue)
-    json.member("favor", extraction.favor.rawValue)
-    json.member("comments", extraction.comments.rawValue)
-    json.member("text", extraction.form.rawValue)
-    json.member("nfc", normalizes)
+    json.endArray()
     json.member("format", format.rawValue)
     json.member("rejects", rejects.rawValue)
     json.member("limit", limit)
-  }
-
-  private func write(_ thresholds: LanguageThresholds, to json: inout JSONWriter) {
-    json.key("langid_thresholds")
-    json.beginObject()
-    for (language, score) in thresholds.scores.sorted(by: { $0.key < $1.key }) {
-      json.key(language.code)
-      json.number(Double(score), decimals: 6)
-    }
-    if let other = thresholds.other {
-      json.key("*")
-      json.number(Double(other), decimals: 6)
-    }
-    json.endObject()
   }
 }

@@ -8,7 +8,7 @@ internal final class StagePipeline {
   private let steps: [(name: String, measure: Document.Measure, worker: any StageWorker)]
 
   init(_ stages: [any Stage]) throws {
-    steps = try stages.map { ($0.name, $0.measure, try $0.makeWorker()) }
+    steps = try stages.map { (type(of: $0).group, $0.measure, try $0.makeWorker()) }
   }
 
   /// Passes a batch through all stages and gives what went through each.

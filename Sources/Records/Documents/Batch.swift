@@ -15,6 +15,12 @@ public struct Batch: ~Copyable, Sendable {
   public var characters = ByteBuffer(capacity: 1 << 20)
   /// Main texts.
   public var texts = ByteBuffer(capacity: 1 << 18)
+  /// The lines that documents were read from.
+  public var lines = ByteBuffer()
+  /// Lines that `decode` has to make rows of.
+  internal var loaded: DocumentLines?
+  /// Where words, sentences and lines of the texts are, as far as stages need it.
+  public var analysis = TextAnalysis()
   /// The input that the documents are from, as faults name it.
   public var file = ""
   /// What went wrong with these documents.
@@ -26,14 +32,25 @@ public struct Batch: ~Copyable, Sendable {
   public mutating func removeAll(keeping usualBytes: Int = 16 << 20) {
     documents.removeAll(keepingCapacity: true)
     faults.removeAll(keepingCapacity: true)
+    analysis.removeAll()
     strings.removeAll()
     bodies.removeAll()
     characters.removeAll()
     texts.removeAll()
+    lines.removeAll()
+    loaded = nil
     strings.shrink(to: usualBytes)
     bodies.shrink(to: usualBytes)
     characters.shrink(to: usualBytes)
     texts.shrink(to: usualBytes)
+    lines.shrink(to: usualBytes)
+  }
+
+  /// Makes rows of the lines that a reader loaded; nothing where that is done.
+  public mutating func decode() {
+    guard let loaded else { return }
+    self.loaded = nil
+    loaded.decode(into: &self)
   }
 
   /// Drops the document in `row`; it stays in the batch, with its reason.
@@ -43,6 +60,12 @@ public struct Batch: ~Copyable, Sendable {
     documents[row].verdict = .dropped(Drop(stage: stage, reason: reason, values: values))
   }
 
-  /// How many documents nothing speaks against.
+  /// Keeps the document in `row` for no higher tier than `tier`; a dropped one stays dropped.
+  package mutating func limit(_ row: Int, to tier: Verdict.Tier) {
+    guard let current = documents[row].verdict.tier else { return }
+    documents[row].verdict = .kept(min(current, tier))
+  }
+
+  /// How many documents are kept.
   public var keptCount: Int { documents.reduce(0) { $0 + ($1.verdict.isKept ? 1 : 0) } }
 }

@@ -1,16 +1,21 @@
 public import Base
 
-/// One captured page on its way to becoming a document: a row of a `Batch`.
+/// A document, or a captured page on its way to becoming one: a row of a `Batch`.
 ///
 /// Long values are ranges of the batch's arenas: `strings` for what describes the page, and the
-/// arena named beside each field for the page itself.
+/// arena named beside each field for the page itself. A row that was read from a line keeps it, and notes which of
+/// the line's members were set since, so that writing it again changes nothing else.
 public struct Document: Sendable {
   /// WARC-Record-ID of the response, in its angle brackets.
-  public var id = ByteRange.empty
-  /// The page's address.
-  public var url = ByteRange.empty
+  public var id = ByteRange.empty { didSet { changed.insert(.id) } }
+  /// The crawl, such as `CC-MAIN-2025-18`; empty where it is the one of the row's `Provenance`.
+  public var dump = ByteRange.empty { didSet { changed.insert(.dump) } }
+  /// The URL that it was captured from.
+  public var url = ByteRange.empty { didSet { changed.insert(.url) } }
   /// When it was captured, as the archive has it (WARC-Date: ISO 8601, UTC).
-  public var date = ByteRange.empty
+  public var date = ByteRange.empty { didSet { changed.insert(.date) } }
+  /// The archive it is from; empty where it is the one of the row's `Provenance`.
+  public var filePath = ByteRange.empty { didSet { changed.insert(.filePath) } }
   /// The HTTP status code; 0 for records that are no HTTP responses.
   public var status = 0
   /// The media type that the server named, lower case without parameters.
@@ -18,33 +23,37 @@ public struct Document: Sendable {
   /// The charset parameter of the media type.
   public var declaredCharset = ByteRange.empty
   /// Offset of the stored record in its file, in bytes: of its compressed member, where it has one.
-  public var offset = 0
+  public var offset = 0 { didSet { changed.insert(.offset) } }
   /// Length of the stored record, in bytes; nil where it shares its compressed member with others.
-  public var length: Int?
+  public var length: Int? { didSet { changed.insert(.length) } }
   /// The payload as it was sent, transfer and content codings removed; in `Batch.bodies`.
   public var body = ByteRange.empty
   /// The payload in UTF-8; in `Batch.characters`.
   public var characters = ByteRange.empty
   /// The character set that `characters` was decoded from.
-  public var charset = ""
+  public var charset = "" { didSet { changed.insert(.charset) } }
   /// The main text; in `Batch.texts`.
-  public var text = ByteRange.empty
+  public var text = ByteRange.empty { didSet { changed.insert(.text) } }
   /// The page's title.
-  public var title = ByteRange.empty
-  /// Who wrote the page as it declares it, several divided by `; `.
-  public var author = ByteRange.empty
+  public var title = ByteRange.empty { didSet { changed.insert(.title) } }
+  /// Who wrote the page as it declares it, joined by `; `.
+  public var author = ByteRange.empty { didSet { changed.insert(.author) } }
   /// When the page was published as it declares it, in a form of ISO 8601.
-  public var published = ByteRange.empty
+  public var published = ByteRange.empty { didSet { changed.insert(.published) } }
   /// The `lang` attribute of the page's `html` element, as written.
-  public var htmlLanguage = ByteRange.empty
+  public var htmlLanguage = ByteRange.empty { didSet { changed.insert(.htmlLanguage) } }
   /// Unicode scalars in `text`.
   public var textScalars = 0
   /// The language as a canonical tag, `und` where it is unknown.
-  public var language = "und"
+  public var language = "und" { didSet { changed.insert(.language) } }
   /// How sure the language is, 0 to 1.
-  public var languageScore: Float = 0
+  public var languageScore: Float = 0 { didSet { changed.insert(.languageScore) } }
+  /// The line that the document was read from, without its line feed; in `Batch.lines`. Empty where it is from none.
+  public var line = ByteRange.empty
+  /// The line's members that were set since it was read.
+  package internal(set) var changed = KnownFields()
   /// What the stages have decided so far.
-  public var verdict = Verdict.kept
+  public var verdict = Verdict.kept(.clean)
 
   public init() {}
 

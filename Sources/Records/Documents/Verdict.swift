@@ -1,13 +1,31 @@
 /// What the stages have decided about a document so far.
 public enum Verdict: Sendable, Equatable {
-  /// Nothing speaks against it.
-  case kept
-  /// A stage dropped it; later stages pass it by, and it is written among the rejects.
+  /// The releases that a document is kept for; each holds the documents of those above it too.
+  public enum Tier: Int, Sendable, Comparable {
+    /// The large release: what light filters let through.
+    case noisy
+    /// The small release: nothing speaks against the document. Every document starts here.
+    case clean
+
+    public static func < (a: Tier, b: Tier) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  /// It is kept, for the release of this tier and those below it.
+  case kept(Tier)
+  /// A stage dropped it; later stages skip it, and it is written among the rejects.
   case dropped(Drop)
 
-  /// Whether nothing speaks against the document so far.
-  public var isKept: Bool {
-    if case .kept = self { true } else { false }
+  /// Whether the document is kept in any release.
+  public var isKept: Bool { tier != nil }
+
+  /// The highest tier that the document is kept for; nil where it was dropped.
+  public var tier: Tier? {
+    if case .kept(let tier) = self { tier } else { nil }
+  }
+
+  /// Why the document was dropped; nil where it is kept.
+  public var drop: Drop? {
+    if case .dropped(let drop) = self { drop } else { nil }
   }
 }
 

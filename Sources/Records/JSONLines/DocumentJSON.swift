@@ -19,49 +19,44 @@ extension JSONWriter {
   public mutating func line(_ batch: borrowing Batch, row: Int, from provenance: Provenance) {
     let document = batch.documents[row]
     beginObject()
-    key("text")
-    batch.texts.withSpan(document.text.range) { string($0) }
-    key("id")
-    batch.strings.withSpan(document.id.range) { string($0) }
-    key("dump")
-    string(provenance.dump)
-    key("url")
-    batch.strings.withSpan(document.url.range) { string($0) }
-    key("date")
-    batch.strings.withSpan(document.date.range) { string($0) }
-    key("file_path")
-    string(provenance.filePath)
-    key("language")
-    string(document.language)
-    key("language_score")
-    number(Double(document.languageScore), decimals: 4)
-    key("offset")
-    integer(document.offset)
-    key("length")
-    if let length = document.length { integer(length) } else { null() }
-    key("charset")
-    string(document.charset)
-    key("title")
-    batch.strings.withSpan(document.title.range) { string($0) }
-    key("author")
-    batch.strings.withSpan(document.author.range) { string($0) }
-    key("published")
-    batch.strings.withSpan(document.published.range) { string($0) }
-    key("html_lang")
-    batch.strings.withSpan(document.htmlLanguage.range) { string($0) }
-    if case .dropped(let drop) = document.verdict { members(of: drop) }
+    for field in KnownField.ofDocuments {
+      key(field.name)
+      value(of: field, document, batch, from: provenance)
+    }
+    if case .dropped = document.verdict {
+      for field in KnownField.ofRejects {
+        key(field.name)
+        value(of: field, document, batch, from: provenance)
+      }
+    }
     endObject()
     endLine()
   }
 
-  private mutating func members(of drop: Drop) {
-    key("stage")
-    string(drop.stage)
-    key("reason")
-    string(drop.reason.rawValue)
-    key("values")
+  /// Writes the value of a member of a document.
+  internal mutating func value(
+    of field: KnownField, _ document: Document, _ batch: borrowing Batch, from provenance: Provenance
+  ) {
+    switch field {
+    case .text: batch.texts.withSpan(document.text.range) { string($0) }
+    case .dump where document.dump.isEmpty: string(provenance.dump)
+    case .filePath where document.filePath.isEmpty: string(provenance.filePath)
+    case .id, .dump, .url, .date, .filePath, .title, .author, .published, .htmlLanguage:
+      batch.strings.withSpan(document.string(field).range) { string($0) }
+    case .language: string(document.language)
+    case .languageScore: number(Double(document.languageScore), decimals: 4)
+    case .offset: integer(document.offset)
+    case .length: if let length = document.length { integer(length) } else { null() }
+    case .charset: string(document.charset)
+    case .stage: if let drop = document.verdict.drop { string(drop.stage) } else { null() }
+    case .reason: if let drop = document.verdict.drop { string(drop.reason.rawValue) } else { null() }
+    case .values: values(document.verdict.drop?.values ?? [])
+    }
+  }
+
+  private mutating func values(_ values: [Drop.Value]) {
     beginObject()
-    for value in drop.values {
+    for value in values {
       key(value.name)
       switch value.content {
       case .integer(let integer): self.integer(integer)

@@ -10,8 +10,9 @@ public import Base
 
 /// A Parquet file (Apache Parquet format 2): its schema, and its rows as they are read.
 ///
-/// Read are columns without repetition, in every encoding of the format but the deprecated BIT_PACKED, and in
-/// every compression but LZO. Pages' checksums are checked where they are there.
+/// `rows` reads columns with one value in each row, `ParquetDocumentReader` lists and structs too: in every encoding
+/// of the format but the deprecated BIT_PACKED, and in every compression but LZO. Pages' checksums are checked where
+/// they are there.
 ///
 /// ```swift
 /// let file = try ParquetFile("000_00000.parquet")

@@ -2,7 +2,7 @@ public import Base
 
 extension ParquetRows {
   /// A number or truth value.
-  private enum Scalar {
+  internal enum Scalar {
     case boolean(Bool)
     case integer(Int64)
     case number(Double)
@@ -60,7 +60,7 @@ extension ParquetRows {
     writer.endObject()
   }
 
-  private static func scalar(_ bytes: Span<UInt8>, _ type: ParquetColumn.PhysicalType) -> Scalar {
+  internal static func scalar(_ bytes: Span<UInt8>, _ type: ParquetColumn.PhysicalType) -> Scalar {
     bytes.withUnsafeBytes { raw in
       func load<I: FixedWidthInteger>(_ at: Int = 0) -> I {
         I(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: I.self))
@@ -81,7 +81,7 @@ extension ParquetRows {
     }
   }
 
-  private static func hexadecimal(_ bytes: Span<UInt8>) -> String {
+  internal static func hexadecimal(_ bytes: Span<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(2 * bytes.count)

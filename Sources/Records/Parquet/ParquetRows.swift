@@ -12,17 +12,20 @@ public final class ParquetRows {
   internal let file: ParquetFile
   internal let wanted: [Int]
   private let readers: [ColumnReader]
+  /// Columns in lists and structs, which are read row by row beside the others.
+  internal let nested: [NestedColumn]
   private var rowGroups: Range<Int>
   /// Rows of the row group from the first one that can be looked at now.
   private var groupRest = 0
 
-  init(_ file: ParquetFile, _ wanted: [Int], _ rowGroups: Range<Int>) {
+  init(_ file: ParquetFile, _ wanted: [Int], nested: [Int] = [], _ rowGroups: Range<Int>) {
     precondition(rowGroups.lowerBound >= 0 && rowGroups.upperBound <= file.metadata.rowGroups.count)
     self.file = file
     self.wanted = wanted
     self.rowGroups = rowGroups
     let decompressor = PageDecompressor()
     readers = wanted.map { ColumnReader(file.columns[$0], file.source, file.limits, decompressor) }
+    self.nested = nested.map { NestedColumn($0, file, decompressor) }
     firstRow = file.metadata.rowGroups[..<rowGroups.lowerBound].reduce(0) { $0 + $1.rowCount }
   }
 
@@ -40,6 +43,7 @@ public final class ParquetRows {
       for (reader, column) in zip(readers, wanted) {
         try reader.start(metadata.chunks[column], rowCount: metadata.rowCount)
       }
+      for column in nested { try column.start(metadata.chunks[column.index], rowCount: metadata.rowCount) }
       groupRest = metadata.rowCount
     }
     var count = min(groupRest, most)

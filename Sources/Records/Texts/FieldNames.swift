@@ -1,8 +1,8 @@
 /// The names of the wanted fields, each once, and which of them the parts of a row are.
 internal final class FieldNames: Sendable {
   let fields: TextFields
-  /// Each wanted name as bytes.
-  let names: [[UInt8]]
+  /// The wanted names, the text's first.
+  let table: NameTable
   let textSlot: Int
   let idSlot: Int
   let moreSlots: [Int]
@@ -19,6 +19,6 @@ internal final class FieldNames: Sendable {
     textSlot = slot(fields.text)
     idSlot = slot(fields.id)
     moreSlots = fields.more.map(slot)
-    self.names = names
+    table = NameTable(names)
   }
 }

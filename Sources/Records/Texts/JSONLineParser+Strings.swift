@@ -9,32 +9,56 @@ internal import Base
 #endif
 
 extension JSONLineParser {
-  /// A string's content, behind its opening quote; unescaped where it stands, as that is never longer.
-  mutating func string() throws(JSONError) -> Value {
+  /// A string's content, behind its opening quote, unescaped into `output`: where it stands, or other memory. The
+  /// content is never longer than the string.
+  mutating func string(to output: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Value {
     var value = Value(start: position, kind: .string)
-    var read = runEnd(&value.isASCII)
-    var write = read
+    var write = output
     while true {
-      position = read
+      let runStart = position
+      position = runEnd(&value.isASCII)
+      let count = position &- runStart
+      if count > 0 {
+        // The first run stands where it belongs, where strings are unescaped in place.
+        if write != base + runStart { memmove(write, base + runStart, count) }
+        write += count
+      }
       switch try peek() {
       case UInt8(ascii: "\""):
         position &+= 1
-        value.count = write - value.start
+        value.end = position
+        value.count = write - output
         return value
       case UInt8(ascii: "\\"):
         position &+= 1
         try escape(&write, &value.unpaired)
       default: throw error(.badString)
       }
-      read = runEnd(&value.isASCII)
-      if read > position {
-        memmove(base + write, base + position, read &- position)
-        write &+= read &- position
-      }
     }
   }
 
-  /// Passes over a string, behind its opening quote.
+  /// Which wanted member a name is, behind its opening quote; nil for none of them.
+  mutating func keySlot() throws(JSONError) -> Int? {
+    let start = position
+    var isASCII = true
+    position = runEnd(&isASCII)
+    if position < end, base[position] == UInt8(ascii: "\"") {
+      position &+= 1
+      return names.slot(base + start, position &- 1 &- start, readable: end &- start)
+    }
+    // Names are hardly ever escaped; what is escaped is copied, as the line may have to stay as it is.
+    position = start
+    try skipString()
+    var copy = Array(UnsafeBufferPointer(start: base + start, count: position - start))
+    return try copy.withUnsafeMutableBufferPointer { (copy) throws(JSONError) in
+      var parser = JSONLineParser(base: copy.baseAddress!, names: names)
+      parser.end = copy.count
+      let key = try parser.string(to: copy.baseAddress!)
+      return names.slot(copy.baseAddress!, key.count, readable: key.count)
+    }
+  }
+
+  /// Skips a string, behind its opening quote.
   mutating func skipString() throws(JSONError) {
     var isASCII = true
     while true {
@@ -108,12 +132,14 @@ extension JSONLineParser {
   }
 
   /// Writes what an escape stands for, behind its backslash; an unpaired surrogate becomes U+FFFD.
-  @inline(__always) private mutating func escape(_ write: inout Int, _ unpaired: inout Int) throws(JSONError) {
+  @inline(__always) private mutating func escape(
+    _ write: inout UnsafeMutablePointer<UInt8>, _ unpaired: inout Int
+  ) throws(JSONError) {
     let byte = try peek()
     position &+= 1
     if let plain = Self.plainEscape(byte) {
-      base[write] = plain
-      write &+= 1
+      write[0] = plain
+      write += 1
       return
     }
     guard byte == UInt8(ascii: "u") else { throw error(.badString) }
@@ -142,28 +168,27 @@ extension JSONLineParser {
     return nil
   }
 
-  @inline(__always) private func put(_ code: UInt32, _ write: inout Int) {
-    let out = base + write
+  @inline(__always) private func put(_ code: UInt32, _ out: inout UnsafeMutablePointer<UInt8>) {
     func tail(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: 0x80 | (code &>> shift) & 0x3F) }
     switch code {
     case ..<0x80:
       out[0] = UInt8(truncatingIfNeeded: code)
-      write &+= 1
+      out += 1
     case ..<0x800:
       out[0] = UInt8(truncatingIfNeeded: 0xC0 | code &>> 6)
       out[1] = tail(0)
-      write &+= 2
+      out += 2
     case ..<0x10000:
       out[0] = UInt8(truncatingIfNeeded: 0xE0 | code &>> 12)
       out[1] = tail(6)
       out[2] = tail(0)
-      write &+= 3
+      out += 3
     default:
       out[0] = UInt8(truncatingIfNeeded: 0xF0 | code &>> 18)
       out[1] = tail(12)
       out[2] = tail(6)
       out[3] = tail(0)
-      write &+= 4
+      out += 4
     }
   }
 

@@ -1,13 +1,19 @@
 internal import Base
 
-/// Parses one line of JSON Lines for some of its object's members, without a tree: wanted strings are unescaped
-/// where they stand, all else is checked against the grammar (RFC 8259) and passed over.
+/// Parses one line of JSON Lines for some of its object's members, without a tree: wanted strings are unescaped,
+/// where they stand or into other memory, all else is checked against the grammar (RFC 8259) and skipped.
 ///
 /// As Python's `json` does, it takes the last of members of one name, and `NaN`, `Infinity` and `-Infinity` for numbers.
 internal struct JSONLineParser {
   /// The value of a wanted member.
   struct Value {
+    /// Where it is written in the line's memory: what is between a string's quotes, or the whole of another value.
     var start = 0
+    /// Where it ends there, the closing quote of a string included.
+    var end = 0
+    /// Where its content starts: in `Room` for strings of a parser that has some, else in the line's memory.
+    var content = 0
+    /// Bytes of the content.
     var count = 0
     var kind = Kind.absent
     /// Whether no byte of the string is beyond ASCII; escapes do not count, they are well-formed.
@@ -21,15 +27,25 @@ internal struct JSONLineParser {
   /// Deeper nesting than this is refused, so that it cannot exhaust the stack.
   static let maximumDepth = 256
 
-  let base: UnsafeMutablePointer<UInt8>
-  let names: [[UInt8]]
+  /// Memory that strings are unescaped into, so that the line stays as it is; it has to have room for the line.
+  struct Room {
+    var base: UnsafeMutablePointer<UInt8>
+    /// Bytes in use; strings go behind them.
+    var count: Int
+  }
+
+  var base: UnsafeMutablePointer<UInt8>
+  let names: NameTable
+  /// Where the first wanted member, the text, goes, and where all others go; without them strings are unescaped
+  /// where they stand.
+  var rooms: (text: Room, strings: Room)?
   /// What the last line had, in the order of `names`.
   var values: [Value]
   var lineStart = 0
   var position = 0
   var end = 0
 
-  init(base: UnsafeMutablePointer<UInt8>, names: [[UInt8]]) {
+  init(base: UnsafeMutablePointer<UInt8>, names: NameTable) {
     self.base = base
     self.names = names
     values = Array(repeating: Value(), count: names.count)
@@ -40,7 +56,7 @@ internal struct JSONLineParser {
     lineStart = line.lowerBound
     position = line.lowerBound
     end = line.upperBound
-    for index in values.indices { values[index] = Value() }
+    for index in values.indices { values[index].kind = .absent }
     skipSpace()
     guard position < end else { return false }
     guard base[position] == UInt8(ascii: "{") else { throw error(.unexpectedByte) }
@@ -82,11 +98,11 @@ internal struct JSONLineParser {
     while true {
       skipSpace()
       try expect(UInt8(ascii: "\""))
-      let key = try string()
+      let slot = try keySlot()
       skipSpace()
       try expect(UInt8(ascii: ":"))
       skipSpace()
-      if let slot = slot(key) { values[slot] = try value() } else { try skipValue(depth: 1) }
+      if let slot { values[slot] = try value(slot) } else { try skipValue(depth: 1) }
       skipSpace()
       let byte = try peek()
       guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") else { throw error(.unexpectedByte) }
@@ -95,24 +111,26 @@ internal struct JSONLineParser {
     }
   }
 
-  private func slot(_ key: Value) -> Int? {
-    for (index, name) in names.enumerated() where name.count == key.count {
-      var at = 0
-      while at < key.count, base[key.start &+ at] == name[at] { at &+= 1 }
-      if at == key.count { return index }
-    }
-    return nil
-  }
-
   /// A wanted value: a string's content, or what stands there as it is written.
-  private mutating func value() throws(JSONError) -> Value {
+  private mutating func value(_ slot: Int) throws(JSONError) -> Value {
     let byte = try peek()
     if byte == UInt8(ascii: "\"") {
       position += 1
-      return try string()
+      guard let rooms else {
+        var value = try string(to: base + position)
+        value.content = value.start
+        return value
+      }
+      let room = slot == 0 ? rooms.text : rooms.strings
+      var value = try string(to: room.base + room.count)
+      value.content = room.count
+      if slot == 0 { self.rooms!.text.count += value.count } else { self.rooms!.strings.count += value.count }
+      return value
     }
     var value = Value(start: position, kind: byte == UInt8(ascii: "n") ? .null : .other)
     try skipValue(depth: 1)
+    value.end = position
+    value.content = value.start
     value.count = position - value.start
     // Strings inside are not unescaped and may hold any bytes.
     value.isASCII = false

@@ -50,7 +50,7 @@ internal struct LoadedLines: Sendable {
     }
 
     mutating func decode(_ base: UnsafeMutablePointer<UInt8>, _ arenaCount: Int) {
-      var parser = JSONLineParser(base: base, names: lines.names.names)
+      var parser = JSONLineParser(base: base, names: lines.names.table)
       var start = 0
       var line = lines.firstLine
       if lines.offset == 0, lines.count >= 3, base[0] == 0xEF, base[1] == 0xBB, base[2] == 0xBF { start = 3 }
@@ -114,7 +114,7 @@ internal struct LoadedLines: Sendable {
       for slot in names.moreSlots { more.append(place(slot)) }
     }
 
-    private func name(_ slot: Int) -> String { String(decoding: lines.names.names[slot], as: UTF8.self) }
+    private func name(_ slot: Int) -> String { lines.names.table.name(slot) }
   }
 }
 

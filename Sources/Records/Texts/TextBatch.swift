@@ -2,6 +2,10 @@ public import Base
 
 /// Some texts of one input: a row of ranges each, and one arena that they refer to.
 ///
+/// The narrow and fast way for what needs texts and identifiers only, as tokenizing does: strings of JSON Lines are
+/// unescaped where they stand, so that the lines are lost. `Batch` is the row model for everything that writes
+/// documents again.
+///
 /// Batches are reused, so a long run allocates its arena once.
 public struct TextBatch: ~Copyable, Sendable {
   /// One document.

@@ -6,7 +6,14 @@ public import Records
 ///
 /// Malformed sequences become U+FFFD. HTML's own declarations count for HTML only.
 public struct DecodeCharacters: Stage {
-  public let name = "decode"
+  public static let id = "decode-characters"
+  public static let group = "decode"
+  public static let summary = "Turns every payload into UTF-8 and notes its character set."
+  public static let examples: [StageExample] = [
+    .keeps("UTF-8 that the page declares", ExampleDocument(body: "<meta charset=utf-8><p>Čaj</p>"), charset: "utf-8"),
+    .keeps("plain ASCII", ExampleDocument(contentType: "text/plain", body: "Habari"), charset: "utf-8"),
+  ]
+
   public let measure = Document.Measure.characters
 
   public init() {}

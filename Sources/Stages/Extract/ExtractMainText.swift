@@ -6,7 +6,23 @@ public import Records
 ///
 /// Plain text is its own main text; only its line ends and blanks are put in order.
 public struct ExtractMainText: Stage {
-  public let name = "extract"
+  public static let id = "extract-main-text"
+  public static let group = "extract"
+  public static let summary = "Takes the main text, title, author and date out of every page."
+  public static let changesTexts = true
+  public static let parameters: [StageParameter<ExtractMainText>] = [
+    .init("parser", \.parser, "The HTML parser."),
+    .init("favor", \.options.favor, "Which mistake to avoid rather than the other."),
+    .init("comments", \.options.comments, "Whether readers' comments below an article are kept."),
+    .init("text", \.options.form, "The form of the text."),
+  ]
+  public static let examples: [StageExample] = [
+    .keeps(
+      "plain text, put in order", ExampleDocument(contentType: "text/plain", characters: "one  \r\n\r\n\r\ntwo"),
+      text: "one\n\ntwo"),
+    .keeps("a page without text", ExampleDocument(characters: "<body><img src=a.png></body>"), text: ""),
+  ]
+
   public let measure = Document.Measure.text
   /// A page has more nodes or blocks than are looked at.
   public static let pageCut = Fault.Kind(rawValue: "page-cut")
@@ -20,7 +36,9 @@ public struct ExtractMainText: Stage {
   /// How main text is taken out of pages.
   public var options: ExtractionOptions
 
-  public init(parser: HTMLParserChoice = .native, options: ExtractionOptions = ExtractionOptions()) {
+  public init() { self.init(parser: .native) }
+
+  public init(parser: HTMLParserChoice, options: ExtractionOptions = ExtractionOptions()) {
     self.parser = parser
     self.options = options
   }

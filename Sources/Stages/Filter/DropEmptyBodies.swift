@@ -4,11 +4,18 @@ public import Records
 /// Drops responses without a byte of content, or with nothing but ASCII white space.
 ///
 /// Cost: reads up to the first byte that is no white space.
-///
-/// Keeps: `<p>Habari</p>`. Drops: a 200 response of zero bytes.
 public struct DropEmptyBodies: Filter {
   public static let reason = Drop.Reason(rawValue: "empty-body")
-  public let name = "select"
+  public static let id = "drop-empty-bodies"
+  public static let group = "select"
+  public static let summary = "Drops responses without content, or with nothing but ASCII white space."
+  public static let examples: [StageExample] = [
+    .keeps("a paragraph", ExampleDocument(body: "<p>Habari</p>")),
+    .keeps("white space beyond ASCII", ExampleDocument(body: "\u{3000}")),
+    .drops("no bytes", ExampleDocument(), group: group, for: reason),
+    .drops("white space", ExampleDocument(body: " \r\n\t"), group: group, for: reason),
+  ]
+
   public let measure = Document.Measure.body
 
   public init() {}

@@ -4,11 +4,15 @@ public import Records
 /// Drops pages in which extraction found no text: frames, redirects by script, image galleries.
 ///
 /// Cost: a comparison a document.
-///
-/// Keeps: a page with one sentence. Drops: `<body><img src=a.png></body>`.
 public struct DropEmptyTexts: Filter {
   public static let reason = Drop.Reason(rawValue: "no-text")
-  public let name = "extract"
+  public static let id = "drop-empty-texts"
+  public static let group = "extract"
+  public static let summary = "Drops pages in which extraction found no text."
+  public static let examples: [StageExample] = [
+    .keeps("one word", ExampleDocument(text: "Habari")),
+    .drops("no text", ExampleDocument(body: "<body><img src=a.png></body>"), group: group, for: reason),
+  ]
 
   public init() {}
 

@@ -5,11 +5,23 @@ public import Records
 /// Their bodies are notices of the server, not pages of the site. Records that are no HTTP
 /// responses (resource and conversion records, status 0) are kept. Default since CommonCrawl's own
 /// WET files are made from status 200 only. Cost: a comparison a document.
-///
-/// Keeps: `HTTP/1.1 200 OK`. Drops: `HTTP/1.1 404 Not Found`.
 public struct DropFailedResponses: Filter {
   public static let reason = Drop.Reason(rawValue: "http-status")
-  public let name = "select"
+  public static let id = "drop-failed-responses"
+  public static let group = "select"
+  public static let summary = "Drops responses whose HTTP status is not 200."
+  public static let examples: [StageExample] = [
+    .keeps("a successful response", ExampleDocument(status: 200)),
+    .keeps("a record that is no HTTP response", ExampleDocument(status: 0)),
+    .drops(
+      "a missing page", ExampleDocument(status: 404), group: group, for: reason, [.init("status", .integer(404))]),
+    .drops("a redirect", ExampleDocument(status: 301), group: group, for: reason, [.init("status", .integer(301))]),
+    .drops(
+      "partial content", ExampleDocument(status: 206), group: group, for: reason, [.init("status", .integer(206))]),
+    .drops(
+      "a server's error", ExampleDocument(status: 500), group: group, for: reason, [.init("status", .integer(500))]),
+  ]
+
   public let measure = Document.Measure.body
 
   public init() {}

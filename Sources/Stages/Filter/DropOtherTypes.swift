@@ -6,11 +6,25 @@ public import Records
 /// HTML, XHTML and plain text pass. A missing type passes too, as browsers treat it, where the body
 /// looks like text: no NUL among its first 512 bytes and a `<` or no control characters. Every
 /// other type is counted by its name. Cost: a short comparison a document.
-///
-/// Keeps: `text/html; charset=utf-8`. Drops: `image/png`.
 public struct DropOtherTypes: Filter {
   public static let reason = Drop.Reason(rawValue: "content-type")
-  public let name = "select"
+  public static let id = "drop-other-types"
+  public static let group = "select"
+  public static let summary = "Drops documents whose media type is neither HTML nor plain text."
+  public static let examples: [StageExample] = [
+    .keeps("HTML", ExampleDocument(contentType: "text/html")),
+    .keeps("XHTML", ExampleDocument(contentType: "application/xhtml+xml")),
+    .keeps("plain text", ExampleDocument(contentType: "text/plain")),
+    .keeps("no type, and text", ExampleDocument(contentType: "", body: "<p>x</p>")),
+    drops("", body: "\u{0}\u{1}PNG"), drops("image/png"), drops("text/css"), drops("application/json"),
+  ]
+
+  private static func drops(_ type: String, body: String = "<p>") -> StageExample {
+    .drops(
+      type.isEmpty ? "no type, and binary data" : type, ExampleDocument(contentType: type, body: body), group: group,
+      for: reason, [.init("content_type", .text(type))])
+  }
+
   public let measure = Document.Measure.body
 
   public init() {}

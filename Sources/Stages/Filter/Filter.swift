@@ -2,7 +2,7 @@ public import Records
 
 /// A stage that drops documents by looking at one at a time.
 ///
-/// One filter is one file; its doc comment says what it drops and why, what it costs, and shows a
+/// One filter is one file; its doc comment says what it drops and why, and what it costs; its examples show a
 /// document that it keeps and one that it drops.
 public protocol Filter: Stage {
   /// Why the document in `row` should be dropped, or nil to keep it.
@@ -24,7 +24,7 @@ private final class FilterWorker<F: Filter>: StageWorker {
   func run(_ batch: inout Batch) {
     for row in batch.documents.indices where batch.documents[row].verdict.isKept {
       if let (reason, values) = filter.drop(batch, row: row) {
-        batch.drop(row, stage: filter.name, for: reason, values)
+        batch.drop(row, stage: F.group, for: reason, values)
       }
     }
   }

@@ -1,15 +1,35 @@
+internal import Base
 public import Records
 
 /// Keeps documents in the wanted languages only.
 ///
 /// Cost: a look-up in a set a document. With an empty set every language is wanted.
-///
-/// With `sw` and `yo` wanted: keeps a document identified as `sw`, drops one identified as `en`.
 public struct KeepLanguages: Filter {
   public static let reason = Drop.Reason(rawValue: "other-language")
-  public let name = "identify"
+  public static let id = "keep-languages"
+  public static let group = "identify"
+  public static let summary = "Keeps documents in the wanted languages only."
+  public static let parameters: [StageParameter<KeepLanguages>] = [
+    .init("languages", \.languages, "Canonical tags of the wanted languages; empty for all.")
+  ]
+  public static let examples: [StageExample] = [
+    .keeps("a wanted language", ExampleDocument(language: "sw"), parameters: wanted),
+    .keeps("any language, where none is named", ExampleDocument(language: "en")),
+    .drops(
+      "another language", ExampleDocument(language: "en", languageScore: 0.5), parameters: wanted, group: group,
+      for: reason, [.init("language", .text("en")), .init("score", .number(0.5))]),
+    .drops(
+      "an unknown language", ExampleDocument(), parameters: wanted, group: group, for: reason,
+      [.init("language", .text("und")), .init("score", .number(0))]),
+  ]
+  private static let wanted = JSONValue.object([
+    .init(key: "languages", value: .array([.string("sw"), .string("yo")]))
+  ])
+
   /// Canonical tags of the wanted languages; empty for all.
-  public var languages: Set<String>
+  public var languages: Set<String> = []
+
+  public init() {}
 
   public init(_ languages: Set<String>) { self.languages = languages }
 

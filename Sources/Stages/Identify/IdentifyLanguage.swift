@@ -4,23 +4,42 @@ public import Records
 
 /// Gives every document its language and how sure that is; without a model it stays `und`.
 public struct IdentifyLanguage: Stage {
-  public let name = "identify"
-  public let measure = Document.Measure.text
-  private let model: FastTextModel?
-  private let limits: DocumentIdentifier.Limits
+  public static let id = "identify-language"
+  public static let group = "identify"
+  public static let summary = "Gives every document its language and a score."
+  public static let parameters: [StageParameter<IdentifyLanguage>] = [
+    .init("model", \.model, "The language model; null leaves languages unknown.") { try $0.languageModel($1) },
+    .init("thresholds", \.thresholds, "The least scores that documents need, by language; null for the model's.") {
+      try $0.languageThresholds($1)
+    },
+  ]
+  public static let examples: [StageExample] = [
+    .keeps("any document, without a model", ExampleDocument(text: "Habari ya asubuhi"))
+  ]
 
+  public let measure = Document.Measure.text
+  /// A model whose labels name languages; nil where languages stay unknown.
+  public var model: StageResource<FastTextModel>?
+  /// The least scores that documents need, by language; nil for the identifier's own.
+  public var thresholds: StageResource<LanguageThresholds>?
+
+  public init() {}
+
+  /// A stage whose description has names and no digests: where plans are made from descriptions, set `model` and
+  /// `thresholds` instead.
+  ///
   /// - Parameters:
   ///   - model: a model whose labels name languages.
   ///   - thresholds: the least scores that documents need, by language.
   public init(model: FastTextModel?, thresholds: LanguageThresholds? = nil) {
-    self.model = model
-    var limits = DocumentIdentifier.Limits()
-    limits.thresholds = thresholds
-    self.limits = limits
+    self.model = model.map { StageResource($0, name: $0.path, sha256: nil) }
+    self.thresholds = thresholds.map { StageResource($0, name: "thresholds", sha256: nil) }
   }
 
   public func makeWorker() throws -> any StageWorker {
-    Worker(try model.map { model throws(LanguageError) in try DocumentIdentifier(model, limits: limits) })
+    var limits = DocumentIdentifier.Limits()
+    limits.thresholds = thresholds?.value
+    return Worker(try model.map { try DocumentIdentifier($0.value, limits: limits) })
   }
 
   private final class Worker: StageWorker {

@@ -159,18 +159,12 @@ public final class PageReader {
   private func described(_ batch: inout Batch) -> Document {
     var document = Document()
     archive.withField(.recordID) { document.id = batch.strings.place(repairing: $0) }
-    if document.id.isEmpty { document.id = batch.strings.place(Array(derivedID.utf8).span) }
+    if document.id.isEmpty { document.id = batch.strings.place(Array(archive.derivedID.utf8).span) }
     archive.withTargetURI { document.url = batch.strings.place(repairing: $0) }
     archive.withField(.date) { document.date = batch.strings.place(repairing: $0) }
     document.offset = archive.offset
     document.length = archive.length
     return document
-  }
-
-  /// The identifier of a record that has none: of its place in its file, so the same each time.
-  private var derivedID: String {
-    let place = "\(archive.name)#\(archive.offset)+\(archive.memberPosition)"
-    return "<urn:sha256:\(Digest.sha256(place))>"
   }
 
   private static func place(lowercased text: Span<UInt8>, in strings: inout ByteBuffer) -> ByteRange {

@@ -7,7 +7,15 @@ public import Records
 /// Off by default: pages are kept as they were written, and few are in another form. Cost: a look
 /// at each byte; conversion of what has combining marks.
 public struct NormalizeText: Stage {
-  public let name = "normalize"
+  public static let id = "normalize-text"
+  public static let group = "normalize"
+  public static let summary = "Brings texts, titles and authors into Unicode's normal form C."
+  public static let changesTexts = true
+  public static let examples: [StageExample] = [
+    .keeps("text in normal form C", ExampleDocument(text: "Caf\u{E9}")),
+    .keeps("a combining accent", ExampleDocument(text: "Cafe\u{301}"), text: "Caf\u{E9}"),
+  ]
+
   public let measure = Document.Measure.text
 
   public init() {}

@@ -98,7 +98,12 @@ struct CrawlExtract: RunCommand {
     settings.extraction = ExtractionOptions(favor: favor, comments: comments, form: text)
     settings.normalizes = nfc
     settings.languages = languages?.codes ?? []
-    settings.thresholds = try langidThresholds.map { try LanguageThresholds(path: $0) }
+    settings.thresholds = try langidThresholds.map { path in
+      let value = try LanguageThresholds(path: path)
+      let bytes = try FileSystem.read(path)
+      return .init(
+        name: Path.split(path).name, sha256: Digest.of(bytes.span, .sha256).hexadecimal, value: value)
+    }
     if langidModel != "none" {
       let choice = try LanguageModelChoice(langidModel)
       settings.model = .init(name: choice.name, sha256: choice.sha256, model: choice.model)

@@ -12,8 +12,10 @@ public struct ParquetColumn: Sendable, Equatable {
   public var width: Int
   /// Whether byte arrays are declared to be UTF-8 text.
   public var isText: Bool
-  /// Whether the column, or a list that it is in, can have many values in a row; such columns are not read.
+  /// Whether the column, or a list that it is in, can have many values in a row; `rows` does not read it.
   public var isRepeated: Bool
   /// Definition level of a value that is there: how many of the names are optional or repeated.
   internal var definitionLevel: Int
+  /// Highest repetition level: how many of the names are repeated.
+  internal var repetitionLevel = 0
 }

@@ -7,6 +7,8 @@ extension ParquetMetadata {
     var repetition = 0
     var childCount = 0
     var isText = false
+    var isList = false
+    var isNull = false
   }
 
   /// Names deeper than this are refused.
@@ -14,7 +16,7 @@ extension ParquetMetadata {
 
   static func schema(
     _ reader: inout CompactReader, _ field: CompactReader.Field
-  ) throws(FormatFault) -> [ParquetColumn] {
+  ) throws(FormatFault) -> ([ParquetNode], [ParquetColumn]) {
     let count = try reader.list(field, of: .structure)
     var elements: [Element] = []
     elements.reserveCapacity(count)
@@ -24,26 +26,38 @@ extension ParquetMetadata {
     var next = 1
     let context = ParquetColumn(
       name: "", type: .boolean, width: 0, isText: false, isRepeated: false, definitionLevel: 0)
-    for _ in 0..<root.childCount { try walk(elements, &next, context, depth: 0, &columns) }
+    var fields: [ParquetNode] = []
+    for _ in 0..<root.childCount { fields.append(try walk(elements, &next, context, depth: 0, &columns)) }
     guard next == elements.count else { throw .damaged("the schema has elements that belong to nothing") }
-    return columns
+    return (fields, columns)
   }
 
   /// Walks the element at `next` and those below it; `parent` has what stands above.
   private static func walk(
     _ elements: [Element], _ next: inout Int, _ parent: ParquetColumn, depth: Int, _ columns: inout [ParquetColumn]
-  ) throws(FormatFault) {
+  ) throws(FormatFault) -> ParquetNode {
     guard next < elements.count else { throw .damaged("the schema ends too early") }
     guard depth < maximumDepth else { throw .unsupported("the schema is nested too deeply") }
     let element = elements[next]
     next += 1
     var column = parent
     column.name = parent.name.isEmpty ? element.name : "\(parent.name).\(element.name)"
-    if element.repetition == 2 { column.isRepeated = true }
+    if element.repetition == 2 {
+      column.isRepeated = true
+      column.repetitionLevel += 1
+    }
     if element.repetition != 0 { column.definitionLevel += 1 }
+    var node = ParquetNode(
+      name: element.name, isOptional: element.repetition == 1, isRepeated: element.repetition == 2,
+      definitionLevel: column.definitionLevel, repetitionLevel: column.repetitionLevel, isNull: element.isNull,
+      leaves: columns.count..<columns.count)
     guard let type = element.type else {
-      for _ in 0..<element.childCount { try walk(elements, &next, column, depth: depth + 1, &columns) }
-      return
+      for _ in 0..<element.childCount {
+        node.children.append(try walk(elements, &next, column, depth: depth + 1, &columns))
+      }
+      node.leaves = node.leaves.lowerBound..<columns.count
+      node.isList = element.isList && node.children.count == 1 && node.children[0].isRepeated
+      return node
     }
     guard let type = ParquetColumn.PhysicalType(rawValue: type) else {
       throw .unsupported("column \(column.name) has the unknown type \(type)")
@@ -63,6 +77,8 @@ extension ParquetMetadata {
       throw .damaged("column \(column.name) has values of \(column.width) bytes")
     }
     columns.append(column)
+    node.leaves = columns.count - 1..<columns.count
+    return node
   }
 
   private static func element(_ reader: inout CompactReader) throws(FormatFault) -> Element {
@@ -78,10 +94,16 @@ extension ParquetMetadata {
         element.childCount = try reader.integer(field)
         guard element.childCount >= 0 else { throw .damaged("an element of the schema has less than no children") }
       // The older and the newer way to say UTF-8.
-      case 6: if try reader.integer(field) == 0 { element.isText = true }
+      case 6:
+        switch try reader.integer(field) {
+        case 0: element.isText = true
+        // MAP, its older name, and LIST.
+        case 1, 2, 3: element.isList = true
+        default: break
+        }
       case 10:
         try reader.structure(field)
-        element.isText = try isText(&reader) || element.isText
+        try readLogicalType(&reader, &element)
       default: try reader.skip(field)
       }
     }
@@ -90,14 +112,19 @@ extension ParquetMetadata {
     return element
   }
 
-  /// Whether a `LogicalType` is STRING or JSON.
-  private static func isText(_ reader: inout CompactReader) throws(FormatFault) -> Bool {
-    var isText = false
+  /// Reads a `LogicalType`, of which STRING, MAP, LIST, UNKNOWN (a column of nulls) and JSON are told apart.
+  private static func readLogicalType(
+    _ reader: inout CompactReader, _ element: inout Element
+  ) throws(FormatFault) {
     var last = 0
     while let field = try reader.field(after: &last) {
-      if field.id == 1 || field.id == 12 { isText = true }
+      switch field.id {
+      case 1, 12: element.isText = true
+      case 2, 3: element.isList = true
+      case 11: element.isNull = true
+      default: break
+      }
       try reader.skip(field)
     }
-    return isText
   }
 }

@@ -1,5 +1,8 @@
 /// What a Parquet file's footer says (parquet.thrift, `FileMetaData`).
 internal struct ParquetMetadata {
+  /// The fields of a row, with those inside them.
+  var fields: [ParquetNode] = []
+  /// The leaves of the fields, in their order.
   var columns: [ParquetColumn] = []
   var rowCount = 0
   var rowGroups: [RowGroup] = []
@@ -30,7 +33,7 @@ internal struct ParquetMetadata {
     var last = 0
     while let field = try reader.field(after: &last) {
       switch field.id {
-      case 2: columns = try Self.schema(&reader, field)
+      case 2: (fields, columns) = try Self.schema(&reader, field)
       case 3: rowCount = try reader.integer(field)
       case 4:
         for _ in 0..<(try reader.list(field, of: .structure)) { rowGroups.append(try Self.rowGroup(&reader)) }

@@ -8,6 +8,8 @@ internal final class ColumnReader {
   static let sliceRows = 4096
 
   let column: ParquetColumn
+  /// Whether rows are entries with levels of their own: of a column in lists or structs, several of which make a row.
+  private let keepsLevels: Bool
   private let source: any RangeSource
   private let limits: ParquetLimits
   private let decompressor: PageDecompressor
@@ -22,7 +24,9 @@ internal final class ColumnReader {
   private var decompressed = ByteBuffer()
   /// The page's bytes: in `decompressed`, or in the window where they were not compressed.
   private var page: PageBytes
-  private var levels: RunLengthDecoder?
+  private var levels = PageLevels()
+  /// Levels of the decoded rows, where they are kept.
+  private var sliceLevels: (repetition: [UInt32], definition: [UInt32]) = ([], [])
   private var values: ValueDecoder?
   private var room = ValueDecoder.Room(capacity: sliceRows)
   private var home = ValueDecoder.Home.page
@@ -35,8 +39,16 @@ internal final class ColumnReader {
   /// In place of a value that is null.
   private static let null = UInt32.max
 
-  init(_ column: ParquetColumn, _ source: any RangeSource, _ limits: ParquetLimits, _ decompressor: PageDecompressor) {
+  init(
+    _ column: ParquetColumn, _ source: any RangeSource, _ limits: ParquetLimits, _ decompressor: PageDecompressor,
+    keepsLevels: Bool = false
+  ) {
     self.column = column
+    self.keepsLevels = keepsLevels
+    if keepsLevels {
+      let zeros = [UInt32](repeating: 0, count: Self.sliceRows)
+      sliceLevels = (zeros, zeros)
+    }
     self.source = source
     self.limits = limits
     self.decompressor = decompressor
@@ -57,7 +69,7 @@ internal final class ColumnReader {
   /// Starts a row group's chunk of pages.
   func start(_ chunk: ParquetMetadata.Chunk, rowCount: Int) throws(ParquetError) {
     pageOffset = chunk.offset
-    chunkRest = rowCount
+    chunkRest = keepsLevels && rowCount > 0 ? chunk.valueCount : rowCount
     pageRest = 0
     hasDictionary = false
     sliceCount = 0
@@ -74,11 +86,16 @@ internal final class ColumnReader {
     guard chunk.offset >= 4, chunk.byteCount >= 0, chunk.offset <= source.byteCount,
       chunk.byteCount <= source.byteCount - chunk.offset
     else { throw error(.damaged("the values are said to be where the file does not reach")) }
-    guard chunk.valueCount == rowCount else {
+    guard keepsLevels ? chunk.valueCount >= rowCount : chunk.valueCount == rowCount else {
       throw error(.damaged("there are \(chunk.valueCount) values for \(rowCount) rows"))
     }
     window.move(to: chunk.offset..<chunk.offset + chunk.byteCount)
     self.chunk = chunk
+  }
+
+  /// Levels of the first available row, of a reader that keeps them.
+  var levelsOfFirst: (repetition: UInt32, definition: UInt32) {
+    (sliceLevels.repetition[sliceStart], sliceLevels.definition[sliceStart])
   }
 
   /// Passes over decoded rows.
@@ -214,34 +231,23 @@ internal final class ColumnReader {
   /// Readies a page of values: its levels and its values' decoder.
   private func startPage(_ header: PageHeader, _ stored: PageBytes) throws(FormatFault) {
     guard header.valueCount <= chunkRest else { throw .damaged("the pages have more values than the column") }
-    let hasLevels = column.definitionLevel > 0
-    let width = Int.bitWidth - column.definitionLevel.leadingZeroBitCount
     var rest: PageBytes
     if header.kind == .dataV2 {
       let levelCount = header.repetitionCount + header.definitionCount
-      let definitions = stored.part(header.repetitionCount..<levelCount)
-      levels = hasLevels ? RunLengthDecoder(definitions, width: width) : nil
+      levels = PageLevels(
+        column, repetitions: stored.part(0..<header.repetitionCount),
+        definitions: stored.part(header.repetitionCount..<levelCount))
       rest = try decompress(
         stored.part(levelCount..<stored.count), count: header.count - levelCount, isCompressed: header.isCompressed,
         into: &decompressed)
     } else {
       rest = try decompress(stored, count: header.count, isCompressed: true, into: &decompressed)
-      levels = nil
-      if hasLevels {
-        guard header.levelEncoding == 3 else {
-          throw .unsupported("the levels are in encoding \(header.levelEncoding), which is not read")
-        }
-        guard let count = rest.uint32(at: 0), count <= rest.count - 4 else {
-          throw .damaged("the page is shorter than its levels")
-        }
-        levels = RunLengthDecoder(rest.part(4..<4 + count), width: width)
-        rest = rest.part(4 + count..<rest.count)
-      }
+      levels = try PageLevels(column, encoding: header.levelEncoding, takenFrom: &rest)
     }
     page = rest
     values = nil
     // A page of nulls only may have no bytes of values at all, which some encodings would not take.
-    if header.valueCount > 0, rest.count > 0 || !hasLevels {
+    if header.valueCount > 0, rest.count > 0 || column.definitionLevel == 0 {
       values = try ValueDecoder(
         rest, encoding: header.encoding, column: column, hasDictionary: hasDictionary, limit: limits.pageBytes)
     }
@@ -254,13 +260,14 @@ internal final class ColumnReader {
     let count = min(pageRest, Self.sliceRows)
     sliceStart = 0
     sliceCount = 0
-    let isWhole = try levels?.take(count, of: UInt32(column.definitionLevel)) ?? true
+    if keepsLevels { try levels.peek(count, into: &sliceLevels) }
+    let isWhole = try levels.definitions?.take(count, of: UInt32(column.definitionLevel)) ?? true
     if isWhole {
       try decode(count)
     } else {
       let isPresent = UnsafeMutablePointer<UInt32>.allocate(capacity: count)
       defer { isPresent.deallocate() }
-      try levels?.read(count, into: isPresent)
+      try levels.definitions?.read(count, into: isPresent)
       let there = UInt32(column.definitionLevel)
       var valueCount = 0
       for row in 0..<count where isPresent[row] == there { valueCount += 1 }

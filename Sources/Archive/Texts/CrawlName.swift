@@ -1,9 +1,9 @@
 internal import Base
 
 /// Which crawl an archive belongs to: the `dump` of its documents.
-internal enum CrawlName {
+package enum CrawlName {
   /// The `CC-MAIN-2025-18` in an archive's path or address, if there is one.
-  static func inPath(_ path: String) -> String? {
+  package static func inPath(_ path: String) -> String? {
     let bytes = Array(path.utf8)
     let mark = Array("CC-MAIN-".utf8)
     guard bytes.count >= 15 else { return nil }
@@ -19,7 +19,7 @@ internal enum CrawlName {
   }
 
   /// The value of `isPartOf` in the content of a warcinfo record (ISO 28500:2017, section 6.2).
-  static func inWarcinfo(_ content: Span<UInt8>) -> String? {
+  package static func inWarcinfo(_ content: Span<UInt8>) -> String? {
     for line in content.string.split(whereSeparator: \.isNewline) {
       guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == "ispartof" else { continue }
       let value = line[line.index(after: colon)...].drop(while: \.isWhitespace)

@@ -1,0 +1,62 @@
+public import Base
+
+/// What a stage can ask to be known of every text before it runs.
+public enum Analysis: String, Sendable, CaseIterable, LosslessStringConvertible {
+  /// Runs of characters between white space (Unicode's White_Space), as Gopher's rules count words.
+  case words
+  /// Sentences, as `Language.Sentences` cuts them.
+  case sentences
+  /// Lines between line feeds, empty ones too.
+  case lines
+
+  public init?(_ description: String) { self.init(rawValue: description) }
+
+  public var description: String { rawValue }
+}
+
+/// The parts of a batch's texts, computed once a document; the `Analyze` stage fills it.
+///
+/// The columns are valid until a text changes: a stage that changes texts is followed by another `Analyze`
+/// where later stages need parts.
+public struct TextAnalysis: Sendable {
+  public var words = TextParts()
+  public var sentences = TextParts()
+  public var lines = TextParts()
+
+  public init() {}
+
+  /// Forgets all parts and keeps the memory.
+  public mutating func removeAll() {
+    words.removeAll()
+    sentences.removeAll()
+    lines.removeAll()
+  }
+}
+
+/// The parts of one kind of every text of a batch, row after row.
+public struct TextParts: Sendable {
+  /// All parts, as ranges of `Batch.texts`.
+  private var ranges: [ByteRange] = []
+  /// Where each row's parts end in `ranges`.
+  private var ends: [Int] = []
+
+  public init() {}
+
+  /// Rows that were added.
+  public var rowCount: Int { ends.count }
+
+  /// The parts of the text in `row`, in order, as ranges of `Batch.texts`.
+  public subscript(row: Int) -> ArraySlice<ByteRange> { ranges[(row == 0 ? 0 : ends[row - 1])..<ends[row]] }
+
+  /// Adds a part to the row that is being added.
+  public mutating func append(_ range: ByteRange) { ranges.append(range) }
+
+  /// Ends the row that is being added; the next part belongs to the next row.
+  public mutating func endRow() { ends.append(ranges.count) }
+
+  /// Forgets all rows and keeps the memory.
+  public mutating func removeAll() {
+    ranges.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+  }
+}

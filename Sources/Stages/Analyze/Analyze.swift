@@ -1,0 +1,84 @@
+internal import Base
+internal import Language
+public import Records
+
+/// Finds where words, sentences and lines of every text are, so that no later stage has to look for itself.
+///
+/// Cost: a pass over the text for each kind of parts.
+public struct Analyze: Stage {
+  public static let id = "analyze"
+  public static let group = "analyze"
+  public static let summary = "Finds the words, sentences and lines of every text, once for all later stages."
+  public static let parameters: [StageParameter<Analyze>] = [
+    .init("parts", \.parts, "What to find: any of words, sentences and lines.")
+  ]
+  public static let examples: [StageExample] = [
+    .keeps("any document", ExampleDocument(text: "Habari. Jambo.\nKaribu"))
+  ]
+
+  public let measure = Document.Measure.text
+  /// What is found.
+  public var parts: Set<Analysis> = []
+
+  public init() {}
+
+  public init(_ parts: Set<Analysis>) { self.parts = parts }
+
+  /// The stages with an `Analyze` before each that needs what no stage before it found, or what a change of
+  /// texts made out of date; each finds all that is needed up to the next change.
+  package static func placed(in stages: [any Stage]) -> [any Stage] {
+    var placed: [any Stage] = []
+    var known: Set<Analysis> = []
+    for (index, stage) in stages.enumerated() {
+      if !type(of: stage).needs.isSubset(of: known) {
+        for later in stages[index...] {
+          known.formUnion(type(of: later).needs)
+          if type(of: later).changesTexts { break }
+        }
+        placed.append(Analyze(known))
+      }
+      placed.append(stage)
+      if type(of: stage).changesTexts { known = [] }
+    }
+    return placed
+  }
+
+  public func makeWorker() -> any StageWorker { Worker(parts) }
+
+  private final class Worker: StageWorker {
+    private let parts: Set<Analysis>
+    private var sentences: [Range<Int>] = []
+
+    init(_ parts: Set<Analysis>) { self.parts = parts }
+
+    func run(_ batch: inout Batch) {
+      batch.analysis.removeAll()
+      for row in batch.documents.indices {
+        let document = batch.documents[row]
+        if document.verdict.isKept { find(in: document.text, &batch) }
+        if parts.contains(.words) { batch.analysis.words.endRow() }
+        if parts.contains(.sentences) { batch.analysis.sentences.endRow() }
+        if parts.contains(.lines) { batch.analysis.lines.endRow() }
+      }
+    }
+
+    private func find(in text: ByteRange, _ batch: inout Batch) {
+      let start = Int(text.start)
+      // Taken out while it grows, because the text is read from the same batch.
+      var analysis = TextAnalysis()
+      swap(&analysis, &batch.analysis)
+      batch.texts.withSpan(text.range) { text in
+        if parts.contains(.words) { TextCuts.words(of: text, at: start, to: &analysis.words) }
+        if parts.contains(.lines) { TextCuts.lines(of: text, at: start, to: &analysis.lines) }
+        if parts.contains(.sentences) {
+          sentences.removeAll(keepingCapacity: true)
+          Sentences.append(of: text, to: &sentences)
+          for sentence in sentences {
+            analysis.sentences.append(ByteRange(start: start + sentence.lowerBound, count: sentence.count))
+          }
+        }
+      }
+      swap(&analysis, &batch.analysis)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+internal import Base
+package import Records
+
+/// The document of an example: an HTML page of status 200 without content, where nothing else is said.
+package struct ExampleDocument: Sendable {
+  package var status = 200
+  package var contentType = "text/html"
+  /// The payload.
+  package var body: [UInt8] = []
+  /// The payload in UTF-8.
+  package var characters = ""
+  package var text = ""
+  package var language = "und"
+  package var languageScore: Float = 0
+
+  package init(
+    status: Int = 200, contentType: String = "text/html", body: String = "", characters: String = "",
+    text: String = "", language: String = "und", languageScore: Float = 0
+  ) {
+    self.status = status
+    self.contentType = contentType
+    self.body = Array(body.utf8)
+    self.characters = characters
+    self.text = text
+    self.language = language
+    self.languageScore = languageScore
+  }
+
+  /// Appends the document as a row.
+  package func append(to batch: inout Batch) {
+    var document = Document()
+    document.status = status
+    document.contentType = batch.strings.place(Array(contentType.utf8).span)
+    document.body = batch.bodies.place(body.span)
+    document.characters = batch.characters.place(Array(characters.utf8).span)
+    document.text = batch.texts.place(Array(text.utf8).span)
+    document.textScalars = text.unicodeScalars.count
+    document.language = language
+    document.languageScore = languageScore
+    batch.documents.append(document)
+  }
+}

@@ -1,0 +1,59 @@
+package import Base
+package import Records
+
+/// A small document and what a stage makes of it.
+///
+/// The examples of a stage are its tests and the ones that its manual page shows.
+public struct StageExample: Sendable {
+  /// What the example shows, as a noun phrase: "a redirect".
+  package var title: String
+  /// The stage's parameters, where they are not the defaults.
+  package var parameters = JSONValue.object([])
+  package var document: ExampleDocument
+  /// The verdict behind the stage.
+  package var verdict: Verdict
+  /// The document's text behind the stage; nil where it stays as it is.
+  package var text: String?
+  /// The character set that the document is found to be in; nil where that is not asked.
+  package var charset: String?
+
+  /// An example of a document that is kept.
+  package static func keeps(
+    _ title: String, _ document: ExampleDocument, parameters: JSONValue = .object([]),
+    tier: Verdict.Tier = .clean, text: String? = nil, charset: String? = nil
+  ) -> StageExample {
+    StageExample(
+      title: title, parameters: parameters, document: document, verdict: .kept(tier), text: text, charset: charset)
+  }
+
+  /// An example of a document that a stage of a group drops.
+  package static func drops(
+    _ title: String, _ document: ExampleDocument, parameters: JSONValue = .object([]), group: String,
+    for reason: Drop.Reason, _ values: [Drop.Value] = []
+  ) -> StageExample {
+    StageExample(
+      title: title, parameters: parameters, document: document,
+      verdict: .dropped(Drop(stage: group, reason: reason, values: values)))
+  }
+
+  /// Runs a stage over the example; what differs from what is expected, nil where nothing does.
+  ///
+  /// - Throws: what making the stage or its worker throws.
+  package func difference(with stage: any Stage.Type, resources: any StageResources = NoResources()) throws -> String? {
+    var batch = Batch()
+    document.append(to: &batch)
+    let made = try stage.init(parameters: parameters, resources: resources)
+    for step in Analyze.placed(in: [made]) { try step.makeWorker().run(&batch) }
+    let found = batch.documents[0]
+    let foundText = batch.texts.string(found.text)
+    if found.verdict != verdict { return "\(title): the verdict is \(found.verdict), not \(verdict)" }
+    let expected = text ?? document.text
+    if Array(foundText.utf8) != Array(expected.utf8) {
+      return "\(title): the text is \"\(foundText)\", not \"\(expected)\""
+    }
+    if let charset, found.charset != charset {
+      return "\(title): the character set is \(found.charset), not \(charset)"
+    }
+    return nil
+  }
+}

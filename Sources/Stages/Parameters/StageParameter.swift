@@ -1,0 +1,63 @@
+internal import Base
+
+/// One value of a stage that can be set: its name, what it does, and how it is written and read.
+///
+/// A stage's table of parameters is the one place that names them: descriptions, strict reading and manual pages
+/// are made from it, and defaults are those of `init()`.
+public struct StageParameter<S: Stage>: Sendable {
+  /// What recipes call it: kebab-case.
+  package let name: String
+  /// What it does, in one sentence.
+  package let summary: String
+  internal let write: @Sendable (S, inout JSONWriter) -> Void
+  internal let read: @Sendable (inout S, JSONValue, any StageResources) throws(StageError) -> Void
+
+  /// A parameter that is a property of the stage.
+  package init<V: ParameterValue>(
+    _ name: String, _ property: any WritableKeyPath<S, V> & Sendable, _ summary: String
+  ) {
+    self.name = name
+    self.summary = summary
+    write = { stage, json in stage[keyPath: property].write(to: &json) }
+    read = { (stage, json, _) throws(StageError) in
+      guard let value = V(parameter: json) else {
+        throw StageError(.badParameter, "stage \(S.id): parameter \(name) takes \(V.expected)")
+      }
+      stage[keyPath: property] = value
+    }
+  }
+
+  /// A parameter that is something outside the recipe: a model, a table. It is written as its name and SHA-256, and
+  /// read as these, as a name alone, or as null for none.
+  ///
+  /// - Parameter find: the resource of a name; what it throws becomes a `badResource`.
+  package init<V>(
+    _ name: String, _ property: any WritableKeyPath<S, StageResource<V>?> & Sendable, _ summary: String,
+    find: @escaping @Sendable (any StageResources, String) throws -> StageResource<V>
+  ) {
+    self.name = name
+    self.summary = summary
+    write = { stage, json in
+      guard let resource = stage[keyPath: property] else { return json.null() }
+      resource.write(to: &json)
+    }
+    read = { (stage, json, resources) throws(StageError) in
+      guard json != .null else { return stage[keyPath: property] = nil }
+      guard let identity = ResourceIdentity(parameter: json) else {
+        throw StageError(
+          .badParameter, "stage \(S.id): parameter \(name) takes a name, an object of name and sha256, or null")
+      }
+      let found: StageResource<V>
+      do { found = try find(resources, identity.name) } catch {
+        throw StageError(
+          .badResource, "stage \(S.id): \(name) \(identity.name) cannot be had", underlying: error)
+      }
+      guard identity.sha256 == nil || identity.sha256 == found.sha256 else {
+        throw StageError(
+          .badResource, "stage \(S.id): \(name) \(identity.name) is not the one that was described",
+          advice: "Its SHA-256 is \(found.sha256 ?? "unknown"), and \(identity.sha256 ?? "") was asked for.")
+      }
+      stage[keyPath: property] = found
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package import Base
+public import Language
+
+/// Something that a stage works with and that is no part of a recipe: a model, a table of thresholds.
+public struct StageResource<Value: Sendable>: Sendable {
+  public var value: Value
+  /// What recipes call it.
+  public var name: String
+  /// SHA-256 of its file, in hexadecimal: two files of one name are two resources. Nil where it was not computed;
+  /// a description is then no identity.
+  public var sha256: String?
+
+  public init(_ value: Value, name: String, sha256: String?) {
+    self.value = value
+    self.name = name
+    self.sha256 = sha256
+  }
+
+  /// Writes what identifies it.
+  package func write(to json: inout JSONWriter) {
+    json.beginObject()
+    json.key("name")
+    json.string(name)
+    json.key("sha256")
+    if let sha256 { json.string(sha256) } else { json.null() }
+    json.endObject()
+  }
+}
+
+/// How a description names a resource.
+internal struct ResourceIdentity {
+  var name: String
+  var sha256: String?
+
+  /// Reads a name, or an object of a name and a digest; nil for anything else.
+  init?(parameter json: JSONValue) {
+    if let name = json.string {
+      self.name = name
+      return
+    }
+    guard let members = json.members, let name = json["name"]?.string,
+      members.allSatisfy({ $0.key == "name" || $0.key == "sha256" })
+    else { return nil }
+    self.name = name
+    switch json["sha256"] {
+    case .string(let digest): sha256 = digest
+    case nil, .null: break
+    default: return nil
+    }
+  }
+}
+
+/// Where stages get what recipes only name.
+public protocol StageResources: Sendable {
+  /// The language model of a name.
+  func languageModel(_ name: String) throws -> StageResource<FastTextModel>
+
+  /// The table of languages' least scores of a name.
+  func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds>
+}
+
+/// For recipes that name no resources.
+package struct NoResources: StageResources {
+  package init() {}
+
+  package func languageModel(_ name: String) throws -> StageResource<FastTextModel> {
+    throw StageError(.badResource, "no language models are at hand")
+  }
+
+  package func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds> {
+    throw StageError(.badResource, "no tables of thresholds are at hand")
+  }
+}

@@ -1,0 +1,28 @@
+package import Base
+
+/// All stages, by id.
+package enum StageRegistry {
+  /// Every stage, in the order in which pages usually meet them.
+  package static let all: [any Stage.Type] = [
+    DropFailedResponses.self, DropOtherTypes.self, DropEmptyBodies.self, DecodeCharacters.self, ExtractMainText.self,
+    DropEmptyTexts.self, NormalizeText.self, IdentifyLanguage.self, KeepLanguages.self, Analyze.self,
+  ]
+
+  /// The stage called `id`.
+  ///
+  /// - Throws: `unknownStage`, with the nearest id.
+  package static func stage(_ id: String) throws(StageError) -> any Stage.Type {
+    if let stage = all.first(where: { $0.id == id }) { return stage }
+    let nearest = nearestName(to: id, among: all.map { $0.id }) ?? ""
+    throw StageError(.unknownStage, "there is no stage \(id)", advice: "Did you mean \(nearest)?")
+  }
+
+  /// The stage called `id` with the parameters that an object gives.
+  ///
+  /// - Throws: as `stage(_:)` and `Stage.init(parameters:resources:)`.
+  package static func make(
+    _ id: String, parameters: JSONValue = .object([]), resources: any StageResources = NoResources()
+  ) throws(StageError) -> any Stage {
+    try stage(id).init(parameters: parameters, resources: resources)
+  }
+}

@@ -1,0 +1,129 @@
+import Base
+import HTML
+import Language
+import Records
+import Testing
+
+@testable import Stages
+
+@Suite struct StageRegistryTests {
+  private static func description(_ stage: any Stage) -> String {
+    var json = JSONWriter()
+    stage.describe(&json)
+    return json.bytes.string()
+  }
+
+  private static func parse(_ text: String) throws -> JSONValue { try JSONValue(parsing: text) }
+
+  @Test func idsAreUniqueAndKebabCase() {
+    let ids = StageRegistry.all.map { $0.id }
+    #expect(Set(ids).count == ids.count)
+    for id in ids { #expect(id.utf8.allSatisfy { $0 == 0x2D || (0x61...0x7A).contains($0) }, "\(id)") }
+    for stage in StageRegistry.all {
+      for sentence in [stage.summary] + stage.parameterTable.map(\.summary) {
+        #expect(sentence.hasSuffix(".") && !sentence.contains("\n"), "\(sentence)")
+      }
+      #expect(Set(stage.parameterTable.map(\.name)).count == stage.parameterTable.count)
+    }
+  }
+
+  /// Golden: a plan's digest is made of these.
+  @Test(arguments: [
+    ("drop-failed-responses", "{}"), ("drop-other-types", "{}"), ("drop-empty-bodies", "{}"),
+    ("decode-characters", "{}"),
+    ("extract-main-text", #"{"parser":"native","favor":"balanced","comments":"drop","text":"plain"}"#),
+    ("drop-empty-texts", "{}"), ("normalize-text", "{}"), ("identify-language", #"{"model":null,"thresholds":null}"#),
+    ("keep-languages", #"{"languages":[]}"#), ("analyze", #"{"parts":[]}"#),
+  ])
+  func defaults(_ id: String, _ expected: String) throws {
+    #expect(try Self.description(StageRegistry.make(id)) == expected)
+  }
+
+  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 10) }
+
+  /// What is described can be made again, in any order of its keys.
+  @Test(arguments: [
+    ("extract-main-text", #"{"parser":"libxml2","favor":"recall","comments":"keep","text":"markdown"}"#),
+    ("keep-languages", #"{"languages":["sw","yo","zh"]}"#), ("analyze", #"{"parts":["lines","words"]}"#),
+  ])
+  func descriptionsComeBack(_ id: String, _ description: String) throws {
+    guard case .object(let members) = try Self.parse(description) else { return }
+    for members in [members, members.reversed()] {
+      #expect(try Self.description(StageRegistry.make(id, parameters: .object(members))) == description)
+    }
+  }
+
+  @Test(arguments: [
+    ("keep-languages", #"{"langauges":["sw"]}"#, StageErrorCode.unknownParameter, "langauges", "languages?"),
+    ("extract-main-text", #"{"comment":"keep"}"#, .unknownParameter, "comment", "comments?"),
+    ("drop-empty-texts", #"{"minimum":1}"#, .unknownParameter, "minimum", "no parameters"),
+    ("extract-main-text", #"{"favor":"speed"}"#, .badParameter, "one of precision, balanced, recall", ""),
+    ("extract-main-text", #"{"favor":1}"#, .badParameter, "favor takes", ""),
+    ("keep-languages", #"{"languages":"sw"}"#, .badParameter, "a list of names", ""),
+    ("keep-languages", #"{"languages":["sw","sw"]}"#, .badParameter, "a list of names", ""),
+    ("analyze", #"{"parts":["letters"]}"#, .badParameter, "parts takes", ""),
+    ("keep-languages", #"{"languages":[],"languages":[]}"#, .badParameter, "twice", ""),
+    ("keep-languages", "[]", .badParameter, "an object", ""),
+    ("keep-language", "{}", .unknownStage, "keep-language", "keep-languages?"),
+    ("identify-language", #"{"model":"glotlid"}"#, .badResource, "glotlid", ""),
+    ("identify-language", #"{"model":{"name":"x","digest":""}}"#, .badParameter, "a name, an object", ""),
+    ("identify-language", #"{"thresholds":5}"#, .badParameter, "thresholds takes", ""),
+  ])
+  func mistakesAreTold(
+    _ id: String, _ parameters: String, _ code: StageErrorCode, _ message: String, _ advice: String
+  ) throws {
+    do {
+      _ = try StageRegistry.make(id, parameters: Self.parse(parameters))
+      Issue.record("\(parameters) was taken")
+    } catch let error as StageError {
+      #expect(error.code == code)
+      #expect(error.message.contains(message) && error.message.contains(code == .unknownStage ? "stage" : id))
+      #expect(advice.isEmpty || error.advice?.contains(advice) == true, "\(error.advice ?? "")")
+    }
+  }
+
+  private struct Models: StageResources {
+    func languageModel(_ name: String) throws -> StageResource<FastTextModel> {
+      StageResource(try BuiltInModel.load(), name: name, sha256: BuiltInModel.sha256)
+    }
+
+    func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds> {
+      StageResource(LanguageThresholds(), name: name, sha256: "00")
+    }
+  }
+
+  /// Models are described by name and digest, and another one of that name is refused.
+  @Test func resourcesAreNamedWithTheirDigests() throws {
+    let description =
+      #"{"model":{"name":"own","sha256":"\#(BuiltInModel.sha256)"},"thresholds":{"name":"t","sha256":"00"}}"#
+    for parameters in [#"{"model":"own","thresholds":"t"}"#, description] {
+      let stage = try StageRegistry.make(
+        "identify-language", parameters: Self.parse(parameters), resources: Models())
+      #expect(Self.description(stage) == description)
+    }
+    #expect(throws: StageError.self) {
+      try StageRegistry.make(
+        "identify-language", parameters: Self.parse(#"{"model":{"name":"own","sha256":"11"}}"#), resources: Models())
+    }
+  }
+
+  /// Numbers and truth values, which no stage of crawl extraction has.
+  @Test func valuesOfEveryType() throws {
+    func written(_ value: some ParameterValue) -> String {
+      var json = JSONWriter()
+      value.write(to: &json)
+      return json.bytes.string()
+    }
+    #expect(Int(parameter: .integer(3)) == 3 && Int(parameter: .number(3.5)) == nil)
+    #expect(Double(parameter: .integer(3)) == 3 && Double(parameter: .string("3")) == nil)
+    #expect(Bool(parameter: .bool(true)) == true && Bool(parameter: .integer(1)) == nil)
+    #expect(String(parameter: .string("a")) == "a" && String(parameter: .null) == nil)
+    #expect([written(3), written(0.3), written(true), written("a")] == ["3", "0.3", "true", "\"a\""])
+  }
+
+  @Test func theNearestNameTakesFewestEdits() {
+    #expect(nearestName(to: "wrods", among: ["lines", "words", "sentences"]) == "words")
+    #expect(nearestName(to: "", among: ["lines", "id"]) == "id")
+    #expect(nearestName(to: "x", among: []) == nil)
+  }
+}
