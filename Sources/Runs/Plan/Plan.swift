@@ -66,9 +66,12 @@ package struct Plan: Sendable {
   package func step(_ id: String) -> Step? { steps.first { $0.id == id } }
 
   /// What decides a task's output beside its inputs.
-  package func digest(of task: TaskSpec) -> String {
-    let step = digests[task.step] ?? ""
-    return task.variant.isEmpty ? step : Digest.sha256("\(step)\n\(task.variant)")
+  package func digest(of task: TaskSpec) -> String { digest(step: task.step, variant: task.variant) }
+
+  /// What decides the output of a task of a step beside its inputs.
+  package func digest(step: String, variant: String) -> String {
+    let digest = digests[step] ?? ""
+    return variant.isEmpty ? digest : Digest.sha256("\(digest)\n\(variant)")
   }
 
   /// Bytes of all inputs of the first step, as far as they are known.

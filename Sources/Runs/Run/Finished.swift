@@ -61,8 +61,13 @@ internal struct Finished {
       case .keep: break
       }
     }
-    // The end of a stream that goes on now is no end.
-    let isEnd = record.firstInput + record.inputs.count >= task.inputs.count
-    return !record.isLast || isEnd || record.part == nil
+    guard record.isLast, record.firstInput + record.inputs.count < task.inputs.count else { return true }
+    // Inputs were added. A stream goes on after its last part but one; anything else is made of all its inputs.
+    if record.part != nil || policy == .redo { return false }
+    guard policy == .error else { return true }
+    throw RunError(
+      .inputChanged, "was not among the inputs when \(record.files.first?.path ?? record.task) was made",
+      location: task.inputs[record.firstInput + record.inputs.count].location,
+      advice: "Make it again with --changed redo, give the inputs as before, or choose another --output.")
   }
 }

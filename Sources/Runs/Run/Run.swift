@@ -75,7 +75,8 @@ package struct Run: Sendable {
   private func check(_ records: [CompletionRecord], _ storage: FolderStorage) throws {
     let planned = Dictionary(plan.tasks.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for record in records {
-      let expected = planned[record.task].map { plan.digest(of: $0) } ?? plan.digests[record.step]
+      let expected =
+        planned[record.task].map { plan.digest(of: $0) } ?? plan.digest(step: record.step, variant: record.variant)
       guard record.plan != expected else { continue }
       throw RunError(
         .planMismatch, "the directory holds output of other settings or another version (task \(record.task))",

@@ -36,6 +36,7 @@ package struct TaskBoard: Sendable {
   private var openTasks: [String: Int] = [:]
   /// Before this number no task of this process is pending.
   private var first = 0
+  private var running = 0
 
   /// - Parameters:
   ///   - tasks: all tasks of the plan.
@@ -47,6 +48,7 @@ package struct TaskBoard: Sendable {
     isMine = tasks.map { mine?.contains($0.name) ?? true }
     numbers = Dictionary(tasks.indices.map { (tasks[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
     for index in tasks.indices where status[index] != .done { openTasks[tasks[index].step, default: 0] += 1 }
+    while first < tasks.count, !isMine[first] || status[first] != .pending { first += 1 }
   }
 
   /// Tasks of this process that are done.
@@ -57,8 +59,11 @@ package struct TaskBoard: Sendable {
   /// Notes what is known of a task now.
   package mutating func set(_ task: Int, _ new: Status) {
     if status[task] != .done, new == .done { openTasks[tasks[task].step, default: 0] -= 1 }
-    if new == .pending { first = min(first, task) }
+    if status[task] == .running { running -= 1 }
+    if new == .running { running += 1 }
     status[task] = new
+    if new == .pending { first = min(first, task) }
+    while first < tasks.count, !isMine[first] || status[first] != .pending { first += 1 }
   }
 
   /// Whether what a task depends on is complete.
@@ -72,12 +77,17 @@ package struct TaskBoard: Sendable {
 
   /// What comes next; a task that is to be worked on is running then.
   package mutating func next() -> Next {
-    while first < tasks.count, !isMine[first] || status[first] != .pending { first += 1 }
+    let next = peek()
+    if case .work(let task) = next { set(task, .running) }
+    return next
+  }
+
+  /// What `next` would say.
+  package func peek() -> Next {
     for task in tasks.indices[first...] where isMine[task] && status[task] == .pending && isReady(task) {
-      status[task] = .running
       return .work(task)
     }
-    if status.contains(.running) { return .wait }
+    if running > 0 { return .wait }
     // Tasks of others may be done meanwhile, or be given up.
     let waitsForOthers = tasks.indices.contains { task in
       guard isMine[task] else { return false }

@@ -47,10 +47,7 @@ internal final class TaskLoop: Sendable {
   private func work() throws {
     while !stop.isRequested {
       var next = TaskBoard.Next.wait
-      board.wait(until: { [stop] board in
-        var copy = board
-        return stop.isRequested || copy.next() != .wait
-      }) { board in
+      board.wait(until: { [stop] board in stop.isRequested || board.peek() != .wait }) { board in
         if !stop.isRequested { next = board.next() }
       }
       switch next {

@@ -13,6 +13,7 @@ extension CompletionRecord {
       json.member("last", isLast)
     }
     json.member("plan", plan)
+    if !variant.isEmpty { json.member("variant", variant) }
     json.key("inputs")
     json.beginArray()
     for input in inputs { input.write(to: &json) }
@@ -59,6 +60,7 @@ extension CompletionRecord {
     self.init(
       task: task, step: step, state: state, plan: plan, inputs: inputs.compactMap(Input.init),
       files: files.compactMap(File.init), counts: Counts(json["counts"]))
+    variant = json["variant"]?.string ?? ""
     part = json["part"]?.integer
     if case .bool(let last)? = json["last"] { isLast = last }
     firstInput = json["first_input"]?.integer ?? 0

@@ -37,6 +37,8 @@ package struct CompletionRecord: Sendable, Equatable {
   package var state: State
   /// The digest of all that decides the task's output beside its inputs.
   package var plan: String
+  /// The task's own part of that digest (`TaskSpec.variant`).
+  package var variant = ""
   /// The inputs that the part was made of, in order, and how many of the task's come before them.
   package var inputs: [Input]
   package var firstInput = 0

@@ -224,6 +224,7 @@ package final class TaskContext: @unchecked Sendable {
       record.inputs =
         inputs.isEmpty ? [] : Array(inputs[min(first, inputs.count - 1)...min(max(first, input), inputs.count - 1)])
     }
+    record.variant = task.variant
     record.isLast = isLast
     record.resume = resume
     record.counts[.bytesOut] = staged.reduce(0) { $0 + $1.byteCount }
