@@ -39,6 +39,8 @@ package struct Cleaning: Sendable {
     for folder in [".", "records", ".leases"] {
       for name in try storage.names(in: folder) where name.hasPrefix(".") && name.hasSuffix(".part") {
         let path = folder == "." ? name : "\(folder)/\(name)"
+        // This process has just made its own.
+        guard path != storage.clock else { continue }
         if try lock != nil || storage.age(of: path).map({ $0 > age }) ?? false { try remove(path) }
       }
     }

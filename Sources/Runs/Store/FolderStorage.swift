@@ -7,7 +7,7 @@ package struct FolderStorage: RunStorage {
 
   package let location: String
   /// A private file that tells the file system's time.
-  private let clock: String
+  internal let clock: String
 
   /// - Parameters:
   ///   - location: the run's directory, which is created where it is missing.
