@@ -25,28 +25,19 @@ package struct ShardRecord: Sendable, Equatable {
 
   /// Writes the members that manifests have too.
   internal func writeMembers(to json: inout JSONWriter) {
-    json.key("name")
-    json.string(name)
-    json.key("split")
-    json.string(split)
-    json.key("index")
-    json.integer(index)
-    json.key("tokens")
-    json.integer(tokens)
-    json.key("documents")
-    json.integer(documents)
-    json.key("text_bytes")
-    json.integer(textBytes)
+    json.member("name", name)
+    json.member("split", split)
+    json.member("index", index)
+    json.member("tokens", tokens)
+    json.member("documents", documents)
+    json.member("text_bytes", textBytes)
     json.key("files")
     json.beginArray()
     for file in files {
       json.beginObject()
-      json.key("name")
-      json.string(file.name)
-      json.key("bytes")
-      json.integer(file.byteCount)
-      json.key("sha256")
-      json.string(file.sha256)
+      json.member("name", file.name)
+      json.member("bytes", file.byteCount)
+      json.member("sha256", file.sha256)
       json.endObject()
     }
     json.endArray()
@@ -54,13 +45,7 @@ package struct ShardRecord: Sendable, Equatable {
     json.beginArray()
     for source in sources { source.write(to: &json) }
     json.endArray()
-    json.key("faults")
-    json.beginObject()
-    for (kind, count) in faults.sorted(by: { $0.key < $1.key }) {
-      json.key(kind)
-      json.integer(count)
-    }
-    json.endObject()
+    json.member("faults", faults)
   }
 
   /// The number of the input, in the task, in which the shard ends.

@@ -14,14 +14,10 @@ package struct SourceRange: Sendable, Equatable {
 
   internal func write(to json: inout JSONWriter) {
     json.beginObject()
-    json.key("input")
-    json.integer(input)
-    json.key("row")
-    json.integer(firstRow)
-    json.key("rows")
-    json.integer(count)
-    json.key("first_token")
-    json.integer(firstToken)
+    json.member("input", input)
+    json.member("row", firstRow)
+    json.member("rows", count)
+    json.member("first_token", firstToken)
     json.endObject()
   }
 

@@ -114,34 +114,20 @@ package struct TokenizationSettings: Sendable {
 
   /// Writes the members of an object, in a fixed order.
   internal func writeMembers(to json: inout JSONWriter) {
-    json.key("format")
-    json.string(format.rawValue)
-    json.key("prefix")
-    json.string(prefix)
-    json.key("shard_tokens")
-    json.integer(shardTokens)
-    json.key("val_shards")
-    json.integer(validationShards)
-    json.key("min_shard_tokens")
-    json.integer(minimumShardTokens)
-    json.key("tail")
-    json.string(tail.rawValue)
-    json.key("eot")
-    json.string(separatorPlace.rawValue)
-    json.key("eot_token")
-    if let separator { json.integer(separator) } else { json.null() }
-    json.key("specials")
-    json.string(specials.rawValue)
-    json.key("shuffle_seed")
-    if let shuffleSeed { json.integer(shuffleSeed) } else { json.null() }
+    json.member("format", format.rawValue)
+    json.member("prefix", prefix)
+    json.member("shard_tokens", shardTokens)
+    json.member("val_shards", validationShards)
+    json.member("min_shard_tokens", minimumShardTokens)
+    json.member("tail", tail.rawValue)
+    json.member("eot", separatorPlace.rawValue)
+    json.member("eot_token", separator)
+    json.member("specials", specials.rawValue)
+    json.member("shuffle_seed", shuffleSeed)
     if groups > 1 { json.member("groups", groups) }
-    json.key("doc_ends")
-    json.bool(keepsEnds)
-    json.key("trace")
-    json.bool(traces)
-    json.key("text_field")
-    json.string(fields.text)
-    json.key("id_field")
-    json.string(fields.id)
+    json.member("doc_ends", keepsEnds)
+    json.member("trace", traces)
+    json.member("text_field", fields.text)
+    json.member("id_field", fields.id)
   }
 }
