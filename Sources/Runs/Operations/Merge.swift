@@ -17,20 +17,16 @@ package struct Merge: Sendable {
     let storage = try FolderStorage(folder, owner: ThisProcess.owner.name)
     guard let lock = try FolderLock.take(folder, isShared: true) else { throw RunError.locked(folder) }
     defer { withExtendedLifetime(lock) {} }
-    let store = RunStore(storage)
-    var done: Set<String> = []
-    try store.forEachRecord { record in
-      // Whoever was publishing may have been killed; if it lives, both do the same.
-      guard let record = try store.recover(record) else { return }
-      if record.isLast { done.insert(record.task) }
-    }
+    // Whoever was publishing may have been killed; if it lives, both do the same.
+    let ledger = try Ledger(RunStore(storage), recovers: true)
+    let done = Set(ledger.records.filter(\.isLast).map(\.task))
     let missing = plan.tasks.filter { !done.contains($0.name) }
     if let first = missing.first {
       throw RunError(
         .incomplete, "\(missing.count) of \(plan.tasks.count) tasks are not complete, \(first.name) first",
         location: folder, advice: "Run `dataprep worker` for them, then `dataprep merge` again.")
     }
-    return try Conclusion(plan: plan, storage: storage, clock: clock).write(
-      failures: [], seconds: clock.seconds() - start, threads: 1, tasksDone: 0)
+    return try Conclusion(plan: plan, storage: storage).write(
+      ledger, failures: [], seconds: clock.seconds() - start, threads: 1, tasksDone: 0)
   }
 }

@@ -4,20 +4,15 @@ internal import Base
 internal struct Conclusion {
   let plan: Plan
   let storage: FolderStorage
-  let clock: RunClock
 
-  /// Writes `report.json`, `faults.jsonl` and what jobs write.
-  func write(failures: [TaskFailure], seconds: Double, threads: Int, tasksDone: Int) throws -> RunResult {
-    var records: [String: [CompletionRecord]] = [:]
-    var counts: [String: Counts] = [:]
-    try RunStore(storage).forEachRecord { record in
-      guard record.state == .complete else { return }
-      counts[record.step, default: Counts()].add(record.counts)
-      counts[record.step]?.trim()
-      var record = record
-      record.counts = record.counts.withoutDistributions
-      records[record.step, default: []].append(record)
-    }
+  /// Writes `faults.jsonl` and what jobs write.
+  ///
+  /// - Parameter ledger: the records as they are now.
+  func write(
+    _ ledger: Ledger, failures: [TaskFailure], seconds: Double, threads: Int, tasksDone: Int
+  ) throws -> RunResult {
+    let records = Dictionary(grouping: ledger.records, by: \.step)
+    let counts = ledger.counts
     let done = Set(records.values.joined().filter(\.isLast).map(\.task))
     var total = Counts()
     var warnings: [String] = []

@@ -6,7 +6,8 @@ package import Fetch
 /// Tasks that have a record are not done again, so that a killed run goes on where it was and ends with the same bytes
 /// as one that was not disturbed.
 package struct Run: Sendable {
-  package var plan: Plan
+  /// Makes the plan, with the records that are there already.
+  private let makePlan: @Sendable ([CompletionRecord]) throws -> Plan
   /// The directory to write.
   package var folder: String
   package var threads = 1
@@ -15,8 +16,15 @@ package struct Run: Sendable {
   package var changes = ChangePolicy.error
   package var clock = RunClock.system
 
+  /// A run of a plan that is made already.
   package init(plan: Plan, folder: String) {
-    self.plan = plan
+    makePlan = { _ in plan }
+    self.folder = folder
+  }
+
+  /// A run of some steps on some inputs; tasks that are in the directory already keep their names.
+  package init(steps: [Step], inputs: [Input], folder: String) {
+    makePlan = { try Plan(steps: steps, inputs: inputs, records: $0) }
     self.folder = folder
   }
 
@@ -33,11 +41,13 @@ package struct Run: Sendable {
     guard let lock = try FolderLock.take(folder) else { throw RunError.locked(folder) }
     defer { withExtendedLifetime(lock) {} }
     let store = RunStore(storage)
-    let records = try recovered(store)
-    try check(records, storage)
-    let finished = try judge(records, store, stop)
-    try sweep(storage, finished)
-    try removeSummaries(finished, storage)
+    let ledger = try Ledger(store, recovers: true)
+    let plan = try makePlan(ledger.records)
+    try check(ledger.records, plan, storage)
+    let finished = try judge(ledger.records, plan, store, stop)
+    let open = Set(plan.tasks.filter { !(finished[$0.name]?.isComplete ?? false) }.map(\.name))
+    try sweep(storage, open: open)
+    try removeSummaries(plan, open: open, storage)
     try PlanFile(plan, command: [], directory: "", output: ".").write(to: folder)
 
     var first = RunProgress()
@@ -54,25 +64,15 @@ package struct Run: Sendable {
     let work = TaskLoop(services, board, claims: nil, finished: finished, stop: stop)
     let failures = try services.pool.serve { try work.run() }
     if try storage.names(in: ".work").isEmpty { try storage.remove(".work") }
-    let result = try Conclusion(plan: plan, storage: storage, clock: clock).write(
-      failures: failures, seconds: clock.seconds() - start, threads: threads, tasksDone: work.doneHere)
+    let result = try Conclusion(plan: plan, storage: storage).write(
+      open.isEmpty ? ledger : Ledger(store, recovers: false), failures: failures, seconds: clock.seconds() - start,
+      threads: threads, tasksDone: work.doneHere)
     if stop.isRequested { throw RunError.stopped(folder) }
     return result
   }
 
-  /// The records, publishing that was cut off ended.
-  private func recovered(_ store: RunStore) throws -> [CompletionRecord] {
-    var records: [CompletionRecord] = []
-    try store.forEachRecord { record in
-      guard var record = try store.recover(record) else { return }
-      record.counts = record.counts.withoutDistributions
-      records.append(record)
-    }
-    return records
-  }
-
   /// Refuses a directory that holds something else.
-  private func check(_ records: [CompletionRecord], _ storage: FolderStorage) throws {
+  private func check(_ records: [CompletionRecord], _ plan: Plan, _ storage: FolderStorage) throws {
     let planned = Dictionary(plan.tasks.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for record in records {
       let expected =
@@ -105,7 +105,9 @@ package struct Run: Sendable {
   }
 
   /// What of each task is in place.
-  private func judge(_ records: [CompletionRecord], _ store: RunStore, _ stop: StopFlag) throws -> [String: Finished] {
+  private func judge(
+    _ records: [CompletionRecord], _ plan: Plan, _ store: RunStore, _ stop: StopFlag
+  ) throws -> [String: Finished] {
     let byTask = Dictionary(grouping: records, by: \.task)
     var finished: [String: Finished] = [:]
     for task in plan.tasks {
@@ -133,16 +135,15 @@ package struct Run: Sendable {
   }
 
   /// Removes what sums up a step that is not complete now: more inputs were given, or parts are made again.
-  private func removeSummaries(_ finished: [String: Finished], _ storage: FolderStorage) throws {
-    let open = Set(plan.tasks.filter { !(finished[$0.name]?.isComplete ?? false) }.map(\.step))
-    for step in plan.steps where open.contains(step.id) {
+  private func removeSummaries(_ plan: Plan, open: Set<String>, _ storage: FolderStorage) throws {
+    let steps = Set(plan.tasks.filter { open.contains($0.name) }.map(\.step))
+    for step in plan.steps where steps.contains(step.id) {
       for name in type(of: step.job).summaries { try storage.remove(name) }
     }
   }
 
   /// Removes what killed runs left: private files, and attempts that nothing goes on from.
-  private func sweep(_ storage: FolderStorage, _ finished: [String: Finished]) throws {
-    let open = Set(plan.tasks.filter { !(finished[$0.name]?.isComplete ?? false) }.map(\.name))
+  private func sweep(_ storage: FolderStorage, open: Set<String>) throws {
     for name in try storage.names(in: ".work") {
       let task = Checkpoint(folder: storage.file(RunStore.staging(name)))?.task
       if task.map(open.contains) != true { try storage.remove(RunStore.staging(name)) }

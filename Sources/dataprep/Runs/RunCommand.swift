@@ -42,16 +42,17 @@ extension RunCommand {
     let steps = try steps()
     let inputs = try expandedInputs()
     let output = runOptions.output
-    let plan = try Plan(
-      steps: steps, inputs: inputs, records: FileSystem.entry(at: output) == nil ? [] : Records.all(in: output))
     if runOptions.dryRun {
+      let plan = try Plan(
+        steps: steps, inputs: inputs, records: FileSystem.entry(at: output) == nil ? [] : Records.all(in: output))
       return Console.print(try PlanText(plan, output: output, threads: runOptions.threads.count).json)
     }
-    var run = Run(plan: plan, folder: output)
+    var run = Run(steps: steps, inputs: inputs, folder: output)
     run.threads = runOptions.threads.count
     run.changes = runOptions.changed
     let start = ContinuousClock.now
-    let reporter = ProgressReporter(style: runOptions.reporting.style, totalBytes: plan.byteCount)
+    let reporter = ProgressReporter(
+      style: runOptions.reporting.style, totalBytes: inputs.reduce(0) { $0 + ($1.byteCount ?? 0) })
     defer { reporter.finish() }
     let result = try run.run(stop: Signals.stop) { reporter.update(CommandProgress(self, $0)) }
     reporter.finish()
