@@ -64,7 +64,8 @@ package struct Run: Sendable {
   private func recovered(_ store: RunStore) throws -> [CompletionRecord] {
     var records: [CompletionRecord] = []
     try store.forEachRecord { record in
-      guard var record = try store.recover(record) else { return }
+      // Nobody else is at work, so that what cannot be recovered can go.
+      guard var record = try store.recover(record) else { return try store.retire(record) }
       record.counts = record.counts.withoutDistributions
       records.append(record)
     }
