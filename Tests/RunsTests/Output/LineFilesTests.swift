@@ -14,16 +14,21 @@ import Testing
     var text: [UInt8]
   }
 
-  /// Additions to some files, by chance; some are larger than half a frame.
-  private static func additions(_ format: JSONLinesFormat) -> [Addition] {
+  /// Texts for some files, by chance; some are larger than half a frame.
+  private static let texts: [(folder: String, text: [UInt8])] = {
     var random = SeededGenerator(seed: 7)
     return (0..<24).map { number in
       let isLarge = number % 8 == 3
-      let line = Array("\(number) \(random.next())\n".utf8)
-      let count = isLarge ? 700_000 / line.count : Int.random(in: 1..<100, using: &random)
-      let text = Array(repeatElement(line, count: count).joined())
-      let name = isLarge ? "en" : ["en", "sw", "zh"].randomElement(using: &random) ?? ""
-      return Addition(path: number % 11 == 5 ? "faults/t.jsonl" : "data/\(name)/t\(format.suffix)", text: text)
+      let line = "\(number) \(random.next())\n"
+      let count = isLarge ? 700_000 / line.utf8.count : Int.random(in: 1..<100, using: &random)
+      let language = isLarge ? "en" : ["en", "sw", "zh"].randomElement(using: &random) ?? ""
+      return (number % 11 == 5 ? "faults" : "data/\(language)", Array(String(repeating: line, count: count).utf8))
+    }
+  }()
+
+  private static func additions(_ format: JSONLinesFormat) -> [Addition] {
+    texts.map { folder, text in
+      Addition(path: "\(folder)/t\(folder == "faults" ? ".jsonl" : format.suffix)", text: text)
     }
   }
 
