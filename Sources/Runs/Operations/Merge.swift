@@ -18,7 +18,7 @@ package struct Merge: Sendable {
     guard let lock = try FolderLock.take(folder, isShared: true) else { throw RunError.locked(folder) }
     defer { withExtendedLifetime(lock) {} }
     // Whoever was publishing may have been killed; if it lives, both do the same.
-    let ledger = try Ledger(RunStore(storage), recovers: true)
+    let ledger = try Ledger(RunStore(storage), .shared)
     let done = Set(ledger.records.filter(\.isLast).map(\.task))
     let missing = plan.tasks.filter { !done.contains($0.name) }
     if let first = missing.first {

@@ -37,7 +37,11 @@ internal final class LineStorage {
     let compressor = file.path.hasSuffix(".jsonl") ? plain : self.compressor
     file.pending.withSpan { compressor.compress($0, into: &frame) }
     let target = Path.join(folder, file.path)
-    if file.byteCount == 0 { try FileSystem.createFolder(Path.split(target).folder) }
+    if file.byteCount == 0 {
+      try FileSystem.createFolder(Path.split(target).folder)
+      // What an attempt stored after the checkpoint that this one goes on from.
+      try FileSystem.remove(target)
+    }
     try frame.withSpan { (bytes) throws(OutputError) in
       try FileSystem.append(bytes, to: target)
       file.digest.update(bytes)

@@ -82,6 +82,7 @@ private final class PipelineLane<Worker: AnyObject, Product: AnyObject>: WorkerP
     do {
       worker = try pipeline.workers.take()
       do { hasItem = try pipeline.read(worker) } catch {
+        pipeline.workers.give(worker)
         throw error as? ReadingError ?? ReadingError(underlying: error)
       }
     } catch {

@@ -7,13 +7,26 @@ internal struct Ledger {
   /// The sum of the records' counts, by step.
   private(set) var counts: [String: Counts] = [:]
 
+  /// What becomes of publishing that was cut off.
+  enum Recovery {
+    /// Such records are left out.
+    case none
+    /// It is ended where that is possible; others may be at work on the rest.
+    case shared
+    /// It is ended, or taken back: nobody else is at work.
+    case alone
+  }
+
   /// Reads all records.
-  ///
-  /// - Parameter recovers: whether to end publishing that was cut off; else such records are left out.
-  init(_ store: RunStore, recovers: Bool) throws {
+  init(_ store: RunStore, _ recovery: Recovery) throws {
     try store.forEachRecord { record in
-      guard recovers || record.state == .complete, let record = try store.recover(record) else { return }
-      add(record)
+      guard record.state == .publishing else { return add(record) }
+      guard recovery != .none else { return }
+      if let record = try store.recover(record) {
+        add(record)
+      } else if recovery == .alone {
+        try store.retire(record)
+      }
     }
   }
 

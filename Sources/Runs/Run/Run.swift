@@ -41,7 +41,7 @@ package struct Run: Sendable {
     guard let lock = try FolderLock.take(folder) else { throw RunError.locked(folder) }
     defer { withExtendedLifetime(lock) {} }
     let store = RunStore(storage)
-    let ledger = try Ledger(store, recovers: true)
+    let ledger = try Ledger(store, .alone)
     let plan = try makePlan(ledger.records)
     try check(ledger.records, plan, storage)
     let finished = try judge(ledger.records, plan, store, stop)
@@ -65,7 +65,7 @@ package struct Run: Sendable {
     let failures = try services.pool.serve { try work.run() }
     if try storage.names(in: ".work").isEmpty { try storage.remove(".work") }
     let result = try Conclusion(plan: plan, storage: storage).write(
-      open.isEmpty ? ledger : Ledger(store, recovers: false), failures: failures, seconds: clock.seconds() - start,
+      open.isEmpty ? ledger : Ledger(store, .none), failures: failures, seconds: clock.seconds() - start,
       threads: threads, tasksDone: work.doneHere)
     if stop.isRequested { throw RunError.stopped(folder) }
     return result

@@ -56,6 +56,9 @@ package struct TaskBoard: Sendable {
   /// Tasks of this process.
   package var count: Int { isMine.count { $0 } }
 
+  /// Whether this process may do a task.
+  package func mayDo(_ task: Int) -> Bool { isMine[task] }
+
   /// Notes what is known of a task now.
   package mutating func set(_ task: Int, _ new: Status) {
     if status[task] != .done, new == .done { openTasks[tasks[task].step, default: 0] -= 1 }
@@ -89,24 +92,34 @@ package struct TaskBoard: Sendable {
     }
     if running > 0 { return .wait }
     // Tasks of others may be done meanwhile, or be given up.
+    let isHopeless = hopelessTasks()
     let waitsForOthers = tasks.indices.contains { task in
-      guard isMine[task] else { return false }
-      if status[task] == .elsewhere { return true }
-      return status[task] == .pending && !isBlocked(task)
+      isMine[task] && (status[task] == .elsewhere || status[task] == .pending && !isHopeless[task])
     }
     return waitsForOthers ? .look : .end
   }
 
-  /// Whether a task cannot be done by this process any more, as what it depends on failed here.
-  private func isBlocked(_ task: Int) -> Bool {
-    switch tasks[task].after {
-    case .nothing: false
-    case .task(let name):
-      numbers[name].map { status[$0] == .failed || status[$0] == .pending && isMine[$0] && isBlocked($0) } ?? true
-    case .step(let step):
-      tasks.indices.contains {
-        tasks[$0].step == step && isMine[$0] && (status[$0] == .failed || status[$0] == .pending && isBlocked($0))
+  /// Tasks that failed here, and those that depend on them.
+  private func hopelessTasks() -> [Bool] {
+    var isHopeless = status.map { $0 == .failed }
+    var steps = Set(tasks.indices.filter { isHopeless[$0] }.map { tasks[$0].step })
+    // As tasks come after what they depend on, the second round mostly finds nothing.
+    var hasChanged = true
+    while hasChanged {
+      hasChanged = false
+      for task in tasks.indices where status[task] == .pending && !isHopeless[task] {
+        let dependsOnOne =
+          switch tasks[task].after {
+          case .nothing: false
+          case .task(let name): numbers[name].map { isHopeless[$0] } ?? true
+          case .step(let step): steps.contains(step)
+          }
+        guard dependsOnOne else { continue }
+        isHopeless[task] = true
+        steps.insert(tasks[task].step)
+        hasChanged = true
       }
     }
+    return isHopeless
   }
 }

@@ -68,11 +68,12 @@ internal final class TaskLoop: Sendable {
     for number in tasks where !stop.isRequested {
       let task = board.withLock { $0.tasks[number] }
       let isDone = try isComplete(task)
-      board.withLock { board in
-        guard board.status[number] == .elsewhere || board.status[number] == .pending else { return }
+      let isNews = board.withLock { board in
+        guard board.status[number] == .elsewhere || board.status[number] == .pending else { return false }
         board.set(number, isDone ? .done : .pending)
+        return isDone && board.mayDo(number)
       }
-      if isDone { services.reportDone() }
+      if isNews { services.reportDone() }
     }
   }
 

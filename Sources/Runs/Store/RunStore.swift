@@ -92,7 +92,14 @@ package struct RunStore: Sendable {
     guard record.hasSameFiles(as: other) else {
       throw RunError.nondeterminism(record.task, path: Path.join(storage.location, path(of: record)))
     }
-    if other.state == .publishing { try finish(other) }
+    guard other.state == .publishing else { return .dropped }
+    do { try finish(other) } catch let error as RunError where error.code == .lostFile {
+      // The other's staged files are gone, and these are the same.
+      var record = record
+      record.retired = other.retired
+      try finish(record)
+      return .published
+    }
     return .dropped
   }
 
@@ -142,20 +149,19 @@ package struct RunStore: Sendable {
 
   // MARK: Recovery
 
-  /// Ends the publishing that a killed process had begun: decided renames are done. Where staged files are gone, what is
-  /// left is taken back, so that the part is made again.
+  /// Ends what a killed process had begun: decided renames are done, and retired parts are removed.
   ///
-  /// - Returns: the record as it is now; nil where it was taken back.
+  /// Somebody else may do the same at the same time, so that nothing is removed that another could be about to publish:
+  /// where staged files are gone, the record stands until the part is published again, or retired.
+  ///
+  /// - Returns: the record as it is now; nil where the part has to be made again.
   package func recover(_ record: CompletionRecord) throws -> CompletionRecord? {
     guard record.state == .publishing else { return record }
-    do {
-      try finish(record)
-    } catch let error as RunError where error.code == .lostFile {
-      // The record goes first: no file stands without a record that anybody trusts.
-      try storage.remove(path(of: record))
-      for file in record.files { try storage.remove(file.path) }
+    guard record.staging != nil else {
+      try removeRetired(record)
       return nil
     }
+    do { try finish(record) } catch let error as RunError where error.code == .lostFile { return nil }
     var complete = record
     complete.state = .complete
     complete.staging = nil
@@ -163,13 +169,21 @@ package struct RunStore: Sendable {
     return complete
   }
 
-  /// Removes a record and its files: those of a part that is not part of the task any more.
+  /// Removes a record and its files: those of a part that is not part of the task any more, or cannot be recovered. The
+  /// caller knows that nobody publishes the part.
   package func retire(_ record: CompletionRecord) throws {
     var record = record
     record.state = .publishing
-    record.retired = record.files.map(\.path)
+    // Without staged files: this tells recovery that all of it is to go.
+    record.staging = nil
+    record.retired += record.files.map(\.path)
     record.files = []
     try storage.replace(path(of: record), record.json())
+    try removeRetired(record)
+  }
+
+  /// Removes the files that a record says are to go, then the record, so that no file stands without one.
+  private func removeRetired(_ record: CompletionRecord) throws {
     for path in record.retired { try storage.remove(path) }
     try storage.remove(path(of: record))
   }

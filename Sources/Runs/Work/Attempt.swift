@@ -21,11 +21,11 @@ internal struct Attempt {
     name = "\(task.name)~\(owner)"
     folder = storage.file(RunStore.staging(name))
     var best: (name: String, checkpoint: Checkpoint)?
-    for other in try storage.names(in: ".work") where other.hasPrefix("\(task.name)~") {
+    for other in try storage.names(in: ".work") where Self.isOf(task.name, other) {
       guard let checkpoint = Checkpoint(folder: storage.file(RunStore.staging(other))),
         checkpoint.isOf(task, plan: plan, parts: parts)
       else { continue }
-      if best.map({ $0.checkpoint.counts[.bytesIn] < checkpoint.counts[.bytesIn] }) ?? true {
+      if best.map({ $0.checkpoint.progress < checkpoint.progress }) ?? true {
         best = (other, checkpoint)
       }
     }
@@ -41,13 +41,16 @@ internal struct Attempt {
       try FileSystem.remove(folder)
     }
     if isAlone {
-      for other in try storage.names(in: ".work") where other.hasPrefix("\(task.name)~") && other != name {
-        if Checkpoint(folder: storage.file(RunStore.staging(other)))?.task ?? task.name == task.name {
-          try storage.remove(RunStore.staging(other))
-        }
+      for other in try storage.names(in: ".work") where Self.isOf(task.name, other) && other != name {
+        try storage.remove(RunStore.staging(other))
       }
     }
     try FileSystem.createFolder(folder)
+  }
+
+  /// Whether a directory is an attempt at a task. Names of tasks may have a `~`, and names of owners have none.
+  private static func isOf(_ task: String, _ attempt: String) -> Bool {
+    attempt.lastIndex(of: "~").map { attempt[..<$0] == task } ?? false
   }
 
   /// The checkpoint to go on from.

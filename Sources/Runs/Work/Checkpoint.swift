@@ -67,6 +67,9 @@ internal struct Checkpoint {
     self.state = state
   }
 
+  /// How far it is: parts that were published, then bytes since.
+  var progress: (parts: Int, bytes: Int) { (parts, counts[.bytesIn]) }
+
   /// Whether a task can go on from here: it is the same work on the same inputs.
   func isOf(_ task: TaskSpec, plan: String, parts: Int) -> Bool {
     self.task == task.name && self.plan == plan && self.parts <= parts && inputs.count == task.inputs.count
