@@ -91,7 +91,7 @@ def check_round(number, options, inputs, expected, work):
         print(f"round {number}: {problem}", flush=True)
     # Killed workers leave private files, and `gc` is what removes them.
     run([options.dataprep, "gc", "--plan", plan, "--older-than", 0, "--quiet"])
-    left = leftovers(folder)
+    left = [name for name in leftovers(folder) if os.path.isfile(f"{folder}/{name}")]
     if problems and options.keep:
         shutil.copytree(work, f"{options.keep}/claim-{number}", dirs_exist_ok=True)
     shutil.rmtree(folder)
@@ -119,6 +119,6 @@ with tempfile.TemporaryDirectory(dir=options.temp) as work:
         rounds, kills, pauses, bad = rounds + 1, kills + result[1], pauses + result[2], bad + result[3]
         left += len(result[4])
     print(f"{rounds} rounds of {result[0]} tasks, {WORKERS} workers: {kills} kills, {pauses} pauses beyond the lease, "
-          f"{len(expected)} files each; problems {bad}; private files after gc {left} ({result[4][:3]}), "
+          f"{len(expected)} files each; problems {bad}; private files after gc {left} {result[4][:3] or ''}, "
           f"{time.monotonic() - start:.0f} s")
 sys.exit(bad > 0)

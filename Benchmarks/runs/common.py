@@ -3,7 +3,7 @@
 A run's directory holds three kinds of files: the engine's own (`OWN`, hidden ones), summaries that are written when a
 run ends (`SUMMARIES`), and published files. Each published file is to be in a record, from the moment it has its name.
 """
-import argparse, datetime, hashlib, json, os, pathlib, signal, subprocess, sys, tempfile, time, zlib
+import argparse, datetime, hashlib, json, os, pathlib, shutil, signal, subprocess, sys, tempfile, time, zlib
 
 HERE = pathlib.Path(__file__).parent
 DATA = HERE / "../../../shared/data"
@@ -228,11 +228,14 @@ def split_archive(path, folder, count):
 
 
 def repeat(path, target, size):
-    """Writes a file again and again into one, until it has so many bytes."""
-    data = pathlib.Path(path).read_bytes()
+    """Writes a file again and again into one, until it has so many bytes.
+
+    It is not held in memory: what this process held at its peak counts as a child's peak (exec(2) keeps it).
+    """
     with open(target, "wb") as file:
         while file.tell() < size:
-            file.write(data)
+            with open(path, "rb") as source:
+                shutil.copyfileobj(source, file, 1 << 20)
     return target
 
 
