@@ -2,7 +2,7 @@ import Base
 import TestSupport
 import Testing
 
-/// `kill -9` at random moments. Benchmarks/kill does the same in many more rounds.
+/// `kill -9` at random moments. Benchmarks/runs/kill.py does the same in many more rounds.
 @Suite struct KillTests {
   @Test func anyKillLeavesWholeFilesAndARerunTheSameBytes() throws {
     try withTemporaryFolder { folder in
