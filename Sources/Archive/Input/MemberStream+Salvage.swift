@@ -1,12 +1,5 @@
+internal import CSystem
 internal import Records
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// Damaged zstd and LZ4 frames.
 extension MemberStream {

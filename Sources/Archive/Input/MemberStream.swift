@@ -1,13 +1,6 @@
 internal import Base
+internal import CSystem
 internal import Records
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// An archive's bytes as they were before compression, member by member.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// A file read at any place; nothing of it stays mapped, so memory does not grow with what is read.
 public final class FileRangeSource: RangeSource {
@@ -17,7 +11,7 @@ public final class FileRangeSource: RangeSource {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw SourceError("open", path: path, errno: errno) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard fstat(descriptor, &status) == 0, S_ISREG(status.st_mode) else {
       close(descriptor)
       throw SourceError(.failed, "not a regular file", location: path)
     }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
+internal import CSystem
 
 /// A file read front to back in large pieces.
 public final class FileSource: ByteSource {
@@ -25,19 +21,18 @@ public final class FileSource: ByteSource {
       close(opened)
       throw SourceError("open", path: path, errno: error)
     }
-    let kind = status.st_mode & S_IFMT
-    guard kind != S_IFDIR else {
+    guard !S_ISDIR(status.st_mode) else {
       close(opened)
       throw SourceError(.failed, "is a folder, not a file", location: path)
     }
     // The size of a named pipe or device says nothing about the bytes that will come.
-    byteCount = kind == S_IFREG ? Int(status.st_size) : nil
+    byteCount = S_ISREG(status.st_mode) ? Int(status.st_size) : nil
     // Asks for larger read-ahead; a refusal costs speed only.
     _ = posix_fadvise(opened, 0, 0, POSIX_FADV_SEQUENTIAL)
     name = path
     descriptor = opened
     guard offset > 0 else { return }
-    if kind == S_IFREG {
+    if S_ISREG(status.st_mode) {
       lseek(opened, off_t(offset), SEEK_SET)
     } else {
       // The object is whole here, so that its file is closed by `deinit`.

@@ -1,13 +1,5 @@
 internal import CSystem
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// The operating system's files and folders, with errors that say what failed.
 public enum FileSystem {
   /// What stands under a name.
@@ -50,11 +42,7 @@ public enum FileSystem {
       throw SourceError("open", path: path, errno: number)
     }
     let kind: Entry.Kind =
-      switch status.st_mode & S_IFMT {
-      case S_IFREG: .file
-      case S_IFDIR: .folder
-      default: .other
-      }
+      S_ISREG(status.st_mode) ? .file : S_ISDIR(status.st_mode) ? .folder : .other
     let modified = Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
     return Entry(kind: kind, byteCount: Int(status.st_size), modified: modified, identity: Identity(status))
   }
@@ -118,13 +106,7 @@ public enum FileSystem {
 
   /// Gives a file a second name, and says false where that name is taken.
   package static func link(_ path: String, as target: String) throws(OutputError) -> Bool {
-    #if canImport(Glibc)
-      let status = Glibc.link(path, target)
-    #elseif canImport(Musl)
-      let status = Musl.link(path, target)
-    #elseif canImport(Darwin)
-      let status = Darwin.link(path, target)
-    #endif
+    let status = CSystem.link(path, target)
     if status == 0 { return true }
     if errno == EEXIST { return false }
     throw OutputError(.cannotCreate, "create the file", path: target, errno: errno)
@@ -132,13 +114,7 @@ public enum FileSystem {
 
   /// Cuts a file to `byteCount` bytes.
   package static func truncate(_ path: String, to byteCount: Int) throws(OutputError) {
-    #if canImport(Glibc)
-      let status = Glibc.truncate(path, off_t(byteCount))
-    #elseif canImport(Musl)
-      let status = Musl.truncate(path, off_t(byteCount))
-    #elseif canImport(Darwin)
-      let status = Darwin.truncate(path, off_t(byteCount))
-    #endif
+    let status = CSystem.truncate(path, off_t(byteCount))
     guard status == 0 else { throw OutputError(.cannotWrite, "cut the file", path: path, errno: errno) }
   }
 

@@ -1,10 +1,5 @@
 import Base
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import CSystem
 
 /// What has come of a download so far: a file under a private name that says which content it is
 /// for, kept from call to call, and locked so that two processes do not write it at once.

@@ -1,11 +1,6 @@
 public import Base
+import CSystem
 import Records
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// The content at a URL, streamed: reads block until bytes come, and a dropped connection is
 /// taken up again where it broke off.

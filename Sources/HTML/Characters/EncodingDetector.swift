@@ -1,10 +1,5 @@
+import CSystem
 import CUchardet
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// Guesses the encoding of bytes that declare none and are not UTF-8.
 ///

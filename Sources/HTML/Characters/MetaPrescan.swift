@@ -1,10 +1,5 @@
 import Base
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import CSystem
 
 /// Looks for a declaration of the encoding in a document's first bytes.
 ///

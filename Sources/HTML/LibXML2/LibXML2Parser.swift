@@ -1,13 +1,6 @@
-import CXML2
 import Base
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CSystem
+import CXML2
 
 /// Builds an `HTMLTree` with libxml2's HTML parser, which follows HTML 4 and the ways of older
 /// browsers: an independent second opinion for tests, and `--parser libxml2`.

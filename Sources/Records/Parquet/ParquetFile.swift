@@ -1,12 +1,5 @@
 public import Base
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// A Parquet file (Apache Parquet format 2): its schema, and its rows as they are read.
 ///

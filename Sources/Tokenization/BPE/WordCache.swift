@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// What pieces were encoded to before: a table of fixed size that forgets the older of two where it is full.
 ///
@@ -53,7 +47,7 @@ internal struct WordCache: ~Copyable {
     let byteCount = count * MemoryLayout<Slot>.stride
     // Aligned to huge pages, which save a second miss for each one here.
     let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 1 << 21)
-    #if canImport(Glibc)
+    #if os(Linux)
       madvise(memory, byteCount, MADV_HUGEPAGE)
     #endif
     slots = memory.bindMemory(to: Slot.self, capacity: count)

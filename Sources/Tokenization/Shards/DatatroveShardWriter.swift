@@ -1,12 +1,5 @@
 public import Base
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// Writes datatrove's `.ds`, with `.ds.index` and `.ds.metadata` beside it.
 ///

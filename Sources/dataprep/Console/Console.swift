@@ -1,12 +1,5 @@
 import Base
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CSystem
 
 /// The terminal: where results (standard output) and news of the run (standard error) go.
 enum Console {
@@ -52,17 +45,7 @@ enum Console {
   }
 
   /// Ends the process.
-  static func exit(_ status: ExitStatus) -> Never { Self.leave(status.rawValue) }
-
-  private static func leave(_ status: Int32) -> Never {
-    #if canImport(Glibc)
-      Glibc.exit(status)
-    #elseif canImport(Musl)
-      Musl.exit(status)
-    #elseif canImport(Darwin)
-      Darwin.exit(status)
-    #endif
-  }
+  static func exit(_ status: ExitStatus) -> Never { CSystem.exit(status.rawValue) }
 
   /// Whether standard input is a terminal.
   static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
@@ -88,19 +71,13 @@ enum Console {
   private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
     var rest = bytes
     while rest.count > 0 {
-      #if canImport(Glibc)
-        let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
-      #elseif canImport(Musl)
-        let written = Musl.write(descriptor, rest.baseAddress, rest.count)
-      #elseif canImport(Darwin)
-        let written = Darwin.write(descriptor, rest.baseAddress, rest.count)
-      #endif
+      let written = CSystem.write(descriptor, rest.baseAddress, rest.count)
       if written < 0 {
         if errno == EINTR { continue }
         // A run does not end because nobody listens to its news.
         if descriptor == STDERR_FILENO { return }
         // Nothing can be given any more; a closed pipe is how readers say that they have enough.
-        leave(errno == EPIPE ? 0 : ExitStatus.inputOutput.rawValue)
+        CSystem.exit(errno == EPIPE ? 0 : ExitStatus.inputOutput.rawValue)
       }
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
     }

@@ -1,13 +1,6 @@
 import Base
+import CSystem
 import Runs
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// SIGINT and SIGTERM ask a run to stop; a second one ends the process at once, and so does time: a
 /// read that hangs cannot keep a run from stopping within ten seconds. What it leaves behind then, the

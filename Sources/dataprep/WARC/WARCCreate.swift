@@ -1,14 +1,7 @@
-import ArgumentParser
 import Archive
+import ArgumentParser
 import Base
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CSystem
 
 /// `dataprep warc create`: an archive of pages of one's own.
 struct WARCCreate: ParsableCommand {

@@ -1,12 +1,5 @@
 internal import Base
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// Whole lines in a batch's `lines`, to be made documents of.
 internal struct DocumentLines: Sendable {
