@@ -91,11 +91,11 @@ extension ArchiveReader {
     }
     guard let declaredLength else { return }
     if found.isRecord {
-      report(.contentLengthWrong, "\(content.count) bytes lie before the next record, not \(declaredLength)")
+      report(.contentLengthWrong, "\(content.count) bytes precede the next record, not \(declaredLength)")
     } else {
       isTruncated = true
       if !stream.isMemberDamaged {
-        report(.recordTruncated, "\(content.count) bytes of \(declaredLength) are there")
+        report(.recordTruncated, "only \(content.count) of \(declaredLength) bytes are present")
       }
     }
   }
@@ -103,7 +103,7 @@ extension ArchiveReader {
   private func endContent(from start: Int, at position: Int, declared: Int) {
     content = start..<endOfContent(from: start, at: position)
     recordEnd = position
-    report(.contentLengthWrong, "\(content.count) bytes lie before the next record, not \(declared)")
+    report(.contentLengthWrong, "\(content.count) bytes precede the next record, not \(declared)")
   }
 
   /// `position` without the blank lines that end a record: two line breaks in WARC, one in ARC.

@@ -9,7 +9,7 @@ extension ArchiveReader {
   internal func readWARC() throws(ArchiveError) -> Bool {
     header.removeAll()
     guard let contentStart = try readHeader() else {
-      report(.headerTooLong, "no blank line in \(limits.header) bytes")
+      report(.headerTooLong, "no blank line within \(limits.header) bytes")
       try skipUnrecognised()
       return false
     }

@@ -10,7 +10,7 @@ extension ArchiveReader {
     let length = found.position + found.dropped
     report(
       .unrecognisedBytes, length: isPlain ? length : nil,
-      isPlain ? "no record starts here" : "\(length) decoded bytes that start no record")
+      isPlain ? "no record starts here" : "skipped \(length) decoded bytes without a record")
     lastMember = offset
     stream.release(found.position)
     boundary = nil

@@ -122,7 +122,7 @@ public final class ArchiveReader {
       hasReportedNoRecords = true
       faults.append(
         Fault(
-          .noRecords, file: name, offset: 0, length: stream.endOffset, detail: "nothing here is a WARC or ARC record"))
+          .noRecords, file: name, offset: 0, length: stream.endOffset, detail: "no WARC or ARC record found"))
     }
     return false
   }

@@ -19,6 +19,6 @@ public func openSource(
   case .unsupported(let scheme):
     throw SourceError(
       .missing, "\(scheme):// locations are not supported", location: location,
-      advice: "Copy it to a local folder first, or give its https:// address.")
+      advice: "Copy it to a local directory first, or use its https:// URL.")
   }
 }

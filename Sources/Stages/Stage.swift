@@ -70,7 +70,7 @@ extension Stage {
   ) throws(StageError) {
     self.init()
     guard let members = json.members else {
-      throw StageError(.badParameter, "stage \(Self.id): parameters are given as an object")
+      throw StageError(.badParameter, "stage \(Self.id): parameters must be a JSON object")
     }
     for (index, member) in members.enumerated() {
       guard let parameter = Self.parameters.first(where: { $0.name == member.key }) else {

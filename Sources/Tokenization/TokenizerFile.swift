@@ -49,8 +49,8 @@ public struct TokenizerFile: Sendable {
     guard let known = Self.knownVocabulary(path: path, sha256: sha256) else {
       let names = KnownVocabulary.all.map(\.stem).joined(separator: ", ")
       throw TokenizerError(
-        .unsupported, "a list of ranks that does not say how text is cut before it is merged", location: path,
-        advice: "Give the vocabulary as a tokenizer.json, which does. Lists of ranks that are known: \(names).")
+        .unsupported, "a rank list, which does not define the pre-tokenization", location: path,
+        advice: "Use the vocabulary's tokenizer.json instead. Known rank lists: \(names).")
     }
     let vocabulary = try VocabularyBuilder.ranked(tokens)
     tokenizer = ByteLevelTokenizer(

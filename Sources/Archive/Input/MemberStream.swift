@@ -86,7 +86,7 @@ internal final class MemberStream {
 
   /// Releases the first `count` bytes.
   func release(_ count: Int) {
-    precondition(count >= 0 && count <= self.count, "cannot release what is not there")
+    precondition(count >= 0 && count <= self.count, "cannot release more than is buffered")
     head += count
     memberStart -= count
     if head == tail {
@@ -97,7 +97,7 @@ internal final class MemberStream {
 
   /// Takes `range` out of the bytes and closes the gap.
   func remove(_ range: Range<Int>) {
-    precondition(range.lowerBound >= 0 && range.upperBound <= count, "cannot remove what is not there")
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "cannot remove more than is buffered")
     memmove(base + head + range.lowerBound, base + head + range.upperBound, count - range.upperBound)
     tail -= range.count
     memberStart -= range.count
@@ -181,7 +181,7 @@ internal final class MemberStream {
       faults.append(
         Fault(
           codec == .gzip ? .gzipChecksum : .zstdDamaged, file: name, offset: memberOffset,
-          length: window.offset - memberOffset, detail: "the checksum is not that of the bytes read"))
+          length: window.offset - memberOffset, detail: "the checksum does not match"))
     case .damaged, .checksum, .memory:
       if !startSalvage() { damaged(.data) }
     }

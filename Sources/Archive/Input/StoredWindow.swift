@@ -51,13 +51,13 @@ internal final class StoredWindow {
 
   /// Moves past `count` bytes, which must be at hand.
   func consume(_ count: Int) {
-    precondition(count >= 0 && count <= self.count, "cannot move past bytes that are not there")
+    precondition(count >= 0 && count <= self.count, "cannot move past the end of the bytes")
     head += count
   }
 
   /// Moves to `offset`, which lies before or one byte behind the next byte, or as near to it as bytes were kept.
   func move(to offset: Int) {
-    precondition(offset <= self.offset + 1, "can only go back, or on by one")
+    precondition(offset <= self.offset + 1, "can only move back, or forward by one")
     head = min(max(0, offset - baseOffset), tail)
   }
 

@@ -89,7 +89,7 @@ extension TextError {
   /// An archive of pages where one of texts is needed.
   internal static func pagesOnly(_ name: String) -> TextError {
     TextError(
-      .unsupported, "the archive holds pages and no texts", location: name,
-      advice: "Make texts of the pages with `dataprep crawl-extract` first, or give the crawl's WET archive.")
+      .unsupported, "the archive contains pages, not texts", location: name,
+      advice: "Extract the texts with `dataprep crawl-extract` first, or use the crawl's WET archive.")
   }
 }

@@ -22,7 +22,7 @@ internal final class ReplayedSource: ByteSource {
 
   /// Goes back to the first byte; only during the preview.
   func rewind() {
-    precondition(isPreview, "what was read is not kept any more")
+    precondition(isPreview, "the bytes read are no longer buffered")
     position = 0
   }
 

@@ -74,8 +74,8 @@ private func recognised(_ opened: any ByteSource) throws(TextError) -> Recognise
     // A file's source has its path for a name.
     guard FileSystem.entry(at: source.name)?.kind == .file else {
       throw TextError(
-        .unsupported, "a Parquet file has its table of contents at its end, so it cannot be read as a stream",
-        location: source.name, advice: "Copy it to a local folder first, with `curl -O` for example.")
+        .unsupported, "a Parquet file has its metadata at its end, so it cannot be read as a stream",
+        location: source.name, advice: "Copy it to a local directory first, for example with `curl -O`.")
     }
     do { return .parquet(try ParquetFile(source.name)) } catch { throw TextError(error) }
   }

@@ -87,7 +87,7 @@ public final class WARCWriter {
     let isToken = !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != ASCII.colon }
     guard isToken, !value.utf8.contains(where: { ASCII.isLineBreak($0) }) else {
       throw ArchiveError(
-        .invalidRecord, "the field \(name) cannot hold \(value.debugDescription)")
+        .invalidRecord, "the field \(name) cannot contain \(value.debugDescription)")
     }
     record.append(utf8: name)
     record.append(": ")

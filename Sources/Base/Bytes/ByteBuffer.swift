@@ -102,7 +102,7 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
   ) throws(E) {
     reserve(minimum)
     let written = try body(UnsafeMutableBufferPointer(start: base + used, count: capacity - used))
-    precondition(written >= 0 && written <= capacity - used, "wrote past the room given")
+    precondition(written >= 0 && written <= capacity - used, "wrote past the end of the buffer")
     used += written
   }
 
@@ -121,13 +121,13 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
 
   /// Keeps the first `count` bytes only.
   @inlinable public mutating func truncate(to count: Int) {
-    precondition(count >= 0 && count <= used, "cannot truncate to more than there is")
+    precondition(count >= 0 && count <= used, "cannot truncate to more than the count")
     used = count
   }
 
   /// Drops the first `count` bytes and moves the rest to the front.
   public mutating func removeFirst(_ count: Int) {
-    precondition(count >= 0 && count <= used, "cannot remove more than there is")
+    precondition(count >= 0 && count <= used, "cannot remove more than the count")
     guard count > 0 else { return }
     memmove(base, base + count, used - count)
     used -= count

@@ -20,7 +20,7 @@ public enum TableLines {
       }
       fields.append(field..<end)
       if bytes[start] != UInt8(ascii: "#") {
-        precondition(fields.count == fieldCount, "embedded table with a line of \(fields.count) fields")
+        precondition(fields.count == fieldCount, "an embedded table has a line of \(fields.count) fields")
         body(fields)
       }
       start = end + 1

@@ -41,11 +41,11 @@ extension SourceError {
     let reason = String(cString: strerror(number))
     switch number {
     case ENOENT, ENOTDIR:
-      self.init(.missing, "no such file or folder", location: path)
+      self.init(.missing, "no such file or directory", location: path)
     case EACCES, EPERM:
       self.init(
         .notPermitted, "cannot \(action): \(reason)", location: path,
-        advice: "Check the permissions of the file and of the folders above it.")
+        advice: "Check the permissions of the file and its parent directories.")
     default:
       self.init(.failed, "cannot \(action): \(reason)", location: path)
     }

@@ -50,7 +50,7 @@ public struct AtomicFile: ~Copyable {
 
   /// Writes over bytes that are there already, for headers whose counts are known at the end.
   public mutating func overwrite(at offset: Int, with bytes: Span<UInt8>) throws(OutputError) {
-    precondition(offset >= 0 && offset + bytes.count <= byteCount, "only bytes that were written can be written over")
+    precondition(offset >= 0 && offset + bytes.count <= byteCount, "only written bytes can be overwritten")
     try bytes.withUnsafeBufferPointer { (buffer) throws(OutputError) in
       try FileSystem.writeAll(buffer, to: descriptor, at: offset, path: path)
     }

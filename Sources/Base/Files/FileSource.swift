@@ -23,7 +23,7 @@ public final class FileSource: ByteSource {
     }
     guard !S_ISDIR(status.st_mode) else {
       close(opened)
-      throw SourceError(.failed, "is a folder, not a file", location: path)
+      throw SourceError(.failed, "is a directory, not a file", location: path)
     }
     // The size of a named pipe or device says nothing about the bytes that will come.
     byteCount = S_ISREG(status.st_mode) ? Int(status.st_size) : nil

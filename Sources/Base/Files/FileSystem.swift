@@ -51,14 +51,14 @@ public enum FileSystem {
   ///
   /// - Throws: also where reading fails half way, so that no name is missed silently.
   public static func names(in folder: String) throws(SourceError) -> [String] {
-    guard let handle = opendir(folder) else { throw SourceError("read the folder", path: folder, errno: errno) }
+    guard let handle = opendir(folder) else { throw SourceError("read the directory", path: folder, errno: errno) }
     defer { closedir(handle) }
     var names: [String] = []
     while true {
       // Only errno tells an error from the end.
       errno = 0
       guard let item = readdir(handle) else {
-        guard errno == 0 else { throw SourceError("read the folder", path: folder, errno: errno) }
+        guard errno == 0 else { throw SourceError("read the directory", path: folder, errno: errno) }
         break
       }
       let name = withUnsafePointer(to: &item.pointee.d_name) {
@@ -82,18 +82,18 @@ public enum FileSystem {
     if number == EEXIST, entry(at: path)?.kind == .folder { return }
     let folder = Path.split(path).folder
     guard number == ENOENT, folder != path else {
-      throw OutputError(.cannotCreate, "create the folder", path: path, errno: number)
+      throw OutputError(.cannotCreate, "create the directory", path: path, errno: number)
     }
     try createFolder(folder)
     guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
-      throw OutputError(.cannotCreate, "create the folder", path: path, errno: errno)
+      throw OutputError(.cannotCreate, "create the directory", path: path, errno: errno)
     }
   }
 
   /// Renames a file, in place of one that has the new name.
   public static func move(_ path: String, to target: String) throws(OutputError) {
     guard rename(path, target) == 0 else {
-      throw OutputError(.cannotWrite, "put the file in place", path: target, errno: errno)
+      throw OutputError(.cannotWrite, "move the file into place", path: target, errno: errno)
     }
   }
 
@@ -101,7 +101,7 @@ public enum FileSystem {
   package static func moveIfPresent(_ path: String, to target: String) throws(OutputError) -> Bool {
     if rename(path, target) == 0 { return true }
     if errno == ENOENT, entry(at: path) == nil { return false }
-    throw OutputError(.cannotWrite, "put the file in place", path: target, errno: errno)
+    throw OutputError(.cannotWrite, "move the file into place", path: target, errno: errno)
   }
 
   /// Gives a file a second name, and says false where that name is taken.
@@ -115,14 +115,14 @@ public enum FileSystem {
   /// Cuts a file to `byteCount` bytes.
   package static func truncate(_ path: String, to byteCount: Int) throws(OutputError) {
     let status = CSystem.truncate(path, off_t(byteCount))
-    guard status == 0 else { throw OutputError(.cannotWrite, "cut the file", path: path, errno: errno) }
+    guard status == 0 else { throw OutputError(.cannotWrite, "truncate the file", path: path, errno: errno) }
   }
 
   /// Sets the time at which a file was changed last to now; false where it is not there.
   package static func touch(_ path: String) throws(OutputError) -> Bool {
     if utimensat(AT_FDCWD, path, nil, 0) == 0 { return true }
     if errno == ENOENT { return false }
-    throw OutputError(.cannotWrite, "set the time", path: path, errno: errno)
+    throw OutputError(.cannotWrite, "set the modification time", path: path, errno: errno)
   }
 
   /// Removes a file or a whole folder, if it is there; links are removed, not followed.
@@ -136,7 +136,7 @@ public enum FileSystem {
 
   /// Makes names created in or renamed into a folder survive a power cut.
   public static func syncFolder(_ folder: String) throws(OutputError) {
-    try sync(folder, "sync the folder") { fsync($0) }
+    try sync(folder, "sync the directory") { fsync($0) }
   }
 
   /// Makes everything that was written to a folder's file system, names and bytes, survive a power cut.

@@ -17,7 +17,7 @@ public final class FolderLock: Sendable {
       let number = errno
       close(descriptor)
       if number == EWOULDBLOCK { return nil }
-      throw OutputError(.cannotCreate, "lock the folder", path: path, errno: number)
+      throw OutputError(.cannotCreate, "lock the directory", path: path, errno: number)
     }
     return FolderLock(descriptor)
   }

@@ -18,6 +18,6 @@ extension OutputError {
   package init(_ code: Code, _ action: String, path: String, errno number: Int32) {
     self.init(
       code, "cannot \(action): \(String(cString: strerror(number)))", location: path,
-      advice: number == ENOSPC ? "Free some space on that disk, then run the same command again." : nil)
+      advice: number == ENOSPC ? "Free some space on the disk, then run the same command again." : nil)
   }
 }

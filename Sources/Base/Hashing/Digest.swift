@@ -26,7 +26,7 @@ public final class Digest {
       case .sha256: EVP_sha256()
       }
     // SHA-1 and MD5 name what others wrote; a policy that forbids them (FIPS) makes this fail.
-    precondition(EVP_DigestInit_ex(context, function, nil) == 1, "libcrypto refuses \(algorithm)")
+    precondition(EVP_DigestInit_ex(context, function, nil) == 1, "libcrypto does not support \(algorithm)")
   }
 
   /// Takes in more bytes.
@@ -52,7 +52,7 @@ public final class Digest {
   /// The digest of all bytes so far; more can be taken in after it.
   package func current() -> [UInt8] {
     let copy = Digest(algorithm)
-    precondition(EVP_MD_CTX_copy_ex(copy.context, context) == 1, "libcrypto refuses to copy a digest")
+    precondition(EVP_MD_CTX_copy_ex(copy.context, context) == 1, "libcrypto cannot copy a digest")
     return copy.finish()
   }
 

@@ -83,7 +83,7 @@ public enum JSONValue: Sendable, Equatable {
 public struct JSONError: ReportableError, Equatable {
   /// What is wrong.
   public enum Code: String, Sendable {
-    case unexpectedEnd = "the text ends too early"
+    case unexpectedEnd = "the text ends prematurely"
     case unexpectedByte = "unexpected character"
     case badString = "malformed string"
     case badNumber = "malformed number"

@@ -23,7 +23,7 @@
   ///   - width: the lowest bits of keys that are not zero in all of them.
   ///   - mostRuns: files that are open at once; as many are merged into one when there would be more.
   @inlinable package init(path: String, memory: Int, width: Int = Record.Key.bitWidth, mostRuns: Int = 256) {
-    precondition(width <= Record.Key.bitWidth && mostRuns >= 2, "limits out of bounds")
+    precondition(width <= Record.Key.bitWidth && mostRuns >= 2, "limits out of range")
     self.path = path
     self.width = width
     self.mostRuns = mostRuns

@@ -22,7 +22,7 @@
 
   /// Adds a record, for which there must be room.
   @inlinable @inline(__always) mutating func append(_ record: Record) {
-    precondition(count < capacity, "a sorter that is full")
+    precondition(count < capacity, "the sorter is full")
     records[count] = record
     count &+= 1
   }

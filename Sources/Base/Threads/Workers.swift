@@ -65,7 +65,7 @@ internal final class WorkerThread {
         Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
         return nil
       }, box.toOpaque())
-    precondition(status == 0, "the system starts no more threads (error \(status))")
+    precondition(status == 0, "cannot start a thread (error \(status))")
   }
 
   func join() { pthread_join(thread, nil) }

@@ -18,8 +18,8 @@ final class PartialFile {
     guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the file", path: path, errno: errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let error = OutputError(
-        .cannotCreate, "another process is fetching this file", location: path,
-        advice: "Wait for it to end, then run the command again.")
+        .cannotCreate, "another process is downloading this file", location: path,
+        advice: "Wait until it ends, then run the command again.")
       close(descriptor)
       throw error
     }
@@ -68,7 +68,7 @@ final class PartialFile {
 
   func removeAll() throws(OutputError) {
     guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
-      throw OutputError(.cannotWrite, "empty the file", path: path, errno: errno)
+      throw OutputError(.cannotWrite, "truncate the file", path: path, errno: errno)
     }
     byteCount = 0
   }

@@ -41,7 +41,7 @@ public func download(
   }
   throw SourceError(
     .interrupted, "the content has SHA-256 \(actual), not \(expected)", location: location,
-    advice: "The file on the server is another one than expected, or was changed on the way.")
+    advice: "The server has a different file than expected, or the download was corrupted.")
 }
 
 /// Fetches content that the server names, going on where an earlier call for content of that name stopped; what has no name is

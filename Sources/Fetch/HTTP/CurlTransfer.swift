@@ -30,11 +30,11 @@ final class CurlTransfer {
   /// Prepares a handle for `url`; nothing is sent yet.
   init(url: String, policy: FetchPolicy) throws(SourceError) {
     guard CurlTransfer.isReady, let handle = curl_easy_init() else {
-      throw SourceError(.failed, "libcurl does not start", location: url)
+      throw SourceError(.failed, "cannot initialize libcurl", location: url)
     }
     guard let group = curl_multi_init() else {
       curl_easy_cleanup(handle)
-      throw SourceError(.failed, "libcurl does not start", location: url)
+      throw SourceError(.failed, "cannot initialize libcurl", location: url)
     }
     self.handle = handle
     self.group = group
@@ -67,7 +67,7 @@ final class CurlTransfer {
     configure(request)
     guard ending == nil else { return }
     guard curl_multi_add_handle(group, handle) == CURLM_OK else {
-      ending = .hopeless("libcurl takes no request")
+      ending = .hopeless("libcurl rejects the request")
       return
     }
     isAttached = true
@@ -123,7 +123,7 @@ final class CurlTransfer {
     }
     var running: Int32 = 0
     guard curl_multi_perform(group, &running) == CURLM_OK else {
-      finish(.dropped("libcurl gave up"))
+      finish(.dropped("libcurl failed"))
       return
     }
     var result = CURLE_OK

@@ -44,7 +44,7 @@ public final class HTTPSource: ByteSource {
     while !isFinished {
       if isAccepted {
         if isErrorPage {
-          try follow(plan.ended(.dropped("the server answered with a page instead of the file")))
+          try follow(plan.ended(.dropped("the server sent a web page instead of the file")))
           continue
         }
         toSkip -= transfer.discard(upTo: toSkip)
@@ -113,7 +113,7 @@ public final class HTTPSource: ByteSource {
   private func checkStop() throws(SourceError) {
     if policy.shouldStop?() == true {
       transfer.cancel()
-      throw SourceError(.interrupted, "stopped while fetching", location: name)
+      throw SourceError(.interrupted, "stopped during a download", location: name)
     }
   }
 

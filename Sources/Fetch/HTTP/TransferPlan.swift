@@ -63,10 +63,10 @@ struct TransferPlan {
     case 206: acceptPart(head)
     case 416 where received > 0 && first == nil:
       // What is left of an earlier fetch is the whole, or more than there is now.
-      .failed(.interrupted, "the server has no bytes beyond \(received)")
+      .failed(.interrupted, "the server has no bytes after \(received)")
     case 404, 410: .failed(.missing, "HTTP status \(head.status)")
     case 408, 425, 429, 500, 502, 503, 504: again("HTTP status \(head.status)", after: head.retryAfter)
-    case 401, 403, 407, 451: .failed(.refused, "HTTP status \(head.status): the server refuses")
+    case 401, 403, 407, 451: .failed(.refused, "HTTP status \(head.status): the server rejects the request")
     default: .failed(.refused, "HTTP status \(head.status)")
     }
   }
@@ -80,8 +80,8 @@ struct TransferPlan {
     case .complete:
       guard let total, received != total else { return .finished }
       return received < total
-        ? again("the answer ended after \(received) of \(total) bytes", after: nil)
-        : .failed(.interrupted, "\(received) bytes came where \(total) were announced")
+        ? again("the response ended after \(received) of \(total) bytes", after: nil)
+        : .failed(.interrupted, "received \(received) bytes, expected \(total)")
     case .dropped(let reason): return again(reason, after: nil)
     case .unknownHost(let reason): return again(reason, after: nil, attempts: min(3, policy.attempts))
     case .hopeless(let reason): return .failed(.refused, reason)
@@ -103,7 +103,7 @@ struct TransferPlan {
 
   private mutating func acceptPart(_ head: ResponseHead) -> Step {
     guard let range = head.contentRange, range.first == received, received > 0 else {
-      return .failed(.interrupted, "the server answered with another range than was asked for")
+      return .failed(.interrupted, "the server sent a different range than requested")
     }
     guard agrees(head, total: range.total) else { return changed }
     if first == nil { first = head }
@@ -112,7 +112,7 @@ struct TransferPlan {
   }
 
   private var changed: Step {
-    .failed(.interrupted, "the content changed on the server while it was read")
+    .failed(.interrupted, "the content changed on the server during the download")
   }
 
   /// Whether an answer speaks of the content whose bytes are here. Without an entity tag or a date
@@ -136,7 +136,7 @@ struct TransferPlan {
       return .failed(received > 0 ? .interrupted : .refused, "\(reason), after \(tries)")
     }
     if let asked, asked > policy.maximumRetryAfter {
-      return .failed(.refused, "\(reason), and the server asks to wait \(Int(min(asked, 1e9))) s")
+      return .failed(.refused, "\(reason); the server asks for a wait of \(Int(min(asked, 1e9))) s")
     }
     let doubled = policy.firstBackoff * Double(1 << min(failures - 1, 20))
     // Between half and the whole of the wait, so that many clients do not come back together.

@@ -21,7 +21,7 @@ struct Glob {
     var found: Set<String> = []
     let alternatives = Glob.alternatives(of: Array(pattern.utf8)[...])
     guard alternatives.count <= Glob.mostAlternatives else {
-      throw SourceError(.failed, "the pattern's braces expand to too many", location: pattern)
+      throw SourceError(.failed, "the pattern's braces expand to too many alternatives", location: pattern)
     }
     for alternative in alternatives {
       let isAbsolute = alternative.first == UInt8(ascii: "/")

@@ -52,9 +52,9 @@ public enum InputKind: Sendable {
   /// What was looked for, in words.
   var description: String {
     switch self {
-    case .archives: "Looked for *.warc, *.arc, *.wet and *.wat, plain or with .gz, .zst or .lz4."
-    case .shards: "Looked for *.bin, *.ds and *.npy."
-    case .texts: "Looked for *.jsonl, *.ndjson and *.wet, plain or with .gz, .zst, .lz4, .xz or .bz2, and *.parquet."
+    case .archives: "The search covers *.warc, *.arc, *.wet and *.wat, plain or with .gz, .zst or .lz4."
+    case .shards: "The search covers *.bin, *.ds and *.npy."
+    case .texts: "The search covers *.jsonl, *.ndjson and *.wet, plain or with .gz, .zst, .lz4, .xz or .bz2, and *.parquet."
     }
   }
 }

@@ -46,7 +46,7 @@ enum EncodingLabels {
       for line in text.split(separator: UInt8(ascii: "\n")) where line.first != UInt8(ascii: "#") {
         let columns = line.split(separator: UInt8(ascii: "\t"))
         guard let encoding = CharacterEncoding(rawValue: String(decoding: columns[0], as: UTF8.self))
-        else { preconditionFailure("encoding-labels.tsv names an unknown encoding") }
+        else { preconditionFailure("encoding-labels.tsv has an unknown encoding") }
         for (index, column) in columns.enumerated() where index > 0 {
           for label in column.split(separator: UInt8(ascii: " ")) {
             if index == 1 { exact[Array(label)] = encoding }

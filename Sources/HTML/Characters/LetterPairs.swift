@@ -46,12 +46,12 @@ struct LetterPairs: Sendable {
       let columns = line.split(separator: UInt8(ascii: "\t"))
       let alphabet = Array(String(decoding: columns[2], as: UTF8.self).unicodeScalars)
       let size = alphabet.count + Int(LetterPairs.firstLetter)
-      precondition(columns[3].count == size * size && size < 128, "letter-pairs.tsv has a table of another size")
+      precondition(columns[3].count == size * size && size < 128, "letter-pairs.tsv has a table of the wrong size")
       var places: [Unicode.Scalar: UInt8] = [:]
       for (index, letter) in alphabet.enumerated() { places[letter] = UInt8(index) + LetterPairs.firstLetter }
       for name in String(decoding: columns[1], as: UTF8.self).split(separator: " ") {
         guard let encoding = CharacterEncoding(rawValue: String(name)), let table = SingleByteTable.table(for: encoding)
-        else { preconditionFailure("letter-pairs.tsv names an unknown encoding") }
+        else { preconditionFailure("letter-pairs.tsv has an unknown encoding") }
         candidates.append(
           Candidate(
             encoding: encoding, size: size, start: scores.count,

@@ -75,7 +75,7 @@ extension MainContentExtractor {
   ) -> Int {
     read(tree)
     let count = page.blocks.count
-    precondition(opinions.count >= count, "one opinion a block")
+    precondition(opinions.count >= count, "one score per block")
     guard count > 0 else { return 0 }
     context.compute(page, features, opinions.base.baseAddress! + opinions.startIndex)
     output.append(UnsafeBufferPointer(start: context.rows.base, count: context.rows.count))

@@ -71,13 +71,13 @@ public struct Arena<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
 
   /// Keeps the first `count` values only.
   public mutating func truncate(to count: Int) {
-    precondition(count >= 0 && count <= self.count, "cannot truncate to more than there is")
+    precondition(count >= 0 && count <= self.count, "cannot truncate to more than the count")
     self.count = count
   }
 
   /// Takes the last value off; there must be one.
   public mutating func removeLast() -> Element {
-    precondition(count > 0, "nothing to remove")
+    precondition(count > 0, "the arena is empty")
     count &-= 1
     return base[count]
   }

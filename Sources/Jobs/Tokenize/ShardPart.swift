@@ -39,7 +39,7 @@ extension TokenShard {
     var parts: [ShardPart]
     if let ends = documentEnds.map({ ends in (0..<ends.count).map { ends[$0] } }) ?? table?.ends {
       guard ends.last ?? 0 <= tokenCount else {
-        throw TokenizerError(.badShard, "its table tells of more than the shard's \(tokenCount) tokens", location: path)
+        throw TokenizerError(.badShard, "its table declares more than the shard's \(tokenCount) tokens", location: path)
       }
       parts = ranges(endingAt: ends)
     } else if told == 1 {
@@ -52,7 +52,7 @@ extension TokenShard {
     }
     guard told == parts.count else {
       throw TokenizerError(
-        .badShard, "it has \(parts.count) documents or parts of one, and is said to have \(told)", location: path)
+        .badShard, "it has \(parts.count) documents or parts, and its record declares \(told)", location: path)
     }
     let numbers = Dictionary(zip(inputs, inputs.indices), uniquingKeysWith: { first, _ in first })
     for index in parts.indices {

@@ -27,7 +27,7 @@ internal final class BZip2Decoder: StepDecoder {
     stream.pointee = bz_stream()
     // No messages, and the faster of the two algorithms: 4 MB for blocks of 900 kB.
     let status = BZ2_bzDecompressInit(stream, 0, 0)
-    precondition(status == BZ_OK, "libbz2 does not start")
+    precondition(status == BZ_OK, "cannot initialize libbz2")
     isOpen = true
   }
 

@@ -158,8 +158,8 @@ public final class DecompressingSource: ByteSource {
       try skip(count)
     case .legacyLZ4:
       throw SourceError(
-        .unsupported, "LZ4 data of the legacy format cannot be read", location: name,
-        advice: "Store it as frames: `lz4 -dc FILE | lz4 > NEW`.")
+        .unsupported, "the legacy LZ4 format is not supported", location: name,
+        advice: "Convert it to frames: `lz4 -dc FILE | lz4 > NEW`.")
     case .none:
       place = "the skippable frame at byte \(start)"
       throw truncated()
@@ -189,7 +189,7 @@ public final class DecompressingSource: ByteSource {
     // The decoder of xz goes to the file's end, with the padding.
     case .end: phase = coding == .xz ? .end : .between
     case .damaged: throw damaged(step.detail)
-    case .checksum: throw damaged(step.detail ?? "its checksum is not that of the bytes read")
+    case .checksum: throw damaged(step.detail ?? "its checksum does not match")
     case .memory:
       if coding == .xz { throw tooLarge("memory", xz.memoryNeeded) }
       throw damaged(step.detail ?? "out of memory")
@@ -210,14 +210,14 @@ public final class DecompressingSource: ByteSource {
   private func trailing() throws(SourceError) -> SourceError {
     if try peek(Coding.signatureCount, { Coding.isCutSignature($0) }), atEnd { return truncated() }
     return SourceError(
-      .damaged, "the bytes from \(offset) on, after \(place), are not compressed as those before", location: name)
+      .damaged, "the bytes at \(offset), after \(place), are not in the same compression format", location: name)
   }
 
   private func tooLarge(_ what: String, _ needed: Int) -> SourceError {
     SourceError(
       .unsupported,
       "\(place) needs \(what) of \(Self.mebibytes(needed)), and the limit is \(Self.mebibytes(memoryLimit))",
-      location: name, advice: "Store it again with a smaller window or at a lower level.")
+      location: name, advice: "Recompress it with a smaller window or at a lower level.")
   }
 
   private static func mebibytes(_ count: Int) -> String { "\((count - 1) >> 20 + 1) MiB" }

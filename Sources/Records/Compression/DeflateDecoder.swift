@@ -89,7 +89,7 @@ package final class DeflateDecoder: StepDecoder {
     } else {
       status = inflateInit2_(stream, wrapping.rawValue, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     }
-    precondition(status == Z_OK, "zlib does not start")
+    precondition(status == Z_OK, "cannot initialize zlib")
     isOpen = true
   }
 

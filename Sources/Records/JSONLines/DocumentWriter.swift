@@ -54,7 +54,7 @@ public final class DocumentWriter {
       defer { self.parser = parser }
       parser.base = base
       guard (try? parser.parse(document.line.range, texts: &texts, strings: &strings)) == true else {
-        preconditionFailure("the line of a document is no JSON object")
+        preconditionFailure("the line of a document is not a JSON object")
       }
       // Of most rejects nothing else was changed.
       if !document.changed.isEmpty {

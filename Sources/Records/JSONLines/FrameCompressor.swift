@@ -38,14 +38,14 @@ public final class FrameCompressor {
         output.withRoom(ZSTD_compressBound(input.count)) { room in
           let count = ZSTD_compressCCtx(
             zstd, room.baseAddress, room.count, input.baseAddress, input.count, Self.zstdLevel)
-          precondition(ZSTD_isError(count) == 0, "zstd fails although there is room")
+          precondition(ZSTD_isError(count) == 0, "zstd failed with sufficient buffer space")
           return count
         }
       case .gzip:
         output.withRoom(libdeflate_gzip_compress_bound(deflate, input.count)) { room in
           let count = libdeflate_gzip_compress(
             deflate, input.baseAddress, input.count, room.baseAddress, room.count)
-          precondition(count > 0, "libdeflate fails although there is room")
+          precondition(count > 0, "libdeflate failed with sufficient buffer space")
           return count
         }
       case .plain: output.append(input)

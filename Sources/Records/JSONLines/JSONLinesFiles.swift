@@ -10,7 +10,7 @@ public enum JSONLinesFiles {
   /// The file at `path`, or every file of JSON Lines below the folder at `path`, by name.
   public static func find(_ path: String) throws(SourceError) -> [String] {
     guard let entry = FileSystem.entry(at: path) else {
-      throw SourceError(.missing, "no such file or folder", location: path)
+      throw SourceError(.missing, "no such file or directory", location: path)
     }
     guard entry.kind == .folder else { return [path] }
     var found: [String] = []

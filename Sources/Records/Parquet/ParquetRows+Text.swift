@@ -76,7 +76,7 @@ extension ParquetRows {
         let microseconds = (load() as Int64) / 1000
         let day = Int64(load(8) as Int32) - 2_440_588
         return .integer(day &* 86_400_000_000 &+ microseconds)
-      case .byteArray, .fixedLengthByteArray: preconditionFailure("byte arrays are no scalars")
+      case .byteArray, .fixedLengthByteArray: preconditionFailure("byte arrays are not scalars")
       }
     }
   }

@@ -33,7 +33,7 @@ internal final class LineLoader {
   ///   - batchBytes: bytes of lines at which a batch is full.
   ///   - longestLine: bytes beyond which a line is skipped, as a fault.
   init(_ source: any ByteSource, batchBytes: Int, longestLine: Int) {
-    precondition(batchBytes > 0 && longestLine > 0 && longestLine <= 1 << 30, "limits out of bounds")
+    precondition(batchBytes > 0 && longestLine > 0 && longestLine <= 1 << 30, "limits out of range")
     name = source.name
     self.batchBytes = batchBytes
     self.longestLine = longestLine

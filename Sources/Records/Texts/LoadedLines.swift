@@ -79,7 +79,7 @@ internal struct LoadedLines: Sendable {
           switch text.kind {
           case .absent: "no field"
           case .null: "null in"
-          default: "no string in"
+          default: "not a string:"
           }
         return fault(.textMissing, range, "line \(line + 1): \(what) \"\(names.fields.text)\"")
       }

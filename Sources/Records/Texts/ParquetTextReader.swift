@@ -40,7 +40,7 @@ public final class ParquetTextReader: TextReader {
     moreColumns = fields.more.map(place)
     do { rows = try file.rows(wanted, rowGroups: rowGroups) } catch { throw TextError(error) }
     guard rows.columns[0].type == .byteArray else {
-      throw TextError(.unsupported, "column \(fields.text) holds no text", location: file.name)
+      throw TextError(.unsupported, "column \(fields.text) does not contain text", location: file.name)
     }
   }
 

@@ -8,9 +8,9 @@ public import Records
 public struct Analyze: Stage {
   public static let id = "analyze"
   public static let group = "analyze"
-  public static let summary = "Finds the words, sentences and lines of every text, once for all later stages."
+  public static let summary = "Segments every text into words, sentences and lines, once for all later stages."
   public static let parameters: [StageParameter<Analyze>] = [
-    .init("parts", \.parts, "What to find: any of words, sentences and lines.")
+    .init("parts", \.parts, "The segmentations to compute: any of words, sentences and lines.")
   ]
   public static let examples: [StageExample] = [
     .keeps("any document", ExampleDocument(text: "Habari. Jambo.\nKaribu"))

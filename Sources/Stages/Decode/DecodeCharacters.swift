@@ -8,7 +8,7 @@ public import Records
 public struct DecodeCharacters: Stage {
   public static let id = "decode-characters"
   public static let group = "decode"
-  public static let summary = "Turns every payload into UTF-8 and notes its character set."
+  public static let summary = "Converts every payload to UTF-8 and records its charset."
   public static let examples: [StageExample] = [
     .keeps("UTF-8 that the page declares", ExampleDocument(body: "<meta charset=utf-8><p>Čaj</p>"), charset: "utf-8"),
     .keeps("plain ASCII", ExampleDocument(contentType: "text/plain", body: "Habari"), charset: "utf-8"),

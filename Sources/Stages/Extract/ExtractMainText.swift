@@ -8,12 +8,12 @@ public import Records
 public struct ExtractMainText: Stage {
   public static let id = "extract-main-text"
   public static let group = "extract"
-  public static let summary = "Takes the main text, title, author and date out of every page."
+  public static let summary = "Extracts the main text, title, author and date of every page."
   public static let changesTexts = true
   public static let parameters: [StageParameter<ExtractMainText>] = [
     .init("parser", \.parser, "The HTML parser."),
-    .init("favor", \.options.favor, "Which mistake to avoid rather than the other."),
-    .init("comments", \.options.comments, "Whether readers' comments below an article are kept."),
+    .init("favor", \.options.favor, "Whether to favour precision, recall, or a balance."),
+    .init("comments", \.options.comments, "Whether to keep readers' comments below an article."),
     .init("text", \.options.form, "The form of the text."),
   ]
   public static let examples: [StageExample] = [
@@ -93,7 +93,7 @@ public struct ExtractMainText: Stage {
         batch.faults.append(
           Fault(
             ExtractMainText.pageCut, file: batch.file, offset: batch.documents[row].offset,
-            detail: "the page is too large; its text is taken from the first part"))
+            detail: "the page is too large; only the first part was extracted"))
       }
       if tree.nodes.count > ExtractMainText.usualNodes { tree.shrink() }
     }

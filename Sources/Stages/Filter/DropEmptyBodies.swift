@@ -8,7 +8,7 @@ public struct DropEmptyBodies: Filter {
   public static let reason = Drop.Reason(rawValue: "empty-body")
   public static let id = "drop-empty-bodies"
   public static let group = "select"
-  public static let summary = "Drops responses without content, or with nothing but ASCII white space."
+  public static let summary = "Drops responses that are empty or only ASCII white space."
   public static let examples: [StageExample] = [
     .keeps("a paragraph", ExampleDocument(body: "<p>Habari</p>")),
     .keeps("white space beyond ASCII", ExampleDocument(body: "\u{3000}")),

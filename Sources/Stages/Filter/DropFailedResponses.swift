@@ -12,7 +12,7 @@ public struct DropFailedResponses: Filter {
   public static let summary = "Drops responses whose HTTP status is not 200."
   public static let examples: [StageExample] = [
     .keeps("a successful response", ExampleDocument(status: 200)),
-    .keeps("a record that is no HTTP response", ExampleDocument(status: 0)),
+    .keeps("a record that is not an HTTP response", ExampleDocument(status: 0)),
     .drops(
       "a missing page", ExampleDocument(status: 404), group: group, for: reason, [.init("status", .integer(404))]),
     .drops("a redirect", ExampleDocument(status: 301), group: group, for: reason, [.init("status", .integer(301))]),

@@ -8,13 +8,13 @@ public struct KeepLanguages: Filter {
   public static let reason = Drop.Reason(rawValue: "other-language")
   public static let id = "keep-languages"
   public static let group = "identify"
-  public static let summary = "Keeps documents in the wanted languages only."
+  public static let summary = "Keeps only documents in the selected languages."
   public static let parameters: [StageParameter<KeepLanguages>] = [
-    .init("languages", \.languages, "Canonical tags of the wanted languages; empty for all.")
+    .init("languages", \.languages, "Canonical tags of the selected languages; empty for all.")
   ]
   public static let examples: [StageExample] = [
-    .keeps("a wanted language", ExampleDocument(language: "sw"), parameters: wanted),
-    .keeps("any language, where none is named", ExampleDocument(language: "en")),
+    .keeps("a selected language", ExampleDocument(language: "sw"), parameters: wanted),
+    .keeps("any language, if none is selected", ExampleDocument(language: "en")),
     .drops(
       "another language", ExampleDocument(language: "en", languageScore: 0.5), parameters: wanted, group: group,
       for: reason, [.init("language", .text("en")), .init("score", .number(0.5))]),

@@ -6,10 +6,10 @@ public import Records
 public struct IdentifyLanguage: Stage {
   public static let id = "identify-language"
   public static let group = "identify"
-  public static let summary = "Gives every document its language and a score."
+  public static let summary = "Identifies the language of every document."
   public static let parameters: [StageParameter<IdentifyLanguage>] = [
-    .init("model", \.model, "The language model; null leaves languages unknown.") { try $0.languageModel($1) },
-    .init("thresholds", \.thresholds, "The least scores that documents need, by language; null for the model's.") {
+    .init("model", \.model, "The language model; null to leave languages unknown.") { try $0.languageModel($1) },
+    .init("thresholds", \.thresholds, "Minimum scores by language; null for the model's own.") {
       try $0.languageThresholds($1)
     },
   ]

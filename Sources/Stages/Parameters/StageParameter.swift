@@ -50,12 +50,12 @@ public struct StageParameter<S: Stage>: Sendable {
       let found: StageResource<V>
       do { found = try find(resources, identity.name) } catch {
         throw StageError(
-          .badResource, "stage \(S.id): \(name) \(identity.name) cannot be had", underlying: error)
+          .badResource, "stage \(S.id): \(name) \(identity.name) is not available", underlying: error)
       }
       guard identity.sha256 == nil || identity.sha256 == found.sha256 else {
         throw StageError(
-          .badResource, "stage \(S.id): \(name) \(identity.name) is not the one that was described",
-          advice: "Its SHA-256 is \(found.sha256 ?? "unknown"), and \(identity.sha256 ?? "") was asked for.")
+          .badResource, "stage \(S.id): \(name) \(identity.name) is not the described version",
+          advice: "Its SHA-256 is \(found.sha256 ?? "unknown"), and \(identity.sha256 ?? "") was requested.")
       }
       stage[keyPath: property] = found
     }

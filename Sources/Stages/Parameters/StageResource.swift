@@ -64,10 +64,10 @@ package struct NoResources: StageResources {
   package init() {}
 
   package func languageModel(_ name: String) throws -> StageResource<FastTextModel> {
-    throw StageError(.badResource, "no language models are at hand")
+    throw StageError(.badResource, "no language models are available")
   }
 
   package func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds> {
-    throw StageError(.badResource, "no tables of thresholds are at hand")
+    throw StageError(.badResource, "no threshold tables are available")
   }
 }

@@ -9,7 +9,7 @@ public import Records
 public struct NormalizeText: Stage {
   public static let id = "normalize-text"
   public static let group = "normalize"
-  public static let summary = "Brings texts, titles and authors into Unicode's normal form C."
+  public static let summary = "Converts texts, titles and authors to Unicode normal form C (NFC)."
   public static let changesTexts = true
   public static let examples: [StageExample] = [
     .keeps("text in normal form C", ExampleDocument(text: "Caf\u{E9}")),

@@ -41,7 +41,7 @@ internal struct MergeTable {
   /// Lends a view of the table as it is.
   func withView<R>(_ body: (View) -> R) -> R {
     words.withUnsafeBufferPointer { words in
-      guard let base = words.baseAddress else { preconditionFailure("a merge table has slots") }
+      guard let base = words.baseAddress else { preconditionFailure("a merge table needs slots") }
       return body(View(words: base, shift: shift, mask: words.count - 1))
     }
   }
@@ -56,7 +56,7 @@ internal struct MergeTable {
   mutating func insert(_ left: UInt32, _ right: UInt32, result: UInt32) {
     precondition(left < Self.limit && right < Self.limit && result < Self.limit)
     count += 1
-    precondition(count * 2 <= words.count, "a merge table with more pairs than it was made for")
+    precondition(count * 2 <= words.count, "more pairs than the merge table's capacity")
     let key = UInt64(left) << 20 | UInt64(right)
     var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> shift)
     while words[slot] != Self.empty { slot = (slot + 1) & (words.count - 1) }

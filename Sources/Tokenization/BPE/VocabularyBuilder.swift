@@ -18,7 +18,7 @@ internal struct VocabularyBuilder {
   private init(_ bytes: TokenBytes, mergeCount: Int, ranks: [UInt32] = []) throws(TokenizerError) {
     guard bytes.count < MergeTable.limit else {
       throw TokenizerError(
-        .unsupported, "a vocabulary of \(bytes.count) tokens; less than \(MergeTable.limit) are supported")
+        .unsupported, "a vocabulary of \(bytes.count) tokens; fewer than \(MergeTable.limit) are supported")
     }
     self.bytes = bytes
     rankByToken = ranks
@@ -34,7 +34,7 @@ internal struct VocabularyBuilder {
     for byte in UInt8.min...UInt8.max {
       let token = withUnsafePointer(to: byte) { trie.token($0, count: 1) }
       guard token != TokenTrie.none else {
-        throw TokenizerError(.damaged, "no token stands for the byte \(byte), so it cannot encode every text")
+        throw TokenizerError(.damaged, "no token for byte \(byte), so it cannot encode every text")
       }
       addAtom(token, length: 1)
     }
@@ -69,7 +69,7 @@ internal struct VocabularyBuilder {
     guard list.count < MergeTable.limit else {
       throw TokenizerError(
         .unsupported,
-        "\(list.count) merges of which some join tokens that later ones make; less than \(MergeTable.limit) are supported"
+        "\(list.count) merges, some of which join tokens of later merges; fewer than \(MergeTable.limit) are supported"
       )
     }
     return builder.finished(looksUpPieces: looksUpPieces, list: list)
@@ -107,7 +107,7 @@ internal struct VocabularyBuilder {
         let left = builder.inner[Int(left)]
         let right = builder.inner[Int(right)]
         guard left != TokenTrie.none, right != TokenTrie.none, builder.isPair(left, right) else { continue }
-        throw TokenizerError(.unsupported, "token \(outer[token]) is made of one with a later merge")
+        throw TokenizerError(.unsupported, "token \(outer[token]) is made of a token with a later merge")
       }
     }
     return builder.finished(looksUpPieces: false, renumbered: outer)

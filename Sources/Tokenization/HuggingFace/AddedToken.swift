@@ -17,7 +17,7 @@ internal struct AddedToken: Sendable {
   private init(_ value: JSONValue, _ path: String) throws(TokenizerError) {
     let object = try StrictObject(value, path, known: Self.known)
     guard let number = object["id"]?.integer, number >= 0, number < MergeTable.limit else {
-      throw TokenizerError(.damaged, "\(path).id is no number below \(MergeTable.limit)")
+      throw TokenizerError(.damaged, "\(path).id is not a number below \(MergeTable.limit)")
     }
     self.number = UInt32(number)
     content = try object.string("content")
@@ -27,7 +27,7 @@ internal struct AddedToken: Sendable {
     isSpecial = try object.bool("special")
     if try object.bool("single_word"), !isSpecial {
       throw TokenizerError(
-        .unsupported, "\(path).single_word is set: \(content) would be taken only where it is a word")
+        .unsupported, "\(path).single_word is set: \(content) would match only as a whole word")
     }
   }
 
@@ -37,7 +37,7 @@ internal struct AddedToken: Sendable {
   /// what the file says is only compared.
   static func list(_ value: JSONValue?, _ model: HuggingFaceModel) throws(TokenizerError) -> [AddedToken] {
     guard let value else { return [] }
-    guard let values = value.array else { throw TokenizerError(.damaged, "added_tokens is no array") }
+    guard let values = value.array else { throw TokenizerError(.damaged, "added_tokens is not an array") }
     var tokens: [AddedToken] = []
     var seen = SpellingNumbers(count: values.count)
     var highest: UInt32?
@@ -45,14 +45,14 @@ internal struct AddedToken: Sendable {
       let path = "added_tokens[\(index)]"
       let token = try AddedToken(value, path)
       guard !token.content.isEmpty, seen.insert(token.content.utf8, number: token.number) else {
-        throw TokenizerError(.damaged, "\(path) is empty or there twice: \(token.content)")
+        throw TokenizerError(.damaged, "\(path) is empty or duplicate: \(token.content)")
       }
       let next = max(highest.map { $0 + 1 } ?? 0, UInt32(model.numbers.count))
       let number = model.numbers[token.content.utf8] ?? next
       guard token.number == number else {
         throw TokenizerError(
           .damaged,
-          "\(path), \(token.content), has the number \(token.number); its place in the file makes it \(number)")
+          "\(path), \(token.content), has ID \(token.number); its place in the file requires \(number)")
       }
       highest = max(highest ?? 0, number)
       tokens.append(token)

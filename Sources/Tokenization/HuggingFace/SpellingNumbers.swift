@@ -35,7 +35,7 @@ internal struct SpellingNumbers {
     slots[slot] = Int32(entries.count)
     entries.append(Entry(start: bytes.count, count: spelling.count, number: number))
     bytes.append(contentsOf: spelling)
-    precondition(entries.count * 2 <= slots.count, "more spellings than were announced")
+    precondition(entries.count * 2 <= slots.count, "more spellings than declared")
     return true
   }
 

@@ -11,16 +11,16 @@ internal struct StrictObject {
   init(_ value: JSONValue, _ path: String, known: [String]) throws(TokenizerError) {
     self.path = path
     guard let list = value.members else {
-      throw TokenizerError(.damaged, path.isEmpty ? "the file holds no object" : "\(path) is no object")
+      throw TokenizerError(.damaged, path.isEmpty ? "the file is not a JSON object" : "\(path) is not an object")
     }
     var members: [String: JSONValue] = [:]
     for member in list {
       let place = Self.place(member.key, in: path)
       guard known.contains(member.key) else {
-        throw TokenizerError(.unsupported, "\(place) is no member that is known")
+        throw TokenizerError(.unsupported, "\(place) is an unknown member")
       }
       guard members.updateValue(member.value, forKey: member.key) == nil else {
-        throw TokenizerError(.damaged, "\(place) is there twice")
+        throw TokenizerError(.damaged, "\(place) is duplicate")
       }
     }
     self.members = members
@@ -46,12 +46,12 @@ internal struct StrictObject {
   }
 
   func string(_ key: String) throws(TokenizerError) -> String {
-    guard let string = members[key]?.string else { throw TokenizerError(.damaged, "\(place(key)) is no string") }
+    guard let string = members[key]?.string else { throw TokenizerError(.damaged, "\(place(key)) is not a string") }
     return string
   }
 
   func array(_ key: String) throws(TokenizerError) -> [JSONValue] {
-    guard let array = members[key]?.array else { throw TokenizerError(.damaged, "\(place(key)) is no array") }
+    guard let array = members[key]?.array else { throw TokenizerError(.damaged, "\(place(key)) is not an array") }
     return array
   }
 
@@ -63,12 +63,12 @@ internal struct StrictObject {
 
   /// What a value's `type` says it is.
   static func type(of value: JSONValue, _ path: String) throws(TokenizerError) -> String {
-    guard let type = value["type"]?.string else { throw TokenizerError(.damaged, "\(path).type is no string") }
+    guard let type = value["type"]?.string else { throw TokenizerError(.damaged, "\(path).type is not a string") }
     return type
   }
 
   /// The error for a type that is not known.
   static func unknownType(_ type: String, _ path: String) -> TokenizerError {
-    TokenizerError(.unsupported, "\(path) is of the type \(type)")
+    TokenizerError(.unsupported, "\(path) has type \(type)")
   }
 }

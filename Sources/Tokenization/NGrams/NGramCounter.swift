@@ -42,8 +42,8 @@ public struct NGramCounter: Sendable {
     for shard in shards {
       guard shard.documentEnds != nil || !separators.isEmpty else {
         throw TokenizerError(
-          .doesNotFit, "the shard does not tell where documents end", location: shard.path,
-          advice: "Name the token that stands between documents.")
+          .doesNotFit, "the shard's document boundaries are unknown", location: shard.path,
+          advice: "Use --separator to name the token between documents.")
       }
       Self.forEachBlock(of: shard, 0..<shard.tokenCount, &buffer) { tokens in
         for index in tokens.indices { greatest = max(greatest, tokens[index]) }
@@ -63,7 +63,7 @@ public struct NGramCounter: Sendable {
   ///
   /// - Throws: `OutputError`.
   public func write(order: Int, to path: String) throws -> Summary {
-    precondition(NGramKey.orders.contains(order), "an order that is not supported")
+    precondition(NGramKey.orders.contains(order), "an unsupported order")
     let key = NGramKey(order: order, bits: bits)
     var sorter = ExternalSorter<CountedKey<UInt128>>(path: path, memory: memory, width: key.width)
     for shard in shards {

@@ -73,11 +73,11 @@ public struct NGramTable: Sendable {
   public init(path: String) throws {
     file = try MappedFile(path: path)
     guard let header = Header(file.bytes) else {
-      throw TokenizerError(.badShard, "no table of n-grams", location: path)
+      throw TokenizerError(.badShard, "not an n-gram table", location: path)
     }
     guard file.bytes.count == header.fileBytes else {
       throw TokenizerError(
-        .badShard, "\(file.bytes.count) bytes, where the header tells of \(header.fileBytes)", location: path)
+        .badShard, "\(file.bytes.count) bytes, and the header declares \(header.fileBytes)", location: path)
     }
     self.header = header
   }
@@ -94,7 +94,7 @@ public struct NGramTable: Sendable {
   /// The tokens that were seen behind a context of `order - 1` tokens, in the order of their numbers; none
   /// where the context was not seen.
   public func following(_ context: [UInt32]) -> [Following] {
-    precondition(context.count == order - 1, "a context has one token less than an n-gram")
+    precondition(context.count == order - 1, "a context has one token fewer than an n-gram")
     guard context.allSatisfy({ $0 >> UInt32(header.bits) == 0 }) else { return [] }
     let key = NGramKey(order: order, bits: header.bits)
     let wanted = context.reduce(UInt128(0)) { key.appending($1, to: $0) }

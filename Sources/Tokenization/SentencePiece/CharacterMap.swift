@@ -26,10 +26,10 @@ internal struct CharacterMap: Sendable {
     guard size < blob.count - 4, size >= 1024, size & 1023 == 0 else { throw damaged("with a trie of \(size) bytes") }
     let units = (0..<size / 4).map { Self.word(blob, at: 4 + $0 * 4) }
     let replacements = Array(blob[(4 + size)...])
-    guard replacements.last == 0 else { throw damaged("that do not end with a NUL") }
-    guard String(validating: replacements, as: UTF8.self) != nil else { throw damaged("that give no UTF-8") }
+    guard replacements.last == 0 else { throw damaged("that do not end with NUL") }
+    guard String(validating: replacements, as: UTF8.self) != nil else { throw damaged("that produce invalid UTF-8") }
     guard Self.isSound(units, replacements) else {
-      throw damaged("with a trie that leads out of itself or into a character")
+      throw damaged("with a trie that points outside itself or into a character")
     }
     self.units = Table(units)
     self.replacements = Table(replacements)

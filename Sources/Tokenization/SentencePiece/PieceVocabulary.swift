@@ -88,7 +88,7 @@ internal final class PieceVocabulary: Sendable {
       tokens[Int(byte)] = UInt32(index)
     }
     guard !tokens.contains(TokenTrie.none) else {
-      throw TokenizerError(.damaged, "a SentencePiece model with byte fallback that lacks pieces of bytes")
+      throw TokenizerError(.damaged, "a SentencePiece model with byte fallback but without all byte pieces")
     }
     return tokens
   }

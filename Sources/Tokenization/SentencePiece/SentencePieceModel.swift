@@ -96,7 +96,7 @@ internal struct SentencePieceModel: Sendable {
       case (2, .float(let score)): piece.score = score
       case (3, .number(let value)):
         guard let type = PieceType(rawValue: value) else {
-          throw TokenizerError(.unsupported, "a SentencePiece piece of type \(value), which is not known")
+          throw TokenizerError(.unsupported, "a SentencePiece piece of unknown type \(value)")
         }
         piece.type = type
       default: throw unknown(field, of: "a piece")
@@ -130,7 +130,7 @@ internal struct SentencePieceModel: Sendable {
       switch (field.number, field.value) {
       case (3, .number(let value)):
         guard let kind = Kind(rawValue: value) else {
-          throw TokenizerError(.unsupported, "a SentencePiece model of type \(value), which is not known")
+          throw TokenizerError(.unsupported, "a SentencePiece model of unknown type \(value)")
         }
         self.kind = kind
       case (24, .number(let flag)): treatsWhitespaceAsSuffix = flag != 0
@@ -158,20 +158,20 @@ internal struct SentencePieceModel: Sendable {
     guard !pieces.isEmpty else { throw damaged("no pieces") }
     guard pieces.count < MergeTable.limit else {
       throw TokenizerError(
-        .unsupported, "a vocabulary of \(pieces.count) pieces; less than \(MergeTable.limit) are supported")
+        .unsupported, "a vocabulary of \(pieces.count) pieces; fewer than \(MergeTable.limit) are supported")
     }
     for (index, piece) in pieces.enumerated() {
       guard !piece.text.isEmpty else { throw damaged("an empty piece, \(index)") }
       guard piece.text.count < Self.pieceLimit else { throw damaged("a piece of \(piece.text.count) bytes, \(index)") }
       guard piece.text != [0] || piece.type != .unused else { continue }
-      guard !piece.text.contains(0) else { throw damaged("a piece with a NUL in it, \(index)") }
+      guard !piece.text.contains(0) else { throw damaged("a piece that contains NUL, \(index)") }
       guard String(validating: piece.text, as: UTF8.self) != nil else {
-        throw damaged("a piece that is no UTF-8, \(index)")
+        throw damaged("a piece that is not UTF-8, \(index)")
       }
       guard kind != .unigram || piece.score.isFinite else {
-        throw damaged("a score that is no number, of piece \(index)")
+        throw damaged("a non-finite score of piece \(index)")
       }
-      guard hasByteFallback || piece.type != .byte else { throw damaged("byte pieces and no byte fallback") }
+      guard hasByteFallback || piece.type != .byte else { throw damaged("byte pieces but no byte fallback") }
     }
     let unknown = pieces.count { $0.type == .unknown }
     guard unknown <= 1 else { throw damaged("\(unknown) unknown pieces") }

@@ -23,7 +23,7 @@ public struct DocumentEnds: Sendable {
   internal init(path: String, tokenCount: Int?) throws {
     let file = try MappedFile(path: path)
     guard file.bytes.count % 8 == 0 else {
-      throw TokenizerError(.badShard, "\(file.bytes.count) bytes are no whole number of uint64", location: path)
+      throw TokenizerError(.badShard, "\(file.bytes.count) bytes are not a multiple of the size of uint64", location: path)
     }
     storage = .mapped(file)
     count = file.bytes.count / 8
@@ -32,7 +32,7 @@ public struct DocumentEnds: Sendable {
     for number in 0..<count {
       let end = UInt64(littleEndian: file.bytes.loadUnaligned(fromByteOffset: number * 8, as: UInt64.self))
       guard end >= previous, end <= most else {
-        let reason = end < previous ? "lies before the one before it" : "lies behind the shard's last token"
+        let reason = end < previous ? "is before the previous one" : "is after the shard's last token"
         throw TokenizerError(
           .badShard, "the end of document \(number), \(end), \(reason)", location: "\(path), byte \(number * 8)")
       }

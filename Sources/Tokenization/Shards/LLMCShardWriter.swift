@@ -33,7 +33,7 @@ public final class LLMCShardWriter: TokenShardWriter {
   public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
     guard tokenCount + tokens.count <= TokenShardFormat.llmc.mostTokens(width) else {
       throw TokenizerError(
-        .doesNotFit, "llm.c's loader takes no file of 2 GiB or more", location: path, advice: "Make shards smaller.")
+        .doesNotFit, "llm.c's loader accepts only files under 2 GiB", location: path, advice: "Make the shards smaller.")
     }
     guard try file.append(tokens, width: width) else { throw TokenizerError(tooGreatFor: width, path) }
     tokenCount += tokens.count
@@ -57,7 +57,7 @@ extension TokenizerError {
   /// The error for a token number that has no room.
   internal init(tooGreatFor width: TokenWidth, _ path: String) {
     self.init(
-      .doesNotFit, "a token is greater than \(width.greatestToken), the most that \(width.rawValue) bytes hold",
+      .doesNotFit, "a token ID exceeds \(width.greatestToken), the maximum in \(width.rawValue) bytes",
       location: path)
   }
 }

@@ -27,7 +27,7 @@ public final class MegatronShardWriter: TokenShardWriter {
   public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
     let length = tokenCount + tokens.count - endedTokens
     guard length <= Int(Int32.max) else {
-      throw TokenizerError(.doesNotFit, "Megatron takes no document of 2^31 tokens or more", location: path)
+      throw TokenizerError(.doesNotFit, "Megatron supports only documents under 2^31 tokens", location: path)
     }
     guard try file.append(tokens, width: width) else { throw TokenizerError(tooGreatFor: width, path) }
     tokenCount += tokens.count

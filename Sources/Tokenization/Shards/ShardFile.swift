@@ -84,7 +84,7 @@ internal final class ShardFile {
     while offset < range.upperBound {
       let count = min(room.count, range.upperBound - offset)
       let got = try file!.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: room[..<count]))
-      guard got == count else { throw OutputError(.cannotWrite, "the file became shorter", location: name) }
+      guard got == count else { throw OutputError(.cannotWrite, "the file was truncated", location: name) }
       try body(UnsafeRawBufferPointer(rebasing: room[..<count]))
       offset += count
     }

@@ -47,7 +47,7 @@ public struct TokenShard: Sendable {
       }
     if let width, width != layout.width {
       throw TokenizerError(
-        .badShard, "tokens are said to take \(width.rawValue) bytes and take \(layout.width.rawValue)", location: path)
+        .badShard, "the declared token width is \(width.rawValue) bytes, the actual one \(layout.width.rawValue)", location: path)
     }
     self.path = path
     self.file = file
@@ -121,7 +121,7 @@ public struct TokenShard: Sendable {
     if LLMCHeader.width(file.bytes) != nil { return .llmc }
     if FileSystem.entry(at: MegatronIndex.path(beside: file.path)) != nil { return .megatron }
     throw TokenizerError(
-      .badShard, "no token file that is known: it has no header of llm.c, and no .idx stands beside it",
+      .badShard, "unknown token file: it has no llm.c header and no .idx file",
       location: file.path, advice: "Name its format.")
   }
 }

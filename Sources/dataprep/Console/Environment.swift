@@ -1,6 +1,6 @@
 import CSystem
 
-/// The variables of the process.
+/// The environment variables of the process.
 enum Environment {
   /// All of them, by name.
   static var all: [String: String] {

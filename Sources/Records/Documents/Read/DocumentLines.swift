@@ -69,7 +69,7 @@ internal struct DocumentLines: Sendable {
       case .string: break
       case .absent: return fault(.textMissing, number, line, ": no field \"text\"")
       case .null: return fault(.textMissing, number, line, ": null in \"text\"")
-      case .other: return fault(.textMissing, number, line, ": no string in \"text\"")
+      case .other: return fault(.textMissing, number, line, ": not a string: \"text\"")
       }
       var document = parser.document(texts: &texts, strings: &strings)
       document.line = ByteRange(start: line.lowerBound, count: line.count)

@@ -57,18 +57,18 @@ package final class ParquetDocumentReader: DocumentReader {
     let names = file.metadata.fields.map(\.name).joined(separator: ", ")
     guard let text = file.metadata.fields.first(where: { $0.name == "text" }) else {
       throw TextError(
-        .missingField, "there is no column text", location: file.name, advice: "Its columns are: \(names).")
+        .missingField, "no column named text", location: file.name, advice: "Its columns are: \(names).")
     }
     guard text.isPlain, file.columns[text.leaves.lowerBound].type == .byteArray else {
-      let what = text.isNull ? "nothing but nulls" : "no text"
-      throw TextError(.unsupported, "column text holds \(what)", location: file.name)
+      let what = text.isNull ? "only nulls" : "no text"
+      throw TextError(.unsupported, "column text contains \(what)", location: file.name)
     }
     for node in file.metadata.fields where !node.isPlain {
       guard KnownField.ofDocuments.contains(where: { "\($0.name)" == node.name }) else { continue }
       throw TextError(
         .unsupported,
         "column \(node.name) is a \(node.children.isEmpty || node.isList ? "list" : "struct"), not a value",
-        location: file.name, advice: "Rename the column, or store one value of it in each row.")
+        location: file.name, advice: "Rename the column, or store a single value per row.")
     }
     for node in file.metadata.fields where node.leaves.isEmpty {
       throw TextError(.unsupported, "column \(node.name) is a struct without members", location: file.name)

@@ -27,7 +27,7 @@ internal struct DeltaDecoder {
     let sizes = (try cursor.varint(), try cursor.varint(), try cursor.varint())
     guard sizes.0 > 0, sizes.0 <= 1 << 20, sizes.1 > 0, sizes.1 <= 1 << 12, sizes.0 % (sizes.1 * 8) == 0,
       sizes.2 <= UInt64(Int32.max)
-    else { throw .damaged("the head of the delta-encoded values is wrong") }
+    else { throw .damaged("the header of the delta-encoded values is invalid") }
     blockSize = Int(sizes.0)
     miniblocks = Int(sizes.1)
     miniblockSize = blockSize / miniblocks
@@ -39,7 +39,7 @@ internal struct DeltaDecoder {
 
   /// Decodes the next `count` integers.
   mutating func read(_ count: Int, into output: UnsafeMutablePointer<Int64>) throws(FormatFault) {
-    guard count <= rest else { throw .damaged("the page has fewer values than it says") }
+    guard count <= rest else { throw .damaged("the page has fewer values than it declares") }
     rest &-= count
     var done = 0
     if isAtFirst, count > 0 {

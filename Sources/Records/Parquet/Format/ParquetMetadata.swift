@@ -53,11 +53,11 @@ internal struct ParquetMetadata {
         throw .damaged("a row group does not have the schema's columns")
       }
       let (sum, overflows) = total.addingReportingOverflow(group.rowCount)
-      guard !overflows else { throw .damaged("the row groups have more rows than can be counted") }
+      guard !overflows else { throw .damaged("the row groups have too many rows") }
       total = sum
     }
     guard total == rowCount else {
-      throw .damaged("the row groups have \(total) rows, and the file says \(rowCount)")
+      throw .damaged("the row groups have \(total) rows, and the file declares \(rowCount)")
     }
   }
 

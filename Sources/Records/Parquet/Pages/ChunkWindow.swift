@@ -43,7 +43,7 @@ internal struct ChunkWindow: ~Copyable {
           at: place, into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[..<step]))
       }
       guard count > before else {
-        throw SourceError(.interrupted, "the file became shorter while it was read", location: source.name)
+        throw SourceError(.interrupted, "the file was truncated during reading", location: source.name)
       }
     }
   }
@@ -55,7 +55,7 @@ internal struct ChunkWindow: ~Copyable {
 
   /// Passes over bytes, which must be at hand; they stay where they are until the next `load`.
   mutating func pass(_ count: Int) {
-    precondition(count <= self.count, "passed bytes that are not there")
+    precondition(count <= self.count, "skipped past the end of the bytes")
     start += count
     offset += count
   }

@@ -36,7 +36,7 @@ internal final class PageDecompressor {
     if codec == 1 {
       let head = try SnappyDecoder.head(input)
       guard head.count == count else {
-        throw .damaged("the Snappy data has \(head.count) bytes, and the page's header says \(count)")
+        throw .damaged("the Snappy data has \(head.count) bytes, and the page's header declares \(count)")
       }
       try output.withRoom(count + SnappyDecoder.slack) { (room) throws(FormatFault) in
         try SnappyDecoder.decode(input, from: head.start, to: room.baseAddress!, count: count)
@@ -59,7 +59,7 @@ internal final class PageDecompressor {
         }
       guard let produced else { throw .damaged("the page's \(Self.name(codec)) data is damaged") }
       guard produced == count else {
-        throw .damaged("the page has \(produced) bytes, and its header says \(count)")
+        throw .damaged("the page has \(produced) bytes, and its header declares \(count)")
       }
       return count
     }
@@ -67,9 +67,9 @@ internal final class PageDecompressor {
 
   private func checkFrame(_ input: PageBytes, count: Int) throws(FormatFault) {
     let size = ZSTD_getFrameContentSize(input.base, input.count)
-    // The largest two values mean "not known" and "no frame", which decompressing finds out.
+    // The largest two values mean "unknown size" and "not a frame", which decompression detects.
     guard size >= UInt64.max - 1 || size <= UInt64(count) else {
-      throw .damaged("the page has \(size) bytes, and its header says \(count)")
+      throw .damaged("the page has \(size) bytes, and its header declares \(count)")
     }
   }
 

@@ -18,7 +18,7 @@ internal struct PageLevels {
   init(_ column: ParquetColumn, encoding: Int, takenFrom rest: inout PageBytes) throws(FormatFault) {
     guard column.definitionLevel > 0 else { return }
     guard encoding == 3 else {
-      throw .unsupported("the levels are in encoding \(encoding), which is not read")
+      throw .unsupported("the levels use encoding \(encoding), which is not supported")
     }
     if column.repetitionLevel > 0 {
       repetitions = Self.decoder(try Self.take(&rest), highest: column.repetitionLevel)

@@ -9,7 +9,7 @@ internal enum SnappyDecoder {
   static func head(_ input: PageBytes) throws(FormatFault) -> (count: Int, start: Int) {
     var cursor = PageCursor(input)
     let count = try cursor.varint()
-    guard count <= UInt64(UInt32.max) else { throw .damaged("the Snappy data says an impossible size") }
+    guard count <= UInt64(UInt32.max) else { throw .damaged("the Snappy data declares an impossible size") }
     return (Int(count), cursor.position)
   }
 
@@ -31,7 +31,7 @@ internal enum SnappyDecoder {
     let end = try copies.withUnsafeBufferPointer { (table) throws(FormatFault) in
       try decode(input, from: start, to: output, count: count, table.baseAddress!)
     }
-    guard end == count else { throw .damaged("the Snappy data has \(end) bytes and not the \(count) that it says") }
+    guard end == count else { throw .damaged("the Snappy data has \(end) bytes, and declares \(count)") }
   }
 
   private static func decode(
@@ -91,8 +91,8 @@ internal enum SnappyDecoder {
     return to
   }
 
-  private static var cut: FormatFault { .damaged("the Snappy data ends too early") }
-  private static var excess: FormatFault { .damaged("the Snappy data has more bytes than it says") }
+  private static var cut: FormatFault { .damaged("the Snappy data ends prematurely") }
+  private static var excess: FormatFault { .damaged("the Snappy data has more bytes than it declares") }
 
   @inline(__always) private static func copy16(_ source: UnsafeRawPointer, _ target: UnsafeMutablePointer<UInt8>) {
     let block = source.loadUnaligned(as: SIMD2<UInt64>.self)
