@@ -5,13 +5,16 @@ import CSystem
 ///
 /// Waiting for a writer ends within a fifth of a second of `shouldStop`.
 public final class StandardInputSource: ByteSource {
+  /// The name of standard input as an argument.
   public let name = "-"
+  /// Nil: the size of standard input is unknown.
   public let byteCount: Int? = nil
   private let shouldStop: (@Sendable () -> Bool)?
 
   /// - Parameter shouldStop: asked while waiting; true ends the reading as `.interrupted`.
   public init(shouldStop: (@Sendable () -> Bool)? = nil) { self.shouldStop = shouldStop }
 
+  /// Reads the next bytes; waits for the writer and checks `shouldStop`.
   public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     if let shouldStop {
       var waiting = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)

@@ -1,11 +1,12 @@
 internal import Base
 
-/// A tokenizer read from a file, with what manifests say of it.
+/// A tokenizer read from a file, with its identity for manifests.
 public struct TokenizerFile: Sendable {
+  /// The tokenizer.
   public let tokenizer: any Tokenizer
   /// The file's path.
   public let path: String
-  /// What manifests and shards call it: its file's name without ending.
+  /// Its name in manifests and shards: the file's name without extension.
   public var name: String {
     var name = Path.split(path).name
     for ending in [".tiktoken", ".json", ".model"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
@@ -20,7 +21,7 @@ public struct TokenizerFile: Sendable {
     self.sha256 = sha256
   }
 
-  /// Reads a tokenizer of any kind that is known; its first bytes tell which it is.
+  /// Reads a tokenizer of any known kind, detected from its first bytes.
   ///
   /// - Throws: `TokenizerError`, and `SourceError` where the file cannot be read.
   public init(path: String) throws {

@@ -6,7 +6,7 @@ internal import Base
 /// A payload digest counts as right if it is that of the body as stored, without its chunking, or
 /// without its codings: tools have written each of the three.
 public final class DigestVerifier {
-  /// What a comparison came to.
+  /// The result of a comparison.
   public enum Outcome: Sendable, Equatable {
     /// The header has no such digest, or it cannot be compared: a truncated record, a revisit's payload.
     case absent
@@ -27,6 +27,7 @@ public final class DigestVerifier {
   private let digests = Digest.Algorithm.allCases.map { Digest($0) }
   private let http = HTTPDecoder()
 
+  /// A verifier; use one per thread.
   public init() {}
 
   /// Compares `WARC-Block-Digest` of the reader's current record.

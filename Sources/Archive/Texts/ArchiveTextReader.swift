@@ -3,11 +3,14 @@ public import Records
 
 /// Reads the texts of a WET archive: the contents of its conversion records.
 ///
-/// Of the further fields, `url`, `date` and `file_path` are the record's address, date and file; any other name is
+/// Of the additional fields, `url`, `date` and `file_path` are the record's URL, date and file; any other name is
 /// looked up in the record's header.
 public final class ArchiveTextReader: TextReader {
+  /// The archive's name.
   public var name: String { archive.name }
+  /// The fields to read.
   public let fields: TextFields
+  /// Compressed bytes read so far.
   public var storedByteCount: Int { stored.count }
 
   private let stored: CountingSource
@@ -32,6 +35,7 @@ public final class ArchiveTextReader: TextReader {
     self.batchBytes = batchBytes
   }
 
+  /// Reads the texts of the next records.
   public func load(_ batch: inout TextBatch) throws(TextError) -> Bool {
     batch.removeAll(keeping: 2 * batchBytes)
     var records = 0

@@ -2,17 +2,22 @@ internal import Base
 
 /// A record to be written.
 public struct WARCRecord: Sendable {
+  /// The value of `WARC-Type`.
   public var type: RecordType
   /// Without angle brackets: `urn:uuid:...`.
   public var id: String
   /// `2026-01-31T12:00:00Z` (ISO 28500:2017, section 5.4).
   public var date: String
+  /// The value of `WARC-Target-URI`.
   public var targetURI: String?
+  /// The value of `Content-Type`.
   public var contentType: String?
   /// Fields beside those above, `Content-Length` and the digests, which the writer adds itself.
   public var fields: [(name: String, value: String)] = []
+  /// The record's block.
   public var content: [UInt8]
 
+  /// A record with its header fields and content.
   public init(
     _ type: RecordType, id: String, date: String, targetURI: String? = nil, contentType: String? = nil,
     content: [UInt8]
@@ -25,7 +30,7 @@ public struct WARCRecord: Sendable {
     self.content = content
   }
 
-  /// A response as a server could have sent it, with `body` as it is.
+  /// A response with `body`, as a server could have sent it.
   public static func response(
     to url: String, id: String, date: String, status: Int = 200, contentType: String, body: [UInt8]
   ) -> WARCRecord {
@@ -48,7 +53,7 @@ public struct WARCRecord: Sendable {
     return record
   }
 
-  /// An ID that is the same whenever it is made for the same `name`: a UUID from the name's SHA-1
+  /// A deterministic ID for `name`: a UUID from the name's SHA-1
   /// (RFC 4122, section 4.3).
   public static func identifier(for name: String) -> String {
     var digest = Array(Digest.of(Array(name.utf8).span, .sha1).prefix(16))

@@ -3,7 +3,7 @@ internal import CDeflate
 internal import CLZ4
 internal import CZstd
 
-/// Writes WARC 1.1 records, each compressed by itself as readers expect.
+/// Writes WARC 1.1 records, each compressed separately, as readers expect.
 ///
 /// The same records give the same bytes: nothing is taken from the clock, the host or chance.
 public final class WARCWriter {
@@ -18,6 +18,7 @@ public final class WARCWriter {
     case lz4
   }
 
+  /// The compression of each record.
   public let compression: Compression
   /// Whether block and payload digests are written.
   public let writesDigests: Bool
@@ -25,6 +26,7 @@ public final class WARCWriter {
   private let compressor: OpaquePointer?
   private let context: OpaquePointer?
 
+  /// A writer; `writesDigests` adds block and payload digests.
   public init(compression: Compression = .gzip(level: 6), writesDigests: Bool = true) {
     self.compression = compression
     self.writesDigests = writesDigests
@@ -50,7 +52,7 @@ public final class WARCWriter {
     if let context { ZSTD_freeCCtx(context) }
   }
 
-  /// Appends a record to `output` as it is to be stored.
+  /// Appends a record to `output` in its stored form.
   public func append(_ record: WARCRecord, to output: inout ByteBuffer) throws(ArchiveError) {
     try lay(record)
     try compress(into: &output)

@@ -1,4 +1,4 @@
-/// Walks an embedded tab-separated table: lines of fields, comment lines (`#`) left out.
+/// Walks an embedded tab-separated table: lines of fields, without comment lines (`#`).
 public enum TableLines {
   /// Calls `body` with the fields of each line, as ranges of `bytes`.
   public static func forEach(
@@ -27,7 +27,7 @@ public enum TableLines {
     }
   }
 
-  /// The number that hexadecimal digits in upper case stand for.
+  /// Parses upper-case hexadecimal digits.
   public static func hexadecimal(_ digits: some Sequence<UInt8>) -> Int {
     digits.reduce(0) { $0 << 4 | Int($1 < 58 ? $1 - 48 : $1 - 55) }
   }

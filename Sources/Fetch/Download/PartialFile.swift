@@ -1,7 +1,7 @@
 import Base
 import CSystem
 
-/// What has come of a download so far: a file under a private name that says which content it is
+/// The bytes received so far: a file under a private name that identifies the content it is
 /// for, kept from call to call, and locked so that two processes do not write it at once.
 final class PartialFile {
   private let path: String
@@ -33,7 +33,7 @@ final class PartialFile {
     close(descriptor)
   }
 
-  /// Finds out how many bytes are there, and goes on behind them.
+  /// Finds the number of bytes received, and continues after them.
   func rewind() throws(OutputError) -> Int {
     let end = lseek(descriptor, 0, SEEK_END)
     guard end >= 0 else { throw OutputError(.cannotWrite, "read the file", path: path, errno: errno) }
@@ -41,7 +41,7 @@ final class PartialFile {
     return byteCount
   }
 
-  /// Gives all bytes that are there to `body`.
+  /// Passes all received bytes to `body`.
   func forEachPiece(_ body: (Span<UInt8>) -> Void) throws(OutputError) {
     var buffer = ByteBuffer(capacity: 1 << 20)
     var offset = 0

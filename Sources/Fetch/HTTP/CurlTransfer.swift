@@ -80,7 +80,7 @@ final class CurlTransfer {
     isAttached = false
   }
 
-  /// Moves bytes that have come into `room`; 0 where none wait.
+  /// Moves bytes that have come into `room`; 0 if none wait.
   func take(into room: UnsafeMutableRawBufferPointer) -> Int {
     let count = min(room.count, pending.count - position)
     guard count > 0 else { return 0 }
@@ -93,7 +93,7 @@ final class CurlTransfer {
     return count
   }
 
-  /// Passes over up to `limit` bytes that have come, and returns how many.
+  /// Skips up to `limit` bytes that have come, and returns how many.
   func discard(upTo limit: Int) -> Int {
     let count = min(limit, pending.count - position)
     if count > 0 { advance(count) }
@@ -146,7 +146,7 @@ final class CurlTransfer {
       dataprep_curl_set_string(handle, CURLOPT_URL, url),
       dataprep_curl_set_string(handle, CURLOPT_USERAGENT, policy.userAgent),
       dataprep_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
-      // Nobody on the way may turn a secure address into an open one.
+      // Never follow a redirect from https to http.
       dataprep_curl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, isSecure ? "https" : "http,https"),
       dataprep_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 1),
       dataprep_curl_set_long(handle, CURLOPT_MAXREDIRS, policy.maximumRedirects),

@@ -1,12 +1,12 @@
 import Base
 
-/// How hard, how often and under which name servers are asked.
+/// The limits, the pace and the User-Agent of requests.
 public struct FetchPolicy: Sendable {
-  /// The User-Agent header. Servers' operators write to whoever it names.
+  /// The User-Agent header. Server operators contact the person it names.
   public var userAgent: String
   /// Seconds that connecting may take, name look-up and TLS included.
   public var connectTimeout = 30
-  /// A transfer slower than this many bytes a second over `lowSpeedSeconds` counts as dropped.
+  /// A transfer slower than this many bytes per second over `lowSpeedSeconds` counts as dropped.
   public var lowSpeedLimit = 1024
   /// Seconds over which `lowSpeedLimit` is measured; also how long a server may keep silent.
   public var lowSpeedSeconds = 60
@@ -22,12 +22,12 @@ public struct FetchPolicy: Sendable {
   public var maximumRedirects = 10
   /// Seconds between two requests of this process to one host, redirects not counted.
   public var minimumInterval = 1.0
-  /// Bytes held for a reader who is slower than the network.
+  /// Bytes buffered for a reader that is slower than the network.
   public var bufferSize = 1 << 20
-  /// Asked several times a second while waiting; true ends the fetch as `.interrupted`.
+  /// Called several times per second while waiting; true ends the download as `.interrupted`.
   public var shouldStop: (@Sendable () -> Bool)?
 
-  /// The defaults suit Common Crawl's servers, who ask for whole files, one request a second at
+  /// The defaults suit Common Crawl's servers, who ask for whole files, one request per second at
   /// most, and no insistence (status.commoncrawl.org).
   ///
   /// - Parameter contact: a URL or address for servers' operators, put into the User-Agent header;

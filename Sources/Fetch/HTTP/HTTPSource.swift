@@ -3,16 +3,18 @@ import CSystem
 import Records
 
 /// The content at a URL, streamed: reads block until bytes come, and a dropped connection is
-/// taken up again where it broke off.
+/// resumed.
 ///
-/// The answer's head is there once the initialiser returns. Failed requests are repeated as
+/// The initialiser returns when the response header has arrived. Failed requests are repeated as
 /// `FetchPolicy` says. The rest after a drop is asked for with `Range` and `If-Range`, and it is
-/// taken only if entity tag, date or length say that the content is still the same; otherwise
+/// used only if entity tag, date or length show that the content is unchanged; otherwise
 /// reading fails as `.interrupted`, never with a mixture.
 public final class HTTPSource: ByteSource {
+  /// The URL.
   public let name: String
+  /// The content's length, if the server declares it.
   public private(set) var byteCount: Int?
-  /// What the server calls the content: its strong entity tag or its date, with its length; nil where it says neither. Two
+  /// What the server calls the content: its strong entity tag or its date, with its length; nil if it says neither. Two
   /// sources with the same one give the same bytes.
   public private(set) var contentName: String?
   private let policy: FetchPolicy
@@ -25,7 +27,7 @@ public final class HTTPSource: ByteSource {
   /// Asks for `url` and waits for the answer's head.
   ///
   /// - Parameter offset: bytes of the same content that the caller has already; reading begins
-  ///   behind them where the server can do that.
+  ///   after them where the server can do that.
   public init(
     _ url: String, policy: FetchPolicy = FetchPolicy(), offset: Int = 0
   ) throws(SourceError) {
@@ -39,6 +41,7 @@ public final class HTTPSource: ByteSource {
     contentName = plan.contentName
   }
 
+  /// Reads the next bytes; blocks until bytes arrive, and resumes dropped connections.
   public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     guard room.count > 0 else { return 0 }
     while !isFinished {

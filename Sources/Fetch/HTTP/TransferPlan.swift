@@ -1,8 +1,8 @@
 import Base
 
-/// Decides what to do next in one fetch: request, wait and request again, take bytes, or give up.
+/// Decides the next step of a download: request, wait and retry, read bytes, or give up.
 ///
-/// It does no input or output itself. Its owner carries steps out and reports what happened, so
+/// It performs no input or output. Its owner executes the steps and reports events, so
 /// that every fault can be tested as a list of events.
 struct TransferPlan {
   /// One GET. `offset` > 0 asks for the rest only, with `If-Range: validator` where there is one.
@@ -15,7 +15,7 @@ struct TransferPlan {
     case request(Request)
     /// Wait so many seconds, then request.
     case wait(seconds: Double, then: Request)
-    /// Take the body, passing over its first `skipping` bytes, which are there already.
+    /// Take the body, skipping its first `skipping` bytes, which are there already.
     case accept(skipping: Int)
     case finished
     case failed(SourceError.Code, String)
@@ -34,7 +34,7 @@ struct TransferPlan {
 
   /// Bytes handed on so far.
   private(set) var received: Int
-  /// Bytes in all, once an answer has said so.
+  /// Bytes in total, once an answer has said so.
   private(set) var total: Int?
   private let policy: FetchPolicy
   private let jitter: () -> Double
@@ -145,7 +145,7 @@ struct TransferPlan {
     return .wait(seconds: max(backoff, asked ?? 0), then: request)
   }
 
-  /// What the server calls the content: its strong entity tag or its date, with its length; nil where it says neither.
+  /// What the server calls the content: its strong entity tag or its date, with its length; nil if it says neither.
   var contentName: String? { validator.map { "\($0) \(total ?? -1)" } }
 
   private var validator: String? { first?.strongETag ?? first?.lastModified }

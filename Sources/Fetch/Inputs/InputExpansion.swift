@@ -56,7 +56,7 @@ struct InputExpansion {
     }
   }
 
-  /// Adds what a pattern matches; a folder among several matches may have no input.
+  /// Adds what a pattern matches; a directory among several matches may have no input.
   private mutating func addMatches(of pattern: String) throws(SourceError) {
     guard Glob.isPattern(pattern) else {
       throw SourceError(

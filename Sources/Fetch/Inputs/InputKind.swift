@@ -1,6 +1,6 @@
 import Records
 
-/// Which files of a folder are inputs; a file that is named itself is one whatever it is called.
+/// Which files of a directory are inputs; a file given directly is always one.
 public enum InputKind: Sendable {
   /// Web archives: WARC, ARC, WET, WAT.
   case archives
@@ -27,15 +27,15 @@ public enum InputKind: Sendable {
     kinds.flatMap { kind in ([""] + codings).map { kind + $0 } }
   }
 
-  /// Whether a folder's file of this name is taken as an input.
+  /// Whether a directory's file of this name is taken as an input.
   public func takes(name: String) -> Bool {
     let lowered = name.lowercased()
-    // What a run keeps beside its documents is no text.
+    // What a run keeps beside its documents is not text.
     if self == .texts, name == "faults.jsonl" { return false }
     return endings.contains { lowered.count > $0.count && lowered.hasSuffix($0) }
   }
 
-  /// Whether a folder's folder of this name is searched: rejects and records of a run are no texts.
+  /// Whether a directory's subdirectory of this name is searched: rejects and records of a run are not texts.
   func entersFolder(name: String) -> Bool {
     self == .archives || !["rejects", "faults", "records"].contains(name)
   }
@@ -54,7 +54,8 @@ public enum InputKind: Sendable {
     switch self {
     case .archives: "The search covers *.warc, *.arc, *.wet and *.wat, plain or with .gz, .zst or .lz4."
     case .shards: "The search covers *.bin, *.ds and *.npy."
-    case .texts: "The search covers *.jsonl, *.ndjson and *.wet, plain or with .gz, .zst, .lz4, .xz or .bz2, and *.parquet."
+    case .texts:
+      "The search covers *.jsonl, *.ndjson and *.wet, plain or with .gz, .zst, .lz4, .xz or .bz2, and *.parquet."
     }
   }
 }

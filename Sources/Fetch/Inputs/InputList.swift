@@ -2,10 +2,10 @@ public import Base
 
 /// The inputs that a command's arguments name, in a fixed order and without repetition.
 ///
-/// An argument is a file; a folder, whose archives (or files of texts) are found at any depth; a glob (expanded here
+/// An argument is a file; a directory, whose archives (or files of texts) are found at any depth; a glob (expanded here
 /// too, so that quoting does not matter); a URL; `-` for standard input; or a listing: `@FILE`
-/// (`@-` too), or a name that ends in `.paths`, plain or compressed (`.paths.gz`), with one of these a line. Order is
-/// the arguments' order; within a folder or glob, by name (bytewise); in a listing, its own.
+/// (`@-` too), or a name that ends in `.paths`, plain or compressed (`.paths.gz`), with one of these per line. Order is
+/// the arguments' order; within a directory or glob, by name (bytewise); in a listing, its own.
 public struct InputList: Sendable {
   /// One input, as `openSource` takes it.
   public struct Entry: Sendable, Hashable {
@@ -15,7 +15,7 @@ public struct InputList: Sendable {
     public var identity = ""
     /// Bytes, where they are known without asking a server.
     public var byteCount: Int?
-    /// When a file was changed last, in nanoseconds since 1970.
+    /// The file's modification time, in nanoseconds since 1970.
     public var modified: Int?
   }
 
@@ -28,9 +28,9 @@ public struct InputList: Sendable {
   /// Expands `arguments`.
   ///
   /// - Parameters:
-  ///   - base: a folder or URL that listings' relative lines are resolved against, instead of the
-  ///     listing's own folder.
-  ///   - kind: which files of a folder are inputs.
+  ///   - base: a directory or URL that listings' relative lines are resolved against, instead of the
+  ///     listing's own directory.
+  ///   - kind: which files of a directory are inputs.
   ///   - policy: how listings are fetched that are URLs.
   /// - Throws: `.missing` for an argument or a listing's line that matches nothing; the error's
   ///   location names it.

@@ -6,7 +6,7 @@ enum EncodingLabels {
   /// The encoding that a declaration names, or nil.
   ///
   /// The Standard's labels count first, without white space around them and in any letter case.
-  /// Where that fails, what people write by mistake is forgiven: quotes and punctuation around the
+  /// If that fails, common mistakes are tolerated: quotes and punctuation around the
   /// name, `charset=` before it, typographic dashes, other or missing separators (`utf 8`,
   /// `windows1251`), and some names that programming languages use (`cp936`).
   static func encoding(_ label: Span<UInt8>) -> CharacterEncoding? {

@@ -11,7 +11,7 @@ final class SingleByteTable: Sendable {
 
   private static let malformedBit: UInt32 = 1 << 31
 
-  /// What a byte from 80 on stands for; nil for a malformed one.
+  /// What a byte from 80 on represents; nil for a malformed one.
   func codePoint(_ byte: UInt8) -> UInt32? { codePoints[Int(byte & 0x7F)] }
 
   private init(codePoints: [UInt32?]) {

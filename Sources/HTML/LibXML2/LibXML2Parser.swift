@@ -6,7 +6,7 @@ import CXML2
 /// browsers: an independent second opinion for tests, and `--parser libxml2`.
 ///
 /// One parser serves one thread. Nodes that HTML5 would add or move (implied `tbody`, text in
-/// tables, repeated formatting elements) stay as libxml2 has them.
+/// tables, repeated formatting elements) stay as in libxml2.
 public final class LibXML2Parser {
   private let options = Int32(
     bitPattern: HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue
@@ -37,7 +37,7 @@ public final class LibXML2Parser {
     tree.flatten(toDepth: limits.depth)
   }
 
-  /// Walks libxml2's document without recursion and adds what it meets.
+  /// Walks libxml2's document without recursion and adds its nodes.
   private func build(_ document: xmlDocPtr, into tree: inout HTMLTree) {
     var node = document.pointee.children
     var parent = HTMLTree.root

@@ -2,7 +2,7 @@ public import Base
 
 extension MainContentExtractor {
   /// Writes the page last extracted as a self-contained HTML page: every block in reading order,
-  /// kept ones marked, and on hover how likely it was held to be content and what spoke for it.
+  /// kept ones highlighted, and on hover its score and the evidence for it.
   ///
   /// - Parameters:
   ///   - tree: the tree that was extracted, unchanged since.
@@ -30,7 +30,9 @@ extension MainContentExtractor {
     title.withSpan { appendEscaped($0, to: &output) }
     let confidence = Int((extracted.confidence * 100).rounded())
     output.append(
-      utf8: "<br>\(extracted.keptBlocks) of \(extracted.blocks) blocks kept: those with a score of at least \(threshold * 100 / 255) %, "
+      utf8:
+        "<br>\(extracted.keptBlocks) of \(extracted.blocks) blocks kept: "
+        + "those with a score of at least \(threshold * 100 / 255) %, "
         + "except repeated text and comments; expected F1 \(confidence) %. "
         + "Hover over a block to see the reasons.</header>\n")
     for index in 0..<page.blocks.count where index < kept.count { writeBlock(index, tree, to: &output) }
@@ -60,7 +62,7 @@ extension MainContentExtractor {
     output.append("</div>\n")
   }
 
-  /// What spoke for and against a block, in words.
+  /// The evidence for and against a block, in words.
   private func reasons(_ index: Int) -> [String] {
     let block = page.blocks[index]
     let container = page.containers[Int(block.container)]

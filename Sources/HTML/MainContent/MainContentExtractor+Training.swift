@@ -83,7 +83,7 @@ extension MainContentExtractor {
   }
 
   /// Extracts with the second stage's probabilities from outside, in 65535ths from this page's first
-  /// block on, as cross-validation has them; returns the number of blocks.
+  /// block on, as in cross-validation; returns the number of blocks.
   package func extract(
     _ tree: borrowing HTMLTree, opinions: Slice<UnsafeBufferPointer<UInt16>>, options: ExtractionOptions,
     into output: inout ByteBuffer

@@ -18,8 +18,8 @@ package struct ShardPart: Sendable, Equatable {
 extension TokenShard {
   /// The documents that are in the shard or have a part there, in order; nil where nothing tells their ends.
   ///
-  /// Ends are told by the shard's own index, by the table beside it, or by separators. Without separators nothing may tell
-  /// them; with `--specials parse` a text may hold further ones.
+  /// Ends are told by the shard's own index, by the table beside it, or by separators. Without separators nothing may
+  /// tell them; with `--specials parse` a text may hold further ones.
   ///
   /// - Parameters:
   ///   - record: what the manifest says of the shard.

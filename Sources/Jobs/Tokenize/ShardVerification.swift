@@ -83,7 +83,8 @@ package struct ShardVerification: Sendable {
     report.tokens += shard.tokenCount
     guard shard.tokenCount == record.tokens else {
       throw TokenizerError(
-        .badShard, "it has \(shard.tokenCount) tokens, and the manifest declares \(record.tokens)", location: record.name)
+        .badShard, "it has \(shard.tokenCount) tokens, and the manifest declares \(record.tokens)",
+        location: record.name)
     }
     if let place = shard.firstToken(outside: folder.vocabularySize) {
       throw TokenizerError(
@@ -141,7 +142,8 @@ package struct ShardVerification: Sendable {
       let name = folder.manifest.shards[sample.shard].name
       guard first + count <= expected.count, Array(expected[first..<first + count]) == sample.tokens else {
         report.problems.append(
-          "\(name): tokens \(sample.part.tokens.lowerBound) to \(sample.part.tokens.upperBound) do not match \(location)"
+          "\(name): tokens \(sample.part.tokens.lowerBound) to \(sample.part.tokens.upperBound) "
+            + "do not match \(location)"
         )
         continue
       }

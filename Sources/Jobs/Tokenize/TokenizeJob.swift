@@ -113,7 +113,8 @@ package struct TokenizeJob: Job {
     }
     if !manifest.shards.isEmpty, !manifest.shards.contains(where: { $0.split == "train" }) {
       warnings.append(
-        "all tokens are in validation shards; use a smaller --shard-tokens or --val-shards 0 to leave some for training")
+        "all tokens are in validation shards; use a smaller --shard-tokens or --val-shards 0 to leave some for training"
+      )
     }
     return warnings
   }

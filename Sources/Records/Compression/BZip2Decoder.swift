@@ -1,6 +1,6 @@
 internal import CBZip2
 
-/// Decodes bzip2 streams, one after the other.
+/// Decodes consecutive bzip2 streams.
 internal final class BZip2Decoder: StepDecoder {
   /// On the heap because libbz2's state points back at it.
   private let stream: UnsafeMutablePointer<bz_stream>

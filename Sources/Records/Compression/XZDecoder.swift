@@ -32,7 +32,7 @@ internal final class XZDecoder: StepDecoder {
   /// Says that the input of the next step is the file's last.
   func endInput() { isLast = true }
 
-  /// Bytes of memory that the stream at hand needs.
+  /// Bytes of memory that the current stream needs.
   var memoryNeeded: Int { Int(clamping: lzma_memusage(stream)) }
 
   func step(

@@ -17,15 +17,17 @@ public struct Analyze: Stage {
   ]
 
   public let measure = Document.Measure.text
-  /// What is found.
+  /// The parts to find.
   public var parts: Set<Analysis> = []
 
+  /// Finds nothing.
   public init() {}
 
+  /// Finds only `parts`.
   public init(_ parts: Set<Analysis>) { self.parts = parts }
 
-  /// The stages with an `Analyze` before each that needs what no stage before it found, or what a change of
-  /// texts made out of date; each finds all that is needed up to the next change.
+  /// Inserts an `Analyze` before each stage that needs parts which no previous stage found, or which a change of
+  /// texts invalidated; each finds all parts needed up to the next change.
   package static func placed(in stages: [any Stage]) -> [any Stage] {
     var placed: [any Stage] = []
     var known: Set<Analysis> = []

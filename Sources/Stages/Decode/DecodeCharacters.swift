@@ -16,6 +16,7 @@ public struct DecodeCharacters: Stage {
 
   public let measure = Document.Measure.characters
 
+  /// The stage has no parameters.
   public init() {}
 
   public func makeWorker() -> any StageWorker { Worker() }

@@ -2,7 +2,7 @@ internal import Base
 public import HTML
 public import Records
 
-/// Takes the main text out of every page: without menus, advertisements and other furniture.
+/// Extracts the main text of every page, without menus, advertisements and other boilerplate.
 ///
 /// Plain text is its own main text; only its line ends and blanks are put in order.
 public struct ExtractMainText: Stage {
@@ -26,9 +26,10 @@ public struct ExtractMainText: Stage {
   public let measure = Document.Measure.text
   /// A page has more nodes or blocks than are looked at.
   public static let pageCut = Fault.Kind(rawValue: "page-cut")
-  /// Nodes beyond which a page is unusual, and its memory given back.
+  /// The number of nodes beyond which a page's memory is freed.
   private static let usualNodes = 1 << 18
-  /// Nodes of a page's tree; pages of a million elements are listings that nobody reads, and a node takes some 50 bytes.
+  /// Nodes of a page's tree; pages of a million elements are listings that nobody reads, and a node takes some 50
+  /// bytes.
   private static let nodeLimit = 1 << 20
   /// How pages are parsed.
   public var parser: HTMLParserChoice
@@ -36,8 +37,10 @@ public struct ExtractMainText: Stage {
   /// How main text is taken out of pages.
   public var options: ExtractionOptions
 
+  /// The native parser with the default options.
   public init() { self.init(parser: .native) }
 
+  /// Extracts with a parser and options.
   public init(parser: HTMLParserChoice, options: ExtractionOptions = ExtractionOptions()) {
     self.parser = parser
     self.options = options

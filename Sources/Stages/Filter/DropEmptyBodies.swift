@@ -3,7 +3,7 @@ public import Records
 
 /// Drops responses without a byte of content, or with nothing but ASCII white space.
 ///
-/// Cost: reads up to the first byte that is no white space.
+/// Cost: reads up to the first byte that is not white space.
 public struct DropEmptyBodies: Filter {
   public static let reason = Drop.Reason(rawValue: "empty-body")
   public static let id = "drop-empty-bodies"
@@ -18,6 +18,7 @@ public struct DropEmptyBodies: Filter {
 
   public let measure = Document.Measure.body
 
+  /// The stage has no parameters.
   public init() {}
 
   public func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {

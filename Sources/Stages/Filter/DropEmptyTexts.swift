@@ -3,7 +3,7 @@ public import Records
 
 /// Drops pages in which extraction found no text: frames, redirects by script, image galleries.
 ///
-/// Cost: a comparison a document.
+/// Cost: a comparison per document.
 public struct DropEmptyTexts: Filter {
   public static let reason = Drop.Reason(rawValue: "no-text")
   public static let id = "drop-empty-texts"
@@ -14,6 +14,7 @@ public struct DropEmptyTexts: Filter {
     .drops("no text", ExampleDocument(body: "<body><img src=a.png></body>"), group: group, for: reason),
   ]
 
+  /// The stage has no parameters.
   public init() {}
 
   public func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {

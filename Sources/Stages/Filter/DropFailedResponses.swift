@@ -2,9 +2,9 @@ public import Records
 
 /// Drops responses whose HTTP status is not 200: redirects, errors, partial content.
 ///
-/// Their bodies are notices of the server, not pages of the site. Records that are no HTTP
-/// responses (resource and conversion records, status 0) are kept. Default since CommonCrawl's own
-/// WET files are made from status 200 only. Cost: a comparison a document.
+/// Their bodies are notices of the server, not pages of the site. Records that are not HTTP
+/// responses (resource and conversion records, status 0) are kept. Default since Common Crawl's own
+/// WET files are made from status 200 only. Cost: a comparison per document.
 public struct DropFailedResponses: Filter {
   public static let reason = Drop.Reason(rawValue: "http-status")
   public static let id = "drop-failed-responses"
@@ -24,6 +24,7 @@ public struct DropFailedResponses: Filter {
 
   public let measure = Document.Measure.body
 
+  /// The stage has no parameters.
   public init() {}
 
   public func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {

@@ -5,7 +5,7 @@ public import Records
 ///
 /// HTML, XHTML and plain text pass. A missing type passes too, as browsers treat it, where the body
 /// looks like text: no NUL among its first 512 bytes and a `<` or no control characters. Every
-/// other type is counted by its name. Cost: a short comparison a document.
+/// other type is counted by its name. Cost: a short comparison per document.
 public struct DropOtherTypes: Filter {
   public static let reason = Drop.Reason(rawValue: "content-type")
   public static let id = "drop-other-types"
@@ -27,6 +27,7 @@ public struct DropOtherTypes: Filter {
 
   public let measure = Document.Measure.body
 
+  /// The stage has no parameters.
   public init() {}
 
   public func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {

@@ -2,7 +2,7 @@ public import Records
 
 /// A stage that drops documents by looking at one at a time.
 ///
-/// One filter is one file; its doc comment says what it drops and why, and what it costs; its examples show a
+/// One filter is one file. Its doc comment describes what it drops and why, and its cost; its examples show a
 /// document that it keeps and one that it drops.
 public protocol Filter: Stage {
   /// Why the document in `row` should be dropped, or nil to keep it.
@@ -10,8 +10,10 @@ public protocol Filter: Stage {
 }
 
 extension Filter {
+  /// The default: reports count bytes of text.
   public var measure: Document.Measure { .text }
 
+  /// A worker that calls `drop` for each kept document.
   public func makeWorker() -> any StageWorker { FilterWorker(self) }
 }
 

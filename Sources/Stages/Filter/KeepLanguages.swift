@@ -1,9 +1,9 @@
 internal import Base
 public import Records
 
-/// Keeps documents in the wanted languages only.
+/// Keeps only documents in the selected languages.
 ///
-/// Cost: a look-up in a set a document. With an empty set every language is wanted.
+/// Cost: a look-up in a set per document. An empty set selects every language.
 public struct KeepLanguages: Filter {
   public static let reason = Drop.Reason(rawValue: "other-language")
   public static let id = "keep-languages"
@@ -26,11 +26,13 @@ public struct KeepLanguages: Filter {
     .init(key: "languages", value: .array([.string("sw"), .string("yo")]))
   ])
 
-  /// Canonical tags of the wanted languages; empty for all.
+  /// Canonical tags of the selected languages; empty for all.
   public var languages: Set<String> = []
 
+  /// Keeps all languages.
   public init() {}
 
+  /// Keeps only `languages`, or all if it is empty.
   public init(_ languages: Set<String>) { self.languages = languages }
 
   public func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {

@@ -1,7 +1,7 @@
 internal import Base
 public import Records
 
-/// The media types that stages tell apart.
+/// The media types that stages distinguish.
 public enum MediaType: Sendable, Equatable {
   /// `text/html` and `application/xhtml+xml`.
   case html
@@ -12,7 +12,7 @@ public enum MediaType: Sendable, Equatable {
   /// Any other.
   case other
 
-  /// The type of a document, from what the server named.
+  /// The type of a document, from the server's declaration.
   public init(of document: Document, in batch: borrowing Batch) {
     self = batch.strings.withSpan(document.contentType.range) { name in
       if name.isEmpty { return .missing }

@@ -2,7 +2,7 @@ internal import Base
 public import Language
 public import Records
 
-/// Gives every document its language and how sure that is; without a model it stays `und`.
+/// Identifies every document's language with a score; without a model it stays `und`.
 public struct IdentifyLanguage: Stage {
   public static let id = "identify-language"
   public static let group = "identify"
@@ -18,24 +18,26 @@ public struct IdentifyLanguage: Stage {
   ]
 
   public let measure = Document.Measure.text
-  /// A model whose labels name languages; nil where languages stay unknown.
+  /// A model whose labels name languages; nil if languages stay unknown.
   public var model: StageResource<FastTextModel>?
-  /// The least scores that documents need, by language; nil for the identifier's own.
+  /// Minimum scores by language; nil for the identifier's own.
   public var thresholds: StageResource<LanguageThresholds>?
 
+  /// Without a model: every language stays `und`.
   public init() {}
 
-  /// A stage whose description has names and no digests: where plans are made from descriptions, set `model` and
+  /// A stage whose description has names but no digests. To create plans from descriptions, set `model` and
   /// `thresholds` instead.
   ///
   /// - Parameters:
   ///   - model: a model whose labels name languages.
-  ///   - thresholds: the least scores that documents need, by language.
+  ///   - thresholds: minimum scores by language.
   public init(model: FastTextModel?, thresholds: LanguageThresholds? = nil) {
     self.model = model.map { StageResource($0, name: $0.path, sha256: nil) }
     self.thresholds = thresholds.map { StageResource($0, name: "thresholds", sha256: nil) }
   }
 
+  /// A worker with its own predictor; a no-op without a model.
   public func makeWorker() throws -> any StageWorker {
     var limits = DocumentIdentifier.Limits()
     limits.thresholds = thresholds?.value

@@ -1,22 +1,24 @@
 package import Base
 public import Language
 
-/// Something that a stage works with and that is no part of a recipe: a model, a table of thresholds.
+/// A resource that a stage uses and a recipe only names: a model, a table of thresholds.
 public struct StageResource<Value: Sendable>: Sendable {
+  /// The resource itself.
   public var value: Value
-  /// What recipes call it.
+  /// Its name in recipes.
   public var name: String
-  /// SHA-256 of its file, in hexadecimal: two files of one name are two resources. Nil where it was not computed;
+  /// SHA-256 of its file, in hexadecimal: two files of one name are two resources. Nil if it was not computed;
   /// a description is then no identity.
   public var sha256: String?
 
+  /// A resource with its identity.
   public init(_ value: Value, name: String, sha256: String?) {
     self.value = value
     self.name = name
     self.sha256 = sha256
   }
 
-  /// Writes what identifies it.
+  /// Writes its identity.
   package func write(to json: inout JSONWriter) {
     json.beginObject()
     json.key("name")
@@ -50,23 +52,26 @@ internal struct ResourceIdentity {
   }
 }
 
-/// Where stages get what recipes only name.
+/// Provides stages with the resources that recipes name.
 public protocol StageResources: Sendable {
   /// The language model of a name.
   func languageModel(_ name: String) throws -> StageResource<FastTextModel>
 
-  /// The table of languages' least scores of a name.
+  /// The table of minimum scores with a name.
   func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds>
 }
 
 /// For recipes that name no resources.
 package struct NoResources: StageResources {
+  /// A source without resources.
   package init() {}
 
+  /// Throws: no models are available.
   package func languageModel(_ name: String) throws -> StageResource<FastTextModel> {
     throw StageError(.badResource, "no language models are available")
   }
 
+  /// Throws: no thresholds are available.
   package func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds> {
     throw StageError(.badResource, "no threshold tables are available")
   }

@@ -4,8 +4,8 @@ public import Records
 
 /// Brings texts, titles and authors into Unicode's normal form C, in which `é` is one code point.
 ///
-/// Off by default: pages are kept as they were written, and few are in another form. Cost: a look
-/// at each byte; conversion of what has combining marks.
+/// Off by default: pages are kept unchanged, and few are in another form. Cost: a check
+/// of each byte; conversion of text with combining marks.
 public struct NormalizeText: Stage {
   public static let id = "normalize-text"
   public static let group = "normalize"
@@ -18,6 +18,7 @@ public struct NormalizeText: Stage {
 
   public let measure = Document.Measure.text
 
+  /// The stage has no parameters.
   public init() {}
 
   public func makeWorker() -> any StageWorker { Worker() }
@@ -38,7 +39,7 @@ public struct NormalizeText: Stage {
       }
     }
 
-    /// Where the normal form of a run was placed; nil where the run is in that form.
+    /// Where the normal form of a run was placed; nil if the run is in that form.
     private func normalized(_ run: ByteRange, in arena: inout ByteBuffer) -> ByteRange? {
       output.removeAll()
       let isChanged = arena.withSpan(run.range) { normalizer.normalize($0, into: &output) }

@@ -14,12 +14,12 @@ internal struct TrieLayout {
 
   init() {
     grow()
-    // The root stands at 0, and base 0 stands for no children.
+    // The root is at 0, and base 0 represents no children.
     isTaken[0] = true
     isBase[0] = true
   }
 
-  /// Takes places for the children of one node and gives their base.
+  /// Allocates slots for the children of one node and returns their base.
   mutating func place(_ bytes: [UInt8]) -> UInt32 {
     var candidate = firstFree
     for _ in 0..<Self.tries where candidate != 0 {

@@ -4,7 +4,7 @@ internal import Base
 internal struct AddedToken: Sendable {
   var number: UInt32
   var content: String
-  /// Whether white space before and behind it is taken with it.
+  /// Whether white space before and after it is taken with it.
   var takesSpaceBefore: Bool
   var takesSpaceBehind: Bool
   /// Whether it is looked for in the text after normalization.
@@ -33,8 +33,8 @@ internal struct AddedToken: Sendable {
 
   /// Reads `added_tokens`.
   ///
-  /// Hugging Face's reader gives each of them the number that the model has for its spelling, or the next free one;
-  /// what the file says is only compared.
+  /// Hugging Face's reader assigns each of them the model's ID of its spelling, or the next free one;
+  /// the ID in the file is only compared.
   static func list(_ value: JSONValue?, _ model: HuggingFaceModel) throws(TokenizerError) -> [AddedToken] {
     guard let value else { return [] }
     guard let values = value.array else { throw TokenizerError(.damaged, "added_tokens is not an array") }

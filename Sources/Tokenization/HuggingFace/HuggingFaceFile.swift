@@ -3,7 +3,7 @@ internal import Base
 /// Reads the tokenizer.json of Hugging Face's library `tokenizers`, of the kind that GPT-2, Llama 3, Qwen and DeepSeek
 /// have: byte-pair encoding over bytes.
 ///
-/// Whatever it asks for is done as that library does it, or is refused by name.
+/// The reader either supports a feature exactly as that library does, or rejects it by name.
 internal enum HuggingFaceFile {
   private static let known = [
     "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder",
@@ -12,7 +12,7 @@ internal enum HuggingFaceFile {
 
   /// Reads a file's bytes.
   ///
-  /// - Throws: `TokenizerError`; what is no tokenizer.json is `.notATokenizer`.
+  /// - Throws: `TokenizerError`; what is not a tokenizer.json is `.notATokenizer`.
   static func tokenizer(
     _ file: UnsafeBufferPointer<UInt8>, location: String
   ) throws(TokenizerError) -> any Tokenizer {
@@ -68,7 +68,7 @@ internal enum HuggingFaceFile {
       specialTokens: special, keepsText: keepsText)
   }
 
-  /// The normal form that a normalizer stands for; of several, one after the other, the strongest remains.
+  /// The normal form that a normalizer represents; of several, in order, the strongest remains.
   private static func normalForm(_ value: JSONValue?, _ path: String) throws(TokenizerError) -> NormalForm.Kind? {
     guard let value else { return nil }
     let type = try StrictObject.type(of: value, path)

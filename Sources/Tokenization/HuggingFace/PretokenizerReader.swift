@@ -116,14 +116,15 @@ private struct Split {
     let split = try StrictObject(value, path, known: ["type", "pattern", "behavior", "invert"])
     let pattern = try StrictObject(split["pattern"] ?? .null, "\(path).pattern", known: ["Regex", "String"])
     if let string = pattern["String"] {
-      throw TokenizerError(.unsupported, "\(path) splits by the string \(string.string ?? "?"), not by a regular expression")
+      throw TokenizerError(
+        .unsupported, "\(path) splits by the string \(string.string ?? "?"), not by a regular expression")
     }
     expression = try pattern.string("Regex")
     behavior = try split.string("behavior")
     isInverted = try split.bool("invert")
   }
 
-  /// Refuses what does not keep each match as a piece and what is between them.
+  /// Rejects behaviors other than to keep each match and the text between matches as pieces.
   ///
   /// - Parameter coversAll: whether there is nothing between matches, so that removing it changes nothing.
   func requireIsolation(coversAll: Bool) throws(TokenizerError) {

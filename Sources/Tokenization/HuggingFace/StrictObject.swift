@@ -1,6 +1,6 @@
 internal import Base
 
-/// An object of a tokenizer.json: members that nobody knows are refused, so that nothing it asks for is passed over.
+/// An object of a tokenizer.json: unknown members are rejected, so that no setting is ignored.
 internal struct StrictObject {
   /// Where it is in the file: `model`, `pre_tokenizer.pretokenizers[1]`; empty for the whole file.
   let path: String
@@ -55,13 +55,13 @@ internal struct StrictObject {
     return array
   }
 
-  /// Refuses a member that asks for something: that is neither absent nor null nor any of `idle`.
+  /// Rejects a member with an effect: neither absent nor null nor any of `idle`.
   func refuse(_ key: String, unless idle: [JSONValue] = [], _ reason: String) throws(TokenizerError) {
     guard let value = self[key], !idle.contains(value) else { return }
     throw TokenizerError(.unsupported, "\(place(key)) is set: \(reason)")
   }
 
-  /// What a value's `type` says it is.
+  /// A value's `type`.
   static func type(of value: JSONValue, _ path: String) throws(TokenizerError) -> String {
     guard let type = value["type"]?.string else { throw TokenizerError(.damaged, "\(path).type is not a string") }
     return type

@@ -1,7 +1,8 @@
 internal import Base
 
-/// How a tokenizer does on texts: counts of what it was given and what it made of it.
+/// A tokenizer's statistics on texts: counts of the input and of its tokens.
 public struct TokenStatistics: Sendable, Equatable {
+  /// Texts counted.
   public var documents = 0
   /// Bytes of UTF-8.
   public var bytes = 0
@@ -9,8 +10,10 @@ public struct TokenStatistics: Sendable, Equatable {
   public var characters = 0
   /// Runs of anything but white space.
   public var words = 0
+  /// Tokens of all texts.
   public var tokens = 0
 
+  /// Statistics of no texts.
   public init() {}
 
   /// Bytes a token.

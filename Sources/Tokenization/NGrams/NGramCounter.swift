@@ -2,7 +2,7 @@ public import Base
 
 /// Counts the n-grams of token shards into tables, in memory that does not grow with them.
 ///
-/// Keys are sorted and counted by an `ExternalSorter`. No n-gram reaches over a document's end or holds a separator.
+/// Keys are sorted and counted by an `ExternalSorter`. No n-gram crosses the end of a document or contains a separator.
 public struct NGramCounter: Sendable {
   /// Tokens that are read at a time.
   private static let blockTokens = 1 << 16
@@ -13,16 +13,21 @@ public struct NGramCounter: Sendable {
   private let minimum: UInt64
   private let bits: Int
 
-  /// What one order came to.
+  /// The result for one order.
   public struct Summary: Sendable {
+    /// Tokens per n-gram.
     public var order: Int
     /// The table's path.
     public var path: String
+    /// Distinct n-grams.
     public var entryCount: Int
+    /// Distinct contexts.
     public var contextCount: Int
+    /// N-grams counted with repetition.
     public var total: UInt64
-    /// The table's size, and its SHA-256 in hexadecimal.
+    /// The table's size in bytes.
     package var byteCount: Int
+    /// The table's SHA-256 in hexadecimal.
     package var sha256: String
   }
 
@@ -31,9 +36,9 @@ public struct NGramCounter: Sendable {
   /// - Parameters:
   ///   - separators: tokens between documents.
   ///   - memory: bytes for sorting.
-  ///   - minimum: n-grams that are seen less often are left out.
-  /// - Throws: `TokenizerError.doesNotFit` for tokens of more than 21 bits, and for shards that do not tell where
-  ///   documents end where there is no separator either.
+  ///   - minimum: n-grams seen less often are dropped.
+  /// - Throws: `TokenizerError.doesNotFit` for tokens of more than 21 bits, and for shards with unknown
+  ///   document boundaries without a separator.
   public init(
     _ shards: [TokenShard], separators: Set<UInt32>, memory: Int, minimum: UInt64 = 1
   ) throws(TokenizerError) {
@@ -87,7 +92,7 @@ public struct NGramCounter: Sendable {
     let documents = shard.documentEnds?.count ?? 0
     var start = 0
     for document in 0...documents {
-      // What is behind the last end, which is all where ends are not known, is a document too.
+      // The tokens after the last end are a document too: all tokens if the ends are unknown.
       let end = document < documents ? shard.documentEnds?[document] ?? shard.tokenCount : shard.tokenCount
       var ngram: UInt128 = 0
       var length = 0

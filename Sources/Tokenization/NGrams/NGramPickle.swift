@@ -1,7 +1,8 @@
 public import Base
 
 /// Writes a table as the n-gram models of Superposed Decoding are stored: a pickled dict of dicts, from the tokens
-/// before (a number for bigrams, else a tuple) to counts by the token behind (arXiv 2405.18400; `make_models` of its code).
+/// before (a number for bigrams, else a tuple) to counts by the token after (arXiv 2405.18400; `make_models` of its
+/// code).
 ///
 /// Opcodes are those of pickle's protocol 2. Dicts are written without a memo, and large ones in parts.
 public struct NGramPickle: ~Copyable {
@@ -17,7 +18,7 @@ public struct NGramPickle: ~Copyable {
     return "\(stems[order - NGramKey.orders.lowerBound])_d_final.pkl"
   }
 
-  /// Writes a table into a folder under its name there, which it gives.
+  /// Writes a table into a directory, and returns the file's path.
   ///
   /// - Throws: `OutputError`.
   public static func write(_ table: NGramTable, into folder: String) throws(OutputError) -> String {

@@ -6,7 +6,7 @@ internal import Base
 /// zeros up to a multiple of 8; a uint64 count for each of them; the contexts in order, 16 bytes each, their
 /// tokens packed with the last in the lowest bits; and a uint64 for each context, the end of its tokens.
 public struct NGramTable: Sendable {
-  /// What the first 64 bytes say.
+  /// The first 64 bytes of a table.
   internal struct Header {
     static let byteCount = 64
     static let magic = Array("dpngram1".utf8)
@@ -23,7 +23,7 @@ public struct NGramTable: Sendable {
       self.bits = bits
     }
 
-    /// Reads a header; nil where these are no table's first bytes.
+    /// Reads a header; nil if the bytes are not a table's.
     init?(_ bytes: UnsafeRawBufferPointer) {
       guard bytes.count >= Self.byteCount, bytes.prefix(8).elementsEqual(Self.magic) else { return nil }
       func number(_ index: Int) -> UInt64 {
@@ -55,9 +55,11 @@ public struct NGramTable: Sendable {
     var fileBytes: Int { endsOffset + contextCount * 8 }
   }
 
-  /// A token that was seen behind a context, and how often.
+  /// A token that was seen after a context, and how often.
   public struct Following: Equatable, Sendable {
+    /// The token after the context.
     public var token: UInt32
+    /// The number of occurrences.
     public var count: UInt64
   }
 
@@ -91,7 +93,7 @@ public struct NGramTable: Sendable {
   /// N-grams, each as often as it was seen.
   public var total: UInt64 { header.total }
 
-  /// The tokens that were seen behind a context of `order - 1` tokens, in the order of their numbers; none
+  /// The tokens that were seen after a context of `order - 1` tokens, in the order of their numbers; none
   /// where the context was not seen.
   public func following(_ context: [UInt32]) -> [Following] {
     precondition(context.count == order - 1, "a context has one token fewer than an n-gram")
@@ -108,7 +110,7 @@ public struct NGramTable: Sendable {
     return entries(low).map { entry($0) }
   }
 
-  /// Calls `body` with every context, in order, and the tokens behind it.
+  /// Calls `body` with every context, in order, and the tokens after it.
   public func forEachContext<E: Error>(_ body: ([UInt32], [Following]) throws(E) -> Void) throws(E) {
     let key = NGramKey(order: order, bits: header.bits)
     for index in 0..<contextCount {
@@ -125,7 +127,7 @@ public struct NGramTable: Sendable {
     UInt64(littleEndian: file.bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
-  /// The places of the tokens behind a context; none where the file's ends are no order.
+  /// The places of the tokens after a context; none if the file's ends are not in order.
   private func entries(_ index: Int) -> Range<Int> {
     let end = min(number(header.endsOffset + index * 8), UInt64(entryCount))
     let start = index == 0 ? 0 : min(number(header.endsOffset + (index - 1) * 8), end)

@@ -1,13 +1,13 @@
 internal import Base
 
-/// A model's normalization rules: which characters, or sequences of them, are replaced by what.
+/// A model's normalization rules: replacements of characters or sequences of characters.
 ///
 /// The file has them compiled: the size in bytes of a double array after darts-clone, the double array, and
 /// the replacements, each ended by a NUL. A unit of the double array is 32 bits: a node has the byte that leads
 /// to it in bits 0-7, whether a rule ends there in bit 8, and the offset of its children from bit 10 on, to
 /// be shifted by 8 more where bit 9 is set; a value has bit 31 set and the replacement's place below it.
 internal struct CharacterMap: Sendable {
-  /// Rules that one text position is matched with at most, as in SentencePiece; longer ones are not found.
+  /// The maximum number of rules to match at one position, as in SentencePiece; longer rules are ignored.
   private static let matchLimit = 32
 
   private let units: Table<UInt32>

@@ -11,12 +11,14 @@ public final class DatatroveShardWriter: TokenShardWriter {
   private let file: ShardFile
   private let index: ShardFile
   private let metadata: ShardFile
+  /// Tokens written so far.
   public private(set) var tokenCount = 0
+  /// Documents that ended so far.
   public private(set) var documentCount = 0
 
   /// - Parameters:
-  ///   - path: the `.ds`, in a folder that exists.
-  ///   - tokenizer: what the metadata call the tokenizer: a name or a path.
+  ///   - path: the `.ds`, in a directory that exists.
+  ///   - tokenizer: the tokenizer's name or path in the metadata.
   public init(path: String, width: TokenWidth, tokenizer: String) throws(OutputError) {
     self.path = path
     self.width = width
@@ -26,6 +28,7 @@ public final class DatatroveShardWriter: TokenShardWriter {
     metadata = try ShardFile(path: path + ".metadata")
   }
 
+  /// Appends tokens, and the end of the document to the index.
   public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
     guard try file.append(tokens, width: width) else { throw TokenizerError(tooGreatFor: width, path) }
     tokenCount += tokens.count
@@ -34,6 +37,7 @@ public final class DatatroveShardWriter: TokenShardWriter {
     try index.append(UInt64(tokenCount))
   }
 
+  /// Writes the index and the metadata, and renames all files.
   public func finish() throws -> WrittenShard {
     let text = "\(tokenizer)|\(width.rawValue)\n\(tokenCount)\n\(Self.humanCount(tokenCount))"
     try metadata.append(Array(text.utf8).span)

@@ -3,7 +3,7 @@ internal import Base
 /// Where the documents of a shard end: for each, the number of tokens up to and with its last one. Never decreasing.
 public struct DocumentEnds: Sendable {
   private enum Storage: Sendable {
-    /// Little-endian uint64 in a file, as datatrove has them.
+    /// Little-endian uint64 in a file, as in datatrove.
     case mapped(MappedFile)
     case array([Int])
   }
@@ -19,11 +19,12 @@ public struct DocumentEnds: Sendable {
 
   /// Maps a file of uint64 and checks it.
   ///
-  /// - Parameter tokenCount: tokens of the shard, which no end may lie behind; nil where they are not known yet.
+  /// - Parameter tokenCount: tokens of the shard, which no end may lie after; nil if they are not known yet.
   internal init(path: String, tokenCount: Int?) throws {
     let file = try MappedFile(path: path)
     guard file.bytes.count % 8 == 0 else {
-      throw TokenizerError(.badShard, "\(file.bytes.count) bytes are not a multiple of the size of uint64", location: path)
+      throw TokenizerError(
+        .badShard, "\(file.bytes.count) bytes are not a multiple of the size of uint64", location: path)
     }
     storage = .mapped(file)
     count = file.bytes.count / 8
@@ -53,7 +54,7 @@ public struct DocumentEnds: Sendable {
   /// The tokens of document `number`: its part in this shard, where it began in the one before.
   public func range(_ number: Int) -> Range<Int> { (number == 0 ? 0 : self[number - 1])..<self[number] }
 
-  /// The document that a token belongs to; `count` behind the last end.
+  /// The document that a token belongs to; `count` after the last end.
   public func document(of token: Int) -> Int {
     var low = 0
     var high = count

@@ -8,10 +8,12 @@ public final class DolmaShardWriter: TokenShardWriter {
   private let width: TokenWidth
   private let file: ShardFile
   private let table: SourceTableWriter
+  /// Tokens written so far.
   public private(set) var tokenCount = 0
+  /// Documents that ended so far.
   public private(set) var documentCount = 0
 
-  /// - Parameter path: the `.npy`, in a folder that exists; the table takes its name with `.csv.gz`.
+  /// - Parameter path: the `.npy`, in a directory that exists; the table takes its name with `.csv.gz`.
   public init(path: String, width: TokenWidth) throws(OutputError) {
     self.path = path
     self.width = width
@@ -24,6 +26,7 @@ public final class DolmaShardWriter: TokenShardWriter {
     (path.hasSuffix(".npy") ? String(path.dropLast(4)) : path) + ".csv.gz"
   }
 
+  /// Appends tokens, and a row for the source of a document.
   public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
     guard try file.append(tokens, width: width) else { throw TokenizerError(tooGreatFor: width, path) }
     tokenCount += tokens.count
@@ -33,6 +36,7 @@ public final class DolmaShardWriter: TokenShardWriter {
     try table.endDocument()
   }
 
+  /// Completes the table, and renames both files.
   public func finish() throws -> WrittenShard {
     let beside = try table.finish()
     let main = try file.commit()

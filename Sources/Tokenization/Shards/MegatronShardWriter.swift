@@ -10,12 +10,14 @@ public final class MegatronShardWriter: TokenShardWriter {
   private let width: TokenWidth
   private let file: ShardFile
   private let index: ShardFile
+  /// Tokens written so far.
   public private(set) var tokenCount = 0
+  /// Documents that ended so far.
   public private(set) var documentCount = 0
   /// Tokens up to the end of the last document.
   private var endedTokens = 0
 
-  /// - Parameter path: the `.bin`, in a folder that exists; the index takes its name with `.idx`.
+  /// - Parameter path: the `.bin`, in a directory that exists; the index takes its name with `.idx`.
   public init(path: String, width: TokenWidth) throws(OutputError) {
     self.path = path
     self.width = width
@@ -24,6 +26,7 @@ public final class MegatronShardWriter: TokenShardWriter {
     try index.append(MegatronIndex.header(width, documents: 0).span)
   }
 
+  /// Appends tokens; a document is one sequence.
   public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
     let length = tokenCount + tokens.count - endedTokens
     guard length <= Int(Int32.max) else {
@@ -37,6 +40,7 @@ public final class MegatronShardWriter: TokenShardWriter {
     try index.append(Int32(length))
   }
 
+  /// Writes the index, and renames both files.
   public func finish() throws -> WrittenShard {
     // Tokens that no document has ended with are a sequence all the same: the loader finds tokens by sequence.
     if tokenCount > endedTokens { try append(Span(), endsDocument: true, source: nil) }
@@ -66,7 +70,7 @@ internal enum MegatronIndex {
   static let magic: [UInt8] = Array("MMIDIDX\0\0".utf8)
   static let headerBytes = 34
 
-  /// Numbers that stand for NumPy types (`DType`): 4 is int32, 8 is uint16.
+  /// Numbers that represent NumPy types (`DType`): 4 is int32, 8 is uint16.
   static func typeCode(_ width: TokenWidth) -> UInt8 { width == .two ? 8 : 4 }
 
   /// The index's path, from the `.bin`'s.

@@ -8,7 +8,7 @@ extension TokenShard {
     let hasIndex = FileSystem.entry(at: indexPath) != nil
     var ends = hasIndex ? try DocumentEnds(path: indexPath, tokenCount: nil) : nil
     let last = ends.map { $0.count == 0 ? 0 : $0[$0.count - 1] }
-    // Without metadata the last document's end tells the width.
+    // Without metadata the last document's end determines the width.
     guard let width = metadata?.width ?? width ?? Self.width(byteCount: byteCount, tokenCount: last) else {
       throw TokenizerError(
         .badShard, "the token width is unknown", location: file.path,
@@ -16,7 +16,8 @@ extension TokenShard {
     }
     guard byteCount % width.rawValue == 0 else {
       throw TokenizerError(
-        .badShard, "\(byteCount) bytes are not a multiple of the token width of \(width.rawValue) bytes", location: file.path)
+        .badShard, "\(byteCount) bytes are not a multiple of the token width of \(width.rawValue) bytes",
+        location: file.path)
     }
     let count = byteCount / width.rawValue
     if let metadata, metadata.count != count {

@@ -17,7 +17,8 @@ extension TokenShard {
     }
     guard byteCount % width.rawValue == 0 else {
       throw TokenizerError(
-        .badShard, "\(byteCount) bytes are not a multiple of the token width of \(width.rawValue) bytes", location: file.path)
+        .badShard, "\(byteCount) bytes are not a multiple of the token width of \(width.rawValue) bytes",
+        location: file.path)
     }
     if let last, last != byteCount / width.rawValue {
       throw TokenizerError(

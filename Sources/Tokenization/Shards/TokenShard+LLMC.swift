@@ -1,7 +1,7 @@
 internal import Base
 
 extension LLMCHeader {
-  /// The width that a file's first bytes tell; nil where they are no header.
+  /// The width in a file's header; nil if they are not a header.
   static func width(_ bytes: UnsafeRawBufferPointer) -> TokenWidth? {
     guard bytes.count >= 8 else { return nil }
     let magic = Int32(littleEndian: bytes.loadUnaligned(as: Int32.self))

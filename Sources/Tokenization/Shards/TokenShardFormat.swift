@@ -15,7 +15,7 @@ public enum TokenShardFormat: String, Sendable, CaseIterable {
   /// Whether a document may end in another shard than it began in: llm.c's script cuts, the others' never do.
   public var cutsDocuments: Bool { self == .llmc }
 
-  /// The most tokens a shard may have for its own readers.
+  /// The maximum number of tokens per shard that the format's readers accept.
   ///
   /// llm.c's loader keeps the count in an int32 and casts byte offsets to int, so that the file stays under
   /// 2^31 bytes. Megatron keeps a document's length in an int32; its pointers are wide, as are the others'.
@@ -33,7 +33,7 @@ public enum TokenShardFormat: String, Sendable, CaseIterable {
     vocabularySize <= (self == .megatron ? 65_499 : 65_536) ? .two : .four
   }
 
-  /// What the main file's name ends in.
+  /// The main file's extension.
   public var suffix: String {
     switch self {
     case .llmc, .megatron: ".bin"
@@ -42,13 +42,13 @@ public enum TokenShardFormat: String, Sendable, CaseIterable {
     }
   }
 
-  /// The main file's name, without a folder and with `suffix`, as the format's own scripts give it.
+  /// The main file's name, without a directory and with `suffix`, as the format's own scripts give it.
   ///
   /// - Parameters:
-  ///   - prefix: what names the corpus: `fineweb` or `edu_fineweb`.
+  ///   - prefix: the corpus name: `fineweb` or `edu_fineweb`.
   ///   - split: `train` or `val`.
   ///   - index: the shard's number; llm.c counts on from the validation shards.
-  ///   - isShuffled: whether documents were shuffled, which datatrove's names tell.
+  ///   - isShuffled: whether documents were shuffled; it is part of datatrove's names.
   public func fileName(prefix: String, split: String, index: Int, isShuffled: Bool) -> String {
     let name = prefix.isEmpty ? split : "\(prefix)_\(split)"
     switch self {
@@ -70,10 +70,10 @@ extension TokenShardFormat {
   /// A writer of one shard in this format.
   ///
   /// - Parameters:
-  ///   - path: the main file, named with `suffix`, in a folder that exists.
+  ///   - path: the main file, named with `suffix`, in a directory that exists.
   ///   - expectedTokens: how many tokens will be written, where one knows: saves llm.c's files a second reading.
-  ///   - keepsEnds: whether llm.c's files have the ends of documents beside them; the others always tell them.
-  ///   - tokenizer: what datatrove's metadata call the tokenizer.
+  ///   - keepsEnds: whether to write document ends for llm.c's files; the other formats always have them.
+  ///   - tokenizer: the tokenizer's name in datatrove's metadata.
   public func makeWriter(
     path: String, width: TokenWidth, expectedTokens: Int = 0, keepsEnds: Bool = false, tokenizer: String
   ) throws(OutputError) -> any TokenShardWriter {

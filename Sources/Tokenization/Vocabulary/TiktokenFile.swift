@@ -2,7 +2,7 @@ internal import Base
 
 /// tiktoken's vocabulary files: a line for each token, its bytes in base64 and its number, which is its rank.
 internal enum TiktokenFile {
-  /// Most tokens that a file may have.
+  /// The maximum number of tokens in a file.
   private static let limit = Int(MergeTable.limit)
 
   /// Reads a file's tokens.
@@ -47,7 +47,7 @@ internal enum TiktokenFile {
 
 /// RFC 4648's base64, with padding.
 internal enum Base64 {
-  /// Appends the bytes that `text` stands for; false where it is no base64.
+  /// Appends the bytes that `text` represents; false if it is not base64.
   static func decode(_ text: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) -> Bool {
     guard text.count & 3 == 0 else { return false }
     var padding = 0

@@ -12,8 +12,9 @@ struct TokenizeStats: ParsableCommand {
     abstract: "Counts tokens by language: bytes per token, tokens per word, tokens per character.",
     discussion: """
       Reads inputs as `dataprep tokenize` does. Counts documents, bytes, words, characters and tokens, for each value \
-      of the language field and in total. Words are separated by white space, so their count is meaningless for scripts \
-      without spaces. Tokens per word is the tokenizer's fertility: the cost of a vocabulary built for other languages.
+      of the language field and in total. Words are separated by white space, so their count is meaningless for \
+      scripts without spaces. Tokens per word are the tokenizer's fertility: the cost of a vocabulary built for other \
+      languages.
 
       Examples:
         dataprep tokenize stats corpus/docs --tokenizer gpt2

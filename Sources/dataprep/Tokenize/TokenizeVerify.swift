@@ -58,7 +58,7 @@ struct TokenizeVerify: ParsableCommand {
     guard report.problems.isEmpty else {
       throw TokenizerError(
         .badShard, "found \(Amount.count(report.problems.count, of: "problem"))",
-        location: folder, advice: "Remove the folder and run the `dataprep tokenize` command again.")
+        location: folder, advice: "Remove the directory and run the `dataprep tokenize` command again.")
     }
   }
 

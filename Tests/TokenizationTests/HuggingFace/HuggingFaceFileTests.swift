@@ -68,7 +68,8 @@ import Testing
     Refusal("pre_tokenizer", Self.sequence(Self.split(#"{"Regex":"\\w+"}"#, "Isolated")), #"no scanner for: \w+"#),
     Refusal("pre_tokenizer", Self.sequence(Self.split(#"{"String":" "}"#, "Isolated")), "cuts by the string"),
     Refusal(
-      "pre_tokenizer", Self.sequence(Self.split("null", "Isolated")), .damaged, "pretokenizers[0].pattern is no object"),
+      "pre_tokenizer", Self.sequence(Self.split("null", "Isolated")), .damaged,
+      "pretokenizers[0].pattern is not an object"),
     Refusal("post_processor", #"{"type":"Mystery"}"#, "post_processor is of the type Mystery"),
     Refusal(
       "post_processor", #"{"type":"Sequence","processors":[{"type":"ByteLevel"},{"type":"Mystery"}]}"#,

@@ -1,9 +1,9 @@
 internal import Base
 internal import CSystem
 
-/// Whole lines in a batch's `lines`, to be made documents of.
+/// Whole lines in a batch's `lines`, to parse into documents.
 internal struct DocumentLines: Sendable {
-  /// What the lines are in the input.
+  /// The lines' place in the input.
   enum Unit: Sendable {
     /// Lines of it: faults are at bytes, from the first line's offset on.
     case line(offset: Int)
@@ -17,7 +17,7 @@ internal struct DocumentLines: Sendable {
   let first: Int
   let unit: Unit
 
-  /// Makes a document of each line that has a text; others, and what had to be replaced, are faults.
+  /// Parses each line with a text into a document; other lines, and replaced bytes, are faults.
   func decode(into batch: inout Batch) {
     // Taken out, because they are read and written at the same time.
     var lines = ByteBuffer()
@@ -35,7 +35,7 @@ internal struct DocumentLines: Sendable {
     swap(&work.faults, &batch.faults)
   }
 
-  /// What decoding fills.
+  /// The results of decoding.
   private struct Work: ~Copyable {
     let lines: DocumentLines
     var documents: [Document] = []
@@ -77,7 +77,7 @@ internal struct DocumentLines: Sendable {
       documents.append(document)
     }
 
-    /// Counts what was replaced, and sees to it that it is replaced in the line too when that is written.
+    /// Counts replacements, and marks them to be made in the written line too.
     private mutating func noteRepairs(
       _ parser: borrowing DocumentParser, _ document: inout Document, _ number: Int, _ line: Range<Int>
     ) {

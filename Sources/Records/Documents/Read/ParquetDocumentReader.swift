@@ -5,7 +5,7 @@ internal import Base
 ///
 /// Values have the types that the columns have; `ParquetJSON` says how they are written. A row whose text is null is
 /// a fault, and so is a value with malformed UTF-8, which has U+FFFD in its place. Damage to the file is an error:
-/// what stands before it was given out.
+/// the rows before it were returned.
 package final class ParquetDocumentReader: DocumentReader {
   /// A field of a row.
   private enum Field {
@@ -15,8 +15,11 @@ package final class ParquetDocumentReader: DocumentReader {
     case nested(ParquetNode, Range<Int>)
   }
 
+  /// The file's name.
   package var name: String { file.name }
+  /// The file's name; Parquet files declare no crawl.
   package var provenance: Provenance { Provenance(dump: "", filePath: name) }
+  /// Stored bytes read so far, estimated from the share of rows read.
   package private(set) var storedByteCount = 0
 
   private let file: ParquetFile
@@ -24,7 +27,7 @@ package final class ParquetDocumentReader: DocumentReader {
   private let fields: [(name: String, field: Field)]
   private let batchBytes: Int
   private var json = ParquetJSON()
-  /// Rows at hand that were given out.
+  /// Buffered rows that were returned.
   private var done = 0
   private var failure: TextError?
 
@@ -75,6 +78,7 @@ package final class ParquetDocumentReader: DocumentReader {
     }
   }
 
+  /// Converts the next rows to lines of JSON.
   package func load(_ batch: inout Batch) throws(TextError) -> Bool {
     batch.removeAll(keeping: 2 * batchBytes)
     batch.file = name
@@ -94,7 +98,7 @@ package final class ParquetDocumentReader: DocumentReader {
         }
       }
     } catch {
-      // What was read before the damage is given out first.
+      // Rows before the damage are returned first.
       failure = TextError(error)
     }
     swap(&json.output, &batch.lines)

@@ -1,6 +1,6 @@
 /// Decodes DELTA_BINARY_PACKED integers, some at a time.
 internal struct DeltaDecoder {
-  /// How many integers there are in all.
+  /// How many integers there are in total.
   let count: Int
   private var cursor: PageCursor
   /// Whether the integers are of 64 bits; those of 32 wrap there.
@@ -9,7 +9,7 @@ internal struct DeltaDecoder {
   private let miniblockSize: Int
   private let miniblocks: Int
   private var last: Int64
-  /// Integers not decoded yet; the first stands in the header.
+  /// Integers not decoded yet; the first is in the header.
   private var rest: Int
   private var isAtFirst = true
 

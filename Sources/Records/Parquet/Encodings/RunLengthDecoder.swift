@@ -1,4 +1,5 @@
-/// Decodes numbers stored as runs of equal ones and runs of packed bits (Parquet's RLE / bit-packing hybrid), some at a time.
+/// Decodes numbers stored as runs of equal ones and runs of packed bits (Parquet's RLE / bit-packing hybrid), some at a
+/// time.
 internal struct RunLengthDecoder {
   private var cursor: PageCursor
   private let width: Int

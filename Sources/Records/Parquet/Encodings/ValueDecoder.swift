@@ -16,7 +16,7 @@ internal enum ValueDecoder {
   enum Home { case page, values, dictionary }
 
   /// - Parameters:
-  ///   - bytes: the page's values, behind its levels.
+  ///   - bytes: the page's values, after its levels.
   ///   - encoding: parquet.thrift, `Encoding`.
   ///   - limit: bytes that values may take that are decoded at once.
   init(
@@ -48,7 +48,9 @@ internal enum ValueDecoder {
     case (7, .byteArray), (7, .fixedLengthByteArray):
       self = .fronts(try FrontCodingDecoder(bytes, width: column.width, limit: limit))
     case (9, .int32), (9, .int64), (9, .float), (9, .double), (9, .fixedLengthByteArray):
-      guard bytes.count % column.width == 0 else { throw .damaged("the page's size is not a multiple of the value size") }
+      guard bytes.count % column.width == 0 else {
+        throw .damaged("the page's size is not a multiple of the value size")
+      }
       self = .split(bytes, position: 0, valueCount: bytes.count / column.width, width: column.width)
     default:
       throw .unsupported("values of type \(column.type) use encoding \(encoding), which is not supported")
@@ -57,7 +59,7 @@ internal enum ValueDecoder {
 
   /// Memory that decoding needs besides the page.
   struct Room: ~Copyable {
-    /// Values that do not stand in the page as they are.
+    /// Values that are not stored verbatim in the page.
     var values = ByteBuffer()
     /// The dictionary's entries, and where each is in `dictionary`.
     var dictionary = ByteBuffer()
@@ -65,7 +67,7 @@ internal enum ValueDecoder {
     let numbers: UnsafeMutablePointer<UInt32>
     let integers: UnsafeMutablePointer<Int64>
 
-    /// - Parameter capacity: the most values that are decoded at once.
+    /// - Parameter capacity: the maximum number of values to decode at once.
     init(capacity: Int) {
       numbers = .allocate(capacity: capacity)
       integers = .allocate(capacity: capacity)

@@ -12,7 +12,7 @@ internal struct CompactReader {
     var kind: Kind
   }
 
-  /// Structures within structures beyond this depth are refused.
+  /// Structures within structures beyond this depth are rejected.
   private static let maximumDepth = 32
 
   let bytes: UnsafeBufferPointer<UInt8>
@@ -126,7 +126,7 @@ internal struct CompactReader {
     guard field.kind == .structure else { throw .damaged("field \(field.id) of the metadata is not a struct") }
   }
 
-  /// Passes over a field's value.
+  /// Skips a field's value.
   mutating func skip(_ field: Field) throws(FormatFault) {
     switch field.kind {
     case .yes, .no: break
@@ -134,7 +134,7 @@ internal struct CompactReader {
     }
   }
 
-  /// Passes over a value; a truth value takes a byte where it is an element.
+  /// Skips a value; a boolean takes a byte where it is an element.
   private mutating func skip(_ kind: Kind?, depth: Int) throws(FormatFault) {
     guard depth < Self.maximumDepth else { throw .damaged("the metadata is nested too deeply") }
     switch kind {

@@ -60,7 +60,7 @@ internal final class ColumnReader {
 
   // MARK: Rows
 
-  /// Rows that are decoded and not passed yet.
+  /// Decoded rows that are not consumed yet.
   var available: Int { sliceCount - sliceStart }
 
   /// The file's offset of the page last read or tried, for messages.
@@ -74,7 +74,7 @@ internal final class ColumnReader {
     hasDictionary = false
     sliceCount = 0
     sliceStart = 0
-    // Where there are no rows, writers say nothing sensible of their pages.
+    // Without rows, the page metadata of writers is meaningless.
     guard rowCount > 0 else { return }
     guard !chunk.isElsewhere else {
       throw error(.unsupported("the values are encrypted, or in another file"))
@@ -98,13 +98,13 @@ internal final class ColumnReader {
     (sliceLevels.repetition[sliceStart], sliceLevels.definition[sliceStart])
   }
 
-  /// Passes over decoded rows.
+  /// Skips decoded rows.
   func pass(_ count: Int) {
     precondition(count <= available, "skipped rows that are not decoded")
     sliceStart += count
   }
 
-  /// Makes rows available, if the chunk has any left.
+  /// Decodes more rows, if the chunk has any.
   func prepare() throws(ParquetError) {
     guard available == 0 else { return }
     do throws(FormatFault) {
@@ -116,7 +116,7 @@ internal final class ColumnReader {
     } catch { throw self.error(error) }
   }
 
-  /// Lets `body` read the value of the `row`th available row; nil where it is null.
+  /// Lets `body` read the value of the `row`th available row; nil if it is null.
   @inline(__always)
   func withValue<R, E: Error>(_ row: Int, _ body: (Span<UInt8>?) throws(E) -> R) throws(E) -> R {
     precondition(row >= 0 && row < available, "row out of range")
@@ -149,7 +149,8 @@ internal final class ColumnReader {
     let header = try readHeader()
     guard header.storedCount <= window.rest else { throw .damaged("the page extends past the end of its column") }
     guard header.count <= limits.pageBytes, header.storedCount <= limits.pageBytes else {
-      throw .unsupported("the page has \(max(header.count, header.storedCount)) bytes; the limit is \(limits.pageBytes)")
+      throw .unsupported(
+        "the page has \(max(header.count, header.storedCount)) bytes; the limit is \(limits.pageBytes)")
     }
     guard header.kind != .other else {
       window.skip(header.storedCount)
@@ -228,7 +229,7 @@ internal final class ColumnReader {
     hasDictionary = true
   }
 
-  /// Readies a page of values: its levels and its values' decoder.
+  /// Prepares a page of values: its levels and its values' decoder.
   private func startPage(_ header: PageHeader, _ stored: PageBytes) throws(FormatFault) {
     guard header.valueCount <= chunkRest else { throw .damaged("the pages have more values than the column") }
     var rest: PageBytes

@@ -31,7 +31,7 @@ internal final class PageDecompressor {
     return names.indices.contains(codec) ? names[codec] : "codec \(codec)"
   }
 
-  /// Appends what `input` decompresses to, which must be `count` bytes.
+  /// Decompresses `input` and appends the result, which must have `count` bytes.
   func decompress(_ input: PageBytes, codec: Int, count: Int, into output: inout ByteBuffer) throws(FormatFault) {
     if codec == 1 {
       let head = try SnappyDecoder.head(input)
@@ -44,7 +44,7 @@ internal final class PageDecompressor {
       }
       return
     }
-    // A frame that says how long it is, and is not what the header says, is found out before there is memory for it.
+    // Detects a frame whose declared size differs from the header's before allocating memory.
     if codec == 6 { try checkFrame(input, count: count) }
     try output.withRoom(max(count, 1)) { (room) throws(FormatFault) in
       let target = UnsafeMutableBufferPointer(rebasing: room[..<count])

@@ -2,7 +2,7 @@ internal import CSystem
 
 /// Decodes Snappy's raw format (google/snappy, format_description.txt).
 internal enum SnappyDecoder {
-  /// Bytes behind the decoded ones that may be overwritten, because copies are made in wide steps.
+  /// Bytes after the decoded ones that may be overwritten, because copies are made in wide steps.
   static let slack = 64
 
   /// The number of decoded bytes that the input announces, and where the elements start.
@@ -13,7 +13,8 @@ internal enum SnappyDecoder {
     return (Int(count), cursor.position)
   }
 
-  /// Of each tag that is a copy: its length, bits 8 to 10 of its offset, and from bit 12 the bytes of offset that follow.
+  /// Of each tag that is a copy: its length, bits 8 to 10 of its offset, and from bit 12 the bytes of offset that
+  /// follow.
   private static let copies: [UInt16] = (0..<256).map { tag in
     let low = tag >> 2
     return switch tag & 3 {
@@ -48,7 +49,7 @@ internal enum SnappyDecoder {
       from &+= 1
       if tag & 3 == 0 {
         var length = tag &>> 2 &+ 1
-        // Most literals are short: one wide copy, with what is too much overwritten later.
+        // Most literals are short: one wide copy, whose excess is overwritten later.
         if length <= 16, from &+ 16 <= sourceCount, length <= count &- to {
           copy16(raw + from, output + to)
           from &+= length
