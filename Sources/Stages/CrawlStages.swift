@@ -1,8 +1,8 @@
-public import HTML
-public import Language
+package import HTML
+package import Language
 
 /// The stages of crawl extraction, in order.
-public enum CrawlStages {
+package enum CrawlStages {
   /// Select documents, decode, extract, identify, and keep the selected languages.
   ///
   /// - Parameters:

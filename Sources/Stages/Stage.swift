@@ -1,11 +1,11 @@
-public import Base
-public import Records
+package import Base
+package import Records
 
 /// A step of a recipe: an immutable value, shared by all threads.
 ///
 /// A stage never removes a document; it sets its verdict, and later stages skip it. Recipes name stages by `id`,
 /// and set their parameters by the names in `parameters`.
-public protocol Stage: Sendable {
+package protocol Stage: Sendable {
   /// The stage's own kebab-case name, such as `drop-failed-responses`; no two stages have the same.
   static var id: String { get }
 
@@ -38,24 +38,24 @@ public protocol Stage: Sendable {
 }
 
 /// A stage at work on one thread.
-public protocol StageWorker: AnyObject {
+package protocol StageWorker: AnyObject {
   /// Processes every document of a batch that is still kept.
   func run(_ batch: inout Batch)
 }
 
 extension Stage {
   /// The default: no parameters.
-  public static var parameters: [StageParameter<Self>] { [] }
+  package static var parameters: [StageParameter<Self>] { [] }
   /// The default: the stage needs no analysis.
-  public static var needs: Set<Analysis> { [] }
+  package static var needs: Set<Analysis> { [] }
   /// The default: texts stay unchanged.
-  public static var changesTexts: Bool { false }
+  package static var changesTexts: Bool { false }
 
   /// The parameters' names and purposes, in their order.
   package static var parameterTable: [(name: String, summary: String)] { parameters.map { ($0.name, $0.summary) } }
 
   /// Writes all parameters as one object, in their order. With `id`, they determine the stage's behaviour.
-  public func describe(_ json: inout JSONWriter) {
+  package func describe(_ json: inout JSONWriter) {
     json.beginObject()
     for parameter in Self.parameters {
       json.key(parameter.name)

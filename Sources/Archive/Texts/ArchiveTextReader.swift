@@ -1,17 +1,17 @@
-public import Base
-public import Records
+package import Base
+package import Records
 
 /// Reads the texts of a WET archive: the contents of its conversion records.
 ///
 /// Of the additional fields, `url`, `date` and `file_path` are the record's URL, date and file; any other name is
 /// looked up in the record's header.
-public final class ArchiveTextReader: TextReader {
+package final class ArchiveTextReader: TextReader {
   /// The archive's name.
-  public var name: String { archive.name }
+  package var name: String { archive.name }
   /// The fields to read.
-  public let fields: TextFields
+  package let fields: TextFields
   /// Compressed bytes read so far.
-  public var storedByteCount: Int { stored.count }
+  package var storedByteCount: Int { stored.count }
 
   private let stored: CountingSource
   private let archive: ArchiveReader
@@ -24,7 +24,7 @@ public final class ArchiveTextReader: TextReader {
   ///   - isStream: whether the archive is decompressed as one stream, not member by member; offsets are then those of
   ///     decompressed bytes.
   ///   - batchBytes: bytes of texts at which a batch is full.
-  public init(
+  package init(
     _ source: any ByteSource, isStream: Bool = false, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20
   ) {
     var limits = ArchiveLimits()
@@ -36,7 +36,7 @@ public final class ArchiveTextReader: TextReader {
   }
 
   /// Reads the texts of the next records.
-  public func load(_ batch: inout TextBatch) throws(TextError) -> Bool {
+  package func load(_ batch: inout TextBatch) throws(TextError) -> Bool {
     batch.removeAll(keeping: 2 * batchBytes)
     var records = 0
     // Also where few records have texts, so that faults are seen as an archive of others is read.

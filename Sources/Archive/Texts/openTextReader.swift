@@ -1,6 +1,6 @@
-public import Base
-public import Fetch
-public import Records
+package import Base
+package import Fetch
+package import Records
 
 /// Opens an input of texts: JSON Lines or a WET archive, plain or in any compression of `DecompressingSource`, or a
 /// Parquet file, detected from its first bytes.

@@ -1,4 +1,4 @@
-public import Base
+package import Base
 internal import CDeflate
 internal import CLZ4
 internal import CZstd
@@ -6,9 +6,9 @@ internal import CZstd
 /// Writes WARC 1.1 records, each compressed separately, as readers expect.
 ///
 /// The same records give the same bytes: nothing is taken from the clock, the host or chance.
-public final class WARCWriter {
+package final class WARCWriter {
   /// How each record is stored.
-  public enum Compression: Sendable, Equatable {
+  package enum Compression: Sendable, Equatable {
     case none
     /// One gzip member a record, by libdeflate, levels 1 to 12.
     case gzip(level: Int)
@@ -19,15 +19,15 @@ public final class WARCWriter {
   }
 
   /// The compression of each record.
-  public let compression: Compression
+  package let compression: Compression
   /// Whether block and payload digests are written.
-  public let writesDigests: Bool
+  package let writesDigests: Bool
   private var record = ByteBuffer(capacity: 64 << 10)
   private let compressor: OpaquePointer?
   private let context: OpaquePointer?
 
   /// A writer; `writesDigests` adds block and payload digests.
-  public init(compression: Compression = .gzip(level: 6), writesDigests: Bool = true) {
+  package init(compression: Compression = .gzip(level: 6), writesDigests: Bool = true) {
     self.compression = compression
     self.writesDigests = writesDigests
     switch compression {
@@ -53,7 +53,7 @@ public final class WARCWriter {
   }
 
   /// Appends a record to `output` in its stored form.
-  public func append(_ record: WARCRecord, to output: inout ByteBuffer) throws(ArchiveError) {
+  package func append(_ record: WARCRecord, to output: inout ByteBuffer) throws(ArchiveError) {
     try lay(record)
     try compress(into: &output)
   }

@@ -15,7 +15,7 @@ import Base
 /// - Throws: `SourceError` where the source fails or its content has another digest, `OutputError`
 ///   where the file cannot be written.
 @discardableResult
-public func download(
+package func download(
   _ location: String, to path: String, expectedSHA256: String? = nil,
   policy: FetchPolicy = FetchPolicy(), progress: (_ received: Int, _ total: Int?) -> Void = { _, _ in }
 ) throws -> (byteCount: Int, sha256: String) {

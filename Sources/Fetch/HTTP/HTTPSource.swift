@@ -1,4 +1,4 @@
-public import Base
+package import Base
 import CSystem
 import Records
 
@@ -9,14 +9,14 @@ import Records
 /// `FetchPolicy` says. The rest after a drop is asked for with `Range` and `If-Range`, and it is
 /// used only if entity tag, date or length show that the content is unchanged; otherwise
 /// reading fails as `.interrupted`, never with a mixture.
-public final class HTTPSource: ByteSource {
+package final class HTTPSource: ByteSource {
   /// The URL.
-  public let name: String
+  package let name: String
   /// The content's length, if the server declares it.
-  public private(set) var byteCount: Int?
+  package private(set) var byteCount: Int?
   /// What the server calls the content: its strong entity tag or its date, with its length; nil if it says neither. Two
   /// sources with the same one give the same bytes.
-  public private(set) var contentName: String?
+  package private(set) var contentName: String?
   private let policy: FetchPolicy
   private let transfer: CurlTransfer
   private var plan: TransferPlan
@@ -28,7 +28,7 @@ public final class HTTPSource: ByteSource {
   ///
   /// - Parameter offset: bytes of the same content that the caller has already; reading begins
   ///   after them where the server can do that.
-  public init(
+  package init(
     _ url: String, policy: FetchPolicy = FetchPolicy(), offset: Int = 0
   ) throws(SourceError) {
     name = url
@@ -42,7 +42,7 @@ public final class HTTPSource: ByteSource {
   }
 
   /// Reads the next bytes; blocks until bytes arrive, and resumes dropped connections.
-  public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+  package func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     guard room.count > 0 else { return 0 }
     while !isFinished {
       if isAccepted {

@@ -1,7 +1,7 @@
 import Records
 
 /// Which files of a directory are inputs; a file given directly is always one.
-public enum InputKind: Sendable {
+package enum InputKind: Sendable {
   /// Web archives: WARC, ARC, WET, WAT.
   case archives
   /// Files of texts: JSON Lines, Parquet, WET.
@@ -10,7 +10,7 @@ public enum InputKind: Sendable {
   case shards
 
   /// Endings of the files, matched case-insensitively.
-  public var endings: [String] {
+  package var endings: [String] {
     switch self {
     case .archives:
       Self.combinations([".warc", ".arc", ".wet", ".wat"], Self.archiveCodings)
@@ -28,7 +28,7 @@ public enum InputKind: Sendable {
   }
 
   /// Whether a directory's file of this name is taken as an input.
-  public func takes(name: String) -> Bool {
+  package func takes(name: String) -> Bool {
     let lowered = name.lowercased()
     // What a run keeps beside its documents is not text.
     if self == .texts, name == "faults.jsonl" { return false }

@@ -1,4 +1,4 @@
-public import Base
+package import Base
 
 /// The inputs that a command's arguments name, in a fixed order and without repetition.
 ///
@@ -6,24 +6,24 @@ public import Base
 /// too, so that quoting does not matter); a URL; `-` for standard input; or a listing: `@FILE`
 /// (`@-` too), or a name that ends in `.paths`, plain or compressed (`.paths.gz`), with one of these per line. Order is
 /// the arguments' order; within a directory or glob, by name (bytewise); in a listing, its own.
-public struct InputList: Sendable {
+package struct InputList: Sendable {
   /// One input, as `openSource` takes it.
-  public struct Entry: Sendable, Hashable {
+  package struct Entry: Sendable, Hashable {
     /// A path, a URL or `-`.
-    public var location: String
+    package var location: String
     /// What its spellings have in common (`InputIdentities`).
-    public var identity = ""
+    package var identity = ""
     /// Bytes, where they are known without asking a server.
-    public var byteCount: Int?
+    package var byteCount: Int?
     /// The file's modification time, in nanoseconds since 1970.
-    public var modified: Int?
+    package var modified: Int?
   }
 
   /// The inputs, first to last.
-  public private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
 
   /// Bytes of all entries whose size is known.
-  public var knownByteCount: Int { entries.reduce(0) { $0 + ($1.byteCount ?? 0) } }
+  package var knownByteCount: Int { entries.reduce(0) { $0 + ($1.byteCount ?? 0) } }
 
   /// Expands `arguments`.
   ///
@@ -34,7 +34,7 @@ public struct InputList: Sendable {
   ///   - policy: how listings are fetched that are URLs.
   /// - Throws: `.missing` for an argument or a listing's line that matches nothing; the error's
   ///   location names it.
-  public init(
+  package init(
     expanding arguments: [String], base: String? = nil, kind: InputKind = .archives, policy: FetchPolicy = FetchPolicy()
   ) throws(SourceError) {
     var expansion = InputExpansion(base: base, kind: kind, policy: policy)

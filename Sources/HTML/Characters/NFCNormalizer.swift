@@ -1,4 +1,4 @@
-public import Base
+package import Base
 import CICU
 
 /// Brings text into Unicode's normal form C, in which `é` is one code point wherever it can be.
@@ -6,7 +6,7 @@ import CICU
 ///
 /// Most text is already in that form and is only checked: directly if no code point is U+0300
 /// or above, through ICU's quick check otherwise.
-public final class NFCNormalizer {
+package final class NFCNormalizer {
   private var units: [UInt16] = []
   private var normal: [UInt16] = []
 
@@ -14,11 +14,11 @@ public final class NFCNormalizer {
   private static let pieceSize = 256 << 10
 
   /// A normalizer; use one per thread.
-  public init() {}
+  package init() {}
 
   /// Appends well-formed UTF-8 `text` in normal form C, and returns whether it was in another form.
   @discardableResult
-  public func normalize(_ text: Span<UInt8>, into output: inout ByteBuffer) -> Bool {
+  package func normalize(_ text: Span<UInt8>, into output: inout ByteBuffer) -> Bool {
     text.withUnsafeBufferPointer { bytes in
       var isChanged = false
       var start = 0

@@ -4,7 +4,7 @@ package import Records
 /// A small document and a stage's expected result.
 ///
 /// The examples of a stage are its tests and the ones that its manual page shows.
-public struct StageExample: Sendable {
+package struct StageExample: Sendable {
   /// The subject of the example, as a noun phrase: "a redirect".
   package var title: String
   /// The stage's parameters, where they are not the defaults.

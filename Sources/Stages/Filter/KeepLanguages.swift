@@ -1,18 +1,18 @@
 internal import Base
-public import Records
+package import Records
 
 /// Keeps only documents in the selected languages.
 ///
 /// Cost: a look-up in a set per document. An empty set selects every language.
-public struct KeepLanguages: Filter {
-  public static let reason = Drop.Reason(rawValue: "other-language")
-  public static let id = "keep-languages"
-  public static let group = "identify"
-  public static let summary = "Keeps only documents in the selected languages."
-  public static let parameters: [StageParameter<KeepLanguages>] = [
+package struct KeepLanguages: Filter {
+  package static let reason = Drop.Reason(rawValue: "other-language")
+  package static let id = "keep-languages"
+  package static let group = "identify"
+  package static let summary = "Keeps only documents in the selected languages."
+  package static let parameters: [StageParameter<KeepLanguages>] = [
     .init("languages", \.languages, "Canonical tags of the selected languages; empty for all.")
   ]
-  public static let examples: [StageExample] = [
+  package static let examples: [StageExample] = [
     .keeps("a selected language", ExampleDocument(language: "sw"), parameters: wanted),
     .keeps("any language, if none is selected", ExampleDocument(language: "en")),
     .drops(
@@ -27,15 +27,15 @@ public struct KeepLanguages: Filter {
   ])
 
   /// Canonical tags of the selected languages; empty for all.
-  public var languages: Set<String> = []
+  package var languages: Set<String> = []
 
   /// Keeps all languages.
-  public init() {}
+  package init() {}
 
   /// Keeps only `languages`, or all if it is empty.
-  public init(_ languages: Set<String>) { self.languages = languages }
+  package init(_ languages: Set<String>) { self.languages = languages }
 
-  public func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {
+  package func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {
     let document = batch.documents[row]
     guard !languages.isEmpty, !languages.contains(document.language) else { return nil }
     return (

@@ -1,8 +1,8 @@
 internal import Base
-public import Records
+package import Records
 
 /// The media types that stages distinguish.
-public enum MediaType: Sendable, Equatable {
+package enum MediaType: Sendable, Equatable {
   /// `text/html` and `application/xhtml+xml`.
   case html
   /// `text/plain`.
@@ -13,7 +13,7 @@ public enum MediaType: Sendable, Equatable {
   case other
 
   /// The type of a document, from the server's declaration.
-  public init(of document: Document, in batch: borrowing Batch) {
+  package init(of document: Document, in batch: borrowing Batch) {
     self = batch.strings.withSpan(document.contentType.range) { name in
       if name.isEmpty { return .missing }
       if name.equals("text/html") || name.equals("application/xhtml+xml") { return .html }

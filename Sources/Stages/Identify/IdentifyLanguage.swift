@@ -1,30 +1,30 @@
 internal import Base
-public import Language
-public import Records
+package import Language
+package import Records
 
 /// Identifies every document's language with a score; without a model it stays `und`.
-public struct IdentifyLanguage: Stage {
-  public static let id = "identify-language"
-  public static let group = "identify"
-  public static let summary = "Identifies the language of every document."
-  public static let parameters: [StageParameter<IdentifyLanguage>] = [
+package struct IdentifyLanguage: Stage {
+  package static let id = "identify-language"
+  package static let group = "identify"
+  package static let summary = "Identifies the language of every document."
+  package static let parameters: [StageParameter<IdentifyLanguage>] = [
     .init("model", \.model, "The language model; null to leave languages unknown.") { try $0.languageModel($1) },
     .init("thresholds", \.thresholds, "Minimum scores by language; null for the model's own.") {
       try $0.languageThresholds($1)
     },
   ]
-  public static let examples: [StageExample] = [
+  package static let examples: [StageExample] = [
     .keeps("any document, without a model", ExampleDocument(text: "Habari ya asubuhi"))
   ]
 
-  public let measure = Document.Measure.text
+  package let measure = Document.Measure.text
   /// A model whose labels name languages; nil if languages stay unknown.
-  public var model: StageResource<FastTextModel>?
+  package var model: StageResource<FastTextModel>?
   /// Minimum scores by language; nil for the identifier's own.
-  public var thresholds: StageResource<LanguageThresholds>?
+  package var thresholds: StageResource<LanguageThresholds>?
 
   /// Without a model: every language stays `und`.
-  public init() {}
+  package init() {}
 
   /// A stage whose description has names but no digests. To create plans from descriptions, set `model` and
   /// `thresholds` instead.
@@ -32,13 +32,13 @@ public struct IdentifyLanguage: Stage {
   /// - Parameters:
   ///   - model: a model whose labels name languages.
   ///   - thresholds: minimum scores by language.
-  public init(model: FastTextModel?, thresholds: LanguageThresholds? = nil) {
+  package init(model: FastTextModel?, thresholds: LanguageThresholds? = nil) {
     self.model = model.map { StageResource($0, name: $0.path, sha256: nil) }
     self.thresholds = thresholds.map { StageResource($0, name: "thresholds", sha256: nil) }
   }
 
   /// A worker with its own predictor; a no-op without a model.
-  public func makeWorker() throws -> any StageWorker {
+  package func makeWorker() throws -> any StageWorker {
     var limits = DocumentIdentifier.Limits()
     limits.thresholds = thresholds?.value
     return Worker(try model.map { try DocumentIdentifier($0.value, limits: limits) })

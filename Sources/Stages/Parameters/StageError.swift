@@ -1,10 +1,10 @@
-public import Base
+package import Base
 
 /// A stage that cannot be created as described.
-public typealias StageError = CodedError<StageErrorCode>
+package typealias StageError = CodedError<StageErrorCode>
 
 /// The kind of error in the description of a stage.
-public enum StageErrorCode: ErrorCode {
+package enum StageErrorCode: ErrorCode {
   /// No stage has this id.
   case unknownStage
   /// The stage has no parameter of this name.
@@ -15,7 +15,7 @@ public enum StageErrorCode: ErrorCode {
   case badResource
 
   /// `configuration`.
-  public var exitCode: ExitStatus { .configuration }
+  package var exitCode: ExitStatus { .configuration }
 }
 
 extension StageError {

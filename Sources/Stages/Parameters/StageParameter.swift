@@ -4,7 +4,7 @@ internal import Base
 ///
 /// A stage's table of parameters is the one place that names them: descriptions, strict reading and manual pages
 /// are created from it, and defaults are those of `init()`.
-public struct StageParameter<S: Stage>: Sendable {
+package struct StageParameter<S: Stage>: Sendable {
   /// Its name in recipes, in kebab-case.
   package let name: String
   /// Its purpose, in one sentence.

@@ -1,18 +1,18 @@
 package import Base
-public import Language
+package import Language
 
 /// A resource that a stage uses and a recipe only names: a model, a table of thresholds.
-public struct StageResource<Value: Sendable>: Sendable {
+package struct StageResource<Value: Sendable>: Sendable {
   /// The resource itself.
-  public var value: Value
+  package var value: Value
   /// Its name in recipes.
-  public var name: String
+  package var name: String
   /// SHA-256 of its file, in hexadecimal: two files of one name are two resources. Nil if it was not computed;
   /// a description is then no identity.
-  public var sha256: String?
+  package var sha256: String?
 
   /// A resource with its identity.
-  public init(_ value: Value, name: String, sha256: String?) {
+  package init(_ value: Value, name: String, sha256: String?) {
     self.value = value
     self.name = name
     self.sha256 = sha256
@@ -53,7 +53,7 @@ internal struct ResourceIdentity {
 }
 
 /// Provides stages with the resources that recipes name.
-public protocol StageResources: Sendable {
+package protocol StageResources: Sendable {
   /// The language model of a name.
   func languageModel(_ name: String) throws -> StageResource<FastTextModel>
 

@@ -1,12 +1,12 @@
-public import Archive
-public import Base
-public import Records
+package import Archive
+package import Base
+package import Records
 
 /// Reads an archive's pages into batches: the payloads of its response, resource and conversion
 /// records, with transfer and content codings removed. Other records are counted.
 ///
 /// A reader is used by one thread at a time.
-public final class PageReader {
+package final class PageReader {
   /// Bytes of payloads at which a batch is full.
   private static let batchBytes = 1 << 20
   /// Documents at which a batch is full.
@@ -18,7 +18,7 @@ public final class PageReader {
   private static let payloadLimit = 16 << 20
 
   /// The crawl that the archive belongs to: from its path, else from its warcinfo record, else empty.
-  public private(set) var dump: String
+  package private(set) var dump: String
   private let source: CountingSource
   private let archive: ArchiveReader
   private let http = HTTPDecoder(payloadLimit: payloadLimit)
@@ -34,7 +34,7 @@ public final class PageReader {
   private var isNearFault = false
 
   /// Reads an archive from its start.
-  public convenience init(_ source: any ByteSource) { self.init(source, at: nil) }
+  package convenience init(_ source: any ByteSource) { self.init(source, at: nil) }
 
   /// Continues where another reader of the same archive was.
   ///
@@ -72,7 +72,7 @@ public final class PageReader {
   /// the archive ends.
   ///
   /// - Returns: whether more may follow.
-  public func fill(_ batch: inout Batch, maximumPages: Int) throws(ArchiveError) -> Bool {
+  package func fill(_ batch: inout Batch, maximumPages: Int) throws(ArchiveError) -> Bool {
     batch.file = archive.name
     try skipRecords()
     isNearFault = false
@@ -99,14 +99,14 @@ public final class PageReader {
   }
 
   /// Records by type since the last call.
-  public func takeRecordCounts() -> [(String, Int)] {
+  package func takeRecordCounts() -> [(String, Int)] {
     defer { for index in recordCounts.indices { recordCounts[index] = 0 } }
     return RecordType.allCases.filter { recordCounts[Int($0.rawValue)] > 0 }
       .map { ($0.name, recordCounts[Int($0.rawValue)]) }
   }
 
   /// Bytes read from the source since the last call.
-  public func takeByteCount() -> Int {
+  package func takeByteCount() -> Int {
     let count = bytesBefore + source.count
     defer { bytesTaken = count }
     return count - bytesTaken

@@ -1,9 +1,9 @@
-public import Base
+package import Base
 
 /// Counts the n-grams of token shards into tables, in memory that does not grow with them.
 ///
 /// Keys are sorted and counted by an `ExternalSorter`. No n-gram crosses the end of a document or contains a separator.
-public struct NGramCounter: Sendable {
+package struct NGramCounter: Sendable {
   /// Tokens that are read at a time.
   private static let blockTokens = 1 << 16
 
@@ -14,17 +14,17 @@ public struct NGramCounter: Sendable {
   private let bits: Int
 
   /// The result for one order.
-  public struct Summary: Sendable {
+  package struct Summary: Sendable {
     /// Tokens per n-gram.
-    public var order: Int
+    package var order: Int
     /// The table's path.
-    public var path: String
+    package var path: String
     /// Distinct n-grams.
-    public var entryCount: Int
+    package var entryCount: Int
     /// Distinct contexts.
-    public var contextCount: Int
+    package var contextCount: Int
     /// N-grams counted with repetition.
-    public var total: UInt64
+    package var total: UInt64
     /// The table's size in bytes.
     package var byteCount: Int
     /// The table's SHA-256 in hexadecimal.
@@ -39,7 +39,7 @@ public struct NGramCounter: Sendable {
   ///   - minimum: n-grams seen less often are dropped.
   /// - Throws: `TokenizerError.doesNotFit` for tokens of more than 21 bits, and for shards with unknown
   ///   document boundaries without a separator.
-  public init(
+  package init(
     _ shards: [TokenShard], separators: Set<UInt32>, memory: Int, minimum: UInt64 = 1
   ) throws(TokenizerError) {
     var greatest: UInt32 = 0
@@ -67,7 +67,7 @@ public struct NGramCounter: Sendable {
   /// Writes the table of one order.
   ///
   /// - Throws: `OutputError`.
-  public func write(order: Int, to path: String) throws -> Summary {
+  package func write(order: Int, to path: String) throws -> Summary {
     precondition(NGramKey.orders.contains(order), "an unsupported order")
     let key = NGramKey(order: order, bits: bits)
     var sorter = ExternalSorter<CountedKey<UInt128>>(path: path, memory: memory, width: key.width)

@@ -5,7 +5,7 @@ internal import Base
 /// The file, little-endian: a header of 64 bytes; the tokens that follow, a uint32 each, context by context, in order;
 /// zeros up to a multiple of 8; a uint64 count for each of them; the contexts in order, 16 bytes each, their
 /// tokens packed with the last in the lowest bits; and a uint64 for each context, the end of its tokens.
-public struct NGramTable: Sendable {
+package struct NGramTable: Sendable {
   /// The first 64 bytes of a table.
   internal struct Header {
     static let byteCount = 64
@@ -56,15 +56,15 @@ public struct NGramTable: Sendable {
   }
 
   /// A token that was seen after a context, and how often.
-  public struct Following: Equatable, Sendable {
+  package struct Following: Equatable, Sendable {
     /// The token after the context.
-    public var token: UInt32
+    package var token: UInt32
     /// The number of occurrences.
-    public var count: UInt64
+    package var count: UInt64
   }
 
   /// Orders that tables may have.
-  public static let orders = NGramKey.orders
+  package static let orders = NGramKey.orders
 
   private let file: MappedFile
   private let header: Header
@@ -72,7 +72,7 @@ public struct NGramTable: Sendable {
   /// Maps a table and checks its sizes.
   ///
   /// - Throws: `TokenizerError.badShard`; `SourceError` where the file cannot be read.
-  public init(path: String) throws {
+  package init(path: String) throws {
     file = try MappedFile(path: path)
     guard let header = Header(file.bytes) else {
       throw TokenizerError(.badShard, "not an n-gram table", location: path)
@@ -85,17 +85,17 @@ public struct NGramTable: Sendable {
   }
 
   /// Tokens of an n-gram.
-  public var order: Int { header.order }
+  package var order: Int { header.order }
   /// Different n-grams.
-  public var entryCount: Int { header.entryCount }
+  package var entryCount: Int { header.entryCount }
   /// Different sequences that some token follows.
-  public var contextCount: Int { header.contextCount }
+  package var contextCount: Int { header.contextCount }
   /// N-grams, each as often as it was seen.
-  public var total: UInt64 { header.total }
+  package var total: UInt64 { header.total }
 
   /// The tokens that were seen after a context of `order - 1` tokens, in the order of their numbers; none
   /// where the context was not seen.
-  public func following(_ context: [UInt32]) -> [Following] {
+  package func following(_ context: [UInt32]) -> [Following] {
     precondition(context.count == order - 1, "a context has one token fewer than an n-gram")
     guard context.allSatisfy({ $0 >> UInt32(header.bits) == 0 }) else { return [] }
     let key = NGramKey(order: order, bits: header.bits)
@@ -111,7 +111,7 @@ public struct NGramTable: Sendable {
   }
 
   /// Calls `body` with every context, in order, and the tokens after it.
-  public func forEachContext<E: Error>(_ body: ([UInt32], [Following]) throws(E) -> Void) throws(E) {
+  package func forEachContext<E: Error>(_ body: ([UInt32], [Following]) throws(E) -> Void) throws(E) {
     let key = NGramKey(order: order, bits: header.bits)
     for index in 0..<contextCount {
       try body(key.tokens(self.key(ofContext: index), count: order - 1), entries(index).map { entry($0) })

@@ -1,10 +1,10 @@
-public import Base
+package import Base
 internal import CSystem
 
 /// Writes datatrove's `.ds`, with `.ds.index` and `.ds.metadata` beside it.
 ///
 /// Source: datatrove 0.10.1, `pipeline/tokens/tokenizer.py` (`TokenizedFile`).
-public final class DatatroveShardWriter: TokenShardWriter {
+package final class DatatroveShardWriter: TokenShardWriter {
   private let path: String
   private let width: TokenWidth
   private let tokenizer: String
@@ -12,14 +12,14 @@ public final class DatatroveShardWriter: TokenShardWriter {
   private let index: ShardFile
   private let metadata: ShardFile
   /// Tokens written so far.
-  public private(set) var tokenCount = 0
+  package private(set) var tokenCount = 0
   /// Documents that ended so far.
-  public private(set) var documentCount = 0
+  package private(set) var documentCount = 0
 
   /// - Parameters:
   ///   - path: the `.ds`, in a directory that exists.
   ///   - tokenizer: the tokenizer's name or path in the metadata.
-  public init(path: String, width: TokenWidth, tokenizer: String) throws(OutputError) {
+  package init(path: String, width: TokenWidth, tokenizer: String) throws(OutputError) {
     self.path = path
     self.width = width
     self.tokenizer = tokenizer
@@ -29,7 +29,7 @@ public final class DatatroveShardWriter: TokenShardWriter {
   }
 
   /// Appends tokens, and the end of the document to the index.
-  public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
+  package func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
     guard try file.append(tokens, width: width) else { throw TokenizerError(tooGreatFor: width, path) }
     tokenCount += tokens.count
     guard endsDocument else { return }
@@ -38,7 +38,7 @@ public final class DatatroveShardWriter: TokenShardWriter {
   }
 
   /// Writes the index and the metadata, and renames all files.
-  public func finish() throws -> WrittenShard {
+  package func finish() throws -> WrittenShard {
     let text = "\(tokenizer)|\(width.rawValue)\n\(tokenCount)\n\(Self.humanCount(tokenCount))"
     try metadata.append(Array(text.utf8).span)
     let beside = [try index.commit(), try metadata.commit()]

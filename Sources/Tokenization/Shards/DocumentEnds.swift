@@ -1,7 +1,7 @@
 internal import Base
 
 /// Where the documents of a shard end: for each, the number of tokens up to and with its last one. Never decreasing.
-public struct DocumentEnds: Sendable {
+package struct DocumentEnds: Sendable {
   private enum Storage: Sendable {
     /// Little-endian uint64 in a file, as in datatrove.
     case mapped(MappedFile)
@@ -10,7 +10,7 @@ public struct DocumentEnds: Sendable {
 
   private let storage: Storage
   /// Documents that end in the shard.
-  public let count: Int
+  package let count: Int
 
   internal init(_ ends: [Int]) {
     storage = .array(ends)
@@ -42,7 +42,7 @@ public struct DocumentEnds: Sendable {
   }
 
   /// The end of document `number`.
-  public subscript(number: Int) -> Int {
+  package subscript(number: Int) -> Int {
     precondition(number >= 0 && number < count, "document out of range")
     switch storage {
     case .mapped(let file):
@@ -52,10 +52,10 @@ public struct DocumentEnds: Sendable {
   }
 
   /// The tokens of document `number`: its part in this shard, where it began in the one before.
-  public func range(_ number: Int) -> Range<Int> { (number == 0 ? 0 : self[number - 1])..<self[number] }
+  package func range(_ number: Int) -> Range<Int> { (number == 0 ? 0 : self[number - 1])..<self[number] }
 
   /// The document that a token belongs to; `count` after the last end.
-  public func document(of token: Int) -> Int {
+  package func document(of token: Int) -> Int {
     var low = 0
     var high = count
     while low < high {

@@ -1,20 +1,20 @@
-public import Base
+package import Base
 
 /// Writes dolma's `.npy`, a raw array without NumPy's header, and `.csv.gz` beside it.
 ///
 /// Source: dolma 1.2.1, `tokenizer/memmap_writer.py` and `tokenizer/tokenizer.py`.
-public final class DolmaShardWriter: TokenShardWriter {
+package final class DolmaShardWriter: TokenShardWriter {
   private let path: String
   private let width: TokenWidth
   private let file: ShardFile
   private let table: SourceTableWriter
   /// Tokens written so far.
-  public private(set) var tokenCount = 0
+  package private(set) var tokenCount = 0
   /// Documents that ended so far.
-  public private(set) var documentCount = 0
+  package private(set) var documentCount = 0
 
   /// - Parameter path: the `.npy`, in a directory that exists; the table takes its name with `.csv.gz`.
-  public init(path: String, width: TokenWidth) throws(OutputError) {
+  package init(path: String, width: TokenWidth) throws(OutputError) {
     self.path = path
     self.width = width
     file = try ShardFile(path: path)
@@ -27,7 +27,7 @@ public final class DolmaShardWriter: TokenShardWriter {
   }
 
   /// Appends tokens, and a row for the source of a document.
-  public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
+  package func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
     guard try file.append(tokens, width: width) else { throw TokenizerError(tooGreatFor: width, path) }
     tokenCount += tokens.count
     try table.append(tokens.count, source: source)
@@ -37,7 +37,7 @@ public final class DolmaShardWriter: TokenShardWriter {
   }
 
   /// Completes the table, and renames both files.
-  public func finish() throws -> WrittenShard {
+  package func finish() throws -> WrittenShard {
     let beside = try table.finish()
     let main = try file.commit()
     return WrittenShard(files: [main, beside], tokenCount: tokenCount, documentCount: documentCount)

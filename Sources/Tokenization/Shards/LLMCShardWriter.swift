@@ -1,27 +1,27 @@
-public import Base
+package import Base
 
 /// Writes llm.c's `.bin`, and by choice the ends of documents beside it.
 ///
 /// The ends are in `NAME.bin.index`, as in datatrove: for each document that ends in the shard, the
 /// number of the shard's tokens up to and with its last one, as uint64. A document that continues in the next
 /// shard has its end there.
-public final class LLMCShardWriter: TokenShardWriter {
+package final class LLMCShardWriter: TokenShardWriter {
   private let path: String
   private let width: TokenWidth
   private let file: ShardFile
   private let ends: ShardFile?
   private let expectedTokens: Int
   /// Tokens written so far.
-  public private(set) var tokenCount = 0
+  package private(set) var tokenCount = 0
   /// Documents that ended so far.
-  public private(set) var documentCount = 0
+  package private(set) var documentCount = 0
 
   /// - Parameters:
   ///   - path: the `.bin`, in a directory that exists.
   ///   - expectedTokens: the expected number of tokens: the header first contains it, and
   ///     the file is read again for its digest only if the number differs.
   ///   - keepsEnds: whether to write the ends of documents.
-  public init(
+  package init(
     path: String, width: TokenWidth, expectedTokens: Int = 0, keepsEnds: Bool = false
   ) throws(OutputError) {
     self.path = path
@@ -33,7 +33,7 @@ public final class LLMCShardWriter: TokenShardWriter {
   }
 
   /// Appends tokens, and the end of the document to the index, if it is written.
-  public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
+  package func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
     guard tokenCount + tokens.count <= TokenShardFormat.llmc.mostTokens(width) else {
       throw TokenizerError(
         .doesNotFit, "llm.c's loader accepts only files under 2 GiB", location: path, advice: "Make the shards smaller."
@@ -47,7 +47,7 @@ public final class LLMCShardWriter: TokenShardWriter {
   }
 
   /// Completes the header, and renames the files.
-  public func finish() throws -> WrittenShard {
+  package func finish() throws -> WrittenShard {
     if tokenCount != expectedTokens {
       try file.overwrite(at: 0, with: LLMCHeader.bytes(width, tokenCount: tokenCount).span)
     }

@@ -1,24 +1,24 @@
-public import Base
+package import Base
 
 /// Writes Megatron-LM's `.bin`, and `.idx` beside it. A document is one sequence.
 ///
 /// `.idx`: `MMIDIDX\0\0`, uint64 1, uint8 code of the type, uint64 sequences S, uint64 S + 1, then int32
 /// lengths in tokens [S], int64 places in bytes [S], int64 numbers of the sequences that documents begin with [S + 1].
 /// Source: Megatron-LM, `megatron/core/datasets/indexed_dataset.py` (`_IndexWriter`).
-public final class MegatronShardWriter: TokenShardWriter {
+package final class MegatronShardWriter: TokenShardWriter {
   private let path: String
   private let width: TokenWidth
   private let file: ShardFile
   private let index: ShardFile
   /// Tokens written so far.
-  public private(set) var tokenCount = 0
+  package private(set) var tokenCount = 0
   /// Documents that ended so far.
-  public private(set) var documentCount = 0
+  package private(set) var documentCount = 0
   /// Tokens up to the end of the last document.
   private var endedTokens = 0
 
   /// - Parameter path: the `.bin`, in a directory that exists; the index takes its name with `.idx`.
-  public init(path: String, width: TokenWidth) throws(OutputError) {
+  package init(path: String, width: TokenWidth) throws(OutputError) {
     self.path = path
     self.width = width
     file = try ShardFile(path: path)
@@ -27,7 +27,7 @@ public final class MegatronShardWriter: TokenShardWriter {
   }
 
   /// Appends tokens; a document is one sequence.
-  public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
+  package func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
     let length = tokenCount + tokens.count - endedTokens
     guard length <= Int(Int32.max) else {
       throw TokenizerError(.doesNotFit, "Megatron supports only documents under 2^31 tokens", location: path)
@@ -41,7 +41,7 @@ public final class MegatronShardWriter: TokenShardWriter {
   }
 
   /// Writes the index, and renames both files.
-  public func finish() throws -> WrittenShard {
+  package func finish() throws -> WrittenShard {
     // Tokens that no document has ended with are a sequence all the same: the loader finds tokens by sequence.
     if tokenCount > endedTokens { try append(Span(), endsDocument: true, source: nil) }
     let lengths = MegatronIndex.headerBytes..<index.byteCount

@@ -4,21 +4,21 @@ internal import Base
 ///
 /// Opening checks all headers, tables and sizes, so that an open shard is complete as far
 /// as its files show.
-public struct TokenShard: Sendable {
+package struct TokenShard: Sendable {
   /// The main file's path.
-  public let path: String
+  package let path: String
   /// The shard's format.
-  public let format: TokenShardFormat
+  package let format: TokenShardFormat
   /// Bytes per token.
-  public let width: TokenWidth
+  package let width: TokenWidth
   /// Tokens in the shard.
-  public let tokenCount: Int
+  package let tokenCount: Int
   /// nil for llm.c's files without them beside.
-  public let documentEnds: DocumentEnds?
+  package let documentEnds: DocumentEnds?
   /// The sources of documents, by number, if the format has them (dolma).
-  public let documentSources: [DocumentSource]?
+  package let documentSources: [DocumentSource]?
   /// The tokenizer's name in datatrove's metadata.
-  public let tokenizerName: String?
+  package let tokenizerName: String?
   private let file: MappedFile
   private let firstByte: Int
 
@@ -38,7 +38,7 @@ public struct TokenShard: Sendable {
   ///   - format: nil to go by the name and the first bytes.
   ///   - width: bytes per token, for files that do not contain it; otherwise checked.
   /// - Throws: `TokenizerError.badShard`, with the file and the place; `SourceError` where a file cannot be read.
-  public init(path: String, format: TokenShardFormat? = nil, width: TokenWidth? = nil) throws {
+  package init(path: String, format: TokenShardFormat? = nil, width: TokenWidth? = nil) throws {
     let file = try MappedFile(path: path)
     let format = try format ?? Self.format(of: file)
     let layout =
@@ -65,10 +65,10 @@ public struct TokenShard: Sendable {
   }
 
   /// Bytes of the main file.
-  public var byteCount: Int { file.bytes.count }
+  package var byteCount: Int { file.bytes.count }
 
   /// Appends the tokens in a range of places, which must be within `tokenCount`.
-  public func read(_ range: Range<Int>, into tokens: inout TokenBuffer) {
+  package func read(_ range: Range<Int>, into tokens: inout TokenBuffer) {
     precondition(range.lowerBound >= 0 && range.upperBound <= tokenCount, "tokens out of range")
     tokens.withRoom(range.count) { room in
       let source = file.bytes
@@ -90,10 +90,10 @@ public struct TokenShard: Sendable {
   }
 
   /// Where in the main file a token is, for messages.
-  public func byteOffset(of token: Int) -> Int { firstByte + token * width.rawValue }
+  package func byteOffset(of token: Int) -> Int { firstByte + token * width.rawValue }
 
   /// The first place whose token is `size` or more.
-  public func firstToken(outside vocabularySize: Int) -> Int? {
+  package func firstToken(outside vocabularySize: Int) -> Int? {
     var buffer = TokenBuffer(capacity: 1 << 14)
     var place = 0
     while place < tokenCount {

@@ -6,7 +6,7 @@
 /// dropped before leaves nothing.
 ///
 /// One thread at a time uses a writer.
-public protocol TokenShardWriter: AnyObject {
+package protocol TokenShardWriter: AnyObject {
   /// Tokens written so far.
   var tokenCount: Int { get }
   /// Documents that ended so far.
@@ -29,24 +29,24 @@ public protocol TokenShardWriter: AnyObject {
 
 extension TokenShardWriter {
   /// Appends tokens of a document without a source.
-  public func append(_ tokens: Span<UInt32>, endsDocument: Bool) throws {
+  package func append(_ tokens: Span<UInt32>, endsDocument: Bool) throws {
     try append(tokens, endsDocument: endsDocument, source: nil)
   }
 }
 
 /// A shard that is in place.
-public struct WrittenShard: Sendable, Equatable {
+package struct WrittenShard: Sendable, Equatable {
   /// A file of it.
-  public struct File: Sendable, Equatable {
+  package struct File: Sendable, Equatable {
     /// Its name, without the directory.
-    public var name: String
+    package var name: String
     /// Its size.
-    public var byteCount: Int
+    package var byteCount: Int
     /// The SHA-256 of its bytes, in hexadecimal.
-    public var sha256: String
+    package var sha256: String
 
     /// A written file.
-    public init(name: String, byteCount: Int, sha256: String) {
+    package init(name: String, byteCount: Int, sha256: String) {
       self.name = name
       self.byteCount = byteCount
       self.sha256 = sha256
@@ -54,14 +54,14 @@ public struct WrittenShard: Sendable, Equatable {
   }
 
   /// The main file first.
-  public var files: [File]
+  package var files: [File]
   /// Tokens in the shard.
-  public var tokenCount: Int
+  package var tokenCount: Int
   /// Documents that end in it.
-  public var documentCount: Int
+  package var documentCount: Int
 
   /// A complete shard.
-  public init(files: [File], tokenCount: Int, documentCount: Int) {
+  package init(files: [File], tokenCount: Int, documentCount: Int) {
     self.files = files
     self.tokenCount = tokenCount
     self.documentCount = documentCount
@@ -69,16 +69,16 @@ public struct WrittenShard: Sendable, Equatable {
 }
 
 /// A document's source in dolma's metadata.
-public struct DocumentSource: Sendable, Equatable {
+package struct DocumentSource: Sendable, Equatable {
   /// The document's identifier.
-  public var id: String
+  package var id: String
   /// The file it was read from.
-  public var file: String
+  package var file: String
   /// Its number in that file; dolma counts lines from 1.
-  public var line: Int
+  package var line: Int
 
   /// A document's source.
-  public init(id: String, file: String, line: Int) {
+  package init(id: String, file: String, line: Int) {
     self.id = id
     self.file = file
     self.line = line
