@@ -55,21 +55,22 @@ let package = Package(
     .target(name: "CNetwork"),
     // Arithmetic over rows of floats, in the widest vectors of the processor.
     .target(name: "CVectors"),
-    // A system call and a hint to the processor that Swift leaves out.
-    .target(name: "CSystem"),
+    // The C library under one name on every platform, and what of it Swift cannot import.
+    .target(name: "CSystem", linkerSettings: [.linkedLibrary("m")]),
     // Data files compiled in with #embed, so that the binary is one file.
     .target(name: "CResources"),
   ]
     + module("Base", ["CCrypto", "CResources", "CSystem"])
     + module(
-      "Records", ["Base", "CResources", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CLZMA", "CBZip2", "CBrotli"])
-    + module("Fetch", ["Base", "Records", "CCurl"])
-    + module("Archive", ["Base", "Records", "Fetch", "CDeflate", "CZstd", "CLZ4", "CBrotli"])
-    + module("Models", ["Base", "Records", "Fetch", "CResources"])
-    + module("Language", ["Base", "Records", "Fetch", "Models", "CResources", "CVectors"])
-    + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CNetwork", "CResources", "CTrees"])
+      "Records",
+      ["Base", "CResources", "CSystem", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CLZMA", "CBZip2", "CBrotli"])
+    + module("Fetch", ["Base", "Records", "CCurl", "CSystem"])
+    + module("Archive", ["Base", "Records", "Fetch", "CDeflate", "CZstd", "CLZ4", "CBrotli", "CSystem"])
+    + module("Models", ["Base", "Records", "Fetch", "CResources", "CSystem"])
+    + module("Language", ["Base", "Records", "Fetch", "Models", "CResources", "CSystem", "CVectors"])
+    + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CNetwork", "CResources", "CSystem", "CTrees"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
-    + module("Runs", ["Base", "Records", "Fetch"])
+    + module("Runs", ["Base", "Records", "Fetch", "CSystem"])
     + module("Tokenization", ["Base", "Records", "CResources", "CICU", "CSystem"])
     + module(
       "Jobs",
@@ -79,6 +80,7 @@ let package = Package(
         name: "dataprep",
         dependencies: [
           "Base", "Records", "Fetch", "Archive", "Models", "Language", "HTML", "Stages", "Runs", "Tokenization", "Jobs",
+          "CSystem",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(
@@ -91,7 +93,7 @@ let package = Package(
       .executableTarget(
         name: "extraction-training",
         dependencies: [
-          "Base", "Fetch", "HTML", "Records", "Stages",
+          "Base", "CSystem", "Fetch", "HTML", "Records", "Stages",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Training/Sources/ExtractionTraining"),

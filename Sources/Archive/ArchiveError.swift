@@ -3,15 +3,16 @@ public import Base
 /// An archive that cannot be read on or written at all; damage to single records is a `Fault` instead.
 public typealias ArchiveError = CodedError<ArchiveErrorCode>
 
-/// What went wrong with an archive.
+/// The kind of error in an archive.
 public enum ArchiveErrorCode: ErrorCode {
-  /// The bytes cannot be had, for a source's reason.
+  /// The source failed.
   case source(ExitStatus)
-  /// A compression library cannot work here, for want of memory.
+  /// A compression library is out of memory.
   case codec
-  /// What was asked to be written makes no valid record.
+  /// The record to write is invalid.
   case invalidRecord
 
+  /// The exit status of each kind of error.
   public var exitCode: ExitStatus {
     switch self {
     case .source(let status): status

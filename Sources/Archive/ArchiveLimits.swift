@@ -1,6 +1,6 @@
-/// What one archive may cost in memory, whatever its records claim.
+/// Memory limits for one archive.
 public struct ArchiveLimits: Sendable {
-  /// Bytes of a record's content that are kept; the rest is read past, and counted as a fault.
+  /// Bytes of a record's content that are kept; the rest is skipped, and counted as a fault.
   public var content = 32 << 20
   /// Bytes of a record's header block; a longer one counts as damage.
   public var header = 1 << 20
@@ -9,6 +9,7 @@ public struct ArchiveLimits: Sendable {
   /// Record types whose content is wanted; of others at most 1 MiB is held.
   public var wanted = RecordTypeSet.all
 
+  /// The default limits.
   public init() {}
 
   /// Decoded bytes up to which a gzip member is decoded in one call.

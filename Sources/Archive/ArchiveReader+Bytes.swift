@@ -2,7 +2,7 @@ internal import Records
 
 /// The bytes that the reader sees: those of the current record, and no more.
 extension ArchiveReader {
-  /// Bytes of the record, or of what follows where no boundary is known, that are at hand.
+  /// Bytes of the record, or of what follows where no boundary is known, that are available.
   internal var available: Int { boundary ?? stream.count }
 
   internal func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
@@ -17,7 +17,7 @@ extension ArchiveReader {
     faults.append(Fault(kind, file: name, offset: offset, length: length, detail: detail))
   }
 
-  /// Brings in more bytes of the current record; false where it cannot have more.
+  /// Brings in more bytes of the current record; false if it cannot have more.
   internal func more() throws(ArchiveError) -> Bool {
     guard boundary == nil else { return false }
     while true {
@@ -49,7 +49,7 @@ extension ArchiveReader {
     }
   }
 
-  /// Tells what starts at `position`, with as many bytes as that takes.
+  /// Determines what starts at `position`, and loads the bytes needed.
   internal func recognise(at position: Int, rigour: RecordStart.Rigour) throws(ArchiveError) -> RecordStart {
     while true {
       let start = RecordStart.recognise(
@@ -59,7 +59,7 @@ extension ArchiveReader {
     }
   }
 
-  /// Moves to the next byte that is no blank and no line break; false at the archive's end.
+  /// Moves to the next byte that is neither a blank nor part of a line break; false at the archive's end.
   internal func skipBlanks() throws(ArchiveError) -> Bool {
     while true {
       if stream.count == 0 {

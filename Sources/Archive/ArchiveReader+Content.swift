@@ -3,7 +3,7 @@ internal import Records
 
 /// Reading of contents: as much as is there, to where the next record starts.
 extension ArchiveReader {
-  /// The most that a record starting its content at `start` can hold, as far as is known.
+  /// The maximum content of a record whose content starts at `start`, as far as known.
   private func plausibleLength(from start: Int) -> Int {
     guard let total = stream.window.byteCount else { return 1 << 40 }
     let rest = max(0, total - stream.endOffset)
@@ -51,7 +51,7 @@ extension ArchiveReader {
       return
     }
     if try leadsToRecord(from: end) { return }
-    // Too long: the next record starts inside. Too short: it starts behind.
+    // Too long: the next record starts inside. Too short: it starts after.
     if declared == wanted, let inside = findStart(in: start..<end) {
       endContent(from: start, at: inside, declared: declared)
       return
@@ -91,11 +91,11 @@ extension ArchiveReader {
     }
     guard let declaredLength else { return }
     if found.isRecord {
-      report(.contentLengthWrong, "\(content.count) bytes lie before the next record, not \(declaredLength)")
+      report(.contentLengthWrong, "\(content.count) bytes precede the next record, not \(declaredLength)")
     } else {
       isTruncated = true
       if !stream.isMemberDamaged {
-        report(.recordTruncated, "\(content.count) bytes of \(declaredLength) are there")
+        report(.recordTruncated, "only \(content.count) of \(declaredLength) bytes are present")
       }
     }
   }
@@ -103,7 +103,7 @@ extension ArchiveReader {
   private func endContent(from start: Int, at position: Int, declared: Int) {
     content = start..<endOfContent(from: start, at: position)
     recordEnd = position
-    report(.contentLengthWrong, "\(content.count) bytes lie before the next record, not \(declared)")
+    report(.contentLengthWrong, "\(content.count) bytes precede the next record, not \(declared)")
   }
 
   /// `position` without the blank lines that end a record: two line breaks in WARC, one in ARC.
@@ -116,7 +116,8 @@ extension ArchiveReader {
     return end
   }
 
-  /// Whether blank lines, then a record or the member's end, follow `position`; `recordEnd` is set behind the blank lines.
+  /// Whether blank lines, then a record or the member's end, follow `position`; `recordEnd` is set after the blank
+  /// lines.
   private func leadsToRecord(from position: Int) throws(ArchiveError) -> Bool {
     recordEnd = position
     while true {

@@ -5,11 +5,11 @@ internal import Records
 extension ArchiveReader {
   // MARK: WARC
 
-  /// Reads a record whose version line starts the stream's bytes; false where it turns out to be none.
+  /// Reads a record whose version line starts the stream's bytes; false if it turns out to be none.
   internal func readWARC() throws(ArchiveError) -> Bool {
     header.removeAll()
     guard let contentStart = try readHeader() else {
-      report(.headerTooLong, "no blank line in \(limits.header) bytes")
+      report(.headerTooLong, "no blank line within \(limits.header) bytes")
       try skipUnrecognised()
       return false
     }
@@ -40,7 +40,7 @@ extension ArchiveReader {
   /// Whether the record ends before its content could start.
   private var endsInHeader: Bool { boundary != nil && boundary == content.lowerBound && content.isEmpty }
 
-  /// Reads the header's lines and returns where the content starts; nil where the header is too long.
+  /// Reads the header's lines and returns where the content starts; nil if the header is too long.
   private func readHeader() throws(ArchiveError) -> Int? {
     content = 0..<0
     var lineStart = 0

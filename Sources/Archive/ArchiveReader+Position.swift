@@ -7,6 +7,7 @@ package struct ArchivePosition: Sendable, Equatable {
   /// Whether the records before it were ARC records.
   package var isARC: Bool
 
+  /// A position at a stored offset.
   package init(offset: Int, isPlain: Bool, isARC: Bool) {
     self.offset = offset
     self.isPlain = isPlain
@@ -16,7 +17,7 @@ package struct ArchivePosition: Sendable, Equatable {
 
 extension ArchiveReader {
   /// The place after the current record, where a reader that begins there finds the same records and faults as this
-  /// one; nil where it would not: inside a compressed member of several records, and close to damage.
+  /// one; nil if it would not: inside a compressed member of several records, and close to damage.
   package var position: ArchivePosition? {
     guard flavour != nil, !hasFaults, stream.damage == nil, !stream.isMemberDamaged, !stream.followsGap,
       !stream.usesDictionary, stream.salvage == nil, !stream.skipsTrailer

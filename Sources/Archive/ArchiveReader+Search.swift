@@ -3,21 +3,21 @@ internal import Records
 
 /// The search for the next record.
 extension ArchiveReader {
-  /// Passes bytes that start no record, up to the next that do.
+  /// Skips bytes up to the next record start.
   internal func skipUnrecognised() throws(ArchiveError) {
     let isPlain = stream.isPlain
     let found = try findStart(from: 0, keeping: 0)
     let length = found.position + found.dropped
     report(
       .unrecognisedBytes, length: isPlain ? length : nil,
-      isPlain ? "no record starts here" : "\(length) decoded bytes that start no record")
+      isPlain ? "no record starts here" : "skipped \(length) decoded bytes without a record")
     lastMember = offset
     stream.release(found.position)
     boundary = nil
     boundaryOffset = nil
   }
 
-  /// The first record start in `range`, all of which is at hand.
+  /// The first record start in `range`, all of which is available.
   internal func findStart(in range: Range<Int>) -> Int? {
     let part = bytes(range)
     var lineStart = 0
@@ -33,7 +33,7 @@ extension ArchiveReader {
 
   /// Reads on to the next record's start, or to where no more can come.
   ///
-  /// - Parameter keep: bytes from here on are dropped as they are passed.
+  /// - Parameter keep: bytes from here on are released when skipped.
   internal func findStart(
     from first: Int, keeping keep: Int
   ) throws(ArchiveError) -> (position: Int, isRecord: Bool, dropped: Int) {

@@ -1,11 +1,11 @@
 public import Base
 public import Records
 
-/// Reads the records of a WARC (ISO 28500, versions 0.17 to 1.1), WET or ARC archive one after the other.
+/// Reads the records of a WARC (ISO 28500, versions 0.17 to 1.1), WET or ARC archive in order.
 ///
-/// Compression is told from the bytes: gzip by record, by file or anything between, zstd, LZ4 frames, or none. An
+/// Compression is detected from the bytes: gzip by record, by file or anything between, zstd, LZ4 frames, or none. An
 /// archive is read once, front to back, in bounded memory. Damage ends a record, not the archive:
-/// it is kept as a located fault (`takeFaults`), and reading goes on with the next record that can
+/// it is kept as a located fault (`takeFaults`), and reading continues with the next record that can
 /// be found. ARC records appear as WARC records with a synthesised header.
 ///
 /// ```swift
@@ -31,17 +31,17 @@ public final class ArchiveReader {
 
   /// The record's type.
   public internal(set) var type = RecordType.unknown
-  /// What the record was stored as.
+  /// The record's stored format.
   public internal(set) var format = Format.warc
   /// Bytes from the archive's start, as stored, at which the record's compressed member starts, or the
   /// record itself where nothing is compressed.
   public internal(set) var offset = 0
   /// Bytes as stored from `offset` to the end of the record's member or of the record and its blank
-  /// lines; nil where the record shares its compressed member with others.
+  /// lines; nil if the record shares its compressed member with others.
   public internal(set) var length: Int?
-  /// Decoded bytes of the compressed member that precede the record; 0 where nothing is compressed.
+  /// Decoded bytes of the compressed member that precede the record; 0 if nothing is compressed.
   public internal(set) var memberPosition = 0
-  /// The content's length as the header has it; nil where it has none that is a number.
+  /// The content's length as in the header; nil if it has none that is a number.
   public internal(set) var declaredLength: Int?
   /// Whether the content is not all there: cut by damage, by the source's end or by the limit.
   public internal(set) var isTruncated = false
@@ -52,11 +52,11 @@ public final class ArchiveReader {
   public var storedByteCount: Int { stream.endOffset }
 
   internal var header = RecordHeader()
-  /// The header that an ARC record is given.
+  /// The WARC header of an ARC record.
   internal var headerText = ByteBuffer(capacity: 512)
   /// Where in the stream's bytes the content is.
   internal var content = 0..<0
-  /// Where in the stream's bytes the record ends, blank lines behind it included.
+  /// Where in the stream's bytes the record ends, blank lines after it included.
   internal var recordEnd = 0
   /// Where in the stream's bytes the record has to end, once that is known: the next member starts
   /// another record, the member is damaged, or nothing follows.
@@ -82,11 +82,11 @@ public final class ArchiveReader {
     stream = MemberStream(source, limits: limits, from: offset)
   }
 
-  /// Goes on where another reader of the same archive was.
+  /// Continues where another reader of the same archive was.
   ///
   /// - Parameters:
   ///   - source: the archive, from the position's offset on.
-  ///   - position: what that reader's `position` was.
+  ///   - position: that reader's `position`.
   package init(_ source: any ByteSource, limits: ArchiveLimits = ArchiveLimits(), at position: ArchivePosition) {
     name = source.name
     self.limits = limits
@@ -100,7 +100,7 @@ public final class ArchiveReader {
   /// Whether ARC header lines are looked for: not in archives that start as WARC.
   internal var allowsARC: Bool { flavour != .warc }
 
-  /// Moves to the next record; false when there is none. What the record before lent is invalid then.
+  /// Moves to the next record; false when there is none. Buffers lent for the previous record become invalid.
   public func next() throws(ArchiveError) -> Bool {
     releaseRecord()
     while try skipBlanks() {
@@ -122,7 +122,7 @@ public final class ArchiveReader {
       hasReportedNoRecords = true
       faults.append(
         Fault(
-          .noRecords, file: name, offset: 0, length: stream.endOffset, detail: "nothing here is a WARC or ARC record"))
+          .noRecords, file: name, offset: 0, length: stream.endOffset, detail: "no WARC or ARC record found"))
     }
     return false
   }
@@ -152,20 +152,20 @@ public final class ArchiveReader {
   /// Whether `takeFaults` has any to give.
   public var hasFaults: Bool { !faults.isEmpty || !stream.faults.isEmpty }
 
-  // MARK: What the record says
+  // MARK: The record's header
 
   /// Lets `body` read the content; the span lives only that long.
   public func withContent<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
     try body(Span(_unsafeElements: UnsafeBufferPointer(stream.bytes).part(content)))
   }
 
-  /// Bytes of content that were kept.
+  /// The number of kept content bytes.
   public var contentCount: Int { content.count }
 
   /// Whether the header has the field, with a value.
   public func has(_ field: WARCField) -> Bool { header.value(field) != nil }
 
-  /// Lets `body` read a field's value, which is empty where the header has none.
+  /// Lets `body` read a field's value, which is empty if the header has none.
   public func withField<R, E: Error>(
     _ field: WARCField, _ body: (Span<UInt8>) throws(E) -> R
   ) throws(E) -> R {
@@ -196,12 +196,12 @@ public final class ArchiveReader {
   }
 
   /// Lets `body` read the URL the record is about, without the angle brackets that some tools wrote
-  /// around it; empty where there is none.
+  /// around it; empty if there is none.
   public func withTargetURI<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
     try withUnbracketed(.targetURI, body)
   }
 
-  /// Lets `body` read the record's ID without its angle brackets: `urn:uuid:...`; empty where there is none.
+  /// Lets `body` read the record's ID without its angle brackets: `urn:uuid:...`; empty if there is none.
   public func withRecordID<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
     try withUnbracketed(.recordID, body)
   }

@@ -1,8 +1,8 @@
 public import Records
 
-/// What can be wrong with an archive or a record of it.
+/// Faults of archives and their records.
 extension Fault.Kind {
-  /// A gzip member cannot be decoded to its end; what came before the damage was read.
+  /// A gzip member cannot be decoded to its end; the part before the damage was read.
   public static let gzipDamaged = Fault.Kind(rawValue: "gzip-damaged")
   /// The source ends inside a gzip member.
   public static let gzipTruncated = Fault.Kind(rawValue: "gzip-truncated")
@@ -18,12 +18,12 @@ extension Fault.Kind {
   public static let lz4Truncated = Fault.Kind(rawValue: "lz4-truncated")
   /// Bytes that belong to no member and no record.
   public static let unrecognisedBytes = Fault.Kind(rawValue: "unrecognised-bytes")
-  /// The source holds no record at all.
+  /// The source has no records.
   public static let noRecords = Fault.Kind(rawValue: "no-records")
 
   /// A header block that ends, or is cut off, before its blank line.
   public static let headerTruncated = Fault.Kind(rawValue: "header-truncated")
-  /// A header block with a line that is no field.
+  /// A header block with a line that is not a field.
   public static let headerMalformed = Fault.Kind(rawValue: "header-malformed")
   /// A header block beyond the limit.
   public static let headerTooLong = Fault.Kind(rawValue: "header-too-long")
@@ -31,7 +31,7 @@ extension Fault.Kind {
   public static let recordTypeMissing = Fault.Kind(rawValue: "record-type-missing")
   /// A record without `Content-Length`; its end was found by the next record's start.
   public static let contentLengthMissing = Fault.Kind(rawValue: "content-length-missing")
-  /// A `Content-Length` that is no number; the record's end was found by the next one's start.
+  /// A `Content-Length` that is not a number; the record's end was found by the next one's start.
   public static let contentLengthInvalid = Fault.Kind(rawValue: "content-length-invalid")
   /// A `Content-Length` that does not lead to the next record; its start was searched instead.
   public static let contentLengthWrong = Fault.Kind(rawValue: "content-length-wrong")
@@ -40,15 +40,15 @@ extension Fault.Kind {
   /// A record whose content beyond the limit was not kept; `length` counts the bytes that were not.
   public static let recordTooLarge = Fault.Kind(rawValue: "record-too-large")
 
-  /// A chunked body with a wrong size line; what follows it was kept as it is.
+  /// A chunked body with a wrong size line; the rest was kept unchanged.
   public static let chunkMalformed = Fault.Kind(rawValue: "chunk-malformed")
   /// A chunked body that ends before its last chunk.
   public static let chunkTruncated = Fault.Kind(rawValue: "chunk-truncated")
-  /// A compressed body that cannot be decoded to its end; what came before was kept.
+  /// A compressed body that cannot be decoded to its end; the part before the damage was kept.
   public static let contentEncodingDamaged = Fault.Kind(rawValue: "content-encoding-damaged")
   /// A compressed body that ends too early.
   public static let contentEncodingTruncated = Fault.Kind(rawValue: "content-encoding-truncated")
-  /// A body in a coding that is not known; it was kept as it is.
+  /// A body in a coding that is not known; it was kept unchanged.
   public static let contentEncodingUnknown = Fault.Kind(rawValue: "content-encoding-unknown")
   /// A body that decodes to more than the limit; the rest was dropped.
   public static let payloadTooLarge = Fault.Kind(rawValue: "payload-too-large")

@@ -1,6 +1,6 @@
 import Base
 
-/// What kind of place an argument names.
+/// The kind of location that an argument names.
 enum Location: Equatable {
   case standardInput
   case file(String)
@@ -29,7 +29,7 @@ enum Location: Equatable {
     }
   }
 
-  /// Splits `scheme://rest`; nil where `text` has no scheme. The scheme comes in lower case.
+  /// Splits `scheme://rest`; nil if `text` has no scheme. The scheme comes in lower case.
   static func scheme(of text: String) -> (scheme: String, rest: Substring)? {
     let bytes = text.utf8
     guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }

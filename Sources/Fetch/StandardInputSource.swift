@@ -1,25 +1,21 @@
-public import Base
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+package import Base
+import CSystem
 
 /// Standard input, as the argument `-` names it.
 ///
 /// Waiting for a writer ends within a fifth of a second of `shouldStop`.
-public final class StandardInputSource: ByteSource {
-  public let name = "-"
-  public let byteCount: Int? = nil
+package final class StandardInputSource: ByteSource {
+  /// The name of standard input as an argument.
+  package let name = "-"
+  /// Nil: the size of standard input is unknown.
+  package let byteCount: Int? = nil
   private let shouldStop: (@Sendable () -> Bool)?
 
   /// - Parameter shouldStop: asked while waiting; true ends the reading as `.interrupted`.
-  public init(shouldStop: (@Sendable () -> Bool)? = nil) { self.shouldStop = shouldStop }
+  package init(shouldStop: (@Sendable () -> Bool)? = nil) { self.shouldStop = shouldStop }
 
-  public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+  /// Reads the next bytes; waits for the writer and checks `shouldStop`.
+  package func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     if let shouldStop {
       var waiting = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
       while true {

@@ -1,4 +1,4 @@
-public import Base
+package import Base
 
 /// Opens one input: `-` for standard input, an `https://`, `http://` or `file://` URL, or a path.
 ///
@@ -6,7 +6,7 @@ public import Base
 ///
 /// - Parameter offset: bytes to skip before the first that is read. Files and servers start there; standard input is
 ///   read up to there.
-public func openSource(
+package func openSource(
   _ location: String, policy: FetchPolicy = FetchPolicy(), offset: Int = 0
 ) throws(SourceError) -> any ByteSource {
   switch Location(location) {
@@ -19,6 +19,6 @@ public func openSource(
   case .unsupported(let scheme):
     throw SourceError(
       .missing, "\(scheme):// locations are not supported", location: location,
-      advice: "Copy it to a local folder first, or give its https:// address.")
+      advice: "Copy it to a local directory first, or use its https:// URL.")
   }
 }

@@ -1,17 +1,17 @@
-public import HTML
-public import Language
+package import HTML
+package import Language
 
 /// The stages of crawl extraction, in order.
-public enum CrawlStages {
-  /// Select what can be a document, decode, extract, identify, and keep the wanted languages.
+package enum CrawlStages {
+  /// Select documents, decode, extract, identify, and keep the selected languages.
   ///
   /// - Parameters:
   ///   - extraction: how main text is taken out of pages.
   ///   - normalizes: whether texts are brought into normal form C.
-  ///   - model: what identifies languages; without one they stay `und`.
-  ///   - thresholds: the least scores that documents need to be given a language.
-  ///   - languages: canonical tags of the wanted languages; empty for all.
-  public static func all(
+  ///   - model: the language model; without one languages stay `und`.
+  ///   - thresholds: minimum scores by language.
+  ///   - languages: canonical tags of the selected languages; empty for all.
+  package static func all(
     parser: HTMLParserChoice, extraction: ExtractionOptions = ExtractionOptions(), normalizes: Bool = false,
     model: FastTextModel?, thresholds: LanguageThresholds? = nil, languages: Set<String>
   ) -> [any Stage] {

@@ -1,58 +1,61 @@
-public import Base
-public import Records
+package import Base
+package import Records
 
 /// A step of a recipe: an immutable value, shared by all threads.
 ///
 /// A stage never removes a document; it sets its verdict, and later stages skip it. Recipes name stages by `id`,
 /// and set their parameters by the names in `parameters`.
-public protocol Stage: Sendable {
+package protocol Stage: Sendable {
   /// The stage's own kebab-case name, such as `drop-failed-responses`; no two stages have the same.
   static var id: String { get }
 
   /// The kebab-case name that reports and rejects have; neighbours of one group are reported as one.
   static var group: String { get }
 
-  /// What the stage does, in one sentence.
+  /// The stage's purpose, in one sentence.
   static var summary: String { get }
 
   /// Everything that can be set, in the order in which it is written. A stage's behaviour depends on nothing else.
   static var parameters: [StageParameter<Self>] { get }
 
-  /// Small documents and what becomes of them: one table for tests and manual pages.
+  /// Small documents with expected results, for tests and manual pages.
   static var examples: [StageExample] { get }
 
-  /// What has to be known of every text before the stage runs; `Analyze.placed(in:)` takes care of it.
+  /// The analyses that the stage needs; `Analyze.placed(in:)` inserts them.
   static var needs: Set<Analysis> { get }
 
-  /// Whether the stage changes texts, so that what is known of them is out of date.
+  /// Whether the stage changes texts, which invalidates their analysis.
   static var changesTexts: Bool { get }
 
   /// The stage with its default parameters.
   init()
 
-  /// Which bytes of the kept documents reports count behind this stage.
+  /// The bytes of kept documents that reports count after this stage.
   var measure: Document.Measure { get }
 
-  /// A worker with scratch memory of its own; one is made for every thread.
+  /// A worker with its own scratch memory; every thread gets one.
   func makeWorker() throws -> any StageWorker
 }
 
 /// A stage at work on one thread.
-public protocol StageWorker: AnyObject {
-  /// Treats every document of a batch that is still kept.
+package protocol StageWorker: AnyObject {
+  /// Processes every document of a batch that is still kept.
   func run(_ batch: inout Batch)
 }
 
 extension Stage {
-  public static var parameters: [StageParameter<Self>] { [] }
-  public static var needs: Set<Analysis> { [] }
-  public static var changesTexts: Bool { false }
+  /// The default: no parameters.
+  package static var parameters: [StageParameter<Self>] { [] }
+  /// The default: the stage needs no analysis.
+  package static var needs: Set<Analysis> { [] }
+  /// The default: texts stay unchanged.
+  package static var changesTexts: Bool { false }
 
-  /// The parameters' names with what they do, in their order.
+  /// The parameters' names and purposes, in their order.
   package static var parameterTable: [(name: String, summary: String)] { parameters.map { ($0.name, $0.summary) } }
 
-  /// Writes all parameters as one object, in their order: with `id`, all that decides what the stage does.
-  public func describe(_ json: inout JSONWriter) {
+  /// Writes all parameters as one object, in their order. With `id`, they determine the stage's behaviour.
+  package func describe(_ json: inout JSONWriter) {
     json.beginObject()
     for parameter in Self.parameters {
       json.key(parameter.name)
@@ -61,16 +64,16 @@ extension Stage {
     json.endObject()
   }
 
-  /// A stage with the parameters that an object gives, and its defaults for the others.
+  /// A stage with the parameters of an object, and defaults for the others.
   ///
-  /// - Throws: `unknownParameter` for a key that is no parameter, with the nearest one; `badParameter` for a value
-  ///   that does not fit or a key that comes twice; `badResource` where a model or table is not what it should be.
+  /// - Throws: `unknownParameter` for a key that is not a parameter, with the nearest one; `badParameter` for a value
+  ///   that is invalid or a duplicate key; `badResource` if a model or table does not match.
   package init(
     parameters json: JSONValue, resources: any StageResources = NoResources()
   ) throws(StageError) {
     self.init()
     guard let members = json.members else {
-      throw StageError(.badParameter, "stage \(Self.id): parameters are given as an object")
+      throw StageError(.badParameter, "stage \(Self.id): parameters must be a JSON object")
     }
     for (index, member) in members.enumerated() {
       guard let parameter = Self.parameters.first(where: { $0.name == member.key }) else {

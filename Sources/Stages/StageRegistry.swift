@@ -14,10 +14,10 @@ package enum StageRegistry {
   package static func stage(_ id: String) throws(StageError) -> any Stage.Type {
     if let stage = all.first(where: { $0.id == id }) { return stage }
     let nearest = nearestName(to: id, among: all.map { $0.id }) ?? ""
-    throw StageError(.unknownStage, "there is no stage \(id)", advice: "Did you mean \(nearest)?")
+    throw StageError(.unknownStage, "no stage is called \(id)", advice: "Did you mean \(nearest)?")
   }
 
-  /// The stage called `id` with the parameters that an object gives.
+  /// The stage called `id` with the parameters of a JSON object.
   ///
   /// - Throws: as `stage(_:)` and `Stage.init(parameters:resources:)`.
   package static func make(

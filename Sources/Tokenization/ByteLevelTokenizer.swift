@@ -4,6 +4,7 @@ public struct ByteLevelTokenizer: Tokenizer {
   internal let vocabulary: BytePairVocabulary
   /// Bytes of every token by its number, special ones among them.
   internal let tokens: TokenBytes
+  /// The special tokens of the vocabulary, by spelling.
   public let specialTokens: [String: UInt32]
 
   /// - Parameters:
@@ -20,18 +21,25 @@ public struct ByteLevelTokenizer: Tokenizer {
     self.tokens = tokens
   }
 
+  /// `byte-level BPE` with the name of the pattern.
   public var kind: String { "byte-level BPE, pattern \(pattern.rawValue)" }
+  /// One more than the greatest token ID.
   public var vocabularySize: Int { tokens.count }
+  /// The version of the table of letters and numbers.
   public var unicodeVersion: String? { CharacterFlags.unicodeVersion }
 
+  /// True: every byte has a token.
   public var keepsText: Bool { true }
 
+  /// An encoder with its own word cache.
   public func makeEncoder() -> any TokenEncoder { ByteLevelEncoder(pattern.pattern, vocabulary) }
 
+  /// An encoder that merges step by step, without a cache.
   public func makeReferenceEncoder() -> any TokenEncoder {
     ReferenceEncoder(pattern.pattern, vocabulary)
   }
 
+  /// Appends the bytes of the tokens; the result may be invalid UTF-8.
   public func decode(_ tokens: Span<UInt32>, into bytes: inout [UInt8]) throws(TokenizerError) {
     try self.tokens.decode(tokens, into: &bytes)
   }

@@ -1,4 +1,4 @@
-/// A growable run of token numbers that is moved, not copied, and hands out uninitialised room, so
+/// A growable buffer of token IDs that is moved, not copied, and provides uninitialised space, so
 /// that encoders write tokens by address.
 public struct TokenBuffer: ~Copyable, @unchecked Sendable {
   private var base: UnsafeMutablePointer<UInt32>
@@ -6,6 +6,7 @@ public struct TokenBuffer: ~Copyable, @unchecked Sendable {
   /// Tokens in it.
   public private(set) var count = 0
 
+  /// An empty buffer with space for `capacity` tokens.
   public init(capacity: Int = 1 << 10) {
     self.capacity = max(capacity, 1)
     base = .allocate(capacity: self.capacity)
@@ -13,12 +14,13 @@ public struct TokenBuffer: ~Copyable, @unchecked Sendable {
 
   deinit { base.deallocate() }
 
+  /// Whether the buffer has no tokens.
   public var isEmpty: Bool { count == 0 }
 
   /// Forgets the tokens and keeps the memory.
   public mutating func removeAll() { count = 0 }
 
-  /// Gives memory beyond `limit` tokens back, where there is more and it is not in use.
+  /// Frees unused memory beyond `limit` tokens.
   public mutating func shrink(to limit: Int) {
     guard capacity > limit, count <= limit else { return }
     let new = UnsafeMutablePointer<UInt32>.allocate(capacity: max(limit, 1))
@@ -42,7 +44,7 @@ public struct TokenBuffer: ~Copyable, @unchecked Sendable {
     count += 1
   }
 
-  /// Lends room for `most` tokens behind the last one; `body` gives how many it has written there.
+  /// Calls `body` with space for `most` tokens after the last one; it returns the number written.
   @inline(__always)
   public mutating func withRoom<E: Error>(
     _ most: Int, _ body: (UnsafeMutablePointer<UInt32>) throws(E) -> Int

@@ -1,27 +1,28 @@
 public import Base
 
-/// What ends a tokenization run: a vocabulary that is missing or not understood, an output that cannot be made.
+/// An error of a tokenization run: a missing or unsupported vocabulary, an output that cannot be written.
 public typealias TokenizerError = CodedError<TokenizerErrorCode>
 
-/// What went wrong with a tokenizer or its use.
+/// The kind of error of a tokenizer or its use.
 public enum TokenizerErrorCode: ErrorCode {
-  /// The file is no tokenizer of a kind that is known.
+  /// The file is not a known kind of tokenizer.
   case notATokenizer
-  /// It is a tokenizer that asks for something this program does not do; the message names it.
+  /// The tokenizer needs an unsupported feature; the message names it.
   case unsupported
   /// It begins as a tokenizer and breaks its own rules.
   case damaged
   /// No tokenizer of that name is known, and no file has that path.
   case unknownTokenizer
-  /// Text that is no UTF-8, where it may not be repaired.
+  /// Text that is not UTF-8, if it must not be repaired.
   case badText
-  /// A token number that the vocabulary does not have.
+  /// A token ID that the vocabulary does not have.
   case unknownToken
   /// The vocabulary does not fit the output's format, or a shard breaks a limit of its readers.
   case doesNotFit
-  /// A token file that is not what its header or manifest says.
+  /// A token file that does not match its header or manifest.
   case badShard
 
+  /// The exit status of each kind of error.
   public var exitCode: ExitStatus {
     switch self {
     case .notATokenizer, .unsupported, .damaged, .badText, .unknownToken, .badShard: .badInput
@@ -32,7 +33,7 @@ public enum TokenizerErrorCode: ErrorCode {
 }
 
 extension CodedError where C == TokenizerErrorCode {
-  /// The error for a token number that a vocabulary does not have.
+  /// The error for a token ID that a vocabulary does not have.
   package static func unknownToken(_ token: UInt32, vocabularySize: Int) -> TokenizerError {
     TokenizerError(.unknownToken, "the vocabulary of \(vocabularySize) tokens has no token \(token)")
   }

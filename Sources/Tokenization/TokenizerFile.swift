@@ -1,11 +1,12 @@
 internal import Base
 
-/// A tokenizer read from a file, with what manifests say of it.
+/// A tokenizer read from a file, with its identity for manifests.
 public struct TokenizerFile: Sendable {
+  /// The tokenizer.
   public let tokenizer: any Tokenizer
   /// The file's path.
   public let path: String
-  /// What manifests and shards call it: its file's name without ending.
+  /// Its name in manifests and shards: the file's name without extension.
   public var name: String {
     var name = Path.split(path).name
     for ending in [".tiktoken", ".json", ".model"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
@@ -20,7 +21,7 @@ public struct TokenizerFile: Sendable {
     self.sha256 = sha256
   }
 
-  /// Reads a tokenizer of any kind that is known; its first bytes tell which it is.
+  /// Reads a tokenizer of any known kind, detected from its first bytes.
   ///
   /// - Throws: `TokenizerError`, and `SourceError` where the file cannot be read.
   public init(path: String) throws {
@@ -49,8 +50,8 @@ public struct TokenizerFile: Sendable {
     guard let known = Self.knownVocabulary(path: path, sha256: sha256) else {
       let names = KnownVocabulary.all.map(\.stem).joined(separator: ", ")
       throw TokenizerError(
-        .unsupported, "a list of ranks that does not say how text is cut before it is merged", location: path,
-        advice: "Give the vocabulary as a tokenizer.json, which does. Lists of ranks that are known: \(names).")
+        .unsupported, "a rank list, which does not define the pre-tokenization", location: path,
+        advice: "Use the vocabulary's tokenizer.json instead. Known rank lists: \(names).")
     }
     let vocabulary = try VocabularyBuilder.ranked(tokens)
     tokenizer = ByteLevelTokenizer(

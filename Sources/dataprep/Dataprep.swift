@@ -1,15 +1,15 @@
 import ArgumentParser
 import Base
 
-/// The command and its subcommands; the one place where errors become messages and exit codes.
+/// The command and its subcommands; the only place where errors become messages and exit codes.
 @main
 struct Dataprep: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dataprep",
     abstract: "Turns web crawls into training corpora.",
     discussion: """
-      Reads CommonCrawl-shaped archives, extracts main text, identifies languages and writes \
-      documents by language, with nothing lost silently.
+      Reads archives in the format of Common Crawl, extracts the main text, identifies languages and writes \
+      documents by language. No record is lost silently.
 
       A first run:
         dataprep crawl-extract crawl/*.warc.gz --output corpus

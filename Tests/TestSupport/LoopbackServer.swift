@@ -1,12 +1,6 @@
 import Foundation
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// An HTTP server on 127.0.0.1 for one test: it answers as a script says, and ends with the value.
 public final class LoopbackServer: Sendable {
   public struct Request: Sendable {

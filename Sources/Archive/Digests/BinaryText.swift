@@ -1,6 +1,6 @@
 internal import Base
 
-/// Text in which each character stands for some bits (RFC 4648).
+/// Text in which each character represents some bits (RFC 4648).
 private func decodeBits(
   _ text: UnsafeBufferPointer<UInt8>, perCharacter width: Int, value: (UInt8) -> UInt8?
 ) -> [UInt8]? {

@@ -1,13 +1,13 @@
-public import Records
+package import Records
 internal import Base
 
 /// Compares the digests in records' headers with those of the bytes.
 ///
 /// A payload digest counts as right if it is that of the body as stored, without its chunking, or
 /// without its codings: tools have written each of the three.
-public final class DigestVerifier {
-  /// What a comparison came to.
-  public enum Outcome: Sendable, Equatable {
+package final class DigestVerifier {
+  /// The result of a comparison.
+  package enum Outcome: Sendable, Equatable {
     /// The header has no such digest, or it cannot be compared: a truncated record, a revisit's payload.
     case absent
     case verified, mismatched
@@ -15,7 +15,7 @@ public final class DigestVerifier {
     case unreadable
 
     /// The fault to record, if any.
-    public var fault: Fault.Kind? {
+    package var fault: Fault.Kind? {
       switch self {
       case .absent, .verified: nil
       case .mismatched: .digestMismatch
@@ -27,17 +27,18 @@ public final class DigestVerifier {
   private let digests = Digest.Algorithm.allCases.map { Digest($0) }
   private let http = HTTPDecoder()
 
-  public init() {}
+  /// A verifier; use one per thread.
+  package init() {}
 
   /// Compares `WARC-Block-Digest` of the reader's current record.
-  public func verifyBlock(of reader: ArchiveReader) -> Outcome {
+  package func verifyBlock(of reader: ArchiveReader) -> Outcome {
     guard !reader.isTruncated, reader.has(.blockDigest) else { return .absent }
     guard let expected = expected(.blockDigest, of: reader) else { return .unreadable }
     return reader.withContent { matches($0, expected) } ? .verified : .mismatched
   }
 
   /// Compares `WARC-Payload-Digest` of the reader's current record.
-  public func verifyPayload(of reader: ArchiveReader) -> Outcome {
+  package func verifyPayload(of reader: ArchiveReader) -> Outcome {
     guard !reader.isTruncated, reader.type != .revisit, reader.has(.payloadDigest) else { return .absent }
     guard let expected = expected(.payloadDigest, of: reader) else { return .unreadable }
     return reader.withContent { content in

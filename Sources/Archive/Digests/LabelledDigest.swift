@@ -1,12 +1,12 @@
 internal import Base
 
-/// A digest as WARC headers hold it: `sha1:` and 20 bytes in base32, or in hexadecimal or base64 from some
+/// A digest in a WARC header: `sha1:` and 20 bytes in base32, or in hexadecimal or base64 from some
 /// tools (ISO 28500:2017, section 5.8).
 internal struct LabelledDigest: Equatable {
   var algorithm: Digest.Algorithm
   var bytes: [UInt8]
 
-  /// Nil where the algorithm is not known or the digest has not its length.
+  /// Nil if the algorithm is not known or the digest has not its length.
   init?(_ value: UnsafeBufferPointer<UInt8>) {
     guard let colon = value.index(of: ASCII.colon) else { return nil }
     let label = value.part(0..<colon)

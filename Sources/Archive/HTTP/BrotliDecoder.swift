@@ -12,7 +12,7 @@ internal final class BrotliDecoder {
 
   deinit { BrotliDecoderDestroyInstance(state) }
 
-  /// Decodes what it can of `input` into `output`.
+  /// Decodes `input` into `output` as far as possible.
   func step(
     _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
   ) -> DecodeStep {

@@ -1,11 +1,11 @@
 internal import Base
 
-/// The chunked transfer coding (RFC 9112, section 7.1), as archives hold it.
+/// The chunked transfer coding (RFC 9112, section 7.1), as found in archives.
 internal enum ChunkedBody {
   /// Appends the chunks of `body` to `output`.
   ///
   /// A body that does not start with a size line is not chunked: many tools store the head as sent
-  /// and the body unchunked. Behind a wrong size line the rest is kept as it is.
+  /// and the body unchunked. After an invalid size line the rest is kept unchanged.
   static func decode(
     _ body: UnsafeBufferPointer<UInt8>, limit: Int, into output: inout ByteBuffer
   ) -> HTTPIssues {
@@ -15,7 +15,7 @@ internal enum ChunkedBody {
     while true {
       guard position < body.count else { return .chunkTruncated }
       guard let line = sizeLine(of: body, at: position) else {
-        // A size line that the body's end has cut in two is no wrong one.
+        // A size line truncated by the body's end is not invalid.
         if body.count - position < 18, body.index(of: ASCII.lineFeed, from: position) == nil { return .chunkTruncated }
         return append(body.part(position..<body.count), limit, &output).union(.chunkMalformed)
       }
@@ -55,7 +55,7 @@ internal enum ChunkedBody {
     return (size, end + 1)
   }
 
-  /// Whether a line break stands behind the chunk's data, or the body ends before that.
+  /// Whether a line break is after the chunk's data, or the body ends before that.
   private static func isChunk(_ line: (size: Int, data: Int), of body: UnsafeBufferPointer<UInt8>) -> Bool {
     guard line.size < body.count - line.data else { return true }
     return ASCII.isLineBreak(body[line.data + line.size])

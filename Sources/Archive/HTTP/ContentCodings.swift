@@ -1,7 +1,7 @@
 internal import Base
 internal import Records
 
-/// The decoders behind `HTTPDecoder`, made when first needed and kept.
+/// The decoders behind `HTTPDecoder`, created on first use and reused.
 internal final class ContentCodings {
   private let limit: Int
   private lazy var deflate = DeflateDecoder()
@@ -12,7 +12,7 @@ internal final class ContentCodings {
 
   init(limit: Int) { self.limit = limit }
 
-  /// Decodes `body` behind the end of `output`, to at most the limit.
+  /// Decodes `body` after the end of `output`, to at most the limit.
   func decode(
     _ body: UnsafeBufferPointer<UInt8>, _ coding: ContentCoding, into output: inout ByteBuffer
   ) -> HTTPIssues {
@@ -71,7 +71,7 @@ internal final class ContentCodings {
     return []
   }
 
-  /// One deflate stream: in one call where it is whole and fits, else piece by piece for what can be had.
+  /// One deflate stream: in one call if it is complete and fits, else in pieces as far as possible.
   private func decodeStream(
     _ body: UnsafeBufferPointer<UInt8>, _ wrapping: DeflateDecoder.Wrapping, into output: inout ByteBuffer
   ) -> (consumed: Int, issues: HTTPIssues) {

@@ -15,7 +15,7 @@ internal import Base
 public final class HTTPDecoder {
   /// Bytes that a body may decode to; the rest is dropped and counted as a fault.
   public let payloadLimit: Int
-  /// What was odd about the message decoded last.
+  /// The deviations of the last decoded message.
   public private(set) var issues: HTTPIssues = []
 
   /// Where the payload of the message decoded last is.
@@ -29,6 +29,7 @@ public final class HTTPDecoder {
   private var spare = ByteBuffer()
   private lazy var decoders = ContentCodings(limit: payloadLimit)
 
+  /// A decoder that keeps at most `payloadLimit` bytes of a payload.
   public init(payloadLimit: Int = 32 << 20) { self.payloadLimit = payloadLimit }
 
   /// Which codings are taken off a body.
@@ -41,7 +42,7 @@ public final class HTTPDecoder {
     case all
   }
 
-  /// Reads the message that makes up a record's content, and takes the codings off its body.
+  /// Parses the message in a record's content, and decodes its body's codings.
   public func decode(_ content: Span<UInt8>, codings: Codings = .all) -> HTTPMessage {
     content.withUnsafeBufferPointer { bytes in
       let message = HTTPMessage(bytes: bytes)
@@ -70,7 +71,7 @@ public final class HTTPDecoder {
     }
   }
 
-  /// Gives back what an unusually large body made the buffers grow to.
+  /// Frees memory of the buffers after an unusually large body.
   public func shrink() {
     decoded.removeAll()
     spare.removeAll()
@@ -104,7 +105,7 @@ public final class HTTPDecoder {
       case .buffer: decoded.withUnsafeBytes { decoders.decode($0, coding, into: &spare) }
       }
     issues.formUnion(outcome)
-    // What turned out not to be coded stays where it is.
+    // A body that is not coded stays in place.
     guard outcome.isDisjoint(with: [.chunkedAbsent, .encodingAbsent]) else { return }
     swap(&decoded, &spare)
     place = .buffer

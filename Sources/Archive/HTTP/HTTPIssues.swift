@@ -1,21 +1,23 @@
 public import Records
 
-/// What was odd about an HTTP message.
+/// Deviations of an HTTP message.
 public struct HTTPIssues: OptionSet, Sendable, Hashable {
+  /// A bit per issue.
   public let rawValue: UInt16
+  /// The set with these bits.
   public init(rawValue: UInt16) { self.rawValue = rawValue }
 
   // Faults: something is lost, or may be.
 
-  /// A chunk's size line is none; from there on the bytes were kept as they are.
+  /// A chunk's size line is invalid; the rest was kept unchanged.
   public static let chunkMalformed = HTTPIssues(rawValue: 1 << 0)
   /// The body ends before its last chunk.
   public static let chunkTruncated = HTTPIssues(rawValue: 1 << 1)
-  /// A coding's stream is damaged; what came before was kept.
+  /// A coding's stream is damaged; the part before the damage was kept.
   public static let encodingDamaged = HTTPIssues(rawValue: 1 << 2)
   /// A coding's stream ends too early.
   public static let encodingTruncated = HTTPIssues(rawValue: 1 << 3)
-  /// A coding is not known, and the body was kept as it is.
+  /// A coding is unknown, and the body was kept unchanged.
   public static let encodingUnknown = HTTPIssues(rawValue: 1 << 4)
   /// The body decodes to more than the limit.
   public static let payloadTooLarge = HTTPIssues(rawValue: 1 << 5)
@@ -40,7 +42,7 @@ public struct HTTPIssues: OptionSet, Sendable, Hashable {
     (.encodingUnknown, .contentEncodingUnknown), (.payloadTooLarge, .payloadTooLarge),
   ]
 
-  /// The faults among them, as records of them are kept.
+  /// The issues that are faults.
   public var faultKinds: [Fault.Kind] {
     guard !isDisjoint(with: .faults) else { return [] }
     return Self.kinds.filter { contains($0.0) }.map(\.1)

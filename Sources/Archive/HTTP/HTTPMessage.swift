@@ -4,11 +4,11 @@ internal import Base
 ///
 /// Every offset counts from the start of the content given to `init`. Nothing is copied.
 public struct HTTPMessage: Sendable {
-  /// A response's status code; nil where there is no status line, or none with a number.
+  /// A response's status code; nil if there is no status line, or none with a number.
   public private(set) var status: Int?
   /// Whether the message starts with a request line.
   public private(set) var isRequest = false
-  /// The start line, the fields and their blank line; empty where the content is no HTTP message.
+  /// The start line, the fields and their blank line; empty if the content is not an HTTP message.
   public private(set) var head = 0..<0
   /// What follows the head, as stored.
   public private(set) var body = 0..<0
@@ -16,8 +16,11 @@ public struct HTTPMessage: Sendable {
   public private(set) var contentType: Range<Int>?
   /// The media type's `charset` parameter, without quotes.
   public private(set) var charset: Range<Int>?
+  /// The value of `Content-Encoding`.
   public private(set) var contentEncoding: Range<Int>?
+  /// The value of `Transfer-Encoding`.
   public private(set) var transferEncoding: Range<Int>?
+  /// The value of `Location`.
   public private(set) var location: Range<Int>?
   /// `Content-Length`, where it is a number.
   public private(set) var contentLength: Int?
@@ -25,7 +28,7 @@ public struct HTTPMessage: Sendable {
   /// Bytes of a head that are looked at; no server sends more.
   private static let headLimit = 512 << 10
 
-  /// Reads the message that starts `content`. Content that is no HTTP message is all body.
+  /// Reads the message that starts `content`. Content that is not an HTTP message is all body.
   public init(_ content: Span<UInt8>) {
     self = content.withUnsafeBufferPointer { HTTPMessage(bytes: $0) }
   }
@@ -99,7 +102,7 @@ public struct HTTPMessage: Sendable {
   }
 
   private mutating func readField(_ line: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>) {
-    // The first letters tell nearly all fields apart from those that matter.
+    // The first letters exclude nearly all irrelevant fields.
     switch bytes[line.lowerBound] | 0x20 {
     case UInt8(ascii: "c"), UInt8(ascii: "t"), UInt8(ascii: "l"): break
     default: return
@@ -124,7 +127,7 @@ public struct HTTPMessage: Sendable {
     }
   }
 
-  /// `text/html; charset="utf-8"`, with what is met in its place: commas, blanks, no type at all.
+  /// `text/html; charset="utf-8"`, with what is found in its place: commas, blanks, no type at all.
   private mutating func readContentType(_ value: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>) {
     var end = value.lowerBound
     while end < value.upperBound, bytes[end] != ASCII.semicolon, bytes[end] != ASCII.comma, !ASCII.isBlank(bytes[end]) {

@@ -2,7 +2,7 @@
 internal enum Codec {
   case plain, gzip, zstd, lz4
 
-  /// What the first bytes of a stretch say.
+  /// The meaning of the first bytes of a member.
   enum Signature: Equatable {
     case member(Codec)
     /// A zstd or LZ4 skippable frame; `isDictionary` where it carries a zstd dictionary
@@ -14,7 +14,7 @@ internal enum Codec {
   /// Bytes that `signature` needs.
   static let signatureCount = 10
 
-  /// Tells a member by its magic number; a gzip header's reserved bits and method must be right too.
+  /// Recognises a member by its magic number; a gzip header's reserved bits and method must be valid too.
   static func signature(_ bytes: UnsafeBufferPointer<UInt8>) -> Signature {
     guard bytes.count >= 4 else { return .none }
     switch (bytes[0], bytes[1], bytes[2], bytes[3]) {

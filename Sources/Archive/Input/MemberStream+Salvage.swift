@@ -1,20 +1,13 @@
+internal import CSystem
 internal import Records
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// Damaged zstd and LZ4 frames.
 extension MemberStream {
   /// Stored bytes that are fed at a time then: one, so that a call that fails has little else in it.
   static let salvageStep = 1
 
-  /// The decoders of zstd and LZ4 keep to themselves what they had decoded in the call that met the
-  /// damage. Decoding the frame again in small steps brings it out, if its start is still at hand.
+  /// The decoders of zstd and LZ4 do not return the bytes decoded in the call that found the
+  /// damage. Decoding the frame again in small steps recovers them, if its start is still available.
   func startSalvage() -> Bool {
     guard codec != .gzip, salvage == nil, memberOffset >= window.keptOffset else { return false }
     salvage = tail - head - memberStart

@@ -1,7 +1,7 @@
 internal import Base
 internal import Records
 
-/// What lies between members: skippable frames, padding, and what damage has left.
+/// Bytes between members: skippable frames, padding, and remains of damage.
 extension MemberStream {
   /// Whether the source starts as an archive that is not compressed.
   func startsPlainly() throws(ArchiveError) -> Bool {
@@ -40,7 +40,7 @@ extension MemberStream {
     }
   }
 
-  /// The dictionary is stored as it is, or itself compressed as one zstd frame.
+  /// The dictionary is stored plain, or compressed as one zstd frame.
   func loadDictionary(_ stored: UnsafeBufferPointer<UInt8>, at offset: Int) {
     var isLoaded = false
     if Codec.signature(stored) == .member(.zstd) {
@@ -69,7 +69,7 @@ extension MemberStream {
     hasBegun = true
     try searchMember()
     let length = window.offset - offset
-    // A record that is not compressed may follow those that are; the size behind a wrong checksum holds nothing.
+    // A record that is not compressed may follow those that are; the size after a wrong checksum holds nothing.
     if length == 0 || isTrailer && length <= 4 {
       followsGap = false
       return
@@ -78,7 +78,7 @@ extension MemberStream {
       Fault(.unrecognisedBytes, file: name, offset: offset, length: length, detail: "no member starts here"))
   }
 
-  /// Looks for the next member from inside the damaged one, as far back as bytes were kept.
+  /// Searches for the next member inside the damaged one, as far back as bytes were kept.
   func searchAfterDamage() throws(ArchiveError) {
     guard var fault = damage else { return }
     damage = nil
@@ -91,13 +91,13 @@ extension MemberStream {
   /// Moves the window to the next place that starts a member or a plain record, or to the end.
   private func searchMember() throws(ArchiveError) {
     followsGap = true
-    // What whole members may cost to be checked: as much as is passed, and a little more to start with.
+    // The budget for checking whole members: the bytes skipped, and an initial amount.
     probeBudget = 8 << 20
     while true {
       try window.fill(Self.lookahead)
       let bytes = window.bytes
       guard bytes.count > 0 else { return }
-      // What starts in the last bytes of a window cannot be judged yet, unless nothing follows.
+      // A start in the last bytes of a window cannot be checked yet, unless the source ends.
       let end = window.isAtEnd ? bytes.count : max(1, bytes.count - Self.lookahead / 2)
       for index in 0..<end {
         let rest = bytes.part(index..<bytes.count)
@@ -118,7 +118,7 @@ extension MemberStream {
     return found == .warc || found == .arc
   }
 
-  /// Whether a member starts here that holds a record's start, or that is whole and sound.
+  /// Whether a member starts here that contains a record start, or that is complete and valid.
   private func startsMember(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard case .member(let codec) = Codec.signature(bytes) else { return false }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4096) { room in

@@ -1,17 +1,10 @@
 internal import Base
+internal import CSystem
 internal import Records
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// An archive's bytes as they were before compression, member by member.
 ///
-/// `bytes` holds what is decoded and not yet released. A member's end is never passed silently: the
+/// `bytes` holds what is decoded and not yet released. The reader sees every member's end: it
 /// reader asks for the next member, and knows where in the stored file it starts. What cannot be
 /// decoded becomes a fault, and the next member that can be is searched.
 internal final class MemberStream {
@@ -34,15 +27,15 @@ internal final class MemberStream {
   private(set) var memberOffset = 0
   /// Where in `bytes` the current member starts; negative once its start has been released.
   private(set) var memberStart = 0
-  /// Whether the current member has given all it holds.
+  /// Whether the current member is completely decoded.
   private(set) var isMemberDone = true
   /// Whether the current member ended before its time.
   private(set) var isMemberDamaged = false
-  /// Whether stored bytes were passed over between the member before and the current one.
+  /// Whether stored bytes were skipped between the member before and the current one.
   var followsGap = false
   /// Whether any member has been found so far.
   var hasBegun = false
-  /// Whether members are decoded with a dictionary that stands at the archive's start.
+  /// Whether members are decoded with a dictionary that is at the archive's start.
   var usesDictionary = false
   /// Damage whose extent is known when the next member has been found.
   var damage: Fault?
@@ -57,7 +50,7 @@ internal final class MemberStream {
 
   deinit { base.deallocate() }
 
-  /// What is decoded and not released.
+  /// Bytes that are decoded and not released.
   var bytes: UnsafeMutableBufferPointer<UInt8> {
     UnsafeMutableBufferPointer(start: base + head, count: tail - head)
   }
@@ -67,7 +60,7 @@ internal final class MemberStream {
   var count: Int { tail - head }
   /// Whether the bytes are stored as they are.
   var isPlain: Bool { codec == .plain }
-  /// The most bytes that one stored byte can become.
+  /// The maximum number of decoded bytes per stored byte.
   var expansionLimit: Int {
     switch codec {
     case .plain: 1
@@ -77,7 +70,7 @@ internal final class MemberStream {
     case .zstd: 128 << 10
     }
   }
-  /// The stored offset just behind what has been read.
+  /// The stored offset just after what has been read.
   var endOffset: Int { window.offset }
 
   /// The stored offset of the byte at `position` in plain archives, else that of its member.
@@ -85,7 +78,7 @@ internal final class MemberStream {
     isPlain ? memberOffset + (position - memberStart) : memberOffset
   }
 
-  /// Takes the faults found so far.
+  /// Returns the faults found so far, and removes them.
   func takeFaults() -> [Fault] {
     defer { faults.removeAll() }
     return faults
@@ -93,7 +86,7 @@ internal final class MemberStream {
 
   /// Releases the first `count` bytes.
   func release(_ count: Int) {
-    precondition(count >= 0 && count <= self.count, "cannot release what is not there")
+    precondition(count >= 0 && count <= self.count, "cannot release more than is buffered")
     head += count
     memberStart -= count
     if head == tail {
@@ -104,7 +97,7 @@ internal final class MemberStream {
 
   /// Takes `range` out of the bytes and closes the gap.
   func remove(_ range: Range<Int>) {
-    precondition(range.lowerBound >= 0 && range.upperBound <= count, "cannot remove what is not there")
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "cannot remove more than is buffered")
     memmove(base + head + range.lowerBound, base + head + range.upperBound, count - range.upperBound)
     tail -= range.count
     memberStart -= range.count
@@ -112,7 +105,7 @@ internal final class MemberStream {
 
   // MARK: Decoding
 
-  /// Decodes more of the current member; false where it has ended.
+  /// Decodes more of the current member; false if it has ended.
   func extend() throws(ArchiveError) -> Bool {
     while !isMemberDone {
       let before = tail
@@ -127,7 +120,7 @@ internal final class MemberStream {
 
   private func makeRoom(_ wanted: Int) {
     guard capacity - tail < wanted else { return }
-    // Moving much to gain little is put off by growing, to at most three times what is held.
+    // Instead of moving many bytes for little space, the buffer grows to at most three times its content.
     if head >= (tail - head) / 2 {
       memmove(base, base + head, tail - head)
       tail -= head
@@ -188,7 +181,7 @@ internal final class MemberStream {
       faults.append(
         Fault(
           codec == .gzip ? .gzipChecksum : .zstdDamaged, file: name, offset: memberOffset,
-          length: window.offset - memberOffset, detail: "the checksum is not that of the bytes read"))
+          length: window.offset - memberOffset, detail: "the checksum does not match"))
     case .damaged, .checksum, .memory:
       if !startSalvage() { damaged(.data) }
     }
@@ -200,7 +193,7 @@ internal final class MemberStream {
   var salvage: Int?
   /// Whether a search has ended at a record that is not compressed.
   var isPlainNext = false
-  /// Bytes that a search may still decode to check members whose content tells nothing.
+  /// Bytes that a search may still decode to check members without a record start.
   var probeBudget = 0
   /// Whether bytes before the next member may be the rest of a trailer.
   var skipsTrailer = false
@@ -224,7 +217,7 @@ internal final class MemberStream {
 
   // MARK: Members
 
-  /// Starts the next member, whose bytes are added behind those that are there; false at the source's end.
+  /// Starts the next member, whose bytes are added after those that are there; false at the source's end.
   func beginMember() throws(ArchiveError) -> Bool {
     followsGap = false
     while true {
@@ -233,7 +226,7 @@ internal final class MemberStream {
       } else {
         try window.fill(Codec.signatureCount)
       }
-      // A next member that lies in the window for the most part needs no second look at its end.
+      // If most of the next member is in the window, its end is not searched again.
       if window.count < Self.lookahead { try window.fill(Self.lookahead) }
       guard window.count > 0 else { return false }
       if isPlainNext {
@@ -279,7 +272,7 @@ internal final class MemberStream {
     }
   }
 
-  /// Decodes a gzip member in one call; false where it does not fit the window or is damaged.
+  /// Decodes a gzip member in one call; false if it does not fit the window or is damaged.
   private func decodeWhole() throws(ArchiveError) -> Bool {
     while true {
       makeRoom(64 << 10)

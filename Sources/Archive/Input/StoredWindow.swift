@@ -1,16 +1,9 @@
 internal import Base
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// A sliding window over a source's bytes as they are stored.
 ///
-/// Bytes that were read past stay reachable back to `mark` while there is room for them, so that a
+/// Bytes that were skipped stay reachable back to `mark` while there is room for them, so that a
 /// search after damage can start inside the damaged member.
 internal final class StoredWindow {
   private let source: any ByteSource
@@ -28,12 +21,12 @@ internal final class StoredWindow {
 
   static let initialCapacity = 1 << 20
 
-  /// Stored bytes that are still to be passed before the window's first.
+  /// Stored bytes to skip before the window's first.
   private var leading: Int
 
   /// - Parameters:
   ///   - offset: where the window starts.
-  ///   - isThere: whether the source's next byte is that one; else what lies before is read and dropped.
+  ///   - isThere: whether the source starts at that byte; otherwise the bytes before it are read and dropped.
   init(_ source: any ByteSource, limit: Int, from offset: Int = 0, isThere: Bool = false) {
     self.source = source
     leading = isThere ? 0 : max(0, offset)
@@ -47,28 +40,28 @@ internal final class StoredWindow {
 
   /// The offset of the next byte.
   var offset: Int { baseOffset + head }
-  /// Bytes at hand.
+  /// Bytes available.
   var count: Int { tail - head }
-  /// Bytes in all, where it is known.
+  /// Bytes in total, where it is known.
   var byteCount: Int? { source.byteCount }
-  /// The bytes at hand.
+  /// The bytes available.
   var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base + head, count: tail - head) }
   /// The earliest offset that can still be moved back to.
   var keptOffset: Int { baseOffset }
 
-  /// Moves past `count` bytes, which must be at hand.
+  /// Moves past `count` bytes, which must be available.
   func consume(_ count: Int) {
-    precondition(count >= 0 && count <= self.count, "cannot move past bytes that are not there")
+    precondition(count >= 0 && count <= self.count, "cannot move past the end of the bytes")
     head += count
   }
 
-  /// Moves to `offset`, which lies before or one byte behind the next byte, or as near to it as bytes were kept.
+  /// Moves to `offset`, which lies before or one byte after the next byte, or as near to it as bytes were kept.
   func move(to offset: Int) {
-    precondition(offset <= self.offset + 1, "can only go back, or on by one")
+    precondition(offset <= self.offset + 1, "can only move back, or forward by one")
     head = min(max(0, offset - baseOffset), tail)
   }
 
-  /// Brings in bytes until `minimum` (at most the window's limit) are at hand or the source ends.
+  /// Reads bytes until `minimum` (at most the window's limit) are available or the source ends.
   func fill(_ minimum: Int) throws(ArchiveError) {
     guard count < minimum, !isAtEnd else { return }
     let wanted = min(minimum, limit)
@@ -81,7 +74,7 @@ internal final class StoredWindow {
     while count < wanted && !isAtEnd { tail += try read(capacity - tail) }
   }
 
-  /// Reads at most `count` bytes behind the window's end.
+  /// Reads at most `count` bytes after the window's end.
   private func read(_ count: Int) throws(ArchiveError) -> Int {
     let read: Int
     do {
@@ -93,7 +86,7 @@ internal final class StoredWindow {
     return read
   }
 
-  /// Brings in at least as many bytes again as are at hand; false where the window is too full for that.
+  /// Reads at least as many bytes again as are available; false if the window is too full for that.
   ///
   /// Bytes are moved to make room, so a window that is nearly full is left as it is: else many small
   /// damaged members would cost a move each.
@@ -105,7 +98,7 @@ internal final class StoredWindow {
 
   private func makeRoom(_ wanted: Int) {
     guard capacity - head < wanted || capacity - tail == 0 else { return }
-    // What lies before the head is kept from the mark on, while that leaves half of the window free.
+    // Bytes from the mark to the head are kept while that leaves half of the window free.
     var keep = min(max(mark - baseOffset, 0), head)
     if tail - keep > capacity / 2 || capacity - (tail - keep) < wanted { keep = head }
     memmove(base, base + keep, tail - keep)

@@ -1,14 +1,7 @@
 internal import Base
+internal import CSystem
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
-/// What the parsers of headers ask of bytes.
+/// Byte operations for parsing headers.
 extension UnsafeBufferPointer<UInt8> {
   /// Whether the bytes are those of `text`, which is ASCII in lower case, in any case of letters.
   @inline(__always) internal func equalsIgnoringCase(_ text: StaticString) -> Bool {
@@ -24,7 +17,7 @@ extension UnsafeBufferPointer<UInt8> {
     return true
   }
 
-  /// Where `byte` is first found at or behind `start`.
+  /// Where `byte` is first found at or after `start`.
   @inline(__always) internal func index(of byte: UInt8, from start: Int = 0) -> Int? {
     guard start < count, let baseAddress,
       let found = memchr(baseAddress + start, Int32(byte), count - start)
@@ -46,7 +39,7 @@ extension UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(rebasing: self[range])
   }
 
-  /// A decimal number made of all the bytes in `range`; nil where one is no digit or none is there.
+  /// A decimal number made of all the bytes in `range`; nil if one is not a digit or none is there.
   /// Numbers too large for `Int` become `Int.max`: they are beyond every limit alike.
   internal func decimal(_ range: Range<Int>) -> Int? {
     guard !range.isEmpty else { return nil }

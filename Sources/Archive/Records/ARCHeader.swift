@@ -10,14 +10,14 @@ internal struct ARCHeader {
   var address: Range<Int>
   var date: Range<Int>
   var contentType: Range<Int>
-  /// Bytes of content; nil where the last column is no number of bytes.
+  /// Bytes of content; nil if the last column is not a number of bytes.
   var length: Int?
   /// Whether the date is one: 8 to 20 digits that start with 19 or 20.
   var hasDate: Bool
-  /// Whether the last column is a number at all. `-1` is met where a length was not known.
+  /// Whether the last column is a number at all. `-1` is found where a length was not known.
   var hasNumber: Bool
 
-  /// Columns that are looked at from the right: version 2 has nine behind the URL.
+  /// Columns that are looked at from the right: version 2 has nine after the URL.
   private static let columnLimit = 12
 
   init?(line: UnsafeBufferPointer<UInt8>) {
@@ -76,7 +76,7 @@ internal struct ARCHeader {
     return (text[0], text[1]) == (0x31, 0x39) || (text[0], text[1]) == (0x32, 0x30)
   }
 
-  /// An IPv4 or IPv6 address, or the `0` that stands for none.
+  /// An IPv4 or IPv6 address, or the `0` that represents none.
   private static func isAddress(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     if text.count == 1 { return text[0] == UInt8(ascii: "0") }
     return text.contains { $0 == ASCII.dot || $0 == ASCII.colon }

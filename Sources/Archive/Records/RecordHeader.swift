@@ -2,7 +2,7 @@ internal import Base
 
 /// A record's header: its fields as places in the bytes they were read from.
 ///
-/// No text is made of them until someone asks. The storage is kept from record to record.
+/// Strings are created only on request. The storage is reused from record to record.
 internal struct RecordHeader {
   struct Field {
     var name: Range<Int32>
@@ -39,9 +39,9 @@ internal struct RecordHeader {
     return nil
   }
 
-  /// Takes in one line without its line break, which lies at `line` of `bytes`.
+  /// Parses one line without its line break, at `line` of `bytes`.
   ///
-  /// A line that starts with a blank goes on with the value before (RFC 2616, section 2.2); the line
+  /// A line that starts with a blank continues with the value before (RFC 2616, section 2.2); the line
   /// break between the two is made blank in place.
   mutating func add(_ line: Range<Int>, of bytes: UnsafeMutableBufferPointer<UInt8>) {
     let readable = UnsafeBufferPointer(bytes)

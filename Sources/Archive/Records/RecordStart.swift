@@ -1,9 +1,9 @@
 internal import Base
 
-/// Where a record can start, told from its first bytes.
+/// Where a record can start, detected from its first bytes.
 internal enum RecordStart: Equatable {
   case warc, arc, none
-  /// More bytes are needed to tell.
+  /// More bytes are needed to decide.
   case undecided
 
   /// How sure a start has to be.
@@ -37,7 +37,7 @@ internal enum RecordStart: Equatable {
     guard bytes.count >= 6 else {
       return bytes.part(0..<min(bytes.count, 5)).isPrefixOfVersion ? short : .none
     }
-    // WARC/0.18 to WARC/1.1 are in use; whatever number comes later is read the same way.
+    // WARC/0.18 to WARC/1.1 are in use; later versions are parsed the same way.
     guard bytes.startsIgnoringCase("warc/"), ASCII.isDigit(bytes[5]) else { return .none }
     var end = 6
     while end < bytes.count, ASCII.isDigit(bytes[end]) || bytes[end] == ASCII.dot { end += 1 }
@@ -80,7 +80,7 @@ internal enum RecordStart: Equatable {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// Whether these bytes could go on to be `WARC/`.
+  /// Whether these bytes could continue to be `WARC/`.
   fileprivate var isPrefixOfVersion: Bool {
     let version: StaticString = "warc/"
     return count <= 5 && (0..<count).allSatisfy { self[$0] | 0x20 == version.utf8Start[$0] | 0x20 }

@@ -26,13 +26,16 @@ public enum RecordType: UInt8, Sendable, CaseIterable {
 
 /// Some of the record types.
 public struct RecordTypeSet: OptionSet, Sendable {
+  /// A bit per type.
   public let rawValue: UInt16
+  /// The set with these bits.
   public init(rawValue: UInt16) { self.rawValue = rawValue }
+  /// The set of one type.
   public init(_ type: RecordType) { rawValue = 1 << UInt16(type.rawValue) }
 
   /// Every type.
   public static let all = RecordTypeSet(rawValue: .max)
-  /// What carries pages: `response`, `resource`, `revisit` and WET's `conversion`.
+  /// The types with pages: `response`, `resource`, `revisit` and WET's `conversion`.
   public static let pages: RecordTypeSet = [
     .init(.response), .init(.resource), .init(.revisit), .init(.conversion),
   ]

@@ -1,4 +1,4 @@
-/// The fields of a record's header that readers ask for most (ISO 28500:2017, section 5).
+/// The fields of a record's header that readers use most (ISO 28500:2017, section 5).
 public enum WARCField: Int, Sendable, CaseIterable {
   case type, recordID, date, targetURI, contentType, contentLength
   case payloadDigest, blockDigest, concurrentTo, refersTo, truncated, ipAddress

@@ -6,8 +6,11 @@ package import Records
 /// A record without an identifier gets one that is derived from its place. A text with malformed UTF-8 is a fault,
 /// and has U+FFFD in its place.
 package final class ArchiveDocumentReader: DocumentReader {
+  /// The archive's name.
   package var name: String { archive.name }
+  /// The archive's name and its crawl.
   package private(set) var provenance: Provenance
+  /// Compressed bytes read so far.
   package var storedByteCount: Int { stored.count }
 
   /// Records at which a batch ends also where few of them are texts, so that faults are seen as an archive of
@@ -37,6 +40,7 @@ package final class ArchiveDocumentReader: DocumentReader {
     self.batchBytes = batchBytes
   }
 
+  /// Reads the texts of the next records.
   package func load(_ batch: inout Batch) throws(TextError) -> Bool {
     batch.removeAll(keeping: 2 * batchBytes)
     batch.file = name

@@ -1,14 +1,17 @@
-public import Base
-public import Records
+package import Base
+package import Records
 
 /// Reads the texts of a WET archive: the contents of its conversion records.
 ///
-/// Of the further fields, `url`, `date` and `file_path` are the record's address, date and file; any other name is
+/// Of the additional fields, `url`, `date` and `file_path` are the record's URL, date and file; any other name is
 /// looked up in the record's header.
-public final class ArchiveTextReader: TextReader {
-  public var name: String { archive.name }
-  public let fields: TextFields
-  public var storedByteCount: Int { stored.count }
+package final class ArchiveTextReader: TextReader {
+  /// The archive's name.
+  package var name: String { archive.name }
+  /// The fields to read.
+  package let fields: TextFields
+  /// Compressed bytes read so far.
+  package var storedByteCount: Int { stored.count }
 
   private let stored: CountingSource
   private let archive: ArchiveReader
@@ -21,7 +24,7 @@ public final class ArchiveTextReader: TextReader {
   ///   - isStream: whether the archive is decompressed as one stream, not member by member; offsets are then those of
   ///     decompressed bytes.
   ///   - batchBytes: bytes of texts at which a batch is full.
-  public init(
+  package init(
     _ source: any ByteSource, isStream: Bool = false, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20
   ) {
     var limits = ArchiveLimits()
@@ -32,7 +35,8 @@ public final class ArchiveTextReader: TextReader {
     self.batchBytes = batchBytes
   }
 
-  public func load(_ batch: inout TextBatch) throws(TextError) -> Bool {
+  /// Reads the texts of the next records.
+  package func load(_ batch: inout TextBatch) throws(TextError) -> Bool {
     batch.removeAll(keeping: 2 * batchBytes)
     var records = 0
     // Also where few records have texts, so that faults are seen as an archive of others is read.
@@ -89,7 +93,7 @@ extension TextError {
   /// An archive of pages where one of texts is needed.
   internal static func pagesOnly(_ name: String) -> TextError {
     TextError(
-      .unsupported, "the archive holds pages and no texts", location: name,
-      advice: "Make texts of the pages with `dataprep crawl-extract` first, or give the crawl's WET archive.")
+      .unsupported, "the archive contains pages, not texts", location: name,
+      advice: "Extract the texts with `dataprep crawl-extract` first, or use the crawl's WET archive.")
   }
 }

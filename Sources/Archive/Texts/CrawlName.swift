@@ -12,7 +12,7 @@ package enum CrawlName {
       let isWeek = tail.enumerated().allSatisfy {
         $0 == 4 ? $1 == UInt8(ascii: "-") : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($1)
       }
-      // A file's own name goes on after the date (CC-MAIN-20250418...), a crawl's does not.
+      // A file's own name continues after the date (CC-MAIN-20250418...), a crawl's does not.
       if isWeek { return String(decoding: bytes[start..<start + 15], as: UTF8.self) }
     }
     return nil

@@ -1,8 +1,8 @@
 internal import Base
 
-/// A source that can be read again from its start, to see what it is before it is read.
+/// A source that can be rewound to its start after its format was detected.
 ///
-/// Until `endPreview` what is read is kept, and `limit` bytes of it are all there seems to be.
+/// Until `endPreview` the bytes read are kept, and the source seems to end after `limit` bytes.
 internal final class ReplayedSource: ByteSource {
   let name: String
   let byteCount: Int?
@@ -22,7 +22,7 @@ internal final class ReplayedSource: ByteSource {
 
   /// Goes back to the first byte; only during the preview.
   func rewind() {
-    precondition(isPreview, "what was read is not kept any more")
+    precondition(isPreview, "the bytes read are no longer buffered")
     position = 0
   }
 

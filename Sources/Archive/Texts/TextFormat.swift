@@ -1,19 +1,19 @@
 internal import Base
 internal import Records
 
-/// What an input of texts is, by its first bytes: as they are stored, and as they are when decompressed.
+/// The format of an input of texts, detected from its first bytes, stored and decompressed.
 internal enum TextFormat: Equatable {
   case lines, parquet
   /// A WET archive, read member by member, or, in a compression that is not read so (xz, bzip2), as one stream.
   case archive(isStream: Bool)
 
-  /// Stored bytes that tell what an input is: more than the largest block of any compression takes, before whose end
+  /// Stored bytes that determine the format: more than the largest block of any compression takes, before whose end
   /// nothing of it comes out.
   static let previewCount = 16 << 20
 
   /// Looks at `source` and ends its preview.
   ///
-  /// - Throws: where the bytes cannot be had. Damaged ones are taken for lines, whose reader reports the damage.
+  /// - Throws: if the source fails. Damaged bytes are treated as lines, whose reader reports the damage.
   init(_ source: ReplayedSource) throws(SourceError) {
     let stored = try Self.start(of: source, count: Coding.signatureCount)
     source.rewind()
@@ -40,7 +40,7 @@ internal enum TextFormat: Equatable {
     stored.withUnsafeBufferPointer { Codec.signature($0) == .skippable(isDictionary: true) }
   }
 
-  /// The first `count` bytes, or fewer where there are no more.
+  /// The first `count` bytes, or fewer if the source ends.
   private static func start(of source: any ByteSource, count: Int) throws(SourceError) -> [UInt8] {
     var start = ByteBuffer()
     while start.count < count, try source.fill(&start, room: 16) {}

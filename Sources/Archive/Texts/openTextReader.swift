@@ -1,14 +1,14 @@
-public import Base
-public import Fetch
-public import Records
+package import Base
+package import Fetch
+package import Records
 
-/// Opens an input of texts: JSON Lines or a WET archive, plain or in any compression of `DecompressingSource`, or a Parquet
-/// file, told by its first bytes.
+/// Opens an input of texts: JSON Lines or a WET archive, plain or in any compression of `DecompressingSource`, or a
+/// Parquet file, detected from its first bytes.
 ///
 /// - Parameters:
 ///   - location: `-` for standard input, an `https://`, `http://` or `file://` URL, or a path.
 ///   - batchBytes: bytes of the input at which a batch is full.
-public func openTextReader(
+package func openTextReader(
   _ location: String, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20,
   policy: FetchPolicy = FetchPolicy()
 ) throws(TextError) -> any TextReader {
@@ -17,7 +17,7 @@ public func openTextReader(
   return try openTextReader(source, fields: fields, batchBytes: batchBytes)
 }
 
-/// Reads texts from a source that was opened, told by its first bytes.
+/// Reads texts from a source that was opened, detected from its first bytes.
 package func openTextReader(
   _ source: any ByteSource, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20
 ) throws(TextError) -> any TextReader {
@@ -30,7 +30,7 @@ package func openTextReader(
 }
 
 /// Opens an input of documents, as `openTextReader` opens one of texts.
-public func openDocumentReader(
+package func openDocumentReader(
   _ location: String, batchBytes: Int = 1 << 20, policy: FetchPolicy = FetchPolicy()
 ) throws(TextError) -> any DocumentReader {
   let source: any ByteSource
@@ -38,7 +38,7 @@ public func openDocumentReader(
   return try openDocumentReader(source, batchBytes: batchBytes)
 }
 
-/// Reads documents from a source that was opened, told by its first bytes.
+/// Reads documents from a source that was opened, detected from its first bytes.
 package func openDocumentReader(
   _ source: any ByteSource, batchBytes: Int = 1 << 20
 ) throws(TextError) -> any DocumentReader {
@@ -74,8 +74,8 @@ private func recognised(_ opened: any ByteSource) throws(TextError) -> Recognise
     // A file's source has its path for a name.
     guard FileSystem.entry(at: source.name)?.kind == .file else {
       throw TextError(
-        .unsupported, "a Parquet file has its table of contents at its end, so it cannot be read as a stream",
-        location: source.name, advice: "Copy it to a local folder first, with `curl -O` for example.")
+        .unsupported, "a Parquet file has its metadata at its end, so it cannot be read as a stream",
+        location: source.name, advice: "Copy it to a local directory first, for example with `curl -O`.")
     }
     do { return .parquet(try ParquetFile(source.name)) } catch { throw TextError(error) }
   }

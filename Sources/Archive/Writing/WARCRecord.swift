@@ -1,19 +1,24 @@
 internal import Base
 
 /// A record to be written.
-public struct WARCRecord: Sendable {
-  public var type: RecordType
+package struct WARCRecord: Sendable {
+  /// The value of `WARC-Type`.
+  package var type: RecordType
   /// Without angle brackets: `urn:uuid:...`.
-  public var id: String
+  package var id: String
   /// `2026-01-31T12:00:00Z` (ISO 28500:2017, section 5.4).
-  public var date: String
-  public var targetURI: String?
-  public var contentType: String?
+  package var date: String
+  /// The value of `WARC-Target-URI`.
+  package var targetURI: String?
+  /// The value of `Content-Type`.
+  package var contentType: String?
   /// Fields beside those above, `Content-Length` and the digests, which the writer adds itself.
-  public var fields: [(name: String, value: String)] = []
-  public var content: [UInt8]
+  package var fields: [(name: String, value: String)] = []
+  /// The record's block.
+  package var content: [UInt8]
 
-  public init(
+  /// A record with its header fields and content.
+  package init(
     _ type: RecordType, id: String, date: String, targetURI: String? = nil, contentType: String? = nil,
     content: [UInt8]
   ) {
@@ -25,8 +30,8 @@ public struct WARCRecord: Sendable {
     self.content = content
   }
 
-  /// A response as a server could have sent it, with `body` as it is.
-  public static func response(
+  /// A response with `body`, as a server could have sent it.
+  package static func response(
     to url: String, id: String, date: String, status: Int = 200, contentType: String, body: [UInt8]
   ) -> WARCRecord {
     var head = "HTTP/1.1 \(status) \(reason(for: status))\r\n"
@@ -38,7 +43,7 @@ public struct WARCRecord: Sendable {
   }
 
   /// A `warcinfo` record with the fields given.
-  public static func warcinfo(
+  package static func warcinfo(
     id: String, date: String, filename: String?, fields: [(name: String, value: String)]
   ) -> WARCRecord {
     let text = fields.map { "\($0.name): \($0.value)\r\n" }.joined()
@@ -48,9 +53,9 @@ public struct WARCRecord: Sendable {
     return record
   }
 
-  /// An ID that is the same whenever it is made for the same `name`: a UUID from the name's SHA-1
+  /// A deterministic ID for `name`: a UUID from the name's SHA-1
   /// (RFC 4122, section 4.3).
-  public static func identifier(for name: String) -> String {
+  package static func identifier(for name: String) -> String {
     var digest = Array(Digest.of(Array(name.utf8).span, .sha1).prefix(16))
     digest[6] = digest[6] & 0x0F | 0x50
     digest[8] = digest[8] & 0x3F | 0x80

@@ -1,14 +1,14 @@
-public import Base
+package import Base
 internal import CDeflate
 internal import CLZ4
 internal import CZstd
 
-/// Writes WARC 1.1 records, each compressed by itself as readers expect.
+/// Writes WARC 1.1 records, each compressed separately, as readers expect.
 ///
 /// The same records give the same bytes: nothing is taken from the clock, the host or chance.
-public final class WARCWriter {
+package final class WARCWriter {
   /// How each record is stored.
-  public enum Compression: Sendable, Equatable {
+  package enum Compression: Sendable, Equatable {
     case none
     /// One gzip member a record, by libdeflate, levels 1 to 12.
     case gzip(level: Int)
@@ -18,14 +18,16 @@ public final class WARCWriter {
     case lz4
   }
 
-  public let compression: Compression
+  /// The compression of each record.
+  package let compression: Compression
   /// Whether block and payload digests are written.
-  public let writesDigests: Bool
+  package let writesDigests: Bool
   private var record = ByteBuffer(capacity: 64 << 10)
   private let compressor: OpaquePointer?
   private let context: OpaquePointer?
 
-  public init(compression: Compression = .gzip(level: 6), writesDigests: Bool = true) {
+  /// A writer; `writesDigests` adds block and payload digests.
+  package init(compression: Compression = .gzip(level: 6), writesDigests: Bool = true) {
     self.compression = compression
     self.writesDigests = writesDigests
     switch compression {
@@ -50,8 +52,8 @@ public final class WARCWriter {
     if let context { ZSTD_freeCCtx(context) }
   }
 
-  /// Appends a record to `output` as it is to be stored.
-  public func append(_ record: WARCRecord, to output: inout ByteBuffer) throws(ArchiveError) {
+  /// Appends a record to `output` in its stored form.
+  package func append(_ record: WARCRecord, to output: inout ByteBuffer) throws(ArchiveError) {
     try lay(record)
     try compress(into: &output)
   }
@@ -87,7 +89,7 @@ public final class WARCWriter {
     let isToken = !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != ASCII.colon }
     guard isToken, !value.utf8.contains(where: { ASCII.isLineBreak($0) }) else {
       throw ArchiveError(
-        .invalidRecord, "the field \(name) cannot hold \(value.debugDescription)")
+        .invalidRecord, "the field \(name) cannot contain \(value.debugDescription)")
     }
     record.append(utf8: name)
     record.append(": ")

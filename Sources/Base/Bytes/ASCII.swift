@@ -1,6 +1,6 @@
-/// ASCII characters as bytes: those that formats give a meaning, and what kind a byte is.
+/// ASCII characters as bytes: named characters and character classes.
 ///
-/// Inlined into other modules, for hot loops. Tables of what a byte means to one format alone (`ByteClass` of HTML's
+/// Inlined into other modules, for hot loops. Tables for a single format (`ByteClass` of HTML's
 /// tokenizer, SentencePiece's rules) stay with their format.
 @usableFromInline package enum ASCII {
   @inlinable package static var tab: UInt8 { 0x09 }
@@ -28,7 +28,7 @@
     isBlank(byte) || isLineBreak(byte) || byte == formFeed
   }
 
-  /// `a` for `A`; other bytes as they are.
+  /// `a` for `A`; other bytes unchanged.
   @inlinable @inline(__always) package static func lowercased(_ byte: UInt8) -> UInt8 {
     byte &- 0x41 < 26 ? byte | 0x20 : byte
   }

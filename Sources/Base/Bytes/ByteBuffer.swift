@@ -1,18 +1,12 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CSystem
 
-/// A growable run of bytes that is reused from record to record.
+/// A growable byte buffer that is reused from record to record.
 ///
-/// Unlike `[UInt8]` it hands out uninitialised room (`withRoom`), never shrinks on its own and
+/// Unlike `[UInt8]` it provides uninitialised space (`withRoom`), never shrinks automatically and
 /// is moved, not copied, so that a worker's scratch memory is allocated once.
 public struct ByteBuffer: ~Copyable, @unchecked Sendable {
   @usableFromInline internal var base: UnsafeMutablePointer<UInt8>
-  /// Bytes that the memory can hold before it has to grow.
+  /// The number of bytes that fit without growing.
   public private(set) var capacity: Int
   /// Bytes in use.
   @usableFromInline internal var used: Int
@@ -32,7 +26,7 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
   /// Whether no byte is in use.
   @inlinable public var isEmpty: Bool { used == 0 }
 
-  /// The byte at `index`, which must lie below `count`.
+  /// The byte at `index`, which must be less than `count`.
   @inlinable public subscript(index: Int) -> UInt8 {
     get {
       precondition(index >= 0 && index < used, "byte index out of range")
@@ -44,7 +38,7 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     }
   }
 
-  /// Makes room for `additional` more bytes, at least doubling when it grows.
+  /// Reserves space for `additional` more bytes, at least doubling when it grows.
   @inlinable public mutating func reserve(_ additional: Int) {
     if used &+ additional > capacity { grow(to: used + additional) }
   }
@@ -102,20 +96,20 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     used &+= range.count
   }
 
-  /// Lets `body` fill up to `minimum` or more bytes behind the end; it returns how many it wrote.
+  /// Calls `body` with at least `minimum` bytes of space after the end; `body` returns the number of bytes written.
   @inlinable public mutating func withRoom<E: Error>(
     _ minimum: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) throws(E) -> Int
   ) throws(E) {
     reserve(minimum)
     let written = try body(UnsafeMutableBufferPointer(start: base + used, count: capacity - used))
-    precondition(written >= 0 && written <= capacity - used, "wrote past the room given")
+    precondition(written >= 0 && written <= capacity - used, "wrote past the end of the buffer")
     used += written
   }
 
-  /// Forgets all bytes and keeps the memory.
+  /// Removes all bytes and keeps the memory.
   @inlinable public mutating func removeAll() { used = 0 }
 
-  /// Gives memory beyond `limit` bytes back when little of it is in use, after an unusually large record.
+  /// Frees memory beyond `limit` bytes if little of it is in use, after an unusually large record.
   public mutating func shrink(to limit: Int) {
     guard capacity > limit, used <= limit else { return }
     let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: limit)
@@ -125,15 +119,15 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     capacity = limit
   }
 
-  /// Keeps the first `count` bytes only.
+  /// Keeps only the first `count` bytes.
   @inlinable public mutating func truncate(to count: Int) {
-    precondition(count >= 0 && count <= used, "cannot truncate to more than there is")
+    precondition(count >= 0 && count <= used, "cannot truncate to more than the count")
     used = count
   }
 
-  /// Drops the first `count` bytes and moves the rest to the front.
+  /// Removes the first `count` bytes and moves the rest to the front.
   public mutating func removeFirst(_ count: Int) {
-    precondition(count >= 0 && count <= used, "cannot remove more than there is")
+    precondition(count >= 0 && count <= used, "cannot remove more than the count")
     guard count > 0 else { return }
     memmove(base, base + count, used - count)
     used -= count
@@ -183,7 +177,7 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     withSpan(range.range) { span in span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
   }
 
-  /// Appends bytes that may be any, with what is no UTF-8 replaced by U+FFFD, and tells where they went.
+  /// Appends untrusted bytes, with malformed UTF-8 replaced by U+FFFD, and returns their range.
   public mutating func place(repairing bytes: Span<UInt8>) -> ByteRange {
     for index in 0..<bytes.count where bytes[index] >= 0x80 {
       let start = used
@@ -193,7 +187,7 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     return place(bytes)
   }
 
-  /// Appends bytes and tells where they went.
+  /// Appends bytes and returns their range.
   @inlinable public mutating func place(_ bytes: Span<UInt8>) -> ByteRange {
     let start = used
     append(bytes)

@@ -5,6 +5,7 @@
   /// Bytes in the run.
   public var count: UInt32
 
+  /// The range of `count` bytes from `start`.
   @inlinable public init(start: Int, count: Int) {
     self.start = UInt32(truncatingIfNeeded: start)
     self.count = UInt32(truncatingIfNeeded: count)

@@ -1,7 +1,7 @@
 extension ByteSource {
   /// Appends the bytes of one read to `buffer`; false at the end.
   ///
-  /// - Parameter room: how many bytes there is room for at least.
+  /// - Parameter room: the minimum space to reserve.
   package func fill(_ buffer: inout ByteBuffer, room: Int = 1 << 16) throws(SourceError) -> Bool {
     let before = buffer.count
     try buffer.withRoom(room) { (room) throws(SourceError) in
@@ -10,9 +10,9 @@ extension ByteSource {
     return buffer.count > before
   }
 
-  /// Appends all bytes that are left to `buffer`.
+  /// Appends all remaining bytes to `buffer`.
   ///
-  /// - Parameter limit: the most bytes that are wanted; when more have come, reading stops there.
+  /// - Parameter limit: the maximum number of bytes; reading stops when it is exceeded.
   /// - Returns: whether the source ended within the limit.
   @discardableResult
   package func readAll(into buffer: inout ByteBuffer, limit: Int = .max) throws(SourceError) -> Bool {
@@ -23,7 +23,7 @@ extension ByteSource {
     return true
   }
 
-  /// Gives all bytes that are left to `body`, in pieces.
+  /// Passes all remaining bytes to `body`, in pieces.
   ///
   /// - Parameter pieceSize: bytes of a piece, or somewhat more.
   package func forEachPiece<E: Error>(_ pieceSize: Int = 1 << 18, _ body: (Span<UInt8>) throws(E) -> Void) throws {

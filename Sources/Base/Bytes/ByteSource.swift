@@ -2,10 +2,10 @@
 ///
 /// Sources are used by one thread at a time.
 public protocol ByteSource: AnyObject {
-  /// What faults, records and messages call this source: a path, a URL or `-`.
+  /// The source's name in faults, records and messages: a path, a URL or `-`.
   var name: String { get }
 
-  /// Bytes in all, where it is known beforehand.
+  /// The total number of bytes, if known in advance.
   var byteCount: Int? { get }
 
   /// Reads up to `room.count` bytes into `room` and returns how many; 0 only at the end.
@@ -13,7 +13,7 @@ public protocol ByteSource: AnyObject {
 }
 
 extension ByteSource {
-  /// Reads up to `count` bytes and drops them; fewer only where the source ends.
+  /// Skips `count` bytes, or fewer if the source ends.
   package func skip(_ count: Int) throws(SourceError) {
     guard count > 0 else { return }
     let room = UnsafeMutableRawBufferPointer.allocate(byteCount: min(count, 1 << 18), alignment: 16)
@@ -27,22 +27,25 @@ extension ByteSource {
   }
 }
 
-/// A source over bytes in memory, handed out in pieces of at most `pieceSize`, as pipes and sockets do.
+/// A source over bytes in memory, returned in pieces of at most `pieceSize`, as from a pipe or socket.
 public final class MemorySource: ByteSource {
+  /// The name given at creation.
   public let name: String
   private let bytes: [UInt8]
   private let pieceSize: Int
   private var position = 0
 
-  /// - Parameter pieceSize: the most that one `read` returns; tests vary it.
+  /// - Parameter pieceSize: the maximum that one `read` returns; tests vary it.
   public init(_ bytes: [UInt8], name: String = "memory", pieceSize: Int = .max) {
     self.bytes = bytes
     self.name = name
     self.pieceSize = max(1, pieceSize)
   }
 
+  /// The number of bytes in memory.
   public var byteCount: Int? { bytes.count }
 
+  /// Copies the next piece.
   public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     let count = min(room.count, bytes.count - position, pieceSize)
     bytes.withUnsafeBytes { room.copyMemory(from: .init(rebasing: $0[position..<position + count])) }

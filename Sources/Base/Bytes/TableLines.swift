@@ -1,4 +1,4 @@
-/// Walks an embedded tab-separated table: lines of fields, comment lines (`#`) left out.
+/// Walks an embedded tab-separated table: lines of fields, without comment lines (`#`).
 public enum TableLines {
   /// Calls `body` with the fields of each line, as ranges of `bytes`.
   public static func forEach(
@@ -20,14 +20,14 @@ public enum TableLines {
       }
       fields.append(field..<end)
       if bytes[start] != UInt8(ascii: "#") {
-        precondition(fields.count == fieldCount, "embedded table with a line of \(fields.count) fields")
+        precondition(fields.count == fieldCount, "an embedded table has a line of \(fields.count) fields")
         body(fields)
       }
       start = end + 1
     }
   }
 
-  /// The number that hexadecimal digits in upper case stand for.
+  /// Parses upper-case hexadecimal digits.
   public static func hexadecimal(_ digits: some Sequence<UInt8>) -> Int {
     digits.reduce(0) { $0 << 4 | Int($1 < 58 ? $1 - 48 : $1 - 55) }
   }

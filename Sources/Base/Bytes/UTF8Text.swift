@@ -1,13 +1,13 @@
-/// UTF-8 checked and repaired over bytes.
+/// Checks and repairs UTF-8.
 public enum UTF8Text {
-  /// How many bytes at the start of `bytes` are well-formed UTF-8 (Unicode, table 3-7): all of
+  /// The number of bytes at the start of `bytes` that are well-formed UTF-8 (Unicode, table 3-7): all of
   /// them, or up to the first byte of the first malformed sequence.
   public static func validPrefix(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int {
     guard let base = bytes.baseAddress else { return 0 }
     let raw = UnsafeRawPointer(base)
     let count = bytes.count
     var index = start
-    // Whole words are read up to here; the last bytes go one by one.
+    // Whole words are read up to here; the last bytes one at a time.
     while index &+ 32 <= count {
       let first = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
       if first & highBits == 0 {
@@ -102,7 +102,7 @@ public enum UTF8Text {
   }
 
   /// Appends `bytes` as well-formed UTF-8, each maximal subpart of a malformed sequence as one
-  /// U+FFFD (Unicode, 3.9: U+FFFD substitution), and returns how many there were.
+  /// U+FFFD (Unicode, 3.9: U+FFFD substitution), and returns their number.
   public static func repair(_ bytes: UnsafeBufferPointer<UInt8>, into output: inout ByteBuffer) -> Int {
     guard let base = bytes.baseAddress else { return 0 }
     var malformed = 0

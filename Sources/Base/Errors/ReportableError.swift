@@ -1,6 +1,6 @@
 /// An error that ends a run and is shown to a person: what went wrong, where, and what to do.
 ///
-/// Each module has one such struct with a `code` of its own. What happens to one record only is
+/// Each module has one such struct with a `code` of its own. A problem with a single record is
 /// a `Fault`, a value, and is counted instead.
 public protocol ReportableError: Error, CustomStringConvertible {
   /// What went wrong, in one sentence without a full stop.
@@ -9,7 +9,7 @@ public protocol ReportableError: Error, CustomStringConvertible {
   var location: String? { get }
   /// The next step for the person who reads it.
   var advice: String? { get }
-  /// What was thrown below, if anything.
+  /// The error that caused it, if any.
   var underlying: (any Error)? { get }
   /// The status the process ends with.
   var exitCode: ExitStatus { get }

@@ -1,31 +1,26 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
-/// A source that cannot be opened or read on.
+/// A source that cannot be opened or read.
 public typealias SourceError = CodedError<SourceErrorCode>
 
-/// What went wrong with a source.
+/// The kind of error of a source.
 public enum SourceErrorCode: ErrorCode {
   /// No such file, or HTTP 404 and 410.
   case missing
   /// The operating system does not permit reading a local file or directory.
   case notPermitted
-  /// A server refuses.
+  /// A server rejects the request.
   case refused
-  /// Reading failed half way: the disk or the connection.
+  /// Reading failed midway: the disk or the connection.
   case interrupted
-  /// The bytes are not what their format says they should be.
+  /// The bytes do not match their format.
   case damaged
-  /// The bytes are stored in a way that is not read here, or that needs more memory than is allowed.
+  /// The format is not supported, or needs more memory than allowed.
   case unsupported
-  /// The operating system's `open`/`read` failed otherwise, or what is there is not a file.
+  /// The operating system's `open` or `read` failed otherwise, or the entry is not a file.
   case failed
 
+  /// The exit status of each kind of error.
   public var exitCode: ExitStatus {
     switch self {
     case .missing: .inputMissing
@@ -41,17 +36,17 @@ extension SourceError {
   /// The error for a failed system call on a local file; the one mapping from `errno` to codes.
   ///
   /// - Parameters:
-  ///   - action: what was tried: `open`, `read the directory`.
+  ///   - action: the failed action: `open`, `read the directory`.
   ///   - number: the value of `errno` after the call.
   package init(_ action: String, path: String, errno number: Int32) {
     let reason = String(cString: strerror(number))
     switch number {
     case ENOENT, ENOTDIR:
-      self.init(.missing, "no such file or folder", location: path)
+      self.init(.missing, "no such file or directory", location: path)
     case EACCES, EPERM:
       self.init(
         .notPermitted, "cannot \(action): \(reason)", location: path,
-        advice: "Check the permissions of the file and of the folders above it.")
+        advice: "Check the permissions of the file and its parent directories.")
     default:
       self.init(.failed, "cannot \(action): \(reason)", location: path)
     }

@@ -1,15 +1,8 @@
+internal import CSystem
 internal import Synchronization
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
-/// A file that appears under its final name whole or not at all: written under a private name
-/// in the same folder, synced, then renamed.
+/// A file that appears under its final name complete or not at all: written under a private name
+/// in the same directory, synced, then renamed.
 ///
 /// A writer that is dropped before `commit` removes its private file; after a kill the private
 /// file stays, under a name that starts with a dot and ends in `.part`.
@@ -21,19 +14,19 @@ public struct AtomicFile: ~Copyable {
   /// Bytes written so far.
   public private(set) var byteCount = 0
 
-  /// Creates the private file beside `path`, whose folder must exist.
+  /// Creates the private file beside `path`, whose directory must exist.
   public init(path: String) throws(OutputError) {
     self.path = path
     let (folder, name) = Path.split(path)
     partPath = Path.join(folder, ".\(name).\(Self.uniqueSuffix()).part")
-    // Nobody's file, and no link that somebody planted, is written through.
+    // Never write to an existing file or through a planted link.
     descriptor = open(partPath, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the file", path: path, errno: errno) }
   }
 
   private static let counter = Atomic<Int>(0)
 
-  /// What no other private file of this or another process on any host has in its name.
+  /// A part of the name that is unique among processes and hosts.
   private static func uniqueSuffix() -> String {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
@@ -55,15 +48,15 @@ public struct AtomicFile: ~Copyable {
     byteCount += bytes.count
   }
 
-  /// Writes over bytes that are there already, for headers whose counts are known at the end.
+  /// Overwrites written bytes, for headers whose counts are known at the end.
   public mutating func overwrite(at offset: Int, with bytes: Span<UInt8>) throws(OutputError) {
-    precondition(offset >= 0 && offset + bytes.count <= byteCount, "only bytes that were written can be written over")
+    precondition(offset >= 0 && offset + bytes.count <= byteCount, "only written bytes can be overwritten")
     try bytes.withUnsafeBufferPointer { (buffer) throws(OutputError) in
       try FileSystem.writeAll(buffer, to: descriptor, at: offset, path: path)
     }
   }
 
-  /// Reads back bytes written before, and returns how many: fewer than there is room for only at the end.
+  /// Reads written bytes, and returns their number: fewer than requested only at the end.
   public func read(at offset: Int, into room: UnsafeMutableRawBufferPointer) throws(OutputError) -> Int {
     var count = 0
     while count < room.count {
@@ -85,7 +78,7 @@ public struct AtomicFile: ~Copyable {
     try source.forEachPiece { (bytes) throws(OutputError) in try write(bytes) }
   }
 
-  /// Syncs the file and gives it its final name, in place of a file that has it already.
+  /// Syncs the file and gives it its final name, and replaces an existing file.
   public consuming func commit() throws(OutputError) {
     guard fsync(descriptor) == 0 else { throw OutputError(.cannotWrite, "sync the file", path: path, errno: errno) }
     close(descriptor)
@@ -98,7 +91,7 @@ public struct AtomicFile: ~Copyable {
     try FileSystem.syncFolder(Path.split(path).folder)
   }
 
-  /// Gives the file its final name without waiting for the disk: for files that can be made again.
+  /// Gives the file its final name without waiting for the disk, for files that can be recreated.
   package consuming func commitUnsynced() throws(OutputError) {
     guard rename(partPath, path) == 0 else {
       throw OutputError(.cannotWrite, "rename the file", path: path, errno: errno)
@@ -107,7 +100,7 @@ public struct AtomicFile: ~Copyable {
     descriptor = -1
   }
 
-  /// Syncs the file and gives it its final name; false, and no file, where that name is taken.
+  /// Syncs the file and gives it its final name; false, without a file, if the name is taken.
   package consuming func commitIfFree() throws(OutputError) -> Bool {
     guard fsync(descriptor) == 0 else { throw OutputError(.cannotWrite, "sync the file", path: path, errno: errno) }
     guard try FileSystem.link(partPath, as: path) else { return false }
@@ -115,7 +108,7 @@ public struct AtomicFile: ~Copyable {
     return true
   }
 
-  /// Writes a whole file at once under a name that is free; false where it is taken.
+  /// Writes a whole file at once under a name that is free; false if it is taken.
   package static func create(_ bytes: Span<UInt8>, at path: String) throws(OutputError) -> Bool {
     var file = try AtomicFile(path: path)
     try file.write(bytes)

@@ -1,23 +1,19 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
-/// A file read at any place; nothing of it stays mapped, so memory does not grow with what is read.
+/// A file with random access. It is not mapped, so memory does not grow with the bytes read.
 public final class FileRangeSource: RangeSource {
+  /// The file's path.
   public let name: String
+  /// The file's size when it was opened.
   public let byteCount: Int
   private let descriptor: Int32
 
-  /// Opens the file at `path`, which must be a regular one.
+  /// Opens the regular file at `path`.
   public init(path: String) throws(SourceError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw SourceError("open", path: path, errno: errno) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard fstat(descriptor, &status) == 0, S_ISREG(status.st_mode) else {
       close(descriptor)
       throw SourceError(.failed, "not a regular file", location: path)
     }
@@ -28,6 +24,7 @@ public final class FileRangeSource: RangeSource {
 
   deinit { close(descriptor) }
 
+  /// Reads with `pread(2)`, repeated while signals interrupt it.
   public func read(at offset: Int, into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     guard room.count > 0 else { return 0 }
     while true {

@@ -3,11 +3,15 @@ package final class FileRangeStream: ByteSource {
   private let source: FileRangeSource
   private var offset = 0
 
+  /// Reads `source` from its start.
   package init(_ source: FileRangeSource) { self.source = source }
 
+  /// The file's path.
   package var name: String { source.name }
+  /// The file's size.
   package var byteCount: Int? { source.byteCount }
 
+  /// Reads the next bytes of the file.
   package func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     let count = try source.read(at: offset, into: room)
     offset += count

@@ -1,20 +1,18 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
+internal import CSystem
 
-/// A file read front to back in large pieces.
+/// A file read sequentially in large pieces.
 public final class FileSource: ByteSource {
+  /// The file's path.
   public let name: String
+  /// The file's size; nil for pipes and devices.
   public let byteCount: Int?
   private let descriptor: Int32
 
   /// Opens the file at `path`.
   ///
   /// - Parameter offset: bytes of the file to skip.
-  /// - Throws: `.missing` where nothing has that name, `.notPermitted` where it may not be read,
-  ///   `.failed` for folders and whatever else the system refuses.
+  /// - Throws: `.missing` if the file does not exist, `.notPermitted` without read permission,
+  ///   `.failed` for directories and everything else that the system cannot open.
   public init(_ path: String, offset: Int = 0) throws(SourceError) {
     var opened: Int32
     repeat { opened = open(path, O_RDONLY | O_CLOEXEC) } while opened < 0 && errno == EINTR
@@ -25,34 +23,34 @@ public final class FileSource: ByteSource {
       close(opened)
       throw SourceError("open", path: path, errno: error)
     }
-    let kind = status.st_mode & S_IFMT
-    guard kind != S_IFDIR else {
+    guard !S_ISDIR(status.st_mode) else {
       close(opened)
-      throw SourceError(.failed, "is a folder, not a file", location: path)
+      throw SourceError(.failed, "is a directory, not a file", location: path)
     }
-    // The size of a named pipe or device says nothing about the bytes that will come.
-    byteCount = kind == S_IFREG ? Int(status.st_size) : nil
-    // Asks for larger read-ahead; a refusal costs speed only.
+    // The size of a named pipe or device does not predict its bytes.
+    byteCount = S_ISREG(status.st_mode) ? Int(status.st_size) : nil
+    // Asks for larger read-ahead; a failure only costs speed.
     _ = posix_fadvise(opened, 0, 0, POSIX_FADV_SEQUENTIAL)
     name = path
     descriptor = opened
     guard offset > 0 else { return }
-    if kind == S_IFREG {
+    if S_ISREG(status.st_mode) {
       lseek(opened, off_t(offset), SEEK_SET)
     } else {
-      // The object is whole here, so that its file is closed by `deinit`.
+      // The object is initialised here, so its file is closed by `deinit`.
       try skip(offset)
     }
   }
 
   deinit { close(descriptor) }
 
+  /// Reads with `read(2)`, repeated while signals interrupt it.
   public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     try readOnce(descriptor, into: room, path: name)
   }
 }
 
-/// One `read(2)`, repeated while signals interrupt it; returns how many bytes came, 0 at the end.
+/// One `read(2)`, repeated while signals interrupt it; returns the number of bytes, 0 at the end.
 package func readOnce(
   _ descriptor: Int32, into room: UnsafeMutableRawBufferPointer, path: String
 ) throws(SourceError) -> Int {

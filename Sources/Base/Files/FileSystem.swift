@@ -1,29 +1,22 @@
 internal import CSystem
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
-/// The operating system's files and folders, with errors that say what failed.
+/// The operating system's files and directories, with errors that say what failed.
 public enum FileSystem {
-  /// What stands under a name.
+  /// A directory entry.
   public struct Entry: Sendable, Equatable {
-    /// The kinds that callers tell apart.
+    /// The kinds that callers distinguish.
     public enum Kind: Sendable { case file, folder, other }
+    /// Whether it is a file or a directory.
     public var kind: Kind
     /// Bytes of a file.
     public var byteCount: Int
-    /// When its content was changed last, in nanoseconds since 1970.
+    /// The modification time, in nanoseconds since 1970.
     package var modified: Int
-    /// Which file or folder it is, whatever its name.
+    /// The identity of the file or directory, independent of its name.
     package var identity: Identity
   }
 
-  /// A file or folder of this machine: equal for all its names.
+  /// A file or directory of this machine: equal for all its names.
   package struct Identity: Sendable, Hashable {
     private var device: UInt64
     private var inode: UInt64
@@ -34,13 +27,13 @@ public enum FileSystem {
     }
   }
 
-  /// What stands at `path`, links followed; nil where nothing can be seen.
+  /// The entry at `path`, with links followed; nil if it is missing or inaccessible.
   public static func entry(at path: String) -> Entry? { (try? lookUp(path)) ?? nil }
 
-  /// What stands at `path`; nil where nothing has that name.
+  /// The entry at `path`; nil if it is missing.
   ///
   /// - Parameter followsLinks: whether a link is what it leads to, not `.other`.
-  /// - Throws: `.notPermitted` or `.failed` where the operating system does not tell.
+  /// - Throws: `.notPermitted` or `.failed` if the operating system reports an error.
   package static func lookUp(_ path: String, followsLinks: Bool = true) throws(SourceError) -> Entry? {
     var status = stat()
     guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else {
@@ -50,27 +43,23 @@ public enum FileSystem {
       throw SourceError("open", path: path, errno: number)
     }
     let kind: Entry.Kind =
-      switch status.st_mode & S_IFMT {
-      case S_IFREG: .file
-      case S_IFDIR: .folder
-      default: .other
-      }
+      S_ISREG(status.st_mode) ? .file : S_ISDIR(status.st_mode) ? .folder : .other
     let modified = Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
     return Entry(kind: kind, byteCount: Int(status.st_size), modified: modified, identity: Identity(status))
   }
 
-  /// Names in a folder, sorted by bytes, without `.` and `..`.
+  /// Names in a directory, sorted by bytes, without `.` and `..`.
   ///
-  /// - Throws: also where reading fails half way, so that no name is missed silently.
+  /// - Throws: also if reading fails midway, so that no name is missed silently.
   public static func names(in folder: String) throws(SourceError) -> [String] {
-    guard let handle = opendir(folder) else { throw SourceError("read the folder", path: folder, errno: errno) }
+    guard let handle = opendir(folder) else { throw SourceError("read the directory", path: folder, errno: errno) }
     defer { closedir(handle) }
     var names: [String] = []
     while true {
       // Only errno tells an error from the end.
       errno = 0
       guard let item = readdir(handle) else {
-        guard errno == 0 else { throw SourceError("read the folder", path: folder, errno: errno) }
+        guard errno == 0 else { throw SourceError("read the directory", path: folder, errno: errno) }
         break
       }
       let name = withUnsafePointer(to: &item.pointee.d_name) {
@@ -87,69 +76,57 @@ public enum FileSystem {
     return withExtendedLifetime(file) { Array(file.bytes) }
   }
 
-  /// Creates a folder and those above it where they are missing.
+  /// Creates a directory and its missing parents.
   public static func createFolder(_ path: String) throws(OutputError) {
     if mkdir(path, 0o755) == 0 { return }
     let number = errno
     if number == EEXIST, entry(at: path)?.kind == .folder { return }
     let folder = Path.split(path).folder
     guard number == ENOENT, folder != path else {
-      throw OutputError(.cannotCreate, "create the folder", path: path, errno: number)
+      throw OutputError(.cannotCreate, "create the directory", path: path, errno: number)
     }
     try createFolder(folder)
     guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
-      throw OutputError(.cannotCreate, "create the folder", path: path, errno: errno)
+      throw OutputError(.cannotCreate, "create the directory", path: path, errno: errno)
     }
   }
 
-  /// Renames a file, in place of one that has the new name.
+  /// Renames a file, and replaces an existing file of the new name.
   public static func move(_ path: String, to target: String) throws(OutputError) {
     guard rename(path, target) == 0 else {
-      throw OutputError(.cannotWrite, "put the file in place", path: target, errno: errno)
+      throw OutputError(.cannotWrite, "move the file into place", path: target, errno: errno)
     }
   }
 
-  /// Renames a file, and says whether it was there.
+  /// Renames a file; false if it is missing.
   package static func moveIfPresent(_ path: String, to target: String) throws(OutputError) -> Bool {
     if rename(path, target) == 0 { return true }
     if errno == ENOENT, entry(at: path) == nil { return false }
-    throw OutputError(.cannotWrite, "put the file in place", path: target, errno: errno)
+    throw OutputError(.cannotWrite, "move the file into place", path: target, errno: errno)
   }
 
-  /// Gives a file a second name, and says false where that name is taken.
+  /// Adds a hard link to a file; false if the name is taken.
   package static func link(_ path: String, as target: String) throws(OutputError) -> Bool {
-    #if canImport(Glibc)
-      let status = Glibc.link(path, target)
-    #elseif canImport(Musl)
-      let status = Musl.link(path, target)
-    #elseif canImport(Darwin)
-      let status = Darwin.link(path, target)
-    #endif
+    let status = CSystem.link(path, target)
     if status == 0 { return true }
     if errno == EEXIST { return false }
     throw OutputError(.cannotCreate, "create the file", path: target, errno: errno)
   }
 
-  /// Cuts a file to `byteCount` bytes.
+  /// Truncates a file to `byteCount` bytes.
   package static func truncate(_ path: String, to byteCount: Int) throws(OutputError) {
-    #if canImport(Glibc)
-      let status = Glibc.truncate(path, off_t(byteCount))
-    #elseif canImport(Musl)
-      let status = Musl.truncate(path, off_t(byteCount))
-    #elseif canImport(Darwin)
-      let status = Darwin.truncate(path, off_t(byteCount))
-    #endif
-    guard status == 0 else { throw OutputError(.cannotWrite, "cut the file", path: path, errno: errno) }
+    let status = CSystem.truncate(path, off_t(byteCount))
+    guard status == 0 else { throw OutputError(.cannotWrite, "truncate the file", path: path, errno: errno) }
   }
 
-  /// Sets the time at which a file was changed last to now; false where it is not there.
+  /// Sets a file's modification time to now; false if the file is missing.
   package static func touch(_ path: String) throws(OutputError) -> Bool {
     if utimensat(AT_FDCWD, path, nil, 0) == 0 { return true }
     if errno == ENOENT { return false }
-    throw OutputError(.cannotWrite, "set the time", path: path, errno: errno)
+    throw OutputError(.cannotWrite, "set the modification time", path: path, errno: errno)
   }
 
-  /// Removes a file or a whole folder, if it is there; links are removed, not followed.
+  /// Removes a file or a whole directory, if it is there; links are removed, not followed.
   public static func remove(_ path: String) throws(OutputError) {
     if unlink(path) == 0 || errno == ENOENT { return }
     for name in (try? names(in: path)) ?? [] { try remove(Path.join(path, name)) }
@@ -158,19 +135,19 @@ public enum FileSystem {
     }
   }
 
-  /// Makes names created in or renamed into a folder survive a power cut.
+  /// Makes names created in or renamed into a directory survive a power failure.
   public static func syncFolder(_ folder: String) throws(OutputError) {
-    try sync(folder, "sync the folder") { fsync($0) }
+    try sync(folder, "sync the directory") { fsync($0) }
   }
 
-  /// Makes everything that was written to a folder's file system, names and bytes, survive a power cut.
+  /// Makes everything that was written to a directory's file system, names and bytes, survive a power failure.
   ///
-  /// One wait for the disk, where a sync of each of many files is a wait each.
+  /// Waits for the disk once; syncing many files waits once for each.
   public static func syncAll(holding folder: String) throws(OutputError) {
     try sync(folder, "sync the disk") { dataprep_sync_file_system($0) }
   }
 
-  /// Makes a file's bytes survive a power cut.
+  /// Makes a file's bytes survive a power failure.
   public static func syncFile(_ path: String) throws(OutputError) {
     try sync(path, "sync the file") { fsync($0) }
   }
@@ -182,7 +159,7 @@ public enum FileSystem {
     guard call(descriptor) == 0 else { throw OutputError(.cannotWrite, action, path: path, errno: errno) }
   }
 
-  /// Appends bytes to a file, which is created where it is missing.
+  /// Appends bytes to a file, which is created if missing.
   public static func append(_ bytes: Span<UInt8>, to path: String) throws(OutputError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the file", path: path, errno: errno) }
@@ -192,7 +169,7 @@ public enum FileSystem {
     }
   }
 
-  /// Writes all bytes where the file stands, or at `offset` of it.
+  /// Writes all bytes at the file's position, or at `offset`.
   package static func writeAll(
     _ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32, at offset: Int? = nil, path: String
   ) throws(OutputError) {

@@ -1,20 +1,14 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
-/// Holds a folder for one process, or for several that share it, as long as the object lives.
+/// Locks a directory for one process, or for several that share it, for the lifetime of the object.
 public final class FolderLock: Sendable {
   private let descriptor: Int32
 
   private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-  /// Locks a folder that exists by its file `.lock`; nil where another process holds it.
+  /// Locks an existing directory with its file `.lock`; nil if another process has locked it.
   ///
-  /// - Parameter isShared: whether others that share it may hold it at the same time.
+  /// - Parameter isShared: whether other processes may share the lock.
   public static func take(_ folder: String, isShared: Bool = false) throws(OutputError) -> FolderLock? {
     let path = Path.join(folder, ".lock")
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
@@ -23,7 +17,7 @@ public final class FolderLock: Sendable {
       let number = errno
       close(descriptor)
       if number == EWOULDBLOCK { return nil }
-      throw OutputError(.cannotCreate, "lock the folder", path: path, errno: number)
+      throw OutputError(.cannotCreate, "lock the directory", path: path, errno: number)
     }
     return FolderLock(descriptor)
   }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// A whole file in memory, read-only and shared by every thread, paged in by the kernel as it is used.
 ///
@@ -23,7 +17,7 @@ public final class MappedFile: @unchecked Sendable {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw SourceError("open", path: path, errno: errno) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
+    guard S_ISREG(status.st_mode) else {
       throw SourceError(.failed, "not a regular file", location: path)
     }
     let count = Int(status.st_size)

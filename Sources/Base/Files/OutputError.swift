@@ -1,21 +1,16 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
-/// A file or folder that cannot be created, written or put in place.
+/// A file or directory that cannot be created, written or renamed.
 public typealias OutputError = CodedError<OutputErrorCode>
 
-/// What failed with an output.
+/// The kind of output failure.
 public enum OutputErrorCode: ErrorCode {
-  /// It cannot be created: the folder is missing, or it may not be written.
+  /// It cannot be created: the directory is missing, or it may not be written.
   case cannotCreate
-  /// Writing failed half way: the disk is full or broken.
+  /// Writing failed midway: the disk is full or broken.
   case cannotWrite
 
+  /// The exit status of each kind of failure.
   public var exitCode: ExitStatus { self == .cannotCreate ? .cannotCreate : .inputOutput }
 }
 
@@ -24,6 +19,6 @@ extension OutputError {
   package init(_ code: Code, _ action: String, path: String, errno number: Int32) {
     self.init(
       code, "cannot \(action): \(String(cString: strerror(number)))", location: path,
-      advice: number == ENOSPC ? "Free some space on that disk, then run the same command again." : nil)
+      advice: number == ENOSPC ? "Free some space on the disk, then run the same command again." : nil)
   }
 }

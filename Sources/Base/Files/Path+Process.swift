@@ -1,12 +1,6 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
-/// Paths as this process sees them.
+/// Paths of this process.
 extension Path {
   /// The current directory.
   package static var currentDirectory: String {
@@ -15,10 +9,10 @@ extension Path {
     return String(cString: current)
   }
 
-  /// Makes a directory the current one; false where that is not possible.
+  /// Makes a directory the current one; false if that is not possible.
   package static func changeDirectory(_ path: String) -> Bool { chdir(path) == 0 }
 
-  /// The absolute path of the program that runs.
+  /// The absolute path of the running program.
   package static var ofThisProgram: String {
     if let real = realpath("/proc/self/exe", nil) {
       defer { free(real) }

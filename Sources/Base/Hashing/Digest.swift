@@ -1,14 +1,16 @@
 internal import CCrypto
 
-/// A cryptographic digest taken over bytes as they come, by libcrypto, which uses the processor's
-/// own instructions where it has them.
+/// An incremental cryptographic digest by libcrypto, which uses the processor's
+/// own instructions if available.
 public final class Digest {
   /// The function to compute.
   public enum Algorithm: String, Sendable, CaseIterable { case md5, sha1, sha256 }
 
+  /// The hash function.
   public let algorithm: Algorithm
   private let context: OpaquePointer
 
+  /// A digest of no bytes yet.
   public init(_ algorithm: Algorithm) {
     self.algorithm = algorithm
     guard let context = EVP_MD_CTX_new() else { fatalError("out of memory") }
@@ -25,22 +27,22 @@ public final class Digest {
       case .sha1: EVP_sha1()
       case .sha256: EVP_sha256()
       }
-    // SHA-1 and MD5 name what others wrote; a policy that forbids them (FIPS) makes this fail.
-    precondition(EVP_DigestInit_ex(context, function, nil) == 1, "libcrypto refuses \(algorithm)")
+    // SHA-1 and MD5 are for digests in archives; a policy that forbids them (FIPS) makes this fail.
+    precondition(EVP_DigestInit_ex(context, function, nil) == 1, "libcrypto does not support \(algorithm)")
   }
 
-  /// Takes in more bytes.
+  /// Adds bytes.
   public func update(_ bytes: Span<UInt8>) {
     bytes.withUnsafeBufferPointer { update($0) }
   }
 
-  /// Takes in more bytes.
+  /// Adds bytes.
   public func update(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard bytes.count > 0 else { return }
     EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
   }
 
-  /// The digest of all bytes so far; the next update starts afresh.
+  /// The digest of all bytes so far; the next update starts a new digest.
   public func finish() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: 64)
     var count: UInt32 = 0
@@ -49,14 +51,14 @@ public final class Digest {
     return Array(digest.prefix(Int(count)))
   }
 
-  /// The digest of all bytes so far; more can be taken in after it.
+  /// The digest of all bytes so far; more can be added.
   package func current() -> [UInt8] {
     let copy = Digest(algorithm)
-    precondition(EVP_MD_CTX_copy_ex(copy.context, context) == 1, "libcrypto refuses to copy a digest")
+    precondition(EVP_MD_CTX_copy_ex(copy.context, context) == 1, "libcrypto cannot copy a digest")
     return copy.finish()
   }
 
-  /// Takes in all bytes of a file.
+  /// Adds all bytes of a file.
   package func update(contentsOf path: String) throws(SourceError) {
     let file = try FileRangeSource(path: path)
     let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
@@ -70,7 +72,7 @@ public final class Digest {
     }
   }
 
-  /// The digest of one run of bytes.
+  /// The digest of a span of bytes.
   public static func of(_ bytes: Span<UInt8>, _ algorithm: Algorithm) -> [UInt8] {
     let digest = Digest(algorithm)
     digest.update(bytes)
@@ -84,7 +86,7 @@ public final class Digest {
 }
 
 extension Sequence where Element == UInt8 {
-  /// Two lower-case hexadecimal digits a byte.
+  /// Two lower-case hexadecimal digits per byte.
   public var hexadecimal: String {
     var text: [UInt8] = []
     for byte in self {

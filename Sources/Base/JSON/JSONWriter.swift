@@ -1,6 +1,6 @@
 /// Writes JSON text into bytes, members in the order of the calls, numbers the same in every locale.
 ///
-/// Commas are set by the writer; nesting is the caller's: every `begin` needs its `end`.
+/// The writer adds commas; the caller is responsible for nesting: every `begin` needs its `end`.
 public struct JSONWriter: ~Copyable {
   /// The text so far.
   public var bytes: ByteBuffer
@@ -9,7 +9,7 @@ public struct JSONWriter: ~Copyable {
   /// A writer that appends to an empty buffer of `capacity` bytes.
   public init(capacity: Int = 256) { bytes = ByteBuffer(capacity: capacity) }
 
-  /// Forgets what was written and keeps the memory.
+  /// Removes the text and keeps the memory.
   public mutating func removeAll() {
     bytes.removeAll()
     needsComma = false
@@ -54,13 +54,13 @@ public struct JSONWriter: ~Copyable {
   /// Writes an integer.
   public mutating func integer(_ value: some BinaryInteger) { raw(String(value)) }
 
-  /// Writes a number with `decimals` digits behind the point; `null` where it is not finite.
+  /// Writes a number with `decimals` digits after the point; `null` if it is not finite.
   public mutating func number(_ value: Double, decimals: Int) {
     guard value.isFinite else { return null() }
     raw(value.fixed(decimals))
   }
 
-  /// Writes a number in its shortest exact form; `null` where it is not finite.
+  /// Writes a number in its shortest exact form; `null` if it is not finite.
   public mutating func number(_ value: Double) {
     guard value.isFinite else { return null() }
     raw(value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)")
@@ -72,7 +72,7 @@ public struct JSONWriter: ~Copyable {
   /// Writes `null`.
   public mutating func null() { raw("null") }
 
-  /// Writes a parsed value again.
+  /// Writes a parsed value.
   public mutating func value(_ value: JSONValue) {
     switch value {
     case .null: null()
@@ -94,7 +94,7 @@ public struct JSONWriter: ~Copyable {
     }
   }
 
-  /// Ends a line of JSON Lines; the next value starts afresh.
+  /// Ends a line of JSON Lines; the next value starts a new one.
   public mutating func endLine() {
     bytes.append(UInt8(ascii: "\n"))
     needsComma = false
@@ -155,7 +155,7 @@ public struct JSONWriter: ~Copyable {
 }
 
 extension Double {
-  /// The number with `decimals` digits behind the point (0 to 9), rounded half away from zero.
+  /// The number with `decimals` digits after the point (0 to 9), rounded half away from zero.
   public func fixed(_ decimals: Int) -> String {
     precondition((0...9).contains(decimals), "0 to 9 decimals")
     guard isFinite else { return "nan" }

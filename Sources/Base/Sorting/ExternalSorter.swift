@@ -1,7 +1,8 @@
 /// Sorts any number of records of fixed size in bounded memory.
 ///
-/// Records are sorted in memory by radix. What does not fit goes, sorted and combined, into private files that are merged
-/// at the end. Records of one key keep the order in which they were added, so that the result depends on nothing else.
+/// Records are sorted in memory by radix. What does not fit goes, sorted and combined, into private files that are
+/// merged at the end. Records of one key keep the order in which they were added, so that the result depends on nothing
+/// else.
 ///
 ///     var sorter = ExternalSorter<KeyedValue<UInt64>>(path: "\(work)/bands", memory: 1 << 28)
 ///     for (document, hash) in hashes { try sorter.append(KeyedValue(hash, document)) }
@@ -23,7 +24,7 @@
   ///   - width: the lowest bits of keys that are not zero in all of them.
   ///   - mostRuns: files that are open at once; as many are merged into one when there would be more.
   @inlinable package init(path: String, memory: Int, width: Int = Record.Key.bitWidth, mostRuns: Int = 256) {
-    precondition(width <= Record.Key.bitWidth && mostRuns >= 2, "limits out of bounds")
+    precondition(width <= Record.Key.bitWidth && mostRuns >= 2, "limits out of range")
     self.path = path
     self.width = width
     self.mostRuns = mostRuns

@@ -1,8 +1,8 @@
-/// Records in memory, sorted by radix: least digit first, so that records of one key keep their order.
+/// Records in memory, sorted by radix: least significant digit first, so that records of one key keep their order.
 @usableFromInline internal struct RadixSorter<Record: SortRecord>: ~Copyable {
   /// Records that there is memory for.
   @usableFromInline let capacity: Int
-  /// Records at hand.
+  /// Records available.
   @usableFromInline var count = 0
   @usableFromInline var records: UnsafeMutablePointer<Record>
   @usableFromInline var spare: UnsafeMutablePointer<Record>
@@ -22,7 +22,7 @@
 
   /// Adds a record, for which there must be room.
   @inlinable @inline(__always) mutating func append(_ record: Record) {
-    precondition(count < capacity, "a sorter that is full")
+    precondition(count < capacity, "the sorter is full")
     records[count] = record
     count &+= 1
   }
@@ -40,7 +40,7 @@
     }
   }
 
-  /// Moves records into `spare` by one digit; false where all have the same, so that nothing was moved.
+  /// Moves records into `spare` by one digit; false if all have the same, so that nothing was moved.
   @inlinable func scatter(shift: Int, mask: Int) -> Bool {
     let shift = Record.Key(shift)
     var places = [Int](repeating: 0, count: mask + 1)

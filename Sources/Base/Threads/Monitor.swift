@@ -1,20 +1,14 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
-/// A value that threads share under a lock, and on whose changes they can wait.
+/// A value that threads share under a lock; they can wait for its changes.
 ///
-/// The value must be reachable through the monitor only.
+/// The value must be accessible only through the monitor.
 public final class Monitor<Value>: @unchecked Sendable {
   private var value: Value
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let condition: UnsafeMutablePointer<pthread_cond_t>
 
-  /// A monitor of a first value.
+  /// A monitor with an initial value.
   public init(_ value: Value) {
     self.value = value
     mutex = .allocate(capacity: 1)
@@ -30,7 +24,7 @@ public final class Monitor<Value>: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  /// Lets `body` read and change the value alone, then wakes those who wait.
+  /// Calls `body` with exclusive access to the value, then wakes the waiting threads.
   public func withLock<R, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
     pthread_mutex_lock(mutex)
     defer {
@@ -40,7 +34,7 @@ public final class Monitor<Value>: @unchecked Sendable {
     return try body(&value)
   }
 
-  /// Waits until `isReady` holds, then lets `body` change the value before anybody else does.
+  /// Waits until `isReady` is true, then calls `body` with exclusive access to the value.
   public func wait<R, E: Error>(
     until isReady: (Value) -> Bool, _ body: (inout Value) throws(E) -> R
   ) throws(E) -> R {

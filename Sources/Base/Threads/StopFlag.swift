@@ -3,15 +3,15 @@ internal import Synchronization
 /// A request to stop, set once by a signal handler or another thread and read by the workers.
 package final class StopFlag: Sendable {
   private let requested = Atomic<Bool>(false)
-  /// A flag whose request is this one's too.
+  /// The flag that this one follows.
   private let parent: StopFlag?
 
   /// - Parameter parent: a flag that this one follows; setting this one does not set it.
   package init(following parent: StopFlag? = nil) { self.parent = parent }
 
-  /// Asks the work to stop. Safe inside a signal handler.
+  /// Requests a stop. Safe in a signal handler.
   package func request() { requested.store(true, ordering: .relaxed) }
 
-  /// Whether a stop was asked for.
+  /// Whether a stop was requested.
   package var isRequested: Bool { requested.load(ordering: .relaxed) || parent?.isRequested ?? false }
 }

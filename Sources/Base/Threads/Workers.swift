@@ -1,12 +1,6 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
-/// Runs `body` on `count` threads of its own, each with its index, and returns when all have ended.
+/// Runs `body` on `count` new threads, each with its index, and returns when all have ended.
 ///
 /// With one worker `body` runs on the caller's thread. The threads have 8 MiB of stack.
 public func runWorkers(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
@@ -15,7 +9,7 @@ public func runWorkers(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) 
   for thread in threads { thread.join() }
 }
 
-/// Threads that run beside their maker until they are joined, with 8 MiB of stack each.
+/// Threads that run until they are joined, with 8 MiB of stack each.
 package final class WorkerTeam {
   private let threads: [WorkerThread]
 
@@ -24,14 +18,15 @@ package final class WorkerTeam {
     threads = (0..<count).map { index in WorkerThread { body(index) } }
   }
 
-  /// Waits until all have ended; to be called once.
+  /// Waits until all have ended; call it once.
   package func join() { for thread in threads { thread.join() } }
 }
 
 /// Processes items 0 to `count` - 1 on up to `threads` threads, each of which takes the next when it is free.
 ///
-/// - Parameter makeBody: called once on every thread; what it gives processes one item, with scratch memory of its own.
-/// - Throws: the first error; items that were not begun by then are left out.
+/// - Parameter makeBody: called once on every thread; the closure it returns processes one item, with its own scratch
+///   memory.
+/// - Throws: the first error; items not started by then are skipped.
 public func runItems(
   _ count: Int, threads: Int, _ makeBody: @escaping @Sendable () -> (Int) throws -> Void
 ) throws {
@@ -71,7 +66,7 @@ internal final class WorkerThread {
         Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
         return nil
       }, box.toOpaque())
-    precondition(status == 0, "the system starts no more threads (error \(status))")
+    precondition(status == 0, "cannot start a thread (error \(status))")
   }
 
   func join() { pthread_join(thread, nil) }

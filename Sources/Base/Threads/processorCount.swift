@@ -1,13 +1,7 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// Processors this process may run on: on Linux those that `taskset`, batch systems and containers
-/// leave it, elsewhere all that are online.
+/// allow, elsewhere all that are online.
 public func processorCount() -> Int {
   // glibc has sched_getaffinity as an extension that Swift's module does not show; the kernel tells the same here.
   if let status = statusOfThisProcess(), let allowed = allowedProcessors(in: status) { return allowed }

@@ -41,7 +41,7 @@ float dataprep_exponentials(float *scores, size_t blocks, dataprep_vector_width 
 size_t dataprep_next_at_least(
     const float *values, size_t start, size_t count, float floor, dataprep_vector_width width);
 
-/// Asks for the memory at `start` to be brought near, `byteCount` bytes of at most four cache lines.
+/// Prefetches `byteCount` bytes at `start`, at most four cache lines.
 static inline void dataprep_prefetch(const void *start, size_t byteCount) {
   const char *at = (const char *)start;
   __builtin_prefetch(at);

@@ -1,12 +1,7 @@
 import Base
+import CSystem
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
-/// What has come of a download so far: a file under a private name that says which content it is
+/// The bytes received so far: a file under a private name that identifies the content it is
 /// for, kept from call to call, and locked so that two processes do not write it at once.
 final class PartialFile {
   private let path: String
@@ -23,8 +18,8 @@ final class PartialFile {
     guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the file", path: path, errno: errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let error = OutputError(
-        .cannotCreate, "another process is fetching this file", location: path,
-        advice: "Wait for it to end, then run the command again.")
+        .cannotCreate, "another process is downloading this file", location: path,
+        advice: "Wait until it ends, then run the command again.")
       close(descriptor)
       throw error
     }
@@ -38,7 +33,7 @@ final class PartialFile {
     close(descriptor)
   }
 
-  /// Finds out how many bytes are there, and goes on behind them.
+  /// Finds the number of bytes received, and continues after them.
   func rewind() throws(OutputError) -> Int {
     let end = lseek(descriptor, 0, SEEK_END)
     guard end >= 0 else { throw OutputError(.cannotWrite, "read the file", path: path, errno: errno) }
@@ -46,7 +41,7 @@ final class PartialFile {
     return byteCount
   }
 
-  /// Gives all bytes that are there to `body`.
+  /// Passes all received bytes to `body`.
   func forEachPiece(_ body: (Span<UInt8>) -> Void) throws(OutputError) {
     var buffer = ByteBuffer(capacity: 1 << 20)
     var offset = 0
@@ -73,7 +68,7 @@ final class PartialFile {
 
   func removeAll() throws(OutputError) {
     guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
-      throw OutputError(.cannotWrite, "empty the file", path: path, errno: errno)
+      throw OutputError(.cannotWrite, "truncate the file", path: path, errno: errno)
     }
     byteCount = 0
   }

@@ -2,20 +2,20 @@ import Base
 
 /// Fetches a whole file to `path`, which appears under that name only when it is complete.
 ///
-/// What an interrupted call has received stays in a private file beside `path`, and the next call goes on from there, if the
-/// digest is known or the server names its content by entity tag or date. Content without the expected digest never gets
-/// the name.
+/// What an interrupted call has received stays in a private file beside `path`, and the next call continues from there,
+/// if the digest is known or the server names its content by entity tag or date. Content without the expected digest
+/// never gets the name.
 ///
 /// - Parameters:
 ///   - location: what `openSource` takes.
-///   - path: the file's name; its folder must exist.
+///   - path: the file's name; its directory must exist.
 ///   - expectedSHA256: 64 hexadecimal digits; nil to take what the source gives.
 ///   - progress: told the bytes received so far, and in all where that is known.
 /// - Returns: the file's size in bytes and its SHA-256 in hexadecimal.
 /// - Throws: `SourceError` where the source fails or its content has another digest, `OutputError`
 ///   where the file cannot be written.
 @discardableResult
-public func download(
+package func download(
   _ location: String, to path: String, expectedSHA256: String? = nil,
   policy: FetchPolicy = FetchPolicy(), progress: (_ received: Int, _ total: Int?) -> Void = { _, _ in }
 ) throws -> (byteCount: Int, sha256: String) {
@@ -41,11 +41,11 @@ public func download(
   }
   throw SourceError(
     .interrupted, "the content has SHA-256 \(actual), not \(expected)", location: location,
-    advice: "The file on the server is another one than expected, or was changed on the way.")
+    advice: "The server has a different file than expected, or the download was corrupted.")
 }
 
-/// Fetches content that the server names, going on where an earlier call for content of that name stopped; what has no name is
-/// fetched whole.
+/// Fetches content that the server names, continuing where an earlier call for content of that name stopped; what has
+/// no name is fetched whole.
 private func fetchNamed(
   _ url: String, to path: String, policy: FetchPolicy, progress: (Int, Int?) -> Void
 ) throws -> (byteCount: Int, sha256: String) {
@@ -99,7 +99,7 @@ private func complete(
     do throws(SourceError) {
       source = try HTTPSource(url, policy: policy, offset: partial.byteCount)
     } catch {
-      // Nothing lies behind these bytes: they are the whole, or the digest will tell.
+      // Nothing lies after these bytes: they are the whole, or the digest will tell.
       if error.code == .interrupted { return digest.finish().hexadecimal }
       throw error
     }

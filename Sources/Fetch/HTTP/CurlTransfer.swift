@@ -30,11 +30,11 @@ final class CurlTransfer {
   /// Prepares a handle for `url`; nothing is sent yet.
   init(url: String, policy: FetchPolicy) throws(SourceError) {
     guard CurlTransfer.isReady, let handle = curl_easy_init() else {
-      throw SourceError(.failed, "libcurl does not start", location: url)
+      throw SourceError(.failed, "cannot initialize libcurl", location: url)
     }
     guard let group = curl_multi_init() else {
       curl_easy_cleanup(handle)
-      throw SourceError(.failed, "libcurl does not start", location: url)
+      throw SourceError(.failed, "cannot initialize libcurl", location: url)
     }
     self.handle = handle
     self.group = group
@@ -67,7 +67,7 @@ final class CurlTransfer {
     configure(request)
     guard ending == nil else { return }
     guard curl_multi_add_handle(group, handle) == CURLM_OK else {
-      ending = .hopeless("libcurl takes no request")
+      ending = .hopeless("libcurl rejects the request")
       return
     }
     isAttached = true
@@ -80,7 +80,7 @@ final class CurlTransfer {
     isAttached = false
   }
 
-  /// Moves bytes that have come into `room`; 0 where none wait.
+  /// Moves bytes that have come into `room`; 0 if none wait.
   func take(into room: UnsafeMutableRawBufferPointer) -> Int {
     let count = min(room.count, pending.count - position)
     guard count > 0 else { return 0 }
@@ -93,7 +93,7 @@ final class CurlTransfer {
     return count
   }
 
-  /// Passes over up to `limit` bytes that have come, and returns how many.
+  /// Skips up to `limit` bytes that have come, and returns how many.
   func discard(upTo limit: Int) -> Int {
     let count = min(limit, pending.count - position)
     if count > 0 { advance(count) }
@@ -123,7 +123,7 @@ final class CurlTransfer {
     }
     var running: Int32 = 0
     guard curl_multi_perform(group, &running) == CURLM_OK else {
-      finish(.dropped("libcurl gave up"))
+      finish(.dropped("libcurl failed"))
       return
     }
     var result = CURLE_OK
@@ -146,7 +146,7 @@ final class CurlTransfer {
       dataprep_curl_set_string(handle, CURLOPT_URL, url),
       dataprep_curl_set_string(handle, CURLOPT_USERAGENT, policy.userAgent),
       dataprep_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
-      // Nobody on the way may turn a secure address into an open one.
+      // Never follow a redirect from https to http.
       dataprep_curl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, isSecure ? "https" : "http,https"),
       dataprep_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 1),
       dataprep_curl_set_long(handle, CURLOPT_MAXREDIRS, policy.maximumRedirects),

@@ -1,25 +1,22 @@
-public import Base
+package import Base
+import CSystem
 import Records
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// The content at a URL, streamed: reads block until bytes come, and a dropped connection is
-/// taken up again where it broke off.
+/// resumed.
 ///
-/// The answer's head is there once the initialiser returns. Failed requests are repeated as
+/// The initialiser returns when the response header has arrived. Failed requests are repeated as
 /// `FetchPolicy` says. The rest after a drop is asked for with `Range` and `If-Range`, and it is
-/// taken only if entity tag, date or length say that the content is still the same; otherwise
+/// used only if entity tag, date or length show that the content is unchanged; otherwise
 /// reading fails as `.interrupted`, never with a mixture.
-public final class HTTPSource: ByteSource {
-  public let name: String
-  public private(set) var byteCount: Int?
-  /// What the server calls the content: its strong entity tag or its date, with its length; nil where it says neither. Two
+package final class HTTPSource: ByteSource {
+  /// The URL.
+  package let name: String
+  /// The content's length, if the server declares it.
+  package private(set) var byteCount: Int?
+  /// What the server calls the content: its strong entity tag or its date, with its length; nil if it says neither. Two
   /// sources with the same one give the same bytes.
-  public private(set) var contentName: String?
+  package private(set) var contentName: String?
   private let policy: FetchPolicy
   private let transfer: CurlTransfer
   private var plan: TransferPlan
@@ -30,8 +27,8 @@ public final class HTTPSource: ByteSource {
   /// Asks for `url` and waits for the answer's head.
   ///
   /// - Parameter offset: bytes of the same content that the caller has already; reading begins
-  ///   behind them where the server can do that.
-  public init(
+  ///   after them where the server can do that.
+  package init(
     _ url: String, policy: FetchPolicy = FetchPolicy(), offset: Int = 0
   ) throws(SourceError) {
     name = url
@@ -44,12 +41,13 @@ public final class HTTPSource: ByteSource {
     contentName = plan.contentName
   }
 
-  public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+  /// Reads the next bytes; blocks until bytes arrive, and resumes dropped connections.
+  package func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     guard room.count > 0 else { return 0 }
     while !isFinished {
       if isAccepted {
         if isErrorPage {
-          try follow(plan.ended(.dropped("the server answered with a page instead of the file")))
+          try follow(plan.ended(.dropped("the server sent a web page instead of the file")))
           continue
         }
         toSkip -= transfer.discard(upTo: toSkip)
@@ -118,7 +116,7 @@ public final class HTTPSource: ByteSource {
   private func checkStop() throws(SourceError) {
     if policy.shouldStop?() == true {
       transfer.cancel()
-      throw SourceError(.interrupted, "stopped while fetching", location: name)
+      throw SourceError(.interrupted, "stopped during a download", location: name)
     }
   }
 

@@ -1,4 +1,4 @@
-/// What an answer says before its body, as far as reading and resuming need it.
+/// The fields of a response header that reading and resuming need.
 struct ResponseHead: Equatable {
   var status: Int
   /// Bytes of this answer's body.
@@ -19,7 +19,7 @@ struct ResponseHead: Equatable {
 
   init(status: Int = 0) { self.status = status }
 
-  /// Takes up one header line, line end included or not; lines of no interest are passed over.
+  /// Parses one header line, with or without its line end; unneeded lines are skipped.
   mutating func take(line: Span<UInt8>) {
     var colon = 0
     while colon < line.count, line[colon] != UInt8(ascii: ":") { colon += 1 }

@@ -1,8 +1,8 @@
 import Base
 
-/// Decides what to do next in one fetch: request, wait and request again, take bytes, or give up.
+/// Decides the next step of a download: request, wait and retry, read bytes, or give up.
 ///
-/// It does no input or output itself. Its owner carries steps out and reports what happened, so
+/// It performs no input or output. Its owner executes the steps and reports events, so
 /// that every fault can be tested as a list of events.
 struct TransferPlan {
   /// One GET. `offset` > 0 asks for the rest only, with `If-Range: validator` where there is one.
@@ -15,7 +15,7 @@ struct TransferPlan {
     case request(Request)
     /// Wait so many seconds, then request.
     case wait(seconds: Double, then: Request)
-    /// Take the body, passing over its first `skipping` bytes, which are there already.
+    /// Take the body, skipping its first `skipping` bytes, which are there already.
     case accept(skipping: Int)
     case finished
     case failed(SourceError.Code, String)
@@ -34,7 +34,7 @@ struct TransferPlan {
 
   /// Bytes handed on so far.
   private(set) var received: Int
-  /// Bytes in all, once an answer has said so.
+  /// Bytes in total, once an answer has said so.
   private(set) var total: Int?
   private let policy: FetchPolicy
   private let jitter: () -> Double
@@ -63,10 +63,10 @@ struct TransferPlan {
     case 206: acceptPart(head)
     case 416 where received > 0 && first == nil:
       // What is left of an earlier fetch is the whole, or more than there is now.
-      .failed(.interrupted, "the server has no bytes beyond \(received)")
+      .failed(.interrupted, "the server has no bytes after \(received)")
     case 404, 410: .failed(.missing, "HTTP status \(head.status)")
     case 408, 425, 429, 500, 502, 503, 504: again("HTTP status \(head.status)", after: head.retryAfter)
-    case 401, 403, 407, 451: .failed(.refused, "HTTP status \(head.status): the server refuses")
+    case 401, 403, 407, 451: .failed(.refused, "HTTP status \(head.status): the server rejects the request")
     default: .failed(.refused, "HTTP status \(head.status)")
     }
   }
@@ -80,8 +80,8 @@ struct TransferPlan {
     case .complete:
       guard let total, received != total else { return .finished }
       return received < total
-        ? again("the answer ended after \(received) of \(total) bytes", after: nil)
-        : .failed(.interrupted, "\(received) bytes came where \(total) were announced")
+        ? again("the response ended after \(received) of \(total) bytes", after: nil)
+        : .failed(.interrupted, "received \(received) bytes, expected \(total)")
     case .dropped(let reason): return again(reason, after: nil)
     case .unknownHost(let reason): return again(reason, after: nil, attempts: min(3, policy.attempts))
     case .hopeless(let reason): return .failed(.refused, reason)
@@ -103,7 +103,7 @@ struct TransferPlan {
 
   private mutating func acceptPart(_ head: ResponseHead) -> Step {
     guard let range = head.contentRange, range.first == received, received > 0 else {
-      return .failed(.interrupted, "the server answered with another range than was asked for")
+      return .failed(.interrupted, "the server sent a different range than requested")
     }
     guard agrees(head, total: range.total) else { return changed }
     if first == nil { first = head }
@@ -112,7 +112,7 @@ struct TransferPlan {
   }
 
   private var changed: Step {
-    .failed(.interrupted, "the content changed on the server while it was read")
+    .failed(.interrupted, "the content changed on the server during the download")
   }
 
   /// Whether an answer speaks of the content whose bytes are here. Without an entity tag or a date
@@ -136,7 +136,7 @@ struct TransferPlan {
       return .failed(received > 0 ? .interrupted : .refused, "\(reason), after \(tries)")
     }
     if let asked, asked > policy.maximumRetryAfter {
-      return .failed(.refused, "\(reason), and the server asks to wait \(Int(min(asked, 1e9))) s")
+      return .failed(.refused, "\(reason); the server asks for a wait of \(Int(min(asked, 1e9))) s")
     }
     let doubled = policy.firstBackoff * Double(1 << min(failures - 1, 20))
     // Between half and the whole of the wait, so that many clients do not come back together.
@@ -145,7 +145,7 @@ struct TransferPlan {
     return .wait(seconds: max(backoff, asked ?? 0), then: request)
   }
 
-  /// What the server calls the content: its strong entity tag or its date, with its length; nil where it says neither.
+  /// What the server calls the content: its strong entity tag or its date, with its length; nil if it says neither.
   var contentName: String? { validator.map { "\($0) \(total ?? -1)" } }
 
   private var validator: String? { first?.strongETag ?? first?.lastModified }

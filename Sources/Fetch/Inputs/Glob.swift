@@ -1,7 +1,7 @@
 import Base
 
 /// A file name pattern: `*` and `?` (not across `/`), `[a-z]`, `[!a]`, `{a,b}`, and `**` for
-/// folders at any depth. A backslash takes a byte as it is. As in shells, wildcards do not match a
+/// directories at any depth. A backslash takes a byte as it is. As in shells, wildcards do not match a
 /// leading dot.
 struct Glob {
   private let pattern: String
@@ -16,12 +16,12 @@ struct Glob {
     text.utf8.contains { "*?[{".utf8.contains($0) }
   }
 
-  /// Existing files and folders that match, bytewise sorted, each once.
+  /// Existing files and directories that match, bytewise sorted, each once.
   func matches() throws(SourceError) -> [String] {
     var found: Set<String> = []
     let alternatives = Glob.alternatives(of: Array(pattern.utf8)[...])
     guard alternatives.count <= Glob.mostAlternatives else {
-      throw SourceError(.failed, "the pattern's braces expand to too many", location: pattern)
+      throw SourceError(.failed, "the pattern's braces expand to too many alternatives", location: pattern)
     }
     for alternative in alternatives {
       let isAbsolute = alternative.first == UInt8(ascii: "/")
@@ -79,7 +79,7 @@ struct Glob {
   /// Whether `name` matches one component's `pattern`. Time is at most their lengths' product.
   static func matches(_ name: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
     var (n, p) = (name.startIndex, pattern.startIndex)
-    // Where the last star stood, and the first byte that it has not taken yet.
+    // Where the last star was, and the first byte that it has not taken yet.
     var star: (pattern: Int, name: Int)?
     while true {
       if p < pattern.endIndex, pattern[p] == UInt8(ascii: "*") {
@@ -159,7 +159,7 @@ struct Glob {
     return bytes
   }
 
-  /// The patterns that `{a,b}` stands for, nested too; braces without a comma or an end stay.
+  /// The patterns that `{a,b}` represents, nested too; braces without a comma or an end stay.
   static func alternatives(of pattern: ArraySlice<UInt8>) -> [[UInt8]] {
     var depth = 0
     var open: Int?

@@ -39,7 +39,7 @@ struct InputExpansion {
     case .unsupported(let scheme):
       throw SourceError(
         .missing, "\(scheme):// locations are not supported", location: argument,
-        advice: "Copy it to a local folder first, or give its https:// address.")
+        advice: "Copy it to a local directory first, or use its https:// URL.")
     }
   }
 
@@ -56,12 +56,12 @@ struct InputExpansion {
     }
   }
 
-  /// Adds what a pattern matches; a folder among several matches may have no input.
+  /// Adds what a pattern matches; a directory among several matches may have no input.
   private mutating func addMatches(of pattern: String) throws(SourceError) {
     guard Glob.isPattern(pattern) else {
       throw SourceError(
-        .missing, "no such file or folder", location: pattern,
-        advice: "Inputs are files, folders, globs, https:// URLs, listings (*.paths, @FILE) or -.")
+        .missing, "no such file or directory", location: pattern,
+        advice: "Inputs are files, directories, globs, https:// URLs, listings (*.paths, @FILE) or -.")
     }
     var hasAny = false
     for match in try Glob(pattern).matches() {
@@ -83,7 +83,7 @@ struct InputExpansion {
     let files = try InputFolder.inputs(below: path, kind)
     guard !files.isEmpty else {
       throw SourceError(
-        .missing, "no \(kind.noun) in this directory or below it", location: path,
+        .missing, "no \(kind.noun) in this directory or its subdirectories", location: path,
         advice: kind.description)
     }
     for file in files { append(file) }
@@ -91,13 +91,13 @@ struct InputExpansion {
 
   private mutating func addListing(_ location: String) throws(SourceError) {
     guard !listings.contains(location) else {
-      throw SourceError(.failed, "this listing names itself", location: location)
+      throw SourceError(.failed, "the listing includes itself", location: location)
     }
     listings.append(location)
     defer { listings.removeLast() }
     let lines = try Listing.lines(of: openSource(location, policy: policy))
     guard !lines.isEmpty else {
-      throw SourceError(.missing, "the listing names no input", location: location)
+      throw SourceError(.missing, "the listing is empty", location: location)
     }
     let resolver = ListingResolver(listing: location, base: base)
     for line in lines {

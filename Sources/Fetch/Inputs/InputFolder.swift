@@ -1,9 +1,9 @@
 internal import Base
 
-/// Finds inputs in folders.
+/// Finds inputs in directories.
 enum InputFolder {
   /// Inputs of a kind at any depth below `path` in the order of their full names. Names that begin with a
-  /// dot are skipped: temporary files and version control. A folder that links lead to more
+  /// dot are skipped: temporary files and version control. A directory that links lead to more
   /// than once is read once.
   static func inputs(below path: String, _ kind: InputKind) throws(SourceError) -> [InputList.Entry] {
     var found: [InputList.Entry] = []

@@ -1,14 +1,7 @@
 internal import Base
+internal import CSystem
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
-/// Tells which spellings name the same input. The one place where that is decided.
+/// Determines which spellings name the same input; the only place that decides it.
 ///
 /// The identity of a file is its absolute path: links in the directories above it are followed, and the file's own name
 /// is kept, because documents and tasks are named after it. A URL is its own identity, and so is `-`.
@@ -16,6 +9,7 @@ package final class InputIdentities {
   /// Resolved directories, so that a directory of many inputs is resolved once.
   private var directories: [String: String] = [:]
 
+  /// Starts without resolved directories.
   package init() {}
 
   /// The identity of an input as `openSource` takes it.

@@ -1,7 +1,7 @@
 import Records
 
-/// Which files of a folder are inputs; a file that is named itself is one whatever it is called.
-public enum InputKind: Sendable {
+/// Which files of a directory are inputs; a file given directly is always one.
+package enum InputKind: Sendable {
   /// Web archives: WARC, ARC, WET, WAT.
   case archives
   /// Files of texts: JSON Lines, Parquet, WET.
@@ -10,7 +10,7 @@ public enum InputKind: Sendable {
   case shards
 
   /// Endings of the files, matched case-insensitively.
-  public var endings: [String] {
+  package var endings: [String] {
     switch self {
     case .archives:
       Self.combinations([".warc", ".arc", ".wet", ".wat"], Self.archiveCodings)
@@ -27,15 +27,15 @@ public enum InputKind: Sendable {
     kinds.flatMap { kind in ([""] + codings).map { kind + $0 } }
   }
 
-  /// Whether a folder's file of this name is taken as an input.
-  public func takes(name: String) -> Bool {
+  /// Whether a directory's file of this name is taken as an input.
+  package func takes(name: String) -> Bool {
     let lowered = name.lowercased()
-    // What a run keeps beside its documents is no text.
+    // What a run keeps beside its documents is not text.
     if self == .texts, name == "faults.jsonl" { return false }
     return endings.contains { lowered.count > $0.count && lowered.hasSuffix($0) }
   }
 
-  /// Whether a folder's folder of this name is searched: rejects and records of a run are no texts.
+  /// Whether a directory's subdirectory of this name is searched: rejects and records of a run are not texts.
   func entersFolder(name: String) -> Bool {
     self == .archives || !["rejects", "faults", "records"].contains(name)
   }
@@ -52,9 +52,10 @@ public enum InputKind: Sendable {
   /// What was looked for, in words.
   var description: String {
     switch self {
-    case .archives: "Looked for *.warc, *.arc, *.wet and *.wat, plain or with .gz, .zst or .lz4."
-    case .shards: "Looked for *.bin, *.ds and *.npy."
-    case .texts: "Looked for *.jsonl, *.ndjson and *.wet, plain or with .gz, .zst, .lz4, .xz or .bz2, and *.parquet."
+    case .archives: "The search covers *.warc, *.arc, *.wet and *.wat, plain or with .gz, .zst or .lz4."
+    case .shards: "The search covers *.bin, *.ds and *.npy."
+    case .texts:
+      "The search covers *.jsonl, *.ndjson and *.wet, plain or with .gz, .zst, .lz4, .xz or .bz2, and *.parquet."
     }
   }
 }

@@ -1,40 +1,40 @@
-public import Base
+package import Base
 
 /// The inputs that a command's arguments name, in a fixed order and without repetition.
 ///
-/// An argument is a file; a folder, whose archives (or files of texts) are found at any depth; a glob (expanded here
+/// An argument is a file; a directory, whose archives (or files of texts) are found at any depth; a glob (expanded here
 /// too, so that quoting does not matter); a URL; `-` for standard input; or a listing: `@FILE`
-/// (`@-` too), or a name that ends in `.paths`, plain or compressed (`.paths.gz`), with one of these a line. Order is
-/// the arguments' order; within a folder or glob, by name (bytewise); in a listing, its own.
-public struct InputList: Sendable {
+/// (`@-` too), or a name that ends in `.paths`, plain or compressed (`.paths.gz`), with one of these per line. Order is
+/// the arguments' order; within a directory or glob, by name (bytewise); in a listing, its own.
+package struct InputList: Sendable {
   /// One input, as `openSource` takes it.
-  public struct Entry: Sendable, Hashable {
+  package struct Entry: Sendable, Hashable {
     /// A path, a URL or `-`.
-    public var location: String
+    package var location: String
     /// What its spellings have in common (`InputIdentities`).
-    public var identity = ""
+    package var identity = ""
     /// Bytes, where they are known without asking a server.
-    public var byteCount: Int?
-    /// When a file was changed last, in nanoseconds since 1970.
-    public var modified: Int?
+    package var byteCount: Int?
+    /// The file's modification time, in nanoseconds since 1970.
+    package var modified: Int?
   }
 
   /// The inputs, first to last.
-  public private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
 
   /// Bytes of all entries whose size is known.
-  public var knownByteCount: Int { entries.reduce(0) { $0 + ($1.byteCount ?? 0) } }
+  package var knownByteCount: Int { entries.reduce(0) { $0 + ($1.byteCount ?? 0) } }
 
   /// Expands `arguments`.
   ///
   /// - Parameters:
-  ///   - base: a folder or URL that listings' relative lines are resolved against, instead of the
-  ///     listing's own folder.
-  ///   - kind: which files of a folder are inputs.
+  ///   - base: a directory or URL that listings' relative lines are resolved against, instead of the
+  ///     listing's own directory.
+  ///   - kind: which files of a directory are inputs.
   ///   - policy: how listings are fetched that are URLs.
   /// - Throws: `.missing` for an argument or a listing's line that matches nothing; the error's
   ///   location names it.
-  public init(
+  package init(
     expanding arguments: [String], base: String? = nil, kind: InputKind = .archives, policy: FetchPolicy = FetchPolicy()
   ) throws(SourceError) {
     var expansion = InputExpansion(base: base, kind: kind, policy: policy)

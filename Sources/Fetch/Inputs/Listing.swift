@@ -30,7 +30,7 @@ enum Listing {
           number += 1
         } else {
           guard byte != 0, current.count < longestLine else {
-            throw SourceError(.damaged, "not a listing: line \(number) is no file name", location: source.name)
+            throw SourceError(.damaged, "not a listing: line \(number) is not a file name", location: source.name)
           }
           current.append(byte)
         }

@@ -2,7 +2,7 @@ internal import Base
 
 /// Makes a listing's lines into arguments.
 struct ListingResolver {
-  /// What relative lines are put behind: empty, or ends in a slash.
+  /// The prefix of relative lines: empty, or ends in a slash.
   private let folder: String
 
   init(listing: String, base: String?) {
@@ -17,8 +17,8 @@ struct ListingResolver {
     }
   }
 
-  /// An absolute path or a URL stays. A relative line is a file below the listing's folder; a
-  /// Common Crawl path (`crawl-data/...`) that is no such file is on Common Crawl's server.
+  /// An absolute path or a URL stays. A relative line is a file below the listing's directory; a
+  /// Common Crawl path (`crawl-data/...`) that is not such a file is on Common Crawl's server.
   func resolve(_ line: String) -> String {
     if line == "-" || Location.scheme(of: line) != nil { return line }
     if line.hasPrefix("@") { return "@" + resolve(String(line.dropFirst())) }

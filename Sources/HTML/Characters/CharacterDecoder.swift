@@ -1,14 +1,15 @@
 public import Base
 
-/// Finds out a document's character encoding and makes its bytes UTF-8. One for each thread: it
+/// Detects a document's encoding and converts its bytes to UTF-8. Use one per thread: it
 /// keeps converters from page to page.
 ///
 /// The order is: byte order mark, HTTP header, meta element or XML declaration, form (UTF-8,
-/// UTF-16), detector, windows-1252. A declaration that the bytes' form contradicts is passed over.
+/// UTF-16), detector, windows-1252. A declaration that the bytes contradict is ignored.
 public final class CharacterDecoder {
   private let detector = EncodingDetector()
   private var converters: [CharacterEncoding: ICUConverter] = [:]
 
+  /// A decoder; use one per thread.
   public init() {}
 
   /// Appends `body` as well-formed UTF-8 to `output`, without a byte order mark.
@@ -56,7 +57,7 @@ public final class CharacterDecoder {
     return convert(bytes, from: .windows1252, .fallback, &output)
   }
 
-  /// Takes bytes that are well-formed UTF-8, as most are.
+  /// Copies well-formed UTF-8, the usual case.
   private func decodeValid(
     _ bytes: UnsafeBufferPointer<UInt8>,
     _ declared: (encoding: CharacterEncoding, source: DecodedCharset.Source)?,

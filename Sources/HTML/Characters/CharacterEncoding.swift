@@ -39,7 +39,7 @@ public enum CharacterEncoding: String, Sendable, CaseIterable {
   case iso2022JP = "iso-2022-jp"
   case shiftJIS = "shift_jis"
   case eucKR = "euc-kr"
-  /// Stands for encodings that browsers refuse; as a declaration it says nothing.
+  /// Represents encodings that browsers reject; as a declaration it is ignored.
   case replacement
   case utf16BE = "utf-16be"
   case utf16LE = "utf-16le"

@@ -1,14 +1,9 @@
+import CSystem
 import CUchardet
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// Guesses the encoding of bytes that declare none and are not UTF-8.
 ///
-/// uchardet tells encodings of several bytes a character; for single bytes `LetterPairs` is more
+/// uchardet tells encodings with several bytes per character; for single bytes `LetterPairs` is more
 /// often right (docs/charsets.md has the figures).
 final class EncodingDetector {
   /// Bytes that are looked at. More do not change a guess, and cost time.
@@ -23,7 +18,7 @@ final class EncodingDetector {
 
   deinit { uchardet_delete(detector) }
 
-  /// The likeliest encoding, or nil where nothing is likely.
+  /// The likeliest encoding, or nil if nothing is likely.
   func guess(_ bytes: UnsafeBufferPointer<UInt8>) -> CharacterEncoding? {
     let sample = EncodingDetector.sample(of: bytes)
     let named = uchardetGuess(sample)
@@ -45,7 +40,7 @@ final class EncodingDetector {
     }
   }
 
-  /// A piece of `bytes` that begins near the first byte beyond ASCII and ends behind an ASCII byte
+  /// A piece of `bytes` that begins near the first byte beyond ASCII and ends after an ASCII byte
   /// that no character includes, so that a character cut in two cannot turn the guess.
   static func sample(of bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     guard bytes.count > limit else { return bytes }

@@ -6,7 +6,7 @@ enum EncodingLabels {
   /// The encoding that a declaration names, or nil.
   ///
   /// The Standard's labels count first, without white space around them and in any letter case.
-  /// Where that fails, what people write by mistake is forgiven: quotes and punctuation around the
+  /// If that fails, common mistakes are tolerated: quotes and punctuation around the
   /// name, `charset=` before it, typographic dashes, other or missing separators (`utf 8`,
   /// `windows1251`), and some names that programming languages use (`cp936`).
   static func encoding(_ label: Span<UInt8>) -> CharacterEncoding? {
@@ -46,7 +46,7 @@ enum EncodingLabels {
       for line in text.split(separator: UInt8(ascii: "\n")) where line.first != UInt8(ascii: "#") {
         let columns = line.split(separator: UInt8(ascii: "\t"))
         guard let encoding = CharacterEncoding(rawValue: String(decoding: columns[0], as: UTF8.self))
-        else { preconditionFailure("encoding-labels.tsv names an unknown encoding") }
+        else { preconditionFailure("encoding-labels.tsv has an unknown encoding") }
         for (index, column) in columns.enumerated() where index > 0 {
           for label in column.split(separator: UInt8(ascii: " ")) {
             if index == 1 { exact[Array(label)] = encoding }

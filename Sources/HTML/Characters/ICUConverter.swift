@@ -1,11 +1,11 @@
 import Base
 import CICU
 
-/// One of ICU's converters to UTF-8, kept and used again.
+/// One of ICU's converters to UTF-8, for reuse.
 final class ICUConverter {
   private let converter: OpaquePointer
 
-  /// Opens the converter for an encoding of several bytes a character.
+  /// Opens the converter for an encoding with several bytes per character.
   init(_ encoding: CharacterEncoding) {
     // Windows' code page 936 has the euro sign there, and so has the Standard (10.2.1).
     let byte80: UInt16 = encoding == .gbk || encoding == .gb18030 ? 0x20AC : 0

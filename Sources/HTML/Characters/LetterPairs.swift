@@ -14,12 +14,12 @@ struct LetterPairs: Sendable {
     var start: Int
     /// For each byte its row and column, and its case in the upper bits.
     var symbols: [UInt8]
-    /// What is taken off beforehand, in the scores' unit: encodings differ in how common they are.
+    /// The prior of an encoding, in the scores' unit: encodings differ in frequency.
     var handicap: Int
   }
 
   private let candidates: [Candidate]
-  /// 10 * -ln P of each pair, one table behind the other.
+  /// 10 * -ln P of each pair, one table after the other.
   private let scores: [UInt8]
 
   /// Pairs below which there is nothing to go by: a letter beyond ASCII is in two.
@@ -46,12 +46,12 @@ struct LetterPairs: Sendable {
       let columns = line.split(separator: UInt8(ascii: "\t"))
       let alphabet = Array(String(decoding: columns[2], as: UTF8.self).unicodeScalars)
       let size = alphabet.count + Int(LetterPairs.firstLetter)
-      precondition(columns[3].count == size * size && size < 128, "letter-pairs.tsv has a table of another size")
+      precondition(columns[3].count == size * size && size < 128, "letter-pairs.tsv has a table of the wrong size")
       var places: [Unicode.Scalar: UInt8] = [:]
       for (index, letter) in alphabet.enumerated() { places[letter] = UInt8(index) + LetterPairs.firstLetter }
       for name in String(decoding: columns[1], as: UTF8.self).split(separator: " ") {
         guard let encoding = CharacterEncoding(rawValue: String(name)), let table = SingleByteTable.table(for: encoding)
-        else { preconditionFailure("letter-pairs.tsv names an unknown encoding") }
+        else { preconditionFailure("letter-pairs.tsv has an unknown encoding") }
         candidates.append(
           Candidate(
             encoding: encoding, size: size, start: scores.count,
@@ -66,7 +66,7 @@ struct LetterPairs: Sendable {
     self.scores = scores
   }
 
-  /// The likeliest encoding, or nil where no candidate is likely or there is nothing to go by.
+  /// The likeliest encoding, or nil if no candidate is likely or there is nothing to go by.
   func guess(_ bytes: UnsafeBufferPointer<UInt8>) -> CharacterEncoding? {
     let pairs = LetterPairs.pairs(of: bytes)
     guard pairs.count >= LetterPairs.fewestPairs else { return nil }
@@ -113,7 +113,7 @@ struct LetterPairs: Sendable {
           let first = symbols[Int(pair >> 8)]
           let second = symbols[Int(pair & 0xFF)]
           sum &+= Int(scores[candidate.start &+ Int(first & 0x7F) &* candidate.size &+ Int(second & 0x7F)])
-          // A capital behind a small letter is rare in every language, and what reading KOI8 as
+          // A capital after a small letter is rare in every language, and what reading KOI8 as
           // another encoding gives.
           if second & LetterPairs.upperCase != 0, first & LetterPairs.upperCase == 0, first >= LetterPairs.firstLetter {
             sum &+= 30

@@ -1,17 +1,12 @@
 import Base
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import CSystem
 
 /// Looks for a declaration of the encoding in a document's first bytes.
 ///
 /// Within the first 1,024 bytes this is the HTML Standard's algorithm "prescan a byte stream to
 /// determine its encoding" (13.2.3.2), with the XML declaration as its fallback. Many pages declare
-/// later than that, behind scripts and styles, and browsers find it while they parse; so the search
-/// goes on to `limit`, or to `<body`.
+/// later than that, after scripts and styles, and browsers find it while they parse; so the search
+/// continues to `limit`, or to `<body`.
 struct MetaPrescan: ~Copyable {
   /// Bytes in which a declaration is looked for.
   static let limit = 64 << 10
@@ -67,7 +62,7 @@ struct MetaPrescan: ~Copyable {
     return nil
   }
 
-  /// Where the next `<` stands.
+  /// Where the next `<` is.
   private func nextTag() -> Int? {
     guard let start = bytes.baseAddress,
       let found = memchr(start + position, Int32(UInt8(ascii: "<")), bytes.count - position)
@@ -75,7 +70,7 @@ struct MetaPrescan: ~Copyable {
     return UnsafeRawPointer(found) - UnsafeRawPointer(start)
   }
 
-  /// Reads a meta element's attributes, the position behind its name.
+  /// Reads a meta element's attributes, the position after its name.
   private mutating func metaEncoding() -> CharacterEncoding? {
     var hasPragma = false
     var needsPragma: Bool?
@@ -118,7 +113,7 @@ struct MetaPrescan: ~Copyable {
     var value: Range<Int>
   }
 
-  /// "Get an attribute" (13.2.3.2); nil where the tag or the bytes end, at the `>` or behind them.
+  /// "Get an attribute" (13.2.3.2); nil if the tag or the bytes end, at the `>` or after them.
   private mutating func nextAttribute() -> Attribute? {
     while isSpaceOrSlash(position) { position += 1 }
     guard let first = at(position), first != UInt8(ascii: ">") else { return nil }
@@ -227,7 +222,7 @@ struct MetaPrescan: ~Copyable {
     at(index).map(ASCII.isLetter) ?? false
   }
 
-  /// Moves behind the next `word`, or to the end.
+  /// Moves after the next `word`, or to the end.
   private mutating func skip(past word: StaticString) {
     while position < bytes.count, !has(word) { position += 1 }
     position = min(position + word.utf8CodeUnitCount, bytes.count)

@@ -1,23 +1,24 @@
-public import Base
+package import Base
 import CICU
 
 /// Brings text into Unicode's normal form C, in which `é` is one code point wherever it can be.
 /// One for each thread: it keeps its memory.
 ///
-/// Most text is in that form already and is only looked at: at once where no code point is U+0300
+/// Most text is already in that form and is only checked: directly if no code point is U+0300
 /// or above, through ICU's quick check otherwise.
-public final class NFCNormalizer {
+package final class NFCNormalizer {
   private var units: [UInt16] = []
   private var normal: [UInt16] = []
 
   /// Bytes that are normalised at once.
   private static let pieceSize = 256 << 10
 
-  public init() {}
+  /// A normalizer; use one per thread.
+  package init() {}
 
   /// Appends well-formed UTF-8 `text` in normal form C, and returns whether it was in another form.
   @discardableResult
-  public func normalize(_ text: Span<UInt8>, into output: inout ByteBuffer) -> Bool {
+  package func normalize(_ text: Span<UInt8>, into output: inout ByteBuffer) -> Bool {
     text.withUnsafeBufferPointer { bytes in
       var isChanged = false
       var start = 0
@@ -57,7 +58,7 @@ public final class NFCNormalizer {
     return true
   }
 
-  /// A piece ends before an ASCII byte, which never joins with what stands before it.
+  /// A piece ends before an ASCII byte, which never joins with what is before it.
   private static func pieceEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
     var end = start + pieceSize
     while end < bytes.count, bytes[end] >= 0x80 { end += 1 }

@@ -11,7 +11,7 @@ final class SingleByteTable: Sendable {
 
   private static let malformedBit: UInt32 = 1 << 31
 
-  /// What a byte from 80 on stands for; nil for a malformed one.
+  /// What a byte from 80 on represents; nil for a malformed one.
   func codePoint(_ byte: UInt8) -> UInt32? { codePoints[Int(byte & 0x7F)] }
 
   private init(codePoints: [UInt32?]) {
@@ -103,7 +103,7 @@ final class SingleByteTable: Sendable {
         UInt32(String(decoding: $0, as: UTF8.self), radix: 16)
       }
       guard let encoding = CharacterEncoding(rawValue: String(decoding: columns[0], as: UTF8.self))
-      else { preconditionFailure("single-byte-encodings.tsv names an unknown encoding") }
+      else { preconditionFailure("single-byte-encodings.tsv has an unknown encoding") }
       tables[encoding] = SingleByteTable(codePoints: points)
     }
     // The two differ in the order in which browsers showed the letters, not in the letters.

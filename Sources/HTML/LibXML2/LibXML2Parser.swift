@@ -1,19 +1,12 @@
-import CXML2
 import Base
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CSystem
+import CXML2
 
 /// Builds an `HTMLTree` with libxml2's HTML parser, which follows HTML 4 and the ways of older
 /// browsers: an independent second opinion for tests, and `--parser libxml2`.
 ///
 /// One parser serves one thread. Nodes that HTML5 would add or move (implied `tbody`, text in
-/// tables, repeated formatting elements) stay as libxml2 has them.
+/// tables, repeated formatting elements) stay as in libxml2.
 public final class LibXML2Parser {
   private let options = Int32(
     bitPattern: HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue
@@ -44,7 +37,7 @@ public final class LibXML2Parser {
     tree.flatten(toDepth: limits.depth)
   }
 
-  /// Walks libxml2's document without recursion and adds what it meets.
+  /// Walks libxml2's document without recursion and adds its nodes.
   private func build(_ document: xmlDocPtr, into tree: inout HTMLTree) {
     var node = document.pointee.children
     var parent = HTMLTree.root

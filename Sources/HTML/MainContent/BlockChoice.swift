@@ -1,4 +1,4 @@
-/// Chooses which blocks to keep, given how likely each is content.
+/// Chooses the blocks to keep by their probabilities.
 ///
 /// The choice with the best expected F is to keep all blocks above some threshold, which for F1 is half of the
 /// F1 reached (Lipton, Elkan and Naryanaswamy 2014): a page that the model is sure of is cut near one half, a
@@ -41,7 +41,7 @@ struct BlockChoice {
     }
     let bounded = min(max(threshold, lowest), highest)
     let hasContent = weights[bounded...].contains { $0 > 0 }
-    // Where nothing passes the bound, the page's best blocks are its content, unless all are very unlikely.
+    // If no block passes the bound, the page's best blocks are its content, unless all are very unlikely.
     self.threshold = hasContent || threshold < Self.leastLikely ? bounded : threshold
     confidence = Float(bestF1)
   }

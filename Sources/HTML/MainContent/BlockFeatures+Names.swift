@@ -55,12 +55,12 @@ extension BlockFeatures {
     return names
   }()
 
-  /// Names of what is said of each of a block's four nearest containers of growing size.
+  /// Names of the features of a block's four nearest containers of growing size.
   static let containerNames = [
     "units", "linkShare", "blocks", "unitsPerBlock", "longShare", "pageShare", "tag", "alike", "images", "controls",
   ]
 
-  /// Names of what `writePlace` writes.
+  /// Names of the features that `writePlace` writes.
   static let placeNames: [String] =
     [
       "images", "embeds", "controls", "times", "nodesBefore", "nodesAfter", "outerLinks", "innerLinks", "linkKind",

@@ -1,7 +1,7 @@
 internal import Base
 
 extension BlockFeatures {
-  /// Sums over all blocks up to each one, and what follows from them for the page.
+  /// Prefix sums over all blocks, and the page's features derived from them.
   mutating func sumUp(_ page: borrowing PageBlocks) {
     sums.removeAll()
     sums.reserve(page.blocks.count + 1)
@@ -123,7 +123,7 @@ extension BlockFeatures {
     }
   }
 
-  /// Finds the wider container of each one, the main containers and the title's block.
+  /// Finds the larger container of each one, the main containers and the title's block.
   mutating func findPlaces(_ page: borrowing PageBlocks) {
     let containers = page.containers.base
     var best: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
@@ -210,7 +210,7 @@ extension BlockFeatures {
 
   // MARK: Rows
 
-  /// What is said of the page, in every row.
+  /// The page's features, in every row.
   func writePage(_ page: borrowing PageBlocks, _ row: inout RowWriter) {
     let start = row.at
     let facts = self.page

@@ -7,7 +7,7 @@ extension BlockFeatures {
     var major: Int32 = -1
   }
 
-  /// Things without text around a block, where its links lead, and its place within containers, groups and headings.
+  /// Elements without text around a block, where its links lead, and its place within containers, groups and headings.
   func writePlace(
     _ index: Int, _ block: Block, _ lastHeading: Int32, _ page: borrowing PageBlocks, _ place: inout Place,
     _ row: inout RowWriter

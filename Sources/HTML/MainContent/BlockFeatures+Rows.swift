@@ -221,7 +221,7 @@ extension BlockFeatures {
     writeMain(index, block, self.page.mainContainers.3, page, &row)
   }
 
-  /// How far a block is from a main container: levels up from it, and blocks before or after.
+  /// A block's distance from a main container: levels up from it, and blocks before or after.
   private func writeMain(
     _ index: Int, _ block: Block, _ main: Int32, _ page: borrowing PageBlocks, _ row: inout RowWriter
   ) {
@@ -283,7 +283,7 @@ extension BlockFeatures {
     row.put(Quantity.log(stated.descriptionRuns))
   }
 
-  /// Distance in blocks with its sign: 128 is none, 0 stands for no such block.
+  /// Distance in blocks with its sign: 128 is none, 0 represents no such block.
   private func signed(_ index: Int32, _ other: Int32) -> UInt8 {
     if other < 0 { return 0 }
     let half = Quantity.log(abs(index - other)) / 2

@@ -1,4 +1,4 @@
-/// Computes what the model knows of each block: a row of bytes, language-neutral throughout.
+/// Computes the features of each block: a row of bytes, independent of language.
 ///
 /// The order of a row is that of `names`; a model says in its header which names it was trained
 /// with, so that rows and model cannot drift apart unseen.
@@ -20,19 +20,19 @@ struct BlockFeatures: ~Copyable {
   var blockText = Arena<Int32>(capacity: 512)
   var blockShape = Arena<Int32>(capacity: 512)
   var containerGroup = Arena<Int32>(capacity: 512)
-  /// For each container the nearest one, itself or above, that has alike siblings; -1 without one.
+  /// For each container the nearest one, itself or above, that has similar siblings; -1 without one.
   var repeated = Arena<Int32>(capacity: 512)
   /// Levels up to that one.
   var repeatedLevel = Arena<UInt8>(capacity: 512)
-  /// Whether a container is within the page's largest group of alike siblings.
+  /// Whether a container is within the page's largest group of similar siblings.
   var isInLargest = Arena<Bool>(capacity: 512)
   var textCounts = Arena<Int32>(capacity: 512)
   var shapes = Arena<BlockSums>(capacity: 512)
   var siblings = Arena<BlockSums>(capacity: 512)
-  /// For each container its number among its alike siblings.
+  /// For each container its number among its similar siblings.
   var containerOrdinal = Arena<Int32>(capacity: 512)
-  /// For each container the nearest one, itself or above, that holds the block with the title or the first `h1`, and how
-  /// many levels up that is.
+  /// For each container the nearest one, itself or above, that holds the block with the title or the first `h1`, and
+  /// how many levels up that is.
   var title = CommonContainers()
   var topHeading = CommonContainers()
   var targetIndex = HashIndex()
@@ -48,7 +48,7 @@ struct BlockFeatures: ~Copyable {
   var words = Arena<UInt64>(capacity: 64)
   var page = PageFacts()
 
-  /// What sums over blocks tell of a stretch of a page.
+  /// Features of a range of a page, from prefix sums over blocks.
   struct BlockSums: BitwiseCopyable {
     var blocks: Int32 = 0
     var units: Int32 = 0
@@ -77,13 +77,13 @@ struct BlockFeatures: ~Copyable {
     }
   }
 
-  /// How like a block is to the title; nothing for a long one.
+  /// The similarity of a block to the title; 0 for a long block.
   struct TitleHits: BitwiseCopyable {
     var hits: Int32 = 0
     var words: Int32 = 0
   }
 
-  /// What holds for a page as a whole.
+  /// Features of a page as a whole.
   struct PageFacts {
     var total = BlockSums()
     var longest: Int32 = 0
@@ -98,7 +98,7 @@ struct BlockFeatures: ~Copyable {
     var currencies: Int32 = 0
     /// Smallest containers that hold 30, 50, 70 and 90 % of the running text.
     var mainContainers: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
-    /// Largest group of alike siblings, by units.
+    /// Largest group of similar siblings, by units.
     var largestGroup: Int32 = -1
     var links: Int32 = 0
     var outerLinks: Int32 = 0

@@ -3,14 +3,14 @@ internal import CNetwork
 
 /// A small convolutional network along the blocks of a page, over the bytes that the first stage of trees reads.
 ///
-/// Layers of 24 channels: one of each block's bytes; then steps that each add to a block's channels what two layers make
-/// of the block and two others, so many blocks before and behind it (He et al. 2016); halfway through, the page's mean
-/// is added to every block; two last layers give a score. Between layers stands what is above 0. Activations are whole
-/// numbers of 16 bits with 10 behind the point, weights with 12 (those of bytes with as many as fit), sums of 32 with 22:
-/// every machine finds the same scores.
+/// Layers of 24 channels: one of each block's bytes; then steps that each add to a block's channels what two layers
+/// make of the block and two others, so many blocks before and after it (He et al. 2016); halfway through, the page's
+/// mean is added to every block; two last layers give a score. Between layers negative values become 0 (ReLU).
+/// Activations are whole numbers of 16 bits with 10 after the point, weights with 12 (those of bytes with as many as
+/// fit), sums of 32 with 22: every machine finds the same scores.
 struct BlockNetwork {
   private static let channels = Int(DATAPREP_NETWORK_CHANNELS)
-  /// Bits behind the point of weights, and of sums.
+  /// Bits after the point of weights, and of sums.
   private static let weightBits: Int32 = 12
   private static let sumBits: Int32 = 22
 
@@ -22,7 +22,7 @@ struct BlockNetwork {
 
   private struct Step {
     var distance: Int
-    /// From the block so far before, from the block itself and from the one so far behind.
+    /// From the block so far before, from the block itself and from the one so far after.
     var before: Layer
     var own: Layer
     var behind: Layer
@@ -40,10 +40,10 @@ struct BlockNetwork {
   private let outputBase: Int32
   private let margin: Int
 
-  /// Reads the last section of a model, of numbers of 32 bits: bytes of a row, bits behind the point of the first layer's
-  /// weights, number of steps; the first layer; each step's distance, its three layers and its output; the page's
-  /// layer, the hidden one, the last one's weights and base. A layer is two weights to a number, for each pair of inputs
-  /// all channels, and the base of all channels, which a step's first and third layer do without.
+  /// Reads the last section of a model, of numbers of 32 bits: bytes of a row, bits after the point of the first
+  /// layer's weights, number of steps; the first layer; each step's distance, its three layers and its output; the
+  /// page's layer, the hidden one, the last one's weights and base. A layer is two weights to a number, for each pair
+  /// of inputs all channels, and the base of all channels, which a step's first and third layer do without.
   init(_ reader: inout ModelReader) throws(ModelError) {
     width = Int(try reader.number())
     inputBits = Int32(truncatingIfNeeded: try reader.number())
@@ -85,17 +85,17 @@ struct BlockNetwork {
     return numbers
   }
 
-  /// What one thread keeps between pages.
+  /// A thread's scratch memory between pages.
   struct Scratch: ~Copyable {
     fileprivate var inputs = Arena<Int16>(capacity: 64 * 512)
     fileprivate var sums = Arena<Int32>(capacity: 512 * channels)
     fileprivate var inner = Arena<Int32>(capacity: 512 * channels)
-    /// What is above 0 of the channels, with a margin of zeros before and behind.
+    /// The channels after the ReLU, with a margin of zeros before and after.
     fileprivate var active = Arena<Int16>(capacity: 512 * channels)
     /// Room for eight thousand blocks.
     private static var usual: Int { 8192 * channels }
 
-    /// Gives back what an unusually large page took.
+    /// Frees memory after an unusually large page.
     mutating func shrink() {
       sums.removeAll()
       sums.shrink(to: Self.usual)
@@ -170,7 +170,7 @@ struct BlockNetwork {
     }
   }
 
-  /// Adds what the page's layer makes of the blocks' mean to each of them.
+  /// Adds the page layer's output for the blocks' mean to each of them.
   private func addPage(
     _ sums: UnsafeMutablePointer<Int32>, _ active: UnsafeMutablePointer<Int16>, _ count: Int,
     _ vectors: dataprep_network_vectors

@@ -1,6 +1,6 @@
 internal import Base
 
-/// What is read from elements: names, states, what the page says it is.
+/// Features read from elements: names, states, the page's declared type.
 extension BlockSegmenter {
   /// Groups that an element's naming attributes name.
   func names(of element: HTMLNode, _ page: inout PageBlocks) -> TokenSet {
@@ -15,7 +15,7 @@ extension BlockSegmenter {
     return groups
   }
 
-  /// Fills in what the container has from its element and from its ancestors, these first.
+  /// Resolves the container's features from its ancestors and its element, in that order.
   mutating func resolve(_ index: Int32, _ page: inout PageBlocks) {
     // Climb to the first resolved ancestor, then come down; `endBlock` holds the way back meanwhile.
     var top = index
@@ -33,7 +33,7 @@ extension BlockSegmenter {
     }
   }
 
-  /// What an attribute's value names.
+  /// The groups that an attribute's value names.
   @inline(__always) private func name(_ value: UnsafeBufferPointer<UInt8>, _ page: inout PageBlocks) -> PageBlocks.Name
   {
     page.names.finding(of: value) {

@@ -53,7 +53,7 @@ extension BlockSegmenter {
     return 1
   }
 
-  /// Decodes the character that begins at `index`, which is no ASCII; the tree's text is valid UTF-8.
+  /// Decodes the character that begins at `index`, which is not ASCII; the tree's text is valid UTF-8.
   @inline(__always) func decode(
     _ source: UnsafeBufferPointer<UInt8>, _ index: Int
   ) -> (scalar: UInt32, length: Int) {
@@ -198,7 +198,7 @@ extension BlockSegmenter {
       page.text.truncate(to: Int(block.textStart))
     }
     clipCode(&page)
-    // What stands between two blocks belongs to the later one.
+    // What is between two blocks belongs to the later one.
     let things = hasText ? Things() : block.things
     block = Block(textStart: Int32(page.text.count), container: current, things: things)
     hasText = false

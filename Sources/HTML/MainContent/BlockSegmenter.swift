@@ -99,7 +99,7 @@ struct BlockSegmenter {
     }
   }
 
-  /// Whether `element` cuts the flow of text. Custom elements do: their names hold a hyphen.
+  /// Whether `element` interrupts the flow of text. Custom elements do: their names hold a hyphen.
   func isBlock(_ element: HTMLNode, _ traits: TagTraits) -> Bool {
     if traits.flow == .block { return true }
     guard element.tag == .other, element.namespace == .html else { return false }

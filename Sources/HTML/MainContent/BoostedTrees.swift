@@ -5,7 +5,7 @@ internal import CTrees
 ///
 /// A node of the file is four bytes. Inner nodes: feature (15 bits), threshold, distance to the left child; the
 /// right child follows the left one; a row goes left where its byte is at most the threshold.
-/// Leaves have bit 15 set and end in a score in 1/4096. Scores add up as whole numbers, so that
+/// Leaves have bit 15 set and end in a score in 1/4096. Scores add up as integers, so that
 /// every machine finds the same sum.
 struct BoostedTrees {
   /// Steps of a score of 1.

@@ -32,12 +32,12 @@ enum ByteText {
     bytes.count == text.utf8CodeUnitCount && matches(text, in: bytes, at: 0)
   }
 
-  /// Whether `bytes` hold `text`, which is in lower case.
+  /// Whether `bytes` contain `text`, which is in lower case.
   static func contains(_ text: StaticString, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     find(text, in: bytes, from: 0) != nil
   }
 
-  /// Whether `bytes` hold `text` from `index` on.
+  /// Whether `bytes` contain `text` at `index`.
   static func matches(
     _ text: StaticString, in bytes: UnsafeBufferPointer<UInt8>, at index: Int
   ) -> Bool {
@@ -58,7 +58,7 @@ enum ByteText {
     return nil
   }
 
-  /// The whole number that `value` begins with, as HTML reads attributes; nil for none or a very large one.
+  /// The integer that `value` begins with, as HTML reads attributes; nil for none or a very large one.
   static func wholeNumber(_ value: UnsafeBufferPointer<UInt8>) -> Int? {
     var index = 0
     while index < value.count, [9, 10, 12, 13, 32].contains(value[index]) { index += 1 }

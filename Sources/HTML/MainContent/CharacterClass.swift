@@ -1,4 +1,4 @@
-/// What a character is to main-content extraction: enough to count letters, words and sentence
+/// The class of a character for main-content extraction: enough to count letters, words and sentence
 /// ends in any script without tables for single languages.
 enum CharacterClass: UInt8 {
   case space

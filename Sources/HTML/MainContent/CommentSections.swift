@@ -1,20 +1,20 @@
-/// Finds what readers wrote below an article: by the names of its elements and by its place behind the
+/// Finds readers' comments below an article, by the names of elements and by their place after the
 /// article's own text.
 ///
-/// The posts of a forum, the answers to a question and the talk below a bare link are the content of their pages, so only
-/// pages that declare themselves an article, and have some of it before the first comment, have comments.
+/// The posts of a forum, the answers to a question and the talk below a bare link are the content of their pages, so
+/// only pages that declare themselves an article, and have some of it before the first comment, have comments.
 struct CommentSections: ~Copyable {
   /// Whether each block is within a section of comments.
   private(set) var within = Arena<Bool>(capacity: 512)
   /// Whether any block is.
   private(set) var isEmpty = true
 
-  /// Kept letters and digits that must stand before the first comment: about two sentences.
+  /// Kept letters and digits that must be before the first comment: about two sentences.
   private static let leastArticle: Int32 = 140
   private static let comment = ClassTokens.shipped.group("comment").rawValue
   private static let forum = ClassTokens.shipped.group("forum").rawValue
 
-  /// Looks at a page of which `kept` blocks are held to be content.
+  /// Searches a page whose `kept` blocks are content.
   ///
   /// - Parameter titleBlock: the block that says the title, -1 where there is none; no comment holds it.
   mutating func find(_ page: borrowing PageBlocks, _ tree: TreeView, kept: UnsafePointer<Bool>, titleBlock: Int32) {
@@ -38,7 +38,7 @@ struct CommentSections: ~Copyable {
         Self.namesComments(container, tree)
       else { continue }
       end = container.endBlock
-      // Talk with nothing before it is what the page is for, however deep its replies are nested.
+      // A discussion without text before it is the page's content, with all nested replies.
       guard article >= Self.leastArticle else {
         counted = Int(end)
         continue
@@ -54,7 +54,7 @@ struct CommentSections: ~Copyable {
     isEmpty = true
   }
 
-  /// Only what says that it is an article has comments for sure; elsewhere the talk may be what a page is for.
+  /// Only a declared article certainly has comments; elsewhere the discussion may be the page's content.
   private static func isDiscussion(_ page: borrowing PageBlocks) -> Bool {
     !(page.kinds.contains(.article) || page.openGraphType == 1) || page.bodyTokens & forum != 0
   }

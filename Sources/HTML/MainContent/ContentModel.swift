@@ -1,7 +1,7 @@
 internal import CResources
 
 /// The model that says how likely each block belongs to the main content: two stages of boosted
-/// trees, the second of which sees the first one's opinion of a block's surroundings, and a network along the blocks.
+/// trees, the second of which sees the first one's score of a block's surroundings, and a network along the blocks.
 package final class ContentModel: @unchecked Sendable {
   let names: NameWeights
   let first: BoostedTrees

@@ -1,9 +1,9 @@
-/// What the second stage sees: a block's features and the first stage's opinion of what is around it.
+/// The second stage's input: a block's features and the first stage's scores of its surroundings.
 struct ContextFeatures: ~Copyable {
   /// Bytes of a row: the first stage's features, then `names`.
   static let width = BlockFeatures.width + names.count
 
-  /// Names of the bytes behind the first stage's features.
+  /// Names of the bytes after the first stage's features.
   static let names: [String] = {
     var names = ["opinion"]
     for distance in 1...4 { names += ["opinionBefore\(distance)", "opinionAfter\(distance)"] }
@@ -115,7 +115,7 @@ struct ContextFeatures: ~Copyable {
     var sum: Int64 = 0
     mass.append(0)
     for index in 0..<count {
-      // Blocks without letters count as one unit, so that every stretch has a mean.
+      // Blocks without letters count as one unit, so that every range has a mean.
       let own = Int64(opinions[index]) * Int64(page.blocks.base[index].units &+ 1)
       sum &+= own
       mass.append(sum)

@@ -1,16 +1,16 @@
 /// How main content is taken out of a page.
 public struct ExtractionOptions: Sendable, Equatable {
-  /// Which mistake to avoid rather than the other.
+  /// Whether to favour precision, recall, or a balance.
   public enum Favor: String, Sendable, CaseIterable {
-    /// Leave out what is not surely content.
+    /// Drop uncertain blocks.
     case precision
     /// The best expected F1.
     case balanced
-    /// Keep what may be content.
+    /// Keep uncertain blocks.
     case recall
   }
 
-  /// What readers wrote below an article.
+  /// Readers' comments below an article.
   public enum Comments: String, Sendable, CaseIterable {
     /// Leave them out.
     case drop
@@ -28,7 +28,7 @@ public struct ExtractionOptions: Sendable, Equatable {
 
   /// Moves the one threshold that decides which blocks are kept.
   public var favor: Favor
-  /// Whether comments below an article are content; the posts of a forum are no comments.
+  /// Whether comments below an article are content; the posts of a forum are not comments.
   public var comments: Comments
   /// The form of the text.
   public var form: Form
@@ -41,7 +41,7 @@ public struct ExtractionOptions: Sendable, Equatable {
   }
 }
 
-/// What came of one page; the text itself is in the caller's buffer.
+/// The result of one page; the text itself is in the caller's buffer.
 public struct ExtractedPage: Sendable, Equatable {
   /// Where the text is in the caller's buffer.
   public var text: Range<Int>

@@ -7,7 +7,7 @@ struct HashIndex: ~Copyable {
   /// Distinct keys so far.
   private(set) var count: Int32 = 0
 
-  /// Forgets all keys and makes room for `count` of them.
+  /// Removes all keys and reserves space for `count` of them.
   mutating func reset(for count: Int) {
     var size = 64
     while size < count * 2 { size *= 2 }
@@ -17,7 +17,7 @@ struct HashIndex: ~Copyable {
     self.count = 0
   }
 
-  /// The number of `key`, a new one if it has not come before. At most as many keys as reserved.
+  /// The index of `key`, a new one for a new key. The number of keys is limited to the reserved one.
   @inline(__always) mutating func number(of key: UInt64) -> Int32 {
     var slot = Int(truncatingIfNeeded: key ^ (key >> 32)) & mask
     while values.base[slot] >= 0 {

@@ -3,9 +3,9 @@ enum LinkKind: UInt8, BitwiseCopyable {
   case none
   /// To a place within the page.
   case fragment
-  /// To a page by a relative address, or by one with the page's own host.
+  /// To a page by a relative URL, or by one with the page's own host.
   case sameSite
-  /// To another host, or to one by an absolute address where the page does not say what its own is.
+  /// To another host, or by an absolute URL if the page's own host is unknown.
   case outer
   /// To no page: `mailto:`, `tel:`, `javascript:` and the like.
   case action
@@ -29,7 +29,7 @@ enum LinkKind: UInt8, BitwiseCopyable {
     self = !name.isEmpty && address[name].elementsEqual(host) ? .sameSite : .outer
   }
 
-  /// The host in an absolute http address or one that begins with `//`; none for any other address.
+  /// The host in an absolute http URL or one that begins with `//`; none for any other URL.
   static func host(of address: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Range<Int>? {
     var at = start
     if ByteText.matches("https:", in: address, at: at) {
@@ -55,7 +55,7 @@ enum LinkKind: UInt8, BitwiseCopyable {
   }
 }
 
-/// Counts of things that are no text.
+/// Counts of elements without text.
 struct Things: BitwiseCopyable, Sendable {
   var images: Int32 = 0
   /// Frames, players and other embedded documents.

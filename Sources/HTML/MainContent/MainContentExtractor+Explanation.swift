@@ -2,7 +2,7 @@ public import Base
 
 extension MainContentExtractor {
   /// Writes the page last extracted as a self-contained HTML page: every block in reading order,
-  /// kept ones marked, and on hover how likely it was held to be content and what spoke for it.
+  /// kept ones highlighted, and on hover its score and the evidence for it.
   ///
   /// - Parameters:
   ///   - tree: the tree that was extracted, unchanged since.
@@ -30,9 +30,11 @@ extension MainContentExtractor {
     title.withSpan { appendEscaped($0, to: &output) }
     let confidence = Int((extracted.confidence * 100).rounded())
     output.append(
-      utf8: "<br>\(extracted.keptBlocks) of \(extracted.blocks) blocks kept: those of \(threshold * 100 / 255) % and "
-        + "more, but for repeated text and comments; expected F1 \(confidence) %. "
-        + "Hover over a block for its reasons.</header>\n")
+      utf8:
+        "<br>\(extracted.keptBlocks) of \(extracted.blocks) blocks kept: "
+        + "those with a score of at least \(threshold * 100 / 255) %, "
+        + "except repeated text and comments; expected F1 \(confidence) %. "
+        + "Hover over a block to see the reasons.</header>\n")
     for index in 0..<page.blocks.count where index < kept.count { writeBlock(index, tree, to: &output) }
     output.append("</body></html>\n")
   }
@@ -60,7 +62,7 @@ extension MainContentExtractor {
     output.append("</div>\n")
   }
 
-  /// What spoke for and against a block, in words.
+  /// The evidence for and against a block, in words.
   private func reasons(_ index: Int) -> [String] {
     let block = page.blocks[index]
     let container = page.containers[Int(block.container)]
@@ -74,8 +76,8 @@ extension MainContentExtractor {
     var reasons = [
       "\(kept[index] ? "kept" : wasRepeat[index] ? "dropped as repeated text" : "dropped"): "
         + "\(score / 10).\(score % 10) % content, threshold \(threshold * 100 / 255) %",
-      "by itself \(opinion("opinion")) %, five blocks around \(opinion("opinionWindow2")) %, its container "
-        + "\(opinion("up1:opinion")) %, blocks of its shape \(opinion("shapeOpinion")) %",
+      "own score \(opinion("opinion")) %, five blocks around it \(opinion("opinionWindow2")) %, its container "
+        + "\(opinion("up1:opinion")) %, blocks of the same shape \(opinion("shapeOpinion")) %",
       "\(block.units) letters and digits, \(block.links) links with "
         + "\(block.units > 0 ? Int(block.linkUnits) * 100 / Int(block.units) : 0) % of them, \(block.sentenceEnds) sentence ends",
     ]
@@ -85,9 +87,9 @@ extension MainContentExtractor {
     }
     let (runs, elsewhere, _) = features.repeats.repeats(of: index)
     if elsewhere > 0 {
-      reasons.append("\(Int(elsewhere) * 100 / Int(runs)) % of its text stands elsewhere on the page too")
+      reasons.append("\(Int(elsewhere) * 100 / Int(runs)) % of its text also appears elsewhere on the page")
     }
-    if comments.within[index] { reasons.append("in a section of comments") }
+    if comments.within[index] { reasons.append("in a comment section") }
     if Ancestry(rawValue: container.ancestry).contains(.hidden) { reasons.append("in a hidden element") }
     return reasons
   }

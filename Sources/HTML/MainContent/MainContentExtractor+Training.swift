@@ -75,7 +75,7 @@ extension MainContentExtractor {
   ) -> Int {
     read(tree)
     let count = page.blocks.count
-    precondition(opinions.count >= count, "one opinion a block")
+    precondition(opinions.count >= count, "one score per block")
     guard count > 0 else { return 0 }
     context.compute(page, features, opinions.base.baseAddress! + opinions.startIndex)
     output.append(UnsafeBufferPointer(start: context.rows.base, count: context.rows.count))
@@ -83,7 +83,7 @@ extension MainContentExtractor {
   }
 
   /// Extracts with the second stage's probabilities from outside, in 65535ths from this page's first
-  /// block on, as cross-validation has them; returns the number of blocks.
+  /// block on, as in cross-validation; returns the number of blocks.
   package func extract(
     _ tree: borrowing HTMLTree, opinions: Slice<UnsafeBufferPointer<UInt16>>, options: ExtractionOptions,
     into output: inout ByteBuffer

@@ -7,9 +7,9 @@ public final class MainContentExtractor {
   public private(set) var title = ByteBuffer()
   /// The `lang` attribute of that page's `html` element, as written.
   public private(set) var language = ByteBuffer()
-  /// Who wrote that page as it declares it, several divided by `; `.
+  /// The declared authors of that page, joined by `; `.
   public private(set) var author = ByteBuffer()
-  /// When that page was published as it declares it, in a form of ISO 8601: a year, a month, a day or a second, the
+  /// The declared publication date of that page in ISO 8601: a year, a month, a day or a second, the
   /// last in UTC (`Z`) where the page names its zone.
   public private(set) var published = ByteBuffer()
 
@@ -20,7 +20,7 @@ public final class MainContentExtractor {
   var kept = Arena<Bool>(capacity: 512)
   /// Blocks in sections of comments.
   var comments = CommentSections()
-  /// Blocks that were taken back because kept ones hold their text.
+  /// Blocks dropped because other kept blocks contain their text.
   var wasRepeat = Arena<Bool>(capacity: 512)
   /// Blocks with at least this probability, in 255ths, were kept.
   var threshold = 0
@@ -38,6 +38,7 @@ public final class MainContentExtractor {
   /// An extractor with the model that the package ships.
   public convenience init() { self.init(model: .shipped) }
 
+  /// An extractor with another model; nil for training, which computes only features.
   package init(model: ContentModel?) { self.model = model }
 
   /// Appends the main content of `tree` as UTF-8 text to `output`.
@@ -114,7 +115,7 @@ public final class MainContentExtractor {
     features.compute(page, view, model?.names ?? .none)
   }
 
-  /// What the model says, into `probabilities`.
+  /// Writes the model's scores into `probabilities`.
   private func judge() {
     guard let model else { preconditionFailure("extraction needs a model") }
     let count = page.blocks.count

@@ -1,7 +1,7 @@
-/// What is wrong with a model file.
+/// The kind of error in a model file.
 enum ModelError: Error {
   case malformed
-  /// The model was trained on other features than this version computes.
+  /// The model was trained on different features than this version computes.
   case otherFeatures
 }
 

@@ -25,9 +25,9 @@ struct Block: BitwiseCopyable {
   var lines: Int32 = 0
   /// The first inline element, -1 where text begins without one.
   var firstInline: Int32 = -1
-  /// Things without text from the end of the block before to the end of this one.
+  /// Elements without text from the end of the block before to the end of this one.
   var things = Things()
-  /// Where its first link leads, and a hash of the address without its fragment; 0 for no link.
+  /// The target of its first link, and a hash of the URL without its fragment; 0 for no link.
   var linkKind = LinkKind.none
   var linkTarget: UInt64 = 0
   var outerLinks: Int32 = 0
@@ -48,7 +48,7 @@ struct Block: BitwiseCopyable {
   var continues = false
 }
 
-/// A block-level element that holds at least one block, or one that may come to.
+/// A block-level element that contains blocks, or may later contain some.
 struct Container: BitwiseCopyable {
   var node: Int32
   var parent: Int32
@@ -81,7 +81,7 @@ struct Container: BitwiseCopyable {
 
 /// A page cut into blocks in reading order, with the elements around them.
 struct PageBlocks: ~Copyable {
-  /// What a class or another name of an element says.
+  /// The meaning of a class or another name of an element.
   struct Name: BitwiseCopyable {
     var groups: TokenSet
     /// `TextHash.withoutDigits`.
@@ -96,13 +96,13 @@ struct PageBlocks: ~Copyable {
   /// Scripts of linked data, and the summaries that `meta` elements give.
   var linkedData = Arena<ByteRange>(capacity: 16)
   var summaries = Arena<ByteRange>(capacity: 16)
-  /// What the page says it is.
+  /// The page's declared type.
   var kinds: PageKinds = []
   /// The page's `og:type`: 0 none, 1 article, 2 website, 3 product, 4 another.
   var openGraphType: UInt8 = 0
-  /// The page's own host, from its canonical address; empty where it has none.
+  /// The page's own host, from its canonical URL; empty if it has none.
   var host = ByteRange.empty
-  /// Groups that the attributes of `html` and `body` name: they tell of the page, not of a part of it.
+  /// Groups named by the attributes of `html` and `body`: they describe the page, not a part of it.
   var bodyTokens: UInt64 = 0
   /// Names that have come before, on this page or another.
   var names = ValueCache<Name>(empty: Name(groups: [], withoutDigits: 0))
@@ -130,7 +130,7 @@ struct TreeView {
   let attributes: UnsafeBufferPointer<HTMLAttribute>
   let bytes: UnsafeBufferPointer<UInt8>
 
-  /// A view that is good for as long as `tree` lives unchanged.
+  /// A view that is valid while `tree` is unchanged.
   init(_ tree: borrowing HTMLTree) {
     nodes = UnsafeBufferPointer(start: UnsafePointer(tree.nodes.base), count: tree.nodes.count)
     attributes = UnsafeBufferPointer(start: UnsafePointer(tree.attributes.base), count: tree.attributes.count)

@@ -1,4 +1,4 @@
-/// What a page says it is about, by the schema.org types that its linked data or microdata name.
+/// The page's declared kinds, by the schema.org types in its linked data or microdata.
 struct PageKinds: OptionSet, Sendable {
   var rawValue: UInt16
   init(rawValue: UInt16) { self.rawValue = rawValue }

@@ -1,4 +1,4 @@
-/// Finds text that stands on a page more than once: teasers, hidden copies, whole articles in one
+/// Finds text that is on a page more than once: teasers, hidden copies, whole articles in one
 /// attribute-like block beside their paragraphs.
 ///
 /// Runs of five words are counted by hash. A word is a run of letters and digits; in scripts without
@@ -6,7 +6,7 @@
 struct RepeatedText: ~Copyable {
   /// Words of a run.
   private static let length = 5
-  /// Runs of a page that are kept; text behind these counts as said once.
+  /// Runs of a page that are kept; text after these counts as said once.
   private static let runLimit = 1 << 20
 
   /// Bytes of a block that may be a title.
@@ -106,7 +106,7 @@ struct RepeatedText: ~Copyable {
     return (starts.base[block + 1] - starts.base[block], elsewhere, earlier)
   }
 
-  /// Takes back kept blocks whose text other kept blocks hold too, the longest first, so that paragraphs
+  /// Drops kept blocks whose text other kept blocks contain, the longest first, so that paragraphs
   /// stay rather than one block with all of them; of equal blocks the first stays.
   mutating func dropRepeats(_ page: borrowing PageBlocks, kept: UnsafeMutablePointer<Bool>) {
     keptCount.fill(firstBlock.count, with: 0)

@@ -1,4 +1,4 @@
-/// What an element's name means for cutting a page into blocks.
+/// The role of an element in splitting a page into blocks.
 struct TagTraits: Sendable {
   /// How an element takes part in the flow of text.
   enum Flow: UInt8, Sendable {
@@ -6,11 +6,11 @@ struct TagTraits: Sendable {
     case inline
     /// Begins and ends a block of text.
     case block
-    /// Its content is no text of the page.
+    /// Its content is not text of the page.
     case skipped
     /// `br`.
     case lineBreak
-    /// `hr` and elements without content that stand between blocks.
+    /// `hr` and elements without content that are between blocks.
     case separator
     case script
   }
@@ -18,12 +18,12 @@ struct TagTraits: Sendable {
   /// Inline markup that a block counts.
   enum Markup: UInt8, Sendable { case none, link, bold, italic, code }
 
-  /// Elements of this kind are counted as things beside the text.
+  /// Elements of this kind are counted as elements without text.
   var thing = Things()
 
   var flow = Flow.inline
   var markup = Markup.none
-  /// Ancestry that an element passes on to everything within it.
+  /// Ancestry that an element's descendants inherit.
   var ancestry: Ancestry = []
   /// A number for the tag, larger where running text is likelier, so that one threshold cuts well.
   var code: UInt8 = 0
@@ -114,7 +114,7 @@ struct TagTraits: Sendable {
   }
 }
 
-/// Kinds of elements and states that a block stands within, at any distance.
+/// Kinds of elements and states that a block is within, at any distance.
 struct Ancestry: OptionSet, Sendable {
   var rawValue: UInt32
   init(rawValue: UInt32) { self.rawValue = rawValue }

@@ -74,7 +74,7 @@ enum TextHash {
     byte >= 0x80 || (byte | 32) &- 97 < 26 || byte &- 48 < 10
   }
 
-  /// The next eight bytes, with zeros behind the last of `left`.
+  /// The next eight bytes, with zeros after the last of `left`.
   @inline(__always) private static func load(_ bytes: UnsafePointer<UInt8>, _ left: Int) -> UInt64 {
     if left >= 8 { return UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self)) }
     var eight: UInt64 = 0

@@ -1,6 +1,6 @@
 internal import Base
 
-/// Writes kept blocks as plain text: one line a block, cells of a table row on one line with tabs between.
+/// Writes kept blocks as plain text: one line per block, cells of a table row on one line with tabs between.
 struct TextWriter {
   /// Appends the blocks for which `keeps` is true; returns how many.
   static func write(

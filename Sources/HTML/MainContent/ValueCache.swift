@@ -1,7 +1,7 @@
-/// Remembers what was found out about attributes' values, which come again and again on a page and on the pages of a site.
+/// Caches results for attribute values, which recur on a page and on the pages of a site.
 ///
-/// Each hash has one place, where a later value drives out an earlier one: what is remembered changes the time
-/// alone. Two values count as one if 64 bits of hash agree.
+/// Each hash has one slot, in which a later value replaces an earlier one: the cache affects the time
+/// only. Two values count as one if their 64-bit hashes agree.
 struct ValueCache<Finding: BitwiseCopyable>: ~Copyable {
   private static var places: Int { 2048 }
 
@@ -13,7 +13,7 @@ struct ValueCache<Finding: BitwiseCopyable>: ~Copyable {
     findings.fill(Self.places, with: empty)
   }
 
-  /// What `find` says of `value`, which it is asked for where it is not remembered.
+  /// The result of `find` for `value`, from the cache if possible.
   @inline(__always) mutating func finding(
     of value: UnsafeBufferPointer<UInt8>, _ find: (UnsafeBufferPointer<UInt8>) -> Finding
   ) -> Finding {

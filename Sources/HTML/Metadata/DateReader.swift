@@ -12,7 +12,7 @@ struct DateReader {
 
   // MARK: Numbers
 
-  /// `2026-01-05`, `2026/1/5`, `20260105`, `2026-01`, `2026`, `05.01.2026`, `25/01/2026`, each with a time behind it.
+  /// `2026-01-05`, `2026/1/5`, `20260105`, `2026-01`, `2026`, `05.01.2026`, `25/01/2026`, each with a time after it.
   mutating func numeric() -> PublicationDate? {
     let start = at
     guard let (first, digits) = number(most: 8) else { return nil }
@@ -23,7 +23,7 @@ struct DateReader {
     case 1, 2: date = afterDay(first)
     default: break
     }
-    // A longer number, such as a count of seconds, is no date.
+    // A longer number, such as a count of seconds, is not a date.
     guard var date, !(byte.map { $0 &- 48 < 10 } ?? false) else {
       at = start
       return nil

@@ -1,4 +1,4 @@
-/// Strings of JSON, as they stand between their quotes.
+/// Strings of JSON, unchanged between their quotes.
 enum JSONText {
   /// `text` with its escapes resolved; an escape that means nothing becomes U+FFFD.
   static func unescaped(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {

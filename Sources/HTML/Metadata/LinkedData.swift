@@ -125,7 +125,7 @@ struct LinkedData {
     if author.name != nil || author.id != nil, found.count < Self.mostAuthors { found.append(author) }
   }
 
-  /// What a type says: how much an object of it stands for the page, and whether it is someone.
+  /// Properties of a type: how well an object of it represents the page, and whether it is a person or organisation.
   private func meaning(of type: Range<Int>) -> (Rank, isPerson: Bool)? {
     let name = UnsafeBufferPointer(rebasing: json[type])
     if ByteText.contains("person", in: name) || ByteText.contains("organization", in: name) { return (.other, true) }
@@ -205,7 +205,7 @@ struct LinkedData {
     }
   }
 
-  /// The string at hand, without its quotes; another value is skipped.
+  /// The current string, without its quotes; another value is skipped.
   private mutating func string() -> Range<Int>? {
     skipSpace()
     guard at < json.count, json[at] == UInt8(ascii: "\"") else {
@@ -221,7 +221,7 @@ struct LinkedData {
     return start..<end
   }
 
-  /// Passes over a value of any kind, however deep.
+  /// Skips a value of any kind, however deep.
   private mutating func skipValue() {
     skipSpace()
     var depth = 0

@@ -3,7 +3,8 @@ internal import Base
 /// Finds who wrote a page and when it was published: in JSON-LD, `meta` elements, microdata, `rel=author`
 /// and `time` elements, the surest of these first.
 ///
-/// Names of people and dates are taken as pages declare them; no text is searched for them, so no language is preferred.
+/// Names of people and dates are taken as pages declare them; no text is searched for them, so no language is
+/// preferred.
 struct MetadataReader {
   /// Where something was found, the surest first.
   private enum Source: Int { case linkedArticle, meta, microdata, linkedPage, weakMeta, link, time, none }
@@ -29,7 +30,7 @@ struct MetadataReader {
   private static let mostNames = 16
   private static let mostNameBytes = 120
 
-  /// Appends what `tree` declares: authors divided by `; `, and the date in the form of ISO 8601.
+  /// Appends the declarations of `tree`: authors joined by `; `, and the date in ISO 8601.
   static func read(_ tree: TreeView, authors: inout ByteBuffer, published: inout ByteBuffer) {
     var reader = MetadataReader()
     for index in tree.nodes.indices {
@@ -195,7 +196,7 @@ struct MetadataReader {
     }
   }
 
-  /// Notes a name, white space folded; addresses and what is too long are no names.
+  /// Adds a name, with white space folded; URLs and overlong texts are not names.
   private mutating func add(_ text: [UInt8], from source: Source) {
     guard source.rawValue <= authorSource.rawValue else { return }
     var name: [UInt8] = []

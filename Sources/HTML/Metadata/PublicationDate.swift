@@ -7,16 +7,16 @@ internal import Base
 /// it one way and half the other.
 struct PublicationDate: Equatable {
   var year: Int
-  /// 1...12; 0 where only the year is known.
+  /// 1...12; 0 if only the year is known.
   var month = 0
-  /// 1...31; 0 where only the month is known.
+  /// 1...31; 0 if only the month is known.
   var day = 0
-  /// Seconds since midnight; nil where there is no time of day.
+  /// Seconds since midnight; nil if there is no time of day.
   var seconds: Int?
-  /// Minutes that local time is ahead of UTC; nil where it is unknown.
+  /// Minutes that local time is ahead of UTC; nil if it is unknown.
   var offset: Int?
 
-  /// The date that `text` begins with; nil where it begins with none.
+  /// The date that `text` begins with; nil if it begins with none.
   init?(_ text: UnsafeBufferPointer<UInt8>) {
     var reader = DateReader(text)
     guard let date = reader.numeric() ?? reader.worded(), date.isPossible else { return nil }
@@ -25,7 +25,7 @@ struct PublicationDate: Equatable {
 
   init(year: Int, month: Int = 0, day: Int = 0) { (self.year, self.month, self.day) = (year, month, day) }
 
-  /// Whether there is such a day, and it is no placeholder: counters start at year 0, 1 or 1970.
+  /// Whether there is such a day, and it is not a placeholder: counters start at year 0, 1 or 1970.
   private var isPossible: Bool {
     guard (1500...2200).contains(year), (0...12).contains(month), day >= 0 else { return false }
     if day > 0, month == 0 || day > Self.days(year, month) { return false }
@@ -40,7 +40,7 @@ struct PublicationDate: Equatable {
     }
   }
 
-  /// Appends the date as ISO 8601 has it: `2026`, `2026-01`, `2026-01-05`, with a time of day
+  /// Appends the date as in ISO 8601: `2026`, `2026-01`, `2026-01-05`, with a time of day
   /// `2026-01-05T06:07:08`, and in UTC (`Z`) where the page says how far its time is from there.
   func write(to output: inout ByteBuffer) {
     var date = self

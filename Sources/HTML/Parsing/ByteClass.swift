@@ -1,4 +1,4 @@
-/// What a byte means inside of tags, as bits.
+/// The classes of a byte inside tags, as bits.
 enum ByteClass {
   /// Tab, line feed, form feed, space.
   static let whitespace: UInt8 = 1

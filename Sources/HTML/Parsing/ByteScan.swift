@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CSystem
 
 /// Searches over memory that ends in a sentinel: each looks for a zero byte besides what it is
 /// asked for, and reads up to 31 bytes past the byte that it finds.

@@ -1,6 +1,6 @@
 import CResources
 
-/// What a character reference stands for: one or two characters in UTF-8.
+/// What a character reference represents: one or two characters in UTF-8.
 struct ReferencedText: Equatable {
   /// Bytes in order from the lowest.
   var bytes: UInt64 = 0
@@ -42,8 +42,8 @@ struct ReferencedText: Equatable {
 /// The named character references of the HTML Standard (section 13.5) in a hash table over the
 /// embedded list, and the rules for numeric ones (section 13.2.5.80).
 ///
-/// Names consist of letters and digits, most with a semicolon behind. So the longest match is
-/// either all letters and digits at hand with their semicolon, or one of the 106 old names
+/// Names consist of letters and digits, most with a semicolon after. So the longest match is
+/// either all letters and digits available with their semicolon, or one of the 106 old names
 /// without a semicolon, which have two to six letters.
 struct CharacterReferences: @unchecked Sendable {
   static let shared = CharacterReferences()
@@ -100,10 +100,10 @@ struct CharacterReferences: @unchecked Sendable {
     return nil
   }
 
-  /// Reads the reference whose `&` stands at `bytes`, in memory that ends in a zero byte.
+  /// Reads the reference whose `&` is at `bytes`, in memory that ends in a zero byte.
   ///
   /// - Returns: the bytes that the reference takes, the ampersand among them, and its text; 0 if
-  ///   there is none and the ampersand stands for itself.
+  ///   there is none and the ampersand represents itself.
   func read(_ bytes: UnsafePointer<UInt8>, inAttribute: Bool) -> (consumed: Int, text: ReferencedText) {
     let next = bytes[1]
     if next == UInt8(ascii: "#") { return readNumeric(bytes) }
@@ -170,7 +170,7 @@ struct CharacterReferences: @unchecked Sendable {
     }
   }
 
-  /// What pages mean by numbers 128 to 159; section 13.2.5.84.
+  /// The replacements for numbers 128 to 159; section 13.2.5.84.
   private static let windows1252: [UInt16] = [
     0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
     0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D, 0x017D, 0x8F,

@@ -1,4 +1,4 @@
-/// What tree construction asks about kinds of elements, as bits by `HTMLTag`.
+/// Classes of elements for tree construction, as bits by `HTMLTag`.
 struct ElementClass: OptionSet, BitwiseCopyable {
   let rawValue: UInt16
 

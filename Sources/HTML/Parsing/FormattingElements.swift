@@ -50,7 +50,7 @@ struct FormattingElements: ~Copyable {
     return index
   }
 
-  /// The position of the last `tag` behind the last marker, or -1.
+  /// The position of the last `tag` after the last marker, or -1.
   func lastIndex(of tag: HTMLTag) -> Int {
     var index = entries.count - 1
     while index >= 0 {
@@ -61,7 +61,7 @@ struct FormattingElements: ~Copyable {
     return -1
   }
 
-  /// Removes the last marker and all behind it.
+  /// Removes the last marker and all after it.
   mutating func clearToLastMarker() {
     while !entries.isEmpty {
       if entries.removeLast().isMarker { return }

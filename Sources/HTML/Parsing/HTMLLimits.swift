@@ -1,4 +1,4 @@
-/// How much work one page may cause. Limits count work, never time, so that the same page gives
+/// Limits on the work for one page. They count work, never time, so that the same page gives
 /// the same tree on every machine.
 public struct HTMLLimits: Sendable, Equatable {
   /// Bytes of a page that are parsed, at most 256 MiB; what follows is not read.
@@ -15,12 +15,14 @@ public struct HTMLLimits: Sendable, Equatable {
 
   /// Which limits a page went beyond.
   public struct Reached: OptionSet, Sendable {
+    /// A bit per limit.
     public let rawValue: UInt8
+    /// The set with these bits.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// The page is longer than `HTMLLimits.bytes`.
     public static let bytes = Reached(rawValue: 1)
-    /// The page would make more nodes than `HTMLLimits.nodes`.
+    /// The page has more nodes than `HTMLLimits.nodes`.
     public static let nodes = Reached(rawValue: 2)
     /// The page nests deeper than `HTMLLimits.depth`.
     public static let depth = Reached(rawValue: 4)

@@ -1,14 +1,14 @@
 import Base
 
 /// Builds an `HTMLTree` from a page's UTF-8 as the HTML Standard (section 13.2) has it, with
-/// scripting disabled: what stands in `noscript` is parsed.
+/// scripting disabled: what is in `noscript` is parsed.
 ///
 /// One parser serves one thread; its scratch memory is reused from page to page.
 public final class HTMLParser {
   private var construction = TreeConstruction()
   private let limits: HTMLLimits
 
-  /// - Parameter limits: what one page may cost.
+  /// - Parameter limits: the limits for one page.
   public init(limits: HTMLLimits = HTMLLimits()) { self.limits = limits }
 
   /// Builds the nodes of the page that was loaded into `tree`.

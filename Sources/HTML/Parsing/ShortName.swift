@@ -7,7 +7,7 @@ struct ShortName: Equatable, BitwiseCopyable {
   /// The longest name that fits.
   static let capacity = 16
 
-  /// A name from memory that ends behind it; nil when it is longer than 16 bytes.
+  /// A name from memory that ends after it; nil when it is longer than 16 bytes.
   init?(_ bytes: UnsafePointer<UInt8>, count: Int) {
     guard count <= ShortName.capacity else { return nil }
     low = 0

@@ -1,12 +1,12 @@
 import Base
 
-/// One token of a page. Ranges lie in the page's source or in the decoded text behind it.
+/// One token of a page. Ranges lie in the page's source or in the decoded text after it.
 struct Token: BitwiseCopyable {
   enum Kind: UInt8, BitwiseCopyable {
     case startTag, endTag
     /// Characters without U+0000.
     case text
-    /// One U+0000, which tree construction drops or replaces depending on where it stands.
+    /// One U+0000, which tree construction drops or replaces depending on its place.
     case null
     case comment, doctype
     /// The end of the page.
@@ -29,7 +29,7 @@ struct Token: BitwiseCopyable {
   /// Doctypes only.
   var doctype = Doctype()
 
-  /// What a doctype says besides its name.
+  /// The identifiers of a doctype.
   struct Doctype: BitwiseCopyable {
     var hasName = false
     var hasPublicIdentifier = false

@@ -2,7 +2,7 @@ import Base
 
 // Comments and doctypes: sections 13.2.5.41 to 13.2.5.68.
 extension Tokenizer {
-  /// Reads what `<!` begins, up to and with its `>`; false if it gives no token.
+  /// Reads the markup that `<!` begins, up to and including its `>`; false if it produces no token.
   mutating func readDeclaration(_ start: Int) -> Bool {
     if source[start] == UInt8(ascii: "-"), source[start + 1] == UInt8(ascii: "-") {
       readComment(start + 2)
@@ -18,7 +18,7 @@ extension Tokenizer {
     return true
   }
 
-  /// Whether `word` stands at `place`; its lower-case letters match either case.
+  /// Whether `word` is at `place`; its lower-case letters match either case.
   private func matches(_ word: StaticString, at place: Int) -> Bool {
     for index in 0..<word.utf8CodeUnitCount {
       let wanted = word.utf8Start[index]
@@ -58,7 +58,7 @@ extension Tokenizer {
     emitComment(start..<last, next: end)
   }
 
-  /// Reads to the next `>` what looks like markup and is none.
+  /// Reads a bogus comment to the next `>`.
   mutating func readBogusComment(_ start: Int) {
     let close = firstClose(from: start) ?? end
     emitComment(start..<close, next: min(close + 1, end))
@@ -75,7 +75,7 @@ extension Tokenizer {
     position = next
   }
 
-  /// A piece of the source in which U+FFFD stands for each U+0000.
+  /// A piece of the source in which U+FFFD represents each U+0000.
   private mutating func replacingZeros(_ range: Range<Int>) -> ByteRange {
     var text = TextRun(from: range.lowerBound)
     let bytes = UnsafeMutableBufferPointer(start: source, count: range.upperBound)
@@ -90,7 +90,7 @@ extension Tokenizer {
 
   // MARK: Doctypes
 
-  /// Reads a doctype behind the word itself.
+  /// Reads a doctype after the word itself.
   private mutating func readDoctype(_ start: Int) {
     token.kind = .doctype
     token.name = .empty
@@ -139,7 +139,7 @@ extension Tokenizer {
     endDoctype(rest, quirks: rest >= end)
   }
 
-  /// Reads a quoted identifier at `place` and moves `place` behind it, or nil if none stands there.
+  /// Reads a quoted identifier at `place` and moves `place` after it, or nil if none is there.
   private mutating func readIdentifier(_ place: inout Int) -> (text: ByteRange, isClosed: Bool)? {
     let quote = source[place]
     guard place < end, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return nil }

@@ -68,7 +68,7 @@ extension Tokenizer {
     source[place] != 0 && classes[Int(source[place])] & ByteClass.endsTagName != 0
   }
 
-  /// Passes over the `<` at `place` in a script and changes how it is escaped; returns where to go on.
+  /// Skips the `<` at `place` in a script and changes how it is escaped; returns where to continue.
   private func skipInScript(_ place: Int, _ escape: inout ScriptEscape) -> Int {
     switch escape {
     case .none:
@@ -93,7 +93,7 @@ extension Tokenizer {
     }
   }
 
-  /// Whether `script` in any case stands at `place`.
+  /// Whether `script` in any case is at `place`.
   private func isScript(_ place: Int) -> Bool {
     let name: StaticString = "script"
     for index in 0..<6 where source[place + index] | 0x20 != name.utf8Start[index] { return false }

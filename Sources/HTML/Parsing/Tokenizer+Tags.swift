@@ -45,7 +45,7 @@ extension Tokenizer {
     ByteRange(start: decodedStart + nameStart, count: decoded.count - nameStart)
   }
 
-  /// Reads on in a name in which a U+0000 stands at `zero`; returns where the name ends.
+  /// Reads on in a name in which a U+0000 is at `zero`; returns where the name ends.
   @inline(never)
   private mutating func readNameWithZeros(from start: Int, at zero: Int, endsWith: UInt8) -> Int {
     nameStart = decoded.count
@@ -102,7 +102,7 @@ extension Tokenizer {
     token.kind = .end
   }
 
-  /// Reads one attribute and returns where it ends, or an offset behind the page's end if that cuts it off.
+  /// Reads one attribute and returns where it ends, or an offset after the page's end if that cuts it off.
   @inline(__always) private mutating func readAttribute(from start: Int) -> Int {
     var place = start
     // The first character is part of the name whatever it is.
@@ -162,7 +162,7 @@ extension Tokenizer {
     return true
   }
 
-  /// Reads a value behind its `=`; returns where it ends, behind its quote.
+  /// Reads a value after its `=`; returns where it ends, after its quote.
   @inline(__always) private mutating func readValue(from start: Int, into value: inout ByteRange) -> Int {
     var place = start
     while classes[Int(source[place])] & ByteClass.whitespace != 0 { place &+= 1 }
@@ -214,7 +214,7 @@ extension Tokenizer {
     }
   }
 
-  /// Reads the ampersand or U+0000 at `place` in a value; returns where to go on.
+  /// Reads the ampersand or U+0000 at `place` in a value; returns where to continue.
   private mutating func readSpecial(at place: Int, in text: inout TextRun) -> Int {
     var piece = ReferencedText.replacement
     var consumed = 1

@@ -2,7 +2,7 @@ import Base
 
 /// The tokenizer of the HTML Standard (section 13.2.5) over a page's UTF-8 in memory.
 ///
-/// The whole page is at hand, so the standard's states within tags, comments and doctypes are
+/// The whole page is available, so the standard's states within tags, comments and doctypes are
 /// places in straight code here, and only those that last from token to token are values.
 /// Parse errors are not reported: the tokens are the same without them.
 ///
@@ -12,7 +12,7 @@ struct Tokenizer: ~Copyable {
   /// The states that last from token to token.
   enum State: UInt8 { case data, characterData, rawText, scriptData, plaintext, cdata }
 
-  /// Zero bytes that must stand behind the page: the sentinel of all searches.
+  /// Zero bytes that must be after the page: the sentinel of all searches.
   static let padding = 64
 
   private(set) var source: UnsafeMutablePointer<UInt8>
@@ -20,9 +20,9 @@ struct Tokenizer: ~Copyable {
   private(set) var end = 0
   /// The offset of the next byte to read.
   var position = 0
-  /// Where `decoded` will stand in the tree's bytes.
+  /// Where `decoded` will be in the tree's bytes.
   private(set) var decodedStart = 0
-  /// Text that is not in the source as it stands.
+  /// Text that is not in the source unchanged.
   var decoded = Arena<UInt8>(capacity: 4096)
   /// The attributes of all start tags so far.
   var attributes = Arena<HTMLAttribute>(capacity: 1024)
@@ -48,7 +48,7 @@ struct Tokenizer: ~Copyable {
   /// A tokenizer without a page.
   init() { source = decoded.base }
 
-  /// Starts on a page at `source`, which has `padding` zero bytes behind its `count` bytes and
+  /// Starts on a page at `source`, which has `padding` zero bytes after its `count` bytes and
   /// must stay in place until the last token is read.
   mutating func begin(_ source: UnsafeMutablePointer<UInt8>, count: Int) {
     self.source = source
@@ -131,7 +131,7 @@ struct Tokenizer: ~Copyable {
     return next == UInt8(ascii: "!") || next == UInt8(ascii: "?")
   }
 
-  /// Reads what the `<` at `place` begins; false if it gives no token.
+  /// Reads the markup that the `<` at `place` begins; false if it produces no token.
   @inline(__always) private mutating func readMarkup(_ place: Int) -> Bool {
     let next = source[place &+ 1]
     if classes[Int(next)] & ByteClass.letter != 0 {

@@ -1,6 +1,6 @@
 import Base
 
-// Behind the body, and framesets: sections 13.2.6.4.19 to 13.2.6.4.23.
+// After the body, and framesets: sections 13.2.6.4.19 to 13.2.6.4.23.
 extension TreeConstruction {
   mutating func afterBody() {
     switch tokenizer.token.kind {

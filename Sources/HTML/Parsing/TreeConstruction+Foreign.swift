@@ -65,7 +65,7 @@ extension TreeConstruction {
     return htmlClasses[Int(tag.rawValue)].contains(.leavesForeign)
   }
 
-  /// Closes SVG and MathML elements up to one in which HTML stands, and looks at the token by HTML's rules.
+  /// Closes SVG and MathML elements up to an HTML integration point, and processes the token by HTML's rules.
   private mutating func leaveForeignContent() {
     while open.top.namespace != .html, !isMathMLTextIntegrationPoint(open.top),
       !isHTMLIntegrationPoint(open.top)

@@ -10,7 +10,7 @@ extension TreeConstruction {
     formatting.append(FormattingElements.Entry(node: node, tag: tokenizer.token.tag))
   }
 
-  /// At most three elements of the same name and attributes are on the list behind a marker: the
+  /// At most three elements of the same name and attributes are on the list after a marker: the
   /// earliest goes.
   private mutating func applyNoahsArk(_ node: Int32) {
     let tag = tree.nodes[node].tag
@@ -122,14 +122,14 @@ extension TreeConstruction {
   }
 
   /// One round of the algorithm: the formatting element at stack position `position` ends, and
-  /// goes on inside of the block at `furthest`.
+  /// continues inside of the block at `furthest`.
   private mutating func adopt(_ position: Int, listed: Int, furthest: Int) {
     adoptions += 1
     let ancestor = open[position - 1]
     let block = open[furthest]
     var bookmark = listed
     moved.removeAll()
-    // What stands above the block stays above it.
+    // What is above the block stays above it.
     while open.count > furthest + 1 { moved.append(open.pop()) }
     let aboveBlock = moved.count
     open.pop()
@@ -172,7 +172,7 @@ extension TreeConstruction {
     formatting.remove(at: old)
     if old < bookmark { bookmark -= 1 }
     formatting.insert(FormattingElements.Entry(node: copy, tag: entry.tag), at: bookmark)
-    // The stack again: the copies, the block, the new formatting element, what stood above.
+    // The stack again: the copies, the block, the new formatting element, what was above.
     while moved.count > aboveBlock { open.push(moved.removeLast()) }
     open.push(block)
     entry.node = copy

@@ -201,7 +201,7 @@ extension TreeConstruction {
     reprocess(in: .inBody)
   }
 
-  /// Inserts what belongs into the head behind its end.
+  /// Inserts what belongs into the head after its end.
   private mutating func putBackIntoHead() {
     let head = headElement
     push(head, name: Int32(HTMLTag.head.rawValue), tag: .head)

@@ -108,7 +108,7 @@ extension TreeConstruction {
     return index
   }
 
-  /// Gives `node` those attributes of the token that it has not.
+  /// Adds the token's attributes that `node` does not have.
   mutating func addMissingAttributes(to node: Int32) {
     let added = tokenizer.token.attributeCount
     guard added > 0 else { return }
@@ -140,7 +140,7 @@ extension TreeConstruction {
   /// Inserts the token's characters.
   @inline(__always) mutating func insertText() { insertText(tokenizer.token.text) }
 
-  /// Inserts characters at the appropriate place, into the text node that stands there if there is one.
+  /// Inserts characters at the appropriate place, into the text node that is there if there is one.
   @inline(__always) mutating func insertText(_ text: ByteRange) {
     if text.isEmpty { return }
     let place = place()
@@ -201,7 +201,7 @@ extension TreeConstruction {
     let text = tokenizer.token.text
     let bytes = tokenizer.pointer(text)
     var count = 0
-    // A reference can also stand for a carriage return, which is whitespace here.
+    // A reference can also represent a carriage return, which is whitespace here.
     while count < Int(text.count), ASCII.isWhitespace(bytes[count]) { count &+= 1 }
     return count
   }
@@ -254,7 +254,7 @@ extension TreeConstruction {
   /// Takes elements off the stack up to and with the topmost HTML element `tag`, which must be there.
   @inline(__always) mutating func popUntil(_ tag: HTMLTag) { pop(to: open.last(tag)) }
 
-  /// Removes the entry at `index` from the stack, wherever it stands.
+  /// Removes the entry at `index` from the stack, wherever it is.
   mutating func removeOpen(at index: Int) {
     moved.removeAll()
     while open.count > index + 1 { moved.append(open.pop()) }

@@ -23,7 +23,7 @@ struct TreeConstruction: ~Copyable {
   var framesetOK = true
   /// Whether what is inserted into a table goes before it.
   var fosterParenting = false
-  /// Whether a line feed at the front of the next text is dropped, as behind `<pre>`.
+  /// Whether a line feed at the front of the next text is dropped, as after `<pre>`.
   var skipsLineFeed = false
   /// The characters of the "in table text" mode.
   var tableText = Arena<ByteRange>()

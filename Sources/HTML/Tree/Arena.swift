@@ -4,7 +4,7 @@
 /// small changes a second; a page's nodes and attributes are kept in these instead.
 public struct Arena<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   internal var base: UnsafeMutablePointer<Element>
-  /// Values that the memory can hold before it has to grow.
+  /// The number of values that fit without growing.
   public private(set) var capacity: Int
   /// Values in use.
   public internal(set) var count = 0
@@ -23,7 +23,7 @@ public struct Arena<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   /// The indices of all values.
   public var indices: Range<Int> { 0..<count }
 
-  /// The value at `index`, which must lie below `count`.
+  /// The value at `index`, which must be less than `count`.
   public subscript(index: Int) -> Element {
     @inline(__always) _read {
       precondition(index >= 0 && index < count, "arena index out of range")
@@ -48,7 +48,7 @@ public struct Arena<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     count &+= 1
   }
 
-  /// Makes room for `additional` more values.
+  /// Reserves space for `additional` more values.
   @inline(__always) public mutating func reserve(_ additional: Int) {
     if count &+ additional > capacity { grow(to: count + additional) }
   }
@@ -71,13 +71,13 @@ public struct Arena<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
 
   /// Keeps the first `count` values only.
   public mutating func truncate(to count: Int) {
-    precondition(count >= 0 && count <= self.count, "cannot truncate to more than there is")
+    precondition(count >= 0 && count <= self.count, "cannot truncate to more than the count")
     self.count = count
   }
 
   /// Takes the last value off; there must be one.
   public mutating func removeLast() -> Element {
-    precondition(count > 0, "nothing to remove")
+    precondition(count > 0, "the arena is empty")
     count &-= 1
     return base[count]
   }
@@ -85,7 +85,7 @@ public struct Arena<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   /// Forgets all values and keeps the memory.
   public mutating func removeAll() { count = 0 }
 
-  /// Gives memory beyond `limit` values back, after an unusually large page.
+  /// Frees memory beyond `limit` values, after an unusually large page.
   public mutating func shrink(to limit: Int) {
     guard capacity > limit, count <= limit else { return }
     let moved = UnsafeMutablePointer<Element>.allocate(capacity: limit)

@@ -2,9 +2,9 @@ public import Base
 
 /// One attribute of an element.
 public struct HTMLAttribute: Sendable, BitwiseCopyable {
-  /// Attribute names that parsing or extraction asks for by name.
+  /// Attribute names that parsing or extraction uses.
   public enum Name: UInt8, Sendable, CaseIterable, BitwiseCopyable {
-    /// A name that nothing asks for; `HTMLAttribute.nameText` holds it.
+    /// Any other name; `HTMLAttribute.nameText` has it.
     case other
     case `class`, id, href, src, rel, role, style, hidden, content, name, property, itemprop, itemtype
     case type, lang, dir, title, alt, charset, httpEquiv, ariaHidden, ariaLabel, datetime, value
@@ -21,12 +21,14 @@ public struct HTMLAttribute: Sendable, BitwiseCopyable {
     }
   }
 
+  /// The name, or `.other`.
   public var name: Name
   /// The name in lower case, for every attribute.
   public var nameText: ByteRange
   /// The value with character references decoded; empty when the attribute has none.
   public var value: ByteRange
 
+  /// An attribute with ranges of the tree's bytes.
   public init(name: Name, nameText: ByteRange, value: ByteRange) {
     self.name = name
     self.nameText = nameText

@@ -1,8 +1,8 @@
-/// The element names that parsing or extraction treats by name; all others are `other` and keep
+/// The element names that parsing or extraction handles; all others are `other` and keep
 /// their name as bytes in the tree.
 ///
 /// Names are those of the HTML Standard (section 13.2.6 and the obsolete ones of 16.2), and the
-/// SVG and MathML names at which HTML text can stand.
+/// SVG and MathML names at which HTML text can be.
 public enum HTMLTag: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// An element that nothing treats by name; `HTMLNode.text` is its name.
   case other

@@ -1,10 +1,10 @@
 extension HTMLTree {
-  /// Flattens what lies deeper than `limit` levels below the document: elements there become
+  /// Flattens nodes deeper than `limit` levels below the document: elements there become
   /// siblings at the deepest allowed level, in document order, so that no text is lost and no
   /// reader of the tree meets a chain of a hundred thousand parents.
   ///
-  /// An element that is flattened keeps the text that stands before its first child element; text
-  /// behind a child element follows that element as a sibling.
+  /// An element that is flattened keeps the text that is before its first child element; text
+  /// after a child element follows that element as a sibling.
   mutating func flatten(toDepth limit: Int) {
     let limit = max(limit, 4)
     var node = HTMLTree.root
@@ -29,7 +29,7 @@ extension HTMLTree {
   private mutating func flattenChildren(of parent: Int32) {
     var child = nodes[parent].firstChild
     while child >= 0 {
-      // Leading text stays; everything from the first element on moves up behind `child`.
+      // Leading text stays; everything from the first element on moves up after `child`.
       var first = nodes[child].firstChild
       while first >= 0, nodes[first].kind != .element { first = nodes[first].nextSibling }
       if first >= 0 {
@@ -40,9 +40,9 @@ extension HTMLTree {
     }
   }
 
-  /// Moves `first` and its later siblings out of `child` to stand right behind it in `parent`.
+  /// Moves `first` and its later siblings out of `child` to the place right after it in `parent`.
   ///
-  /// A node rises straight to its last place and so is moved at most once: all is linear.
+  /// A node moves directly to its final place, at most once, so the time is linear.
   private mutating func liftTail(from first: Int32, of child: Int32, in parent: Int32) {
     let last = nodes[child].lastChild
     var moved = first

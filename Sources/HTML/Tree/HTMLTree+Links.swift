@@ -55,7 +55,7 @@ extension HTMLTree {
     nodes[child].nextSibling = -1
   }
 
-  /// Appends all children of `source` to `target`, which must not lie inside of `source`'s children.
+  /// Appends all children of `source` to `target`, which must not be inside `source`'s children.
   mutating func moveChildren(of source: Int32, to target: Int32) {
     let first = nodes[source].firstChild
     guard first >= 0 else { return }
@@ -76,7 +76,7 @@ extension HTMLTree {
     nodes[source].lastChild = -1
   }
 
-  /// The node after `node` in document order, or -1; `skippingChildren` passes over what is inside of `node`.
+  /// The node after `node` in document order, or -1; `skippingChildren` skips what is inside of `node`.
   @inline(__always)
   public func next(after node: Int32, skippingChildren: Bool = false) -> Int32 {
     if !skippingChildren, nodes[node].firstChild >= 0 { return nodes[node].firstChild }

@@ -1,7 +1,7 @@
 import Base
 
 extension HTMLTree {
-  /// Makes LF of CR LF and CR in the source (HTML Standard 13.2.3.5).
+  /// Converts CR LF and CR in the source to LF (HTML Standard 13.2.3.5).
   mutating func normalizeNewlines() {
     let count = bytes.withUnsafeMutableBytes { buffer -> Int in
       guard let base = buffer.baseAddress else { return 0 }
@@ -17,7 +17,7 @@ extension HTMLTree {
     guard var read = ByteScan.index(of: carriageReturn, in: all, from: 0) else { return count }
     var written = read
     while read < count {
-      // `read` stands on a CR.
+      // `read` is on a CR.
       bytes[written] = 0x0A
       written += 1
       read += 1

@@ -3,18 +3,18 @@ public import Base
 /// A parsed page in an arena: nodes, attributes and every byte they refer to, in three growing
 /// arrays that are reused from page to page.
 ///
-/// The page's UTF-8 source stands at the front of `bytes`; text without character references is
-/// a range of it, decoded text is appended behind it. Node 0 is the document.
+/// The page's UTF-8 source is at the front of `bytes`; text without character references is
+/// a range of it, decoded text is appended after it. Node 0 is the document.
 public struct HTMLTree: ~Copyable {
   /// The document and everything in it; links are indices into this.
   public internal(set) var nodes = Arena<HTMLNode>()
   /// The attributes of all elements, those of one element side by side.
   public internal(set) var attributes = Arena<HTMLAttribute>()
-  /// The page's source, then text that is not in the source as it stands.
+  /// The page's source, then text that is not in the source unchanged.
   public internal(set) var bytes = ByteBuffer()
   /// Bytes of `bytes` that are the page's source.
   public internal(set) var sourceCount = 0
-  /// How closely the page's doctype asks for the rules of old browsers.
+  /// The document mode: how closely the doctype requires the rules of old browsers.
   public internal(set) var quirks = Quirks.none
   /// The limits that the page went beyond.
   public internal(set) var limitsReached: HTMLLimits.Reached = []
@@ -60,7 +60,7 @@ public struct HTMLTree: ~Copyable {
     }
   }
 
-  /// Gives memory beyond what pages usually need back, after an unusually large one.
+  /// Frees memory beyond the usual size, after an unusually large page.
   public mutating func shrink() {
     load { (_: inout ByteBuffer) in }
     nodes.shrink(to: 1 << 17)

@@ -113,7 +113,7 @@ internal struct ExtractReport {
     let template = UnsafeBufferPointer(start: dataprep_report, count: dataprep_report_count)
     let mark = Array("{{report}}".utf8)
     var page: [UInt8] = []
-    guard let range = template.firstRange(of: mark) else { preconditionFailure("the template has no mark") }
+    guard let range = template.firstRange(of: mark) else { preconditionFailure("the template has no placeholder") }
     page.append(contentsOf: template[..<range.lowerBound])
     for byte in json {
       if byte == UInt8(ascii: "<") { page.append(contentsOf: "\\u003c".utf8) } else { page.append(byte) }

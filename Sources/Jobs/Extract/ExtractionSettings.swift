@@ -34,7 +34,7 @@ package struct ExtractionSettings: Sendable {
     }
   }
 
-  /// Canonical tags of the wanted languages; empty for all.
+  /// Canonical tags of the selected languages; empty for all.
   package var languages: Set<String> = []
   /// The language model; nil where languages stay unknown.
   package var model: Model?
@@ -55,8 +55,8 @@ package struct ExtractionSettings: Sendable {
 
   package init() {}
 
-  /// The stages that every page passes through, in order. They describe themselves, and the plan is made of that, so that
-  /// what runs and what a record's digest says cannot differ.
+  /// The stages that every page passes through, in order. They describe themselves, and the plan is made of that, so
+  /// that what runs and what a record's digest says cannot differ.
   package var stages: [any Stage] {
     var identify = IdentifyLanguage()
     identify.model = model.map { StageResource($0.model, name: $0.name, sha256: $0.sha256) }

@@ -42,7 +42,7 @@ package struct NGramsJob: Job {
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
     guard let order = Int(task.variant.dropFirst("order ".count)), NGramTable.orders.contains(order) else {
-      throw TokenizerError(.doesNotFit, "task \(task.name) names no order that is supported")
+      throw TokenizerError(.doesNotFit, "task \(task.name) has an unsupported order")
     }
     let shards = try context.inputs.indices.map { try TokenShard(path: context.path(ofInput: $0), width: width) }
     let counter = try NGramCounter(shards, separators: separators, memory: memory, minimum: minimumCount)

@@ -44,8 +44,8 @@ internal struct DocumentEncoder {
       while faults < encoded.faults.count, encoded.faults[faults].offset <= row.offset { faults += 1 }
       guard firstToken <= encoded.tokens.count - before else {
         throw TokenizerError(
-          .badText, "the document has fewer tokens than a shard in place says", location: input,
-          advice: "The input is not what it was. Choose another --output.")
+          .badText, "the document has fewer tokens than a finished shard records", location: input,
+          advice: "The input has changed. Choose another --output.")
       }
       encoded.documents.append(
         EncodedBatch.Document(
@@ -80,8 +80,8 @@ internal struct DocumentEncoder {
       guard specials == .parse else {
         let spelling = text.extracting(found.range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
         throw TokenizerError(
-          .badText, "the text spells the special token \(spelling)", location: location(),
-          advice: "Take it as text with --specials ordinary, or as the token with --specials parse.")
+          .badText, "the text contains the special token \(spelling)", location: location(),
+          advice: "Treat it as text with --specials ordinary, or as the token with --specials parse.")
       }
       if found.range.lowerBound > start {
         encoder.encode(text.extracting(start..<found.range.lowerBound), into: &tokens)

@@ -63,7 +63,7 @@ internal final class FaultLog {
   /// Puts the file at `path`, whole and synced, and tells its size and SHA-256.
   func finish(at path: String) throws -> (byteCount: Int, sha256: String) {
     try flush()
-    guard let part = partPath else { preconditionFailure("a log without faults has no file") }
+    guard let part = partPath else { preconditionFailure("a log without faults cannot have a file") }
     try FileSystem.syncFile(part)
     try FileSystem.move(part, to: path)
     partPath = nil

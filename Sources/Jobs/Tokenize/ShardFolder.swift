@@ -22,8 +22,8 @@ package struct ShardFolder: Sendable {
     self.path = path
     guard let manifest = try TokenizationManifest(folder: path) else {
       throw TokenizerError(
-        .badShard, "the folder has no \(TokenizationManifest.fileName)", location: path,
-        advice: "A run that was stopped has none: run the same `dataprep tokenize` command again.")
+        .badShard, "the directory has no \(TokenizationManifest.fileName)", location: path,
+        advice: "A stopped run has none: run the same `dataprep tokenize` command again.")
     }
     self.manifest = manifest
     guard let plan = manifest.json["plan"], let settings = TokenizationSettings(plan),
@@ -32,7 +32,7 @@ package struct ShardFolder: Sendable {
       let width = plan["token_bytes"]?.integer.flatMap(TokenWidth.init(rawValue:))
     else {
       throw TokenizerError(
-        .badShard, "the manifest's plan is not understood",
+        .badShard, "the manifest's plan is invalid",
         location: Path.join(path, TokenizationManifest.fileName))
     }
     self.settings = settings

@@ -18,8 +18,8 @@ package struct ShardPart: Sendable, Equatable {
 extension TokenShard {
   /// The documents that are in the shard or have a part there, in order; nil where nothing tells their ends.
   ///
-  /// Ends are told by the shard's own index, by the table beside it, or by separators. Without separators nothing may tell
-  /// them; with `--specials parse` a text may hold further ones.
+  /// Ends are told by the shard's own index, by the table beside it, or by separators. Without separators nothing may
+  /// tell them; with `--specials parse` a text may hold further ones.
   ///
   /// - Parameters:
   ///   - record: what the manifest says of the shard.
@@ -39,7 +39,7 @@ extension TokenShard {
     var parts: [ShardPart]
     if let ends = documentEnds.map({ ends in (0..<ends.count).map { ends[$0] } }) ?? table?.ends {
       guard ends.last ?? 0 <= tokenCount else {
-        throw TokenizerError(.badShard, "its table tells of more than the shard's \(tokenCount) tokens", location: path)
+        throw TokenizerError(.badShard, "its table declares more than the shard's \(tokenCount) tokens", location: path)
       }
       parts = ranges(endingAt: ends)
     } else if told == 1 {
@@ -52,7 +52,7 @@ extension TokenShard {
     }
     guard told == parts.count else {
       throw TokenizerError(
-        .badShard, "it has \(parts.count) documents or parts of one, and is said to have \(told)", location: path)
+        .badShard, "it has \(parts.count) documents or parts, and its record declares \(told)", location: path)
     }
     let numbers = Dictionary(zip(inputs, inputs.indices), uniquingKeysWith: { first, _ in first })
     for index in parts.indices {

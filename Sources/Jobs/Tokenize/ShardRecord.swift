@@ -79,7 +79,7 @@ package struct ShardRecord: Sendable, Equatable {
     guard let record = ShardRecord(json) else {
       throw RunError(
         .badRecord, "the record of \(part.task), part \(part.part ?? 0), describes no shard",
-        advice: "Remove the record to have its shard written again.")
+        advice: "Remove the record to write its shard again.")
     }
     self = record
   }

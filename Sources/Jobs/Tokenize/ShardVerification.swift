@@ -46,7 +46,7 @@ package struct ShardVerification: Sendable {
     var report = Report()
     guard tokenizer.sha256 == folder.tokenizerSHA256 else {
       throw TokenizerError(
-        .notATokenizer, "not the tokenizer that the shards were made with (SHA-256 \(folder.tokenizerSHA256))",
+        .notATokenizer, "not the tokenizer that wrote the shards (SHA-256 \(folder.tokenizerSHA256))",
         location: tokenizer.path)
     }
     var samples: [Int: [Int: [Sample]]] = [:]
@@ -76,14 +76,15 @@ package struct ShardVerification: Sendable {
       let digest = Digest(.sha256)
       digest.update(file.bytes.bindMemory(to: UInt8.self))
       guard file.bytes.count == written.byteCount, digest.finish().hexadecimal == written.sha256 else {
-        throw TokenizerError(.badShard, "the file is not what the manifest says", location: written.name)
+        throw TokenizerError(.badShard, "the file does not match the manifest", location: written.name)
       }
     }
     let shard = try folder.open(record)
     report.tokens += shard.tokenCount
     guard shard.tokenCount == record.tokens else {
       throw TokenizerError(
-        .badShard, "it has \(shard.tokenCount) tokens, and the manifest says \(record.tokens)", location: record.name)
+        .badShard, "it has \(shard.tokenCount) tokens, and the manifest declares \(record.tokens)",
+        location: record.name)
     }
     if let place = shard.firstToken(outside: folder.vocabularySize) {
       throw TokenizerError(
@@ -141,7 +142,8 @@ package struct ShardVerification: Sendable {
       let name = folder.manifest.shards[sample.shard].name
       guard first + count <= expected.count, Array(expected[first..<first + count]) == sample.tokens else {
         report.problems.append(
-          "\(name): tokens \(sample.part.tokens.lowerBound) to \(sample.part.tokens.upperBound) are not those of \(location)"
+          "\(name): tokens \(sample.part.tokens.lowerBound) to \(sample.part.tokens.upperBound) "
+            + "do not match \(location)"
         )
         continue
       }
@@ -167,7 +169,7 @@ package struct ShardVerification: Sendable {
     let ordinary = Array(tokens)
     try tokenizer.tokenizer.decode(ordinary.span, into: &bytes)
     if bytes != text.withUnsafeBufferPointer({ Array($0) }) {
-      report.problems.append("\(name): decoding does not give the text of \(location)")
+      report.problems.append("\(name): the decoded text does not match \(location)")
     }
   }
 }

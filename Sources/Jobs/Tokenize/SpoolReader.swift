@@ -60,7 +60,7 @@ internal final class SpoolReader {
     }
   }
 
-  /// Sees to it that so many bytes stand behind `start`; false where the file ends before.
+  /// Buffers at least `count` bytes from `start`; false if the file ends before.
   private func fill(_ count: Int) throws(SourceError) -> Bool {
     while buffer.count - start < count {
       if start > 0 {

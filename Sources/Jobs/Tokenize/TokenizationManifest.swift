@@ -87,7 +87,7 @@ package struct TokenizationManifest: Sendable {
     faults = Dictionary(
       (json["faults"]?.members ?? []).map { ($0.key, $0.value.integer ?? 0) }, uniquingKeysWith: +)
     guard self.shards.count == shards.count else {
-      throw TokenizerError(.badShard, "a shard is not described as shards are", location: path)
+      throw TokenizerError(.badShard, "a shard's description is invalid", location: path)
     }
   }
 

@@ -32,7 +32,7 @@ package struct TokenizeJob: Job {
     func refuse(_ message: String, _ advice: String) -> TokenizerError {
       TokenizerError(.doesNotFit, message, advice: advice)
     }
-    guard settings.shardTokens >= 1 else { throw refuse("a shard has at least one token", "Raise --shard-tokens.") }
+    guard settings.shardTokens >= 1 else { throw refuse("a shard needs at least one token", "Raise --shard-tokens.") }
     guard settings.minimumShardTokens <= settings.shardTokens else {
       throw refuse(
         "a shard of \(settings.shardTokens) tokens is smaller than --min-shard-tokens \(settings.minimumShardTokens)",
@@ -41,11 +41,11 @@ package struct TokenizeJob: Job {
     // A last shard that is merged makes the one before it longer.
     guard settings.shardTokens + settings.minimumShardTokens <= most else {
       throw refuse(
-        "\(settings.format.rawValue)'s loaders take at most \(most) tokens of \(width.rawValue) bytes in a file",
+        "\(settings.format.rawValue)'s loaders accept at most \(most) tokens of \(width.rawValue) bytes per file",
         "Lower --shard-tokens.")
     }
     if settings.keepsEnds, settings.format != .llmc {
-      throw refuse("\(settings.format.rawValue) stores document ends by itself", "Leave out --doc-ends.")
+      throw refuse("\(settings.format.rawValue) always stores document ends", "Leave out --doc-ends.")
     }
     if let separator = settings.separator, Int(separator) >= tokenizer.tokenizer.vocabularySize {
       throw .unknownToken(separator, vocabularySize: tokenizer.tokenizer.vocabularySize)
@@ -108,12 +108,13 @@ package struct TokenizeJob: Job {
     }
     for shard in manifest.shards where shard.tokens < settings.minimumShardTokens {
       warnings.append(
-        "\(shard.name) has \(shard.tokens) tokens, fewer than --min-shard-tokens, and no shard of its split comes "
-          + "before it that it could be merged with")
+        "\(shard.name) has \(shard.tokens) tokens, fewer than --min-shard-tokens, and its split has no previous shard "
+          + "to merge it with")
     }
     if !manifest.shards.isEmpty, !manifest.shards.contains(where: { $0.split == "train" }) {
       warnings.append(
-        "all tokens are in validation shards; smaller --shard-tokens or --val-shards 0 leave some for training")
+        "all tokens are in validation shards; use a smaller --shard-tokens or --val-shards 0 to leave some for training"
+      )
     }
     return warnings
   }

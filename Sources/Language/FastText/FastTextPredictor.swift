@@ -1,12 +1,5 @@
+internal import CSystem
 internal import CVectors
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// Predicts the labels of texts with a fastText model; one per thread, because it owns scratch memory and a word cache.
 ///

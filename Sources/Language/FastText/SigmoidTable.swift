@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// The logistic function in 513 steps from -8 to 8, as fastText's `Loss` tabulates it.
 internal enum SigmoidTable {

@@ -1,13 +1,6 @@
 public import Base
+internal import CSystem
 internal import CVectors
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// Trains a classifier as `fasttext supervised` does: by stochastic gradient descent over lines, with a learning rate
 /// that decays to 0 (Joulin et al., arXiv 1607.01759).

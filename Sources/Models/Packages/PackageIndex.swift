@@ -1,14 +1,7 @@
 internal import Base
+internal import CSystem
 internal import Fetch
 internal import Records
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// Downloads wheels from a Python package index (PEP 503's simple repository API), directly or through pip, which also
 /// knows the user's proxies, mirrors and credentials.

@@ -1,12 +1,5 @@
 internal import Base
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// The models that the user has installed: one folder each, with the model's file and a record of its size, digest and
 /// source.

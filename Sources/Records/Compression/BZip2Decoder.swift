@@ -1,6 +1,6 @@
 internal import CBZip2
 
-/// Decodes bzip2 streams, one after the other.
+/// Decodes consecutive bzip2 streams.
 internal final class BZip2Decoder: StepDecoder {
   /// On the heap because libbz2's state points back at it.
   private let stream: UnsafeMutablePointer<bz_stream>
@@ -27,7 +27,7 @@ internal final class BZip2Decoder: StepDecoder {
     stream.pointee = bz_stream()
     // No messages, and the faster of the two algorithms: 4 MB for blocks of 900 kB.
     let status = BZ2_bzDecompressInit(stream, 0, 0)
-    precondition(status == BZ_OK, "libbz2 does not start")
+    precondition(status == BZ_OK, "cannot initialize libbz2")
     isOpen = true
   }
 

@@ -1,4 +1,4 @@
-/// How the bytes of a file are compressed, told by its first bytes.
+/// How the bytes of a file are compressed, detected from its first bytes.
 package enum Coding: String, Sendable, CaseIterable {
   case plain
   /// Members of gzip (RFC 1952).
@@ -10,13 +10,13 @@ package enum Coding: String, Sendable, CaseIterable {
   /// Streams of bzip2.
   case bzip2
 
-  /// Endings of names of compressed files; what a file is, its bytes tell.
+  /// Extensions of compressed files; the bytes determine the format.
   package static let suffixes = [".gz", ".zst", ".lz4", ".xz", ".bz2"]
 
-  /// Bytes of a file that tell its coding.
+  /// The number of bytes that determine the coding.
   package static let signatureCount = 10
 
-  /// What starts compressed bytes: a range for each byte.
+  /// The signature of compressed bytes: a range for each byte.
   private static let signatures: [(Coding, [ClosedRange<UInt8>])] = [
     (.gzip, [0x1F...0x1F, 0x8B...0x8B]),
     (.frames, [0x28...0x28, 0xB5...0xB5, 0x2F...0x2F, 0xFD...0xFD]),
@@ -41,7 +41,8 @@ package enum Coding: String, Sendable, CaseIterable {
     self = found?.0 ?? .plain
   }
 
-  /// Whether a whole file's few bytes are the start of a signature, and hardly a text: a compressed file that was cut short.
+  /// Whether a whole file's few bytes are the start of a signature, and hardly a text: a compressed file that was
+  /// truncated.
   static func isCutSignature(_ bytes: Span<UInt8>) -> Bool {
     guard bytes.count > 0 else { return false }
     let isText = bytes.count < 4 && bytes.indices.allSatisfy { (0x20...0x7E).contains(bytes[$0]) }

@@ -1,22 +1,25 @@
 public import Base
 
-/// A source whose bytes are decompressed as they are read, told by its first bytes: gzip (any number of members), zstd and
-/// LZ4 (any number of frames), xz and bzip2 (any number of streams), or the bytes as they are.
+/// A source whose bytes are decompressed as they are read, detected from its first bytes: gzip (any number of members),
+/// zstd and LZ4 (any number of frames), xz and bzip2 (any number of streams), or the bytes as they are.
 ///
-/// Damage, a stream that ends early and bytes after the last member that are not one are errors: what was read is then not
-/// all there is. Zeros between and after gzip members and bzip2 streams are skipped, as tapes and block devices leave them.
+/// Damage, a stream that ends early and bytes after the last member that are not one are errors: what was read is then
+/// not all there is. Zeros between and after gzip members and bzip2 streams are skipped, as tapes and block devices
+/// leave them.
 public final class DecompressingSource: ByteSource {
+  /// The name of the compressed source.
   public let name: String
+  /// Nil: the decompressed size is unknown.
   public var byteCount: Int? { nil }
 
-  /// Bytes of memory that the file's writer may make a decoder take: the window of `zstd --long=31`, as large published
+  /// The memory limit of a decoder: the window of `zstd --long=31`, which large published
   /// files have it. Memory is touched only as far as the data reaches.
   public static let defaultMemoryLimit = 1 << 31
 
   private enum Phase {
     /// Nothing has been read.
     case start
-    /// The bytes are as they are.
+    /// The bytes are not compressed.
     case plain
     /// At the end of a member, frame or stream, or before the first.
     case between
@@ -29,13 +32,13 @@ public final class DecompressingSource: ByteSource {
   private let memoryLimit: Int
   private var phase = Phase.start
   private var coding = Coding.plain
-  /// Stored bytes at hand, of which those from `position` on are not used up.
+  /// Stored bytes available, of which those from `position` on are not used up.
   private var input = ByteBuffer(capacity: 1 << 17)
   private var position = 0
   private var atEnd = false
   /// The stored offset of the input's first byte.
   private var inputOffset = 0
-  /// What is decoded: `the zstd frame at byte 12`.
+  /// The current part, for messages: `the zstd frame at byte 12`.
   private var place = ""
   private lazy var gzip = DeflateDecoder()
   private lazy var zstd = ZstdDecoder(windowLog: 31)
@@ -52,6 +55,7 @@ public final class DecompressingSource: ByteSource {
     name = source.name
   }
 
+  /// Decompresses the next bytes.
   public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     guard room.count > 0 else { return 0 }
     while true {
@@ -79,7 +83,7 @@ public final class DecompressingSource: ByteSource {
     atEnd = try !source.fill(&input)
   }
 
-  /// Sees to it that `count` bytes are at hand, or all that are left, and gives those to `body`.
+  /// Ensures that `count` bytes are available, or all that are left, and gives those to `body`.
   private func peek<R>(_ count: Int, _ body: (Span<UInt8>) -> R) throws(SourceError) -> R {
     while input.count - position < count, !atEnd { try fill() }
     return input.withSpan(position..<min(position + count, input.count), body)
@@ -158,8 +162,8 @@ public final class DecompressingSource: ByteSource {
       try skip(count)
     case .legacyLZ4:
       throw SourceError(
-        .unsupported, "LZ4 data of the legacy format cannot be read", location: name,
-        advice: "Store it as frames: `lz4 -dc FILE | lz4 > NEW`.")
+        .unsupported, "the legacy LZ4 format is not supported", location: name,
+        advice: "Convert it to frames: `lz4 -dc FILE | lz4 > NEW`.")
     case .none:
       place = "the skippable frame at byte \(start)"
       throw truncated()
@@ -176,7 +180,7 @@ public final class DecompressingSource: ByteSource {
     _ decoder: any StepDecoder, into room: UnsafeMutableBufferPointer<UInt8>
   ) throws(SourceError) -> Int {
     if atEnd { (decoder as? XZDecoder)?.endInput() }
-    // Also without new input: what does not fit the room waits inside of the decoder.
+    // Also without new input: output that does not fit waits inside the decoder.
     let rest = position..<input.count
     let step = input.withUnsafeBytes { decoder.step(UnsafeBufferPointer(rebasing: $0[rest]), into: room) }
     position += step.consumed
@@ -189,7 +193,7 @@ public final class DecompressingSource: ByteSource {
     // The decoder of xz goes to the file's end, with the padding.
     case .end: phase = coding == .xz ? .end : .between
     case .damaged: throw damaged(step.detail)
-    case .checksum: throw damaged(step.detail ?? "its checksum is not that of the bytes read")
+    case .checksum: throw damaged(step.detail ?? "its checksum does not match")
     case .memory:
       if coding == .xz { throw tooLarge("memory", xz.memoryNeeded) }
       throw damaged(step.detail ?? "out of memory")
@@ -210,14 +214,14 @@ public final class DecompressingSource: ByteSource {
   private func trailing() throws(SourceError) -> SourceError {
     if try peek(Coding.signatureCount, { Coding.isCutSignature($0) }), atEnd { return truncated() }
     return SourceError(
-      .damaged, "the bytes from \(offset) on, after \(place), are not compressed as those before", location: name)
+      .damaged, "the bytes at \(offset), after \(place), are not in the same compression format", location: name)
   }
 
   private func tooLarge(_ what: String, _ needed: Int) -> SourceError {
     SourceError(
       .unsupported,
       "\(place) needs \(what) of \(Self.mebibytes(needed)), and the limit is \(Self.mebibytes(memoryLimit))",
-      location: name, advice: "Store it again with a smaller window or at a lower level.")
+      location: name, advice: "Recompress it with a smaller window or at a lower level.")
   }
 
   private static func mebibytes(_ count: Int) -> String { "\((count - 1) >> 20 + 1) MiB" }

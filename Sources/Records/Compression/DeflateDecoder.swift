@@ -4,7 +4,7 @@ internal import CZlib
 /// Decodes deflate streams, bare or wrapped (RFC 1950 to 1952): whole ones by libdeflate, which is
 /// three times as fast, others piece by piece by zlib.
 package final class DeflateDecoder: StepDecoder {
-  /// The wrapping around a deflate stream, as zlib's window bits ask for it.
+  /// The wrapper of a deflate stream, as zlib's window bits.
   package enum Wrapping: Int32 {
     case gzip = 31
     case zlib = 15
@@ -15,6 +15,7 @@ package final class DeflateDecoder: StepDecoder {
   private let stream: UnsafeMutablePointer<z_stream>
   private var isOpen = false
 
+  /// A decoder; stops the process if memory is exhausted.
   package init() {
     guard let whole = libdeflate_alloc_decompressor() else { fatalError("out of memory") }
     self.whole = whole
@@ -33,7 +34,7 @@ package final class DeflateDecoder: StepDecoder {
     case done(consumed: Int, produced: Int)
     /// The output needs more room.
     case needsRoom
-    /// The member is damaged, or its end is not among the bytes given.
+    /// The member is damaged or incomplete.
     case failed
   }
 
@@ -89,11 +90,11 @@ package final class DeflateDecoder: StepDecoder {
     } else {
       status = inflateInit2_(stream, wrapping.rawValue, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     }
-    precondition(status == Z_OK, "zlib does not start")
+    precondition(status == Z_OK, "cannot initialize zlib")
     isOpen = true
   }
 
-  /// Decodes what it can of `input` into `output`.
+  /// Decodes `input` into `output` as far as possible.
   package func step(
     _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
   ) -> DecodeStep {
@@ -111,7 +112,7 @@ package final class DeflateDecoder: StepDecoder {
     case Z_OK, Z_BUF_ERROR: step.state = .more
     case Z_STREAM_END: step.state = .end
     default:
-      // zlib tells a wrong trailer ("incorrect data check", "incorrect length check") from wrong data by words only.
+      // zlib reports a wrong trailer only by its messages ("incorrect data check", "incorrect length check").
       let isTrailer = stream.pointee.msg.map { String(cString: $0).hasPrefix("incorrect") } ?? false
       let isHeader = stream.pointee.total_out == 0 && step.produced == 0
       step.state = isTrailer && !isHeader ? .checksum : .damaged

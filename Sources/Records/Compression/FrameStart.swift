@@ -1,16 +1,16 @@
-/// What stands at the start of a frame of zstd or LZ4.
+/// What is at the start of a frame of zstd or LZ4.
 internal enum FrameStart: Equatable {
-  /// A zstd frame, and the window that its header asks for in bytes; nil where the header is cut short or malformed, which
+  /// A zstd frame, and the window that its header asks for in bytes; nil if the header is truncated or malformed, which
   /// the decoder will say.
   case zstd(window: Int?)
   case lz4
   /// The format of `lz4 -l` and of Linux kernels, which liblz4 does not decode as frames.
   case legacyLZ4
-  /// Bytes to skip in all, magic number included.
+  /// Bytes to skip in total, magic number included.
   case skippable(count: Int)
   case none
 
-  /// Bytes that are needed to tell: a zstd frame's longest header (RFC 8878, section 3.1.1.1).
+  /// The maximum bytes needed: a zstd frame's longest header (RFC 8878, section 3.1.1.1).
   static let count = 18
 
   init(_ bytes: Span<UInt8>) {

@@ -1,6 +1,6 @@
 /// A gzip member's header (RFC 1952, section 2.3).
 internal enum GzipHeader {
-  /// Bytes of the header that starts `bytes`; nil where it is none, or not all there.
+  /// Bytes of the header that starts `bytes`; nil if it is not one, or is truncated.
   static func count(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     guard bytes.count >= 10, bytes[0] == 0x1F, bytes[1] == 0x8B, bytes[2] == 8 else { return nil }
     let flags = bytes[3]

@@ -4,6 +4,7 @@ internal import CLZ4
 package final class LZ4Decoder: StepDecoder {
   private let context: OpaquePointer
 
+  /// A decoder; stops the process if memory is exhausted.
   package init() {
     var context: OpaquePointer?
     let status = LZ4F_createDecompressionContext(&context, UInt32(LZ4F_VERSION))
@@ -16,7 +17,7 @@ package final class LZ4Decoder: StepDecoder {
   /// Prepares for a new frame.
   package func start() { LZ4F_resetDecompressionContext(context) }
 
-  /// Decodes what it can of `input` into `output`.
+  /// Decodes `input` into `output` as far as possible.
   package func step(
     _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
   ) -> DecodeStep {

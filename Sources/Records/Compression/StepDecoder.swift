@@ -3,15 +3,15 @@ package protocol StepDecoder: AnyObject {
   /// Prepares for a new member or frame.
   func start()
 
-  /// Decodes what it can of `input` into `output`, which has room for at least one byte.
+  /// Decodes `input` into `output` as far as possible, which has room for at least one byte.
   func step(
     _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
   ) -> DecodeStep
 }
 
-/// What a decoder did with the bytes it was given.
+/// The result of a decoder's step.
 package struct DecodeStep {
-  /// How it stands after the step.
+  /// The decoder's state after the step.
   package enum State {
     /// More input or more room is needed.
     case more
@@ -19,20 +19,22 @@ package struct DecodeStep {
     case end
     /// The bytes cannot be decoded.
     case damaged
-    /// All was decoded, and the checksum says that it is not what was encoded.
+    /// Everything was decoded, but the checksum does not match.
     case checksum
-    /// Decoding needs more memory than is allowed, or than there is.
+    /// Decoding needs more memory than allowed or available.
     case memory
   }
 
-  /// Bytes of the input that are done with.
+  /// Bytes of the input that are consumed.
   package var consumed = 0
   /// Bytes written to the output.
   package var produced = 0
+  /// Whether the stream continues, ended or is damaged.
   package var state = State.more
-  /// What the library says of the damage, where it says anything.
+  /// The library's description of the damage, if any.
   package var detail: String?
 
+  /// The result of one step.
   package init(consumed: Int = 0, produced: Int = 0, state: State = .more, detail: String? = nil) {
     self.consumed = consumed
     self.produced = produced

@@ -26,13 +26,13 @@ internal final class XZDecoder: StepDecoder {
   func start() {
     isLast = false
     let status = lzma_stream_decoder(stream, UInt64(memoryLimit), Self.concatenated)
-    precondition(status == LZMA_OK, "liblzma does not start")
+    precondition(status == LZMA_OK, "cannot initialize liblzma")
   }
 
   /// Says that the input of the next step is the file's last.
   func endInput() { isLast = true }
 
-  /// Bytes of memory that the stream at hand needs.
+  /// Bytes of memory that the current stream needs.
   var memoryNeeded: Int { Int(clamping: lzma_memusage(stream)) }
 
   func step(
@@ -51,7 +51,7 @@ internal final class XZDecoder: StepDecoder {
     case LZMA_MEMLIMIT_ERROR, LZMA_MEM_ERROR: step.state = .memory
     case LZMA_OPTIONS_ERROR:
       step.state = .damaged
-      step.detail = "it uses options that liblzma \(String(cString: lzma_version_string())) does not know"
+      step.detail = "it uses options that liblzma \(String(cString: lzma_version_string())) does not support"
     default: step.state = .damaged
     }
     return step

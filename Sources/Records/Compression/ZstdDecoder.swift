@@ -4,8 +4,8 @@ internal import CZstd
 package final class ZstdDecoder: StepDecoder {
   private let context: OpaquePointer
 
-  /// - Parameter windowLog: the largest window that frames may ask for, as a power of two: 31 at most. The default, 27, is
-  ///   what `zstd -d` accepts without `--long`.
+  /// - Parameter windowLog: the largest window that frames may ask for, as a power of two: 31 at most. The default, 27,
+  ///   is the limit of `zstd -d` without `--long`.
   package init(windowLog: Int = 27) {
     guard let context = ZSTD_createDCtx() else { fatalError("out of memory") }
     self.context = context
@@ -14,7 +14,7 @@ package final class ZstdDecoder: StepDecoder {
 
   deinit { ZSTD_freeDCtx(context) }
 
-  /// Sets the dictionary for all frames from now on; false where it is none.
+  /// Sets the dictionary for all frames from now on; false if it is not one.
   package func setDictionary(_ dictionary: UnsafeBufferPointer<UInt8>) -> Bool {
     ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
     return ZSTD_isError(ZSTD_DCtx_loadDictionary(context, dictionary.baseAddress, dictionary.count)) == 0
@@ -23,7 +23,7 @@ package final class ZstdDecoder: StepDecoder {
   /// Prepares for a new frame.
   package func start() { ZSTD_DCtx_reset(context, ZSTD_reset_session_only) }
 
-  /// Decodes what it can of `input` into `output`.
+  /// Decodes `input` into `output` as far as possible.
   package func step(
     _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
   ) -> DecodeStep {

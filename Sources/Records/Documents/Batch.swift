@@ -17,18 +17,19 @@ public struct Batch: ~Copyable, Sendable {
   public var texts = ByteBuffer(capacity: 1 << 18)
   /// The lines that documents were read from.
   public var lines = ByteBuffer()
-  /// Lines that `decode` has to make rows of.
+  /// Lines for `decode` to parse into rows.
   internal var loaded: DocumentLines?
   /// Where words, sentences and lines of the texts are, as far as stages need it.
   public var analysis = TextAnalysis()
   /// The input that the documents are from, as faults name it.
   public var file = ""
-  /// What went wrong with these documents.
+  /// Faults of these documents.
   public var faults: [Fault] = []
 
+  /// An empty batch.
   public init() {}
 
-  /// Forgets all rows; memory beyond what batches usually need is given back.
+  /// Removes all rows, and frees memory beyond the usual size of a batch.
   public mutating func removeAll(keeping usualBytes: Int = 16 << 20) {
     documents.removeAll(keepingCapacity: true)
     faults.removeAll(keepingCapacity: true)
@@ -46,7 +47,7 @@ public struct Batch: ~Copyable, Sendable {
     lines.shrink(to: usualBytes)
   }
 
-  /// Makes rows of the lines that a reader loaded; nothing where that is done.
+  /// Parses the lines that a reader loaded into rows; does nothing if they are parsed.
   public mutating func decode() {
     guard let loaded else { return }
     self.loaded = nil
@@ -66,6 +67,6 @@ public struct Batch: ~Copyable, Sendable {
     documents[row].verdict = .kept(min(current, tier))
   }
 
-  /// How many documents are kept.
+  /// The number of kept documents.
   public var keptCount: Int { documents.reduce(0) { $0 + ($1.verdict.isKept ? 1 : 0) } }
 }

@@ -13,7 +13,7 @@ extension Document {
     case .author: author
     case .published: published
     case .htmlLanguage: htmlLanguage
-    default: preconditionFailure("\(field) is no string of a batch")
+    default: preconditionFailure("\(field) is not a string field of a batch")
     }
   }
 

@@ -2,21 +2,21 @@ public import Base
 
 /// A document, or a captured page on its way to becoming one: a row of a `Batch`.
 ///
-/// Long values are ranges of the batch's arenas: `strings` for what describes the page, and the
+/// Long values are ranges of the batch's arenas: `strings` for the page's metadata, and the
 /// arena named beside each field for the page itself. A row that was read from a line keeps it, and notes which of
 /// the line's members were set since, so that writing it again changes nothing else.
 public struct Document: Sendable {
   /// WARC-Record-ID of the response, in its angle brackets.
   public var id = ByteRange.empty { didSet { changed.insert(.id) } }
-  /// The crawl, such as `CC-MAIN-2025-18`; empty where it is the one of the row's `Provenance`.
+  /// The crawl, such as `CC-MAIN-2025-18`; empty if it is the one of the row's `Provenance`.
   public var dump = ByteRange.empty { didSet { changed.insert(.dump) } }
   /// The URL that it was captured from.
   public var url = ByteRange.empty { didSet { changed.insert(.url) } }
-  /// When it was captured, as the archive has it (WARC-Date: ISO 8601, UTC).
+  /// When it was captured, as in the archive (WARC-Date: ISO 8601, UTC).
   public var date = ByteRange.empty { didSet { changed.insert(.date) } }
-  /// The archive it is from; empty where it is the one of the row's `Provenance`.
+  /// The archive it is from; empty if it is the one of the row's `Provenance`.
   public var filePath = ByteRange.empty { didSet { changed.insert(.filePath) } }
-  /// The HTTP status code; 0 for records that are no HTTP responses.
+  /// The HTTP status code; 0 for records that are not HTTP responses.
   public var status = 0
   /// The media type that the server named, lower case without parameters.
   public var contentType = ByteRange.empty
@@ -24,7 +24,7 @@ public struct Document: Sendable {
   public var declaredCharset = ByteRange.empty
   /// Offset of the stored record in its file, in bytes: of its compressed member, where it has one.
   public var offset = 0 { didSet { changed.insert(.offset) } }
-  /// Length of the stored record, in bytes; nil where it shares its compressed member with others.
+  /// Length of the stored record, in bytes; nil if it shares its compressed member with others.
   public var length: Int? { didSet { changed.insert(.length) } }
   /// The payload as it was sent, transfer and content codings removed; in `Batch.bodies`.
   public var body = ByteRange.empty
@@ -52,9 +52,10 @@ public struct Document: Sendable {
   public var line = ByteRange.empty
   /// The line's members that were set since it was read.
   package internal(set) var changed = KnownFields()
-  /// What the stages have decided so far.
+  /// The stages' decision so far.
   public var verdict = Verdict.kept(.clean)
 
+  /// A document without values.
   public init() {}
 
   /// The forms of a page whose bytes are counted.

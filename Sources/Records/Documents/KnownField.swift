@@ -35,7 +35,7 @@ package enum KnownField: Int, Sendable, CaseIterable {
   /// Those that say why a document was dropped.
   package static let ofRejects = allCases.filter(\.isOfReject)
 
-  /// Whether only rejects have it.
+  /// Whether only rejects have the field.
   package var isOfReject: Bool { rawValue >= Self.stage.rawValue }
 }
 
@@ -43,11 +43,15 @@ package enum KnownField: Int, Sendable, CaseIterable {
 package struct KnownFields: Sendable, BitwiseCopyable, Equatable {
   private var bits: UInt32 = 0
 
+  /// An empty set.
   package init() {}
 
+  /// Whether the set has no fields.
   package var isEmpty: Bool { bits == 0 }
 
+  /// Adds a field.
   package mutating func insert(_ field: KnownField) { bits |= 1 &<< UInt32(field.rawValue) }
 
+  /// Whether the set has a field.
   package func contains(_ field: KnownField) -> Bool { bits & 1 &<< UInt32(field.rawValue) != 0 }
 }

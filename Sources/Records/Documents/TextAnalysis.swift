@@ -1,6 +1,6 @@
 public import Base
 
-/// What a stage can ask to be known of every text before it runs.
+/// An analysis of every text that a stage can require.
 public enum Analysis: String, Sendable, CaseIterable, LosslessStringConvertible {
   /// Runs of characters between white space (Unicode's White_Space), as Gopher's rules count words.
   case words
@@ -9,8 +9,10 @@ public enum Analysis: String, Sendable, CaseIterable, LosslessStringConvertible 
   /// Lines between line feeds, empty ones too.
   case lines
 
+  /// The part of this name; nil for another name.
   public init?(_ description: String) { self.init(rawValue: description) }
 
+  /// The name in recipes: `words`, `sentences`, `lines`.
   public var description: String { rawValue }
 }
 
@@ -19,10 +21,14 @@ public enum Analysis: String, Sendable, CaseIterable, LosslessStringConvertible 
 /// The columns are valid until a text changes: a stage that changes texts is followed by another `Analyze`
 /// where later stages need parts.
 public struct TextAnalysis: Sendable {
+  /// The words of each text.
   public var words = TextParts()
+  /// The sentences of each text.
   public var sentences = TextParts()
+  /// The lines of each text.
   public var lines = TextParts()
 
+  /// Without parts.
   public init() {}
 
   /// Forgets all parts and keeps the memory.
@@ -40,6 +46,7 @@ public struct TextParts: Sendable {
   /// Where each row's parts end in `ranges`.
   private var ends: [Int] = []
 
+  /// Without parts.
   public init() {}
 
   /// Rows that were added.

@@ -2,11 +2,12 @@ public import Base
 
 /// Where the documents of a task come from; the same for all of them.
 public struct Provenance: Sendable, Equatable {
-  /// The crawl, such as `CC-MAIN-2025-18`; empty where it is unknown.
+  /// The crawl, such as `CC-MAIN-2025-18`; empty if it is unknown.
   public var dump: String
   /// The archive, as the user or the listing named it.
   public var filePath: String
 
+  /// The crawl and the file of an input's documents.
   public init(dump: String, filePath: String) {
     self.dump = dump
     self.filePath = filePath

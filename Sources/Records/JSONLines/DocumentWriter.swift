@@ -2,15 +2,15 @@ public import Base
 
 /// Writes documents as lines; one per thread.
 ///
-/// A document that was read from a line is written as that line, byte for byte, but for what was changed: the value
-/// of a changed member is replaced where it stands, and a member that the line lacks goes behind the last one that
+/// A document that was read from a line is written as that line, byte for byte, except for changes: the value
+/// of a changed member is replaced in place, and a member that the line lacks goes after the last one that
 /// comes before it in the order of `KnownField`. On a reject `stage`, `reason` and `values` replace those that the
 /// line has, or go to its end. Every line ends in a line feed.
 public final class DocumentWriter {
   /// Bytes to put in the place of a range of the line.
   private struct Edit {
     var range: Range<Int>
-    /// What to put there, in `pieces`.
+    /// The replacement, in `pieces`.
     var piece: Range<Int>
   }
 
@@ -21,6 +21,7 @@ public final class DocumentWriter {
   private var texts = ByteBuffer()
   private var strings = ByteBuffer()
 
+  /// A writer; use one per thread.
   public init() {}
 
   /// Appends the line of the document in `row`.
@@ -54,15 +55,15 @@ public final class DocumentWriter {
       defer { self.parser = parser }
       parser.base = base
       guard (try? parser.parse(document.line.range, texts: &texts, strings: &strings)) == true else {
-        preconditionFailure("the line of a document is no JSON object")
+        preconditionFailure("the line of a document is not a JSON object")
       }
-      // Of most rejects nothing else was changed.
+      // Most rejects have no other change.
       if !document.changed.isEmpty {
         let before = parser.document(texts: &texts, strings: &strings)
         for field in KnownField.ofDocuments where document.changed.contains(field) {
           let isSame = document.equals(
             before, in: field, texts: batch.texts, strings: batch.strings, otherTexts: texts, otherStrings: strings)
-          // What was replaced in reading is equal, and still not what the line has.
+          // A value repaired during reading equals the document's, but not the line's.
           if !isSame || parser.isRepaired(field) { set(field, document, batch, from: provenance, parser, lines) }
         }
       }
@@ -73,7 +74,7 @@ public final class DocumentWriter {
     }
   }
 
-  /// Notes what is to be done for a member to have the document's value.
+  /// Records the edit that gives a member the document's value.
   private func set(
     _ field: KnownField, _ document: Document, _ batch: borrowing Batch, from provenance: Provenance,
     _ parser: DocumentParser, _ lines: UnsafeBufferPointer<UInt8>
@@ -110,7 +111,7 @@ public final class DocumentWriter {
     return end
   }
 
-  /// Appends the line as it is but for the edits.
+  /// Appends the line with the edits.
   private func write(_ lines: UnsafeBufferPointer<UInt8>, _ line: Range<Int>, to json: inout JSONWriter) {
     // What goes to one place keeps its order: edits are made in the order of the members, and few.
     for index in edits.indices.dropFirst() {

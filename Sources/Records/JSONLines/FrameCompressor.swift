@@ -4,17 +4,19 @@ internal import CZstd
 
 /// Compresses blocks of bytes, each to a frame (zstd) or member (gzip) of its own.
 ///
-/// Frames one after the other are one valid file, so a single compressor serves any number of open
+/// Consecutive frames are one valid file, so a single compressor serves any number of open
 /// files, where a streaming compressor a file would hold some MiB for every language of a crawl.
 public final class FrameCompressor {
   /// Level 3 of zstd and 6 of gzip: the usual trade of size for time.
   private static let zstdLevel: Int32 = 3
   private static let gzipLevel: Int32 = 6
 
+  /// The output format.
   public let format: JSONLinesFormat
   private var zstd: OpaquePointer?
   private var deflate: OpaquePointer?
 
+  /// A compressor for a format; use one per thread.
   public init(_ format: JSONLinesFormat) {
     self.format = format
     switch format {
@@ -38,14 +40,14 @@ public final class FrameCompressor {
         output.withRoom(ZSTD_compressBound(input.count)) { room in
           let count = ZSTD_compressCCtx(
             zstd, room.baseAddress, room.count, input.baseAddress, input.count, Self.zstdLevel)
-          precondition(ZSTD_isError(count) == 0, "zstd fails although there is room")
+          precondition(ZSTD_isError(count) == 0, "zstd failed with sufficient buffer space")
           return count
         }
       case .gzip:
         output.withRoom(libdeflate_gzip_compress_bound(deflate, input.count)) { room in
           let count = libdeflate_gzip_compress(
             deflate, input.baseAddress, input.count, room.baseAddress, room.count)
-          precondition(count > 0, "libdeflate fails although there is room")
+          precondition(count > 0, "libdeflate failed with sufficient buffer space")
           return count
         }
       case .plain: output.append(input)

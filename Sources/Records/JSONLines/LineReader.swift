@@ -10,6 +10,7 @@ public final class LineReader {
   /// Lines read so far.
   public private(set) var lineNumber = 0
 
+  /// Reads the lines of `source`.
   public init(_ source: any ByteSource) { self.source = source }
 
   /// Lets `body` see the next line without its line feed; nil at the end.

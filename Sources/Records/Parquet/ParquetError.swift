@@ -3,17 +3,18 @@ public import Base
 /// A Parquet file that cannot be read, or not to its end.
 public typealias ParquetError = CodedError<ParquetErrorCode>
 
-/// What went wrong with a Parquet file.
+/// The kind of error in a Parquet file.
 public enum ParquetErrorCode: ErrorCode {
-  /// The bytes cannot be had, for a source's reason.
+  /// The source failed.
   case source(ExitStatus)
-  /// The bytes are not what the format says they should be.
+  /// The bytes do not match the format.
   case damaged
-  /// The file is well-formed as far as one can see, and uses what is not read here.
+  /// The file appears well-formed, but uses an unsupported feature.
   case unsupported
   /// The file has no such column.
   case missingColumn
 
+  /// The exit status of each kind of error.
   public var exitCode: ExitStatus {
     switch self {
     case .source(let status): status
@@ -23,7 +24,7 @@ public enum ParquetErrorCode: ErrorCode {
   }
 }
 
-/// What a decoder finds wrong with the bytes that it was given; whoever gave them knows where they are from.
+/// A decoder's error in its input; the caller knows the location.
 internal struct FormatFault: Error {
   var code: ParquetErrorCode
   var message: String

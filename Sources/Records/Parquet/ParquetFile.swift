@@ -1,12 +1,5 @@
 public import Base
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// A Parquet file (Apache Parquet format 2): its schema, and its rows as they are read.
 ///
@@ -77,9 +70,9 @@ public final class ParquetFile {
       throw .damaged("the file does not end as a Parquet file does: it is cut short, or something else")
     }
     let count = (0..<4).reduce(0) { $0 | Int(tail[$1]) << ($1 * 8) }
-    guard count <= source.byteCount - 12 else { throw .damaged("the footer is said to be longer than the file") }
+    guard count <= source.byteCount - 12 else { throw .damaged("the footer's declared size exceeds the file's") }
     guard count <= limits.footerBytes else {
-      throw .unsupported("the footer has \(count) bytes, more than \(limits.footerBytes)")
+      throw .unsupported("the footer has \(count) bytes; the limit is \(limits.footerBytes)")
     }
     let bytes = try read(source, source.byteCount - 8 - count, count)
     return try bytes.withUnsafeBufferPointer { (bytes) throws(FormatFault) in try ParquetMetadata(bytes) }
@@ -95,7 +88,7 @@ public final class ParquetFile {
           return try source.read(at: offset + before, into: .init(rebasing: raw[..<(count - before)]))
         }
         guard buffer.count > before else {
-          throw SourceError(.interrupted, "the file became shorter while it was read", location: source.name)
+          throw SourceError(.interrupted, "the file was truncated during reading", location: source.name)
         }
       }
     } catch { throw FormatFault(code: .source(error.exitCode), message: error.message) }
@@ -115,12 +108,12 @@ public final class ParquetFile {
         let known = columns.map(\.name).joined(separator: ", ")
         throw ParquetError(
           inner ? .unsupported : .missingColumn,
-          inner ? "column \(name) is a group, not a value" : "there is no column \(name)", location: self.name,
+          inner ? "column \(name) is a group, not a value" : "no column named \(name)", location: self.name,
           advice: "Its columns are: \(known).")
       }
       guard !columns[index].isRepeated else {
         throw ParquetError(
-          .unsupported, "column \(name) has lists of values, which are not read", location: self.name)
+          .unsupported, "column \(name) has lists of values, which are not supported", location: self.name)
       }
       wanted.append(index)
     }

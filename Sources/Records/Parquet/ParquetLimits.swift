@@ -1,4 +1,4 @@
-/// Bounds on what a Parquet file can make its reader hold.
+/// Limits on the memory for reading a Parquet file.
 public struct ParquetLimits: Sendable {
   /// Bytes of a page decompressed, of a page as stored, and of the values that are decoded at once. A page holds a
   /// whole value at least, so this bounds the longest text too.
@@ -6,5 +6,6 @@ public struct ParquetLimits: Sendable {
   /// Bytes of the footer.
   public var footerBytes = 1 << 29
 
+  /// The default limits.
   public init() {}
 }

@@ -1,14 +1,14 @@
 public import Base
 
 extension ParquetRows {
-  /// A number or truth value.
+  /// A number or boolean.
   internal enum Scalar {
     case boolean(Bool)
     case integer(Int64)
     case number(Double)
   }
 
-  /// The columns that were asked for, in that order.
+  /// The requested columns, in that order.
   public var columns: [ParquetColumn] { wanted.map { file.columns[$0] } }
 
   /// Appends a value as text: byte arrays with malformed UTF-8 replaced, arrays of fixed length in hexadecimal, numbers
@@ -35,7 +35,7 @@ extension ParquetRows {
     }
   }
 
-  /// Writes a row as a JSON object with a member for each column that was asked for.
+  /// Writes a row as a JSON object with a member for each requested column.
   public func writeObject(_ row: Int, to writer: inout JSONWriter) {
     writer.beginObject()
     for (index, column) in columns.enumerated() {
@@ -76,7 +76,7 @@ extension ParquetRows {
         let microseconds = (load() as Int64) / 1000
         let day = Int64(load(8) as Int32) - 2_440_588
         return .integer(day &* 86_400_000_000 &+ microseconds)
-      case .byteArray, .fixedLengthByteArray: preconditionFailure("byte arrays are no scalars")
+      case .byteArray, .fixedLengthByteArray: preconditionFailure("byte arrays are not scalars")
       }
     }
   }

@@ -29,7 +29,7 @@ public final class ParquetRows {
     firstRow = file.metadata.rowGroups[..<rowGroups.lowerBound].reduce(0) { $0 + $1.rowCount }
   }
 
-  /// Moves on to the next rows, at most `most` of them; false where there are none. What the rows before lent is
+  /// Moves on to the next rows, at most `most` of them; false if there are none. Buffers lent for the previous rows are
   /// invalid then.
   public func next(_ most: Int = .max) throws(ParquetError) -> Bool {
     for reader in readers { reader.pass(count) }
@@ -55,12 +55,12 @@ public final class ParquetRows {
     return true
   }
 
-  /// Lets `body` read a value's bytes, as the format's PLAIN encoding has them without a length; nil where it is
+  /// Lets `body` read a value's bytes, as in the format's PLAIN encoding without a length; nil if it is
   /// null. Text is as it is stored, which may be no UTF-8.
   ///
   /// - Parameters:
   ///   - row: below `count`.
-  ///   - column: the place in the list of columns that was asked for.
+  ///   - column: the index in the list of requested columns.
   @inline(__always)
   public func withValue<R, E: Error>(
     _ row: Int, _ column: Int, _ body: (Span<UInt8>?) throws(E) -> R

@@ -1,15 +1,8 @@
 internal import Base
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 extension JSONLineParser {
-  /// A string's content, behind its opening quote, unescaped into `output`: where it stands, or other memory. The
+  /// A string's content, after its opening quote, unescaped into `output`: in place, or other memory. The
   /// content is never longer than the string.
   mutating func string(to output: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Value {
     var value = Value(start: position, kind: .string)
@@ -19,7 +12,7 @@ extension JSONLineParser {
       position = runEnd(&value.isASCII)
       let count = position &- runStart
       if count > 0 {
-        // The first run stands where it belongs, where strings are unescaped in place.
+        // The first run is where it belongs, where strings are unescaped in place.
         if write != base + runStart { memmove(write, base + runStart, count) }
         write += count
       }
@@ -37,7 +30,7 @@ extension JSONLineParser {
     }
   }
 
-  /// Which wanted member a name is, behind its opening quote; nil for none of them.
+  /// Which wanted member a name is, after its opening quote; nil for none of them.
   mutating func keySlot() throws(JSONError) -> Int? {
     let start = position
     var isASCII = true
@@ -46,7 +39,7 @@ extension JSONLineParser {
       position &+= 1
       return names.slot(base + start, position &- 1 &- start, readable: end &- start)
     }
-    // Names are hardly ever escaped; what is escaped is copied, as the line may have to stay as it is.
+    // Names rarely have escapes; an escaped name is copied, because the line may have to stay unchanged.
     position = start
     try skipString()
     var copy = Array(UnsafeBufferPointer(start: base + start, count: position - start))
@@ -58,7 +51,7 @@ extension JSONLineParser {
     }
   }
 
-  /// Skips a string, behind its opening quote.
+  /// Skips a string, after its opening quote.
   mutating func skipString() throws(JSONError) {
     var isASCII = true
     while true {
@@ -78,7 +71,7 @@ extension JSONLineParser {
   private static let highBits: UInt64 = 0x8080_8080_8080_8080
 
   /// From `position`, the first quote, backslash or control character, or the line's end. `isASCII` becomes false
-  /// where bytes beyond ASCII stand before it; also, now and then, where they stand shortly behind it.
+  /// where bytes beyond ASCII stand before it; and sometimes where they are shortly after it.
   @inline(__always) private func runEnd(_ isASCII: inout Bool) -> Int {
     let raw = UnsafeRawPointer(base)
     var index = position
@@ -118,7 +111,7 @@ extension JSONLineParser {
     }
   }
 
-  /// The byte that a one-letter escape stands for.
+  /// The byte that a one-letter escape represents.
   @inline(__always) private static func plainEscape(_ letter: UInt8) -> UInt8? {
     switch letter {
     case UInt8(ascii: "n"): 0x0A
@@ -131,7 +124,7 @@ extension JSONLineParser {
     }
   }
 
-  /// Writes what an escape stands for, behind its backslash; an unpaired surrogate becomes U+FFFD.
+  /// Writes what an escape represents, after its backslash; an unpaired surrogate becomes U+FFFD.
   @inline(__always) private mutating func escape(
     _ write: inout UnsafeMutablePointer<UInt8>, _ unpaired: inout Int
   ) throws(JSONError) {

@@ -1,13 +1,14 @@
 internal import Base
 
 /// Parses one line of JSON Lines for some of its object's members, without a tree: wanted strings are unescaped,
-/// where they stand or into other memory, all else is checked against the grammar (RFC 8259) and skipped.
+/// in place or into other memory, all else is checked against the grammar (RFC 8259) and skipped.
 ///
-/// As Python's `json` does, it takes the last of members of one name, and `NaN`, `Infinity` and `-Infinity` for numbers.
+/// As Python's `json` does, it takes the last of members of one name, and `NaN`, `Infinity` and `-Infinity` for
+/// numbers.
 internal struct JSONLineParser {
   /// The value of a wanted member.
   struct Value {
-    /// Where it is written in the line's memory: what is between a string's quotes, or the whole of another value.
+    /// Its range in the line's memory: between the quotes of a string, or the whole of another value.
     var start = 0
     /// Where it ends there, the closing quote of a string included.
     var end = 0
@@ -24,22 +25,22 @@ internal struct JSONLineParser {
     enum Kind { case absent, string, null, other }
   }
 
-  /// Deeper nesting than this is refused, so that it cannot exhaust the stack.
+  /// Deeper nesting than this is rejected, so that it cannot exhaust the stack.
   static let maximumDepth = 256
 
-  /// Memory that strings are unescaped into, so that the line stays as it is; it has to have room for the line.
+  /// Memory that strings are unescaped into, so that the line stays unchanged; it needs space for the line.
   struct Room {
     var base: UnsafeMutablePointer<UInt8>
-    /// Bytes in use; strings go behind them.
+    /// Bytes in use; strings go after them.
     var count: Int
   }
 
   var base: UnsafeMutablePointer<UInt8>
   let names: NameTable
   /// Where the first wanted member, the text, goes, and where all others go; without them strings are unescaped
-  /// where they stand.
+  /// in place.
   var rooms: (text: Room, strings: Room)?
-  /// What the last line had, in the order of `names`.
+  /// The values of the last line, in the order of `names`.
   var values: [Value]
   var lineStart = 0
   var position = 0
@@ -51,7 +52,7 @@ internal struct JSONLineParser {
     values = Array(repeating: Value(), count: names.count)
   }
 
-  /// Parses the line; false where there is nothing but white space.
+  /// Parses the line; false if there is nothing but white space.
   mutating func parse(_ line: Range<Int>) throws(JSONError) -> Bool {
     lineStart = line.lowerBound
     position = line.lowerBound
@@ -88,7 +89,7 @@ internal struct JSONLineParser {
     position &+= 1
   }
 
-  /// The members of the outer object, behind its brace.
+  /// The members of the outer object, after its brace.
   private mutating func members() throws(JSONError) {
     skipSpace()
     if try peek() == UInt8(ascii: "}") {
@@ -111,7 +112,7 @@ internal struct JSONLineParser {
     }
   }
 
-  /// A wanted value: a string's content, or what stands there as it is written.
+  /// A requested value: a string's content, or the source text of another value.
   private mutating func value(_ slot: Int) throws(JSONError) -> Value {
     let byte = try peek()
     if byte == UInt8(ascii: "\"") {
@@ -137,7 +138,7 @@ internal struct JSONLineParser {
     return value
   }
 
-  // MARK: Values that are passed over
+  // MARK: Values that are skipped
 
   private mutating func skipValue(depth: Int) throws(JSONError) {
     switch try peek() {

@@ -10,7 +10,7 @@ internal final class LineLoader {
     var offset: Int
   }
 
-  /// Lines of a batch at most: a row or a fault takes more memory than the shortest lines do.
+  /// The maximum number of lines per batch: a row or a fault takes more memory than the shortest lines.
   static let mostLines = 1 << 15
 
   private let name: String
@@ -25,7 +25,7 @@ internal final class LineLoader {
   /// Lines before `rest`.
   private var lineCount = 0
   private var atEnd = false
-  /// What the source threw, kept until the lines before it were given out.
+  /// The source's error, kept until the lines before it were returned.
   private var failure: SourceError?
 
   /// - Parameters:
@@ -33,7 +33,7 @@ internal final class LineLoader {
   ///   - batchBytes: bytes of lines at which a batch is full.
   ///   - longestLine: bytes beyond which a line is skipped, as a fault.
   init(_ source: any ByteSource, batchBytes: Int, longestLine: Int) {
-    precondition(batchBytes > 0 && longestLine > 0 && longestLine <= 1 << 30, "limits out of bounds")
+    precondition(batchBytes > 0 && longestLine > 0 && longestLine <= 1 << 30, "limits out of range")
     name = source.name
     self.batchBytes = batchBytes
     self.longestLine = longestLine
@@ -53,7 +53,7 @@ internal final class LineLoader {
     let faultCount = faults.count
     rest.withSpan { bytes.append($0) }
     rest.removeAll()
-    // Where the last whole line ends, behind its line feed.
+    // Where the last whole line ends, after its line feed.
     var linesEnd = lastLineEnd(bytes, from: 0) ?? 0
     while linesEnd == 0 || bytes.count < batchBytes {
       let before = bytes.count
@@ -85,7 +85,7 @@ internal final class LineLoader {
     return Loaded(firstLine: lineCount, offset: offset)
   }
 
-  /// Reads a piece behind the bytes; false where none is left.
+  /// Reads a piece after the bytes; false if none is left.
   private func read(into bytes: inout ByteBuffer) -> Bool {
     guard !atEnd else { return false }
     let before = bytes.count
@@ -127,11 +127,12 @@ internal final class LineLoader {
       Fault(
         .lineTooLong, file: name, offset: offset, length: skipped,
         detail: "line \(lineCount + 1) is longer than \(longestLine) bytes"))
-    // The line feed, if there is one, stands for the line: a blank one, so that the count goes on.
+    // The line feed, if there is one, represents the line: a blank one, so that the count continues.
     offset += skipped
   }
 
-  /// Sets `end` behind the line that is the batch's last one, where there are more lines, and gives the number of line feeds before it.
+  /// Sets `end` after the line that is the batch's last one, where there are more lines, and gives the number of line
+  /// feeds before it.
   private static func limitLines(_ bytes: UnsafeBufferPointer<UInt8>, _ end: inout Int) -> Int {
     let feeds = lineFeeds(bytes)
     guard feeds > mostLines else { return feeds }

@@ -1,14 +1,7 @@
 internal import Base
+internal import CSystem
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
-/// Whole lines at the front of a batch's arena, to be made rows of.
+/// Whole lines at the start of a batch's arena, to parse into rows.
 internal struct LoadedLines: Sendable {
   /// The input's name.
   let file: String
@@ -20,7 +13,7 @@ internal struct LoadedLines: Sendable {
   /// Bytes of the lines.
   let count: Int
 
-  /// Makes rows of the lines; texts and identifiers stay where they stand in the arena, unescaped in place.
+  /// Makes rows of the lines; texts and identifiers stay in the arena, unescaped in place.
   func decode(into batch: inout TextBatch) {
     var work = Work(
       lines: self, rows: exchange(&batch.rows, with: []), more: exchange(&batch.more, with: []),
@@ -33,13 +26,13 @@ internal struct LoadedLines: Sendable {
     work.repaired.withSpan { batch.bytes.append($0) }
   }
 
-  /// What decoding a batch fills.
+  /// The results of decoding a batch.
   private struct Work: ~Copyable {
     let lines: LoadedLines
     var rows: [TextBatch.Row]
     var more: [ByteRange]
     var faults: [Fault]
-    /// What goes behind the arena's bytes: strings that were not well-formed.
+    /// Repaired strings, to be appended to the arena.
     var repaired = ByteBuffer()
 
     init(lines: LoadedLines, rows: [TextBatch.Row], more: [ByteRange], faults: [Fault]) {
@@ -86,7 +79,7 @@ internal struct LoadedLines: Sendable {
           switch text.kind {
           case .absent: "no field"
           case .null: "null in"
-          default: "no string in"
+          default: "not a string:"
           }
         return fault(.textMissing, range, "line \(line + 1): \(what) \"\(names.fields.text)\"")
       }
@@ -118,7 +111,7 @@ internal struct LoadedLines: Sendable {
   }
 }
 
-/// Puts `new` in a place and returns what was there, so that it is owned once.
+/// Replaces a value by `new` and returns the old one, so that it has a single owner.
 private func exchange<T>(_ place: inout T, with new: T) -> T {
   let old = place
   place = new

@@ -1,12 +1,6 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
-/// The names of wanted members, to be told from other names quickly: by their length and first eight bytes.
+/// The names of requested members, compared quickly by their length and first eight bytes.
 internal struct NameTable: Sendable {
   private let names: [[UInt8]]
   private let marks: [Mark]
@@ -30,7 +24,7 @@ internal struct NameTable: Sendable {
   /// A wanted name.
   func name(_ slot: Int) -> String { String(decoding: names[slot], as: UTF8.self) }
 
-  /// The place of a name among the wanted ones; nil where it is none of them.
+  /// The place of a name among the wanted ones; nil if it is none of them.
   ///
   /// - Parameter readable: bytes from `name` on that may be read, at least `count`.
   @inline(__always)

@@ -4,10 +4,13 @@ public import Base
 ///
 /// A row whose text is null is a fault, and so is a text with malformed UTF-8, which is kept with U+FFFD in its place.
 /// Without the column of identifiers, or of a further field, rows have none. Damage to the file is an error: what
-/// stands before it was given out.
+/// rows before it were returned.
 public final class ParquetTextReader: TextReader {
+  /// The file's name.
   public var name: String { file.name }
+  /// The columns to read.
   public let fields: TextFields
+  /// Stored bytes read so far, estimated from the share of rows read.
   public private(set) var storedByteCount = 0
 
   private let file: ParquetFile
@@ -16,7 +19,7 @@ public final class ParquetTextReader: TextReader {
   /// Where the identifier and the further fields are among the columns that are read; the text is the first.
   private let idColumn: Int?
   private let moreColumns: [Int?]
-  /// Rows at hand that were given out.
+  /// Buffered rows that were returned.
   private var done = 0
   private var failure: TextError?
 
@@ -40,10 +43,11 @@ public final class ParquetTextReader: TextReader {
     moreColumns = fields.more.map(place)
     do { rows = try file.rows(wanted, rowGroups: rowGroups) } catch { throw TextError(error) }
     guard rows.columns[0].type == .byteArray else {
-      throw TextError(.unsupported, "column \(fields.text) holds no text", location: file.name)
+      throw TextError(.unsupported, "column \(fields.text) does not contain text", location: file.name)
     }
   }
 
+  /// Reads the texts of the next rows.
   public func load(_ batch: inout TextBatch) throws(TextError) -> Bool {
     batch.removeAll(keeping: 2 * batchBytes)
     if let failure { throw failure }
@@ -53,7 +57,7 @@ public final class ParquetTextReader: TextReader {
         do {
           guard try rows.next() else { break }
         } catch {
-          // What was read before the damage is given out first.
+          // Rows before the damage are returned first.
           let failure = TextError(error)
           self.failure = failure
           if batch.rows.isEmpty, batch.faults.isEmpty { throw failure }

@@ -2,8 +2,8 @@ public import Base
 
 /// Some texts of one input: a row of ranges each, and one arena that they refer to.
 ///
-/// The narrow and fast way for what needs texts and identifiers only, as tokenizing does: strings of JSON Lines are
-/// unescaped where they stand, so that the lines are lost. `Batch` is the row model for everything that writes
+/// The fast path for uses that need only texts and identifiers, such as tokenization: strings of JSON Lines are
+/// unescaped in place, so that the lines are lost. `Batch` is the row model for everything that writes
 /// documents again.
 ///
 /// Batches are reused, so a long run allocates its arena once.
@@ -12,7 +12,7 @@ public struct TextBatch: ~Copyable, Sendable {
   public struct Row: Sendable, BitwiseCopyable {
     /// The text: well-formed UTF-8 in the batch's bytes.
     public var text: ByteRange
-    /// The identifier: well-formed UTF-8 in the batch's bytes; empty where the record has none.
+    /// The identifier: well-formed UTF-8 in the batch's bytes; empty if the record has none.
     public var id: ByteRange
     /// How many records of the input stand before this one, faulty ones included: lines of JSON Lines (blank
     /// ones too), rows of Parquet, records of an archive.
@@ -21,6 +21,7 @@ public struct TextBatch: ~Copyable, Sendable {
     /// Parquet, bytes as stored for an archive.
     public var offset: Int
 
+    /// A row of ranges in the batch's bytes.
     public init(text: ByteRange, id: ByteRange, ordinal: Int, offset: Int) {
       self.text = text
       self.id = id
@@ -33,25 +34,25 @@ public struct TextBatch: ~Copyable, Sendable {
   public var bytes: ByteBuffer
   /// The documents in the order of the input.
   public var rows: [Row] = []
-  /// The values of the further fields that were asked for, row by row; empty where a record lacks one. What is no
+  /// The values of the further fields that were asked for, row by row; empty if a record lacks one. What is no
   /// string in JSON is there as it is written.
   public var more: [ByteRange] = []
-  /// What went wrong with these records.
+  /// Faults of these records.
   public var faults: [Fault] = []
-  /// Lines that `decode` has to make rows of.
+  /// Lines for `decode` to parse into rows.
   internal var lines: LoadedLines?
 
-  /// - Parameter capacity: bytes that the arena holds before it has to grow.
+  /// - Parameter capacity: the initial size of the arena in bytes.
   public init(capacity: Int = 1 << 16) { bytes = ByteBuffer(capacity: capacity) }
 
-  /// Makes rows of what was loaded; nothing where that is done.
+  /// Parses the loaded lines into rows; does nothing if they are parsed.
   public mutating func decode() {
     guard let lines else { return }
     self.lines = nil
     lines.decode(into: &self)
   }
 
-  /// Forgets all rows; memory beyond what batches usually need is given back.
+  /// Removes all rows, and frees memory beyond the usual size of a batch.
   public mutating func removeAll(keeping usualBytes: Int = 16 << 20) {
     bytes.removeAll()
     bytes.shrink(to: usualBytes)
@@ -61,7 +62,7 @@ public struct TextBatch: ~Copyable, Sendable {
     lines = nil
   }
 
-  /// Appends a text and tells where it went; malformed UTF-8 in it is replaced and counted as a fault.
+  /// Appends a text and returns its range; malformed UTF-8 is replaced and counted as a fault.
   public mutating func place(text: Span<UInt8>, file: String, offset: Int, detail: String) -> ByteRange {
     let start = bytes.count
     let malformed = text.withUnsafeBufferPointer { UTF8Text.repair($0, into: &bytes) }

@@ -3,17 +3,18 @@ public import Base
 /// An input that texts cannot be read from, or not to its end; damage to single records is a `Fault` instead.
 public typealias TextError = CodedError<TextErrorCode>
 
-/// What went wrong with an input of texts.
+/// The kind of error in an input of texts.
 public enum TextErrorCode: ErrorCode {
-  /// The bytes cannot be had, for a source's reason.
+  /// The source failed.
   case source(ExitStatus)
-  /// The bytes are not what the format says they should be.
+  /// The bytes do not match the format.
   case damaged
   /// The bytes are stored in a way that is not read here.
   case unsupported
   /// The input has no field of the text's name.
   case missingField
 
+  /// The exit status of each kind of error.
   public var exitCode: ExitStatus {
     switch self {
     case .source(let status): status

@@ -4,10 +4,10 @@ public struct TextFields: Sendable, Equatable {
   public var text: String
   /// The field with the document's identifier.
   public var id: String
-  /// Further fields wanted, such as `url` or `language`, in the order in which rows have them.
+  /// Additional fields to read, such as `url` or `language`, in the order of the rows' values.
   public var more: [String]
 
-  /// FineWeb's names, and what else is wanted.
+  /// FineWeb's names, and additional fields.
   public init(text: String = "text", id: String = "id", more: [String] = []) {
     self.text = text
     self.id = id

@@ -3,7 +3,7 @@ public import Base
 /// Reads texts and what identifies them from one input: JSON Lines, Parquet, an archive.
 ///
 /// Reading is in two steps, so that many threads share one input: `load` takes the next part of the input, by
-/// one thread at a time; `TextBatch.decode` makes rows of it, by the thread that works on them.
+/// one thread at a time; `TextBatch.decode` parses it, on the thread that processes the rows.
 ///
 /// ```swift
 /// let reader = try openTextReader("corpus.jsonl.zst")
@@ -16,20 +16,20 @@ public protocol TextReader: AnyObject {
   /// The input, as faults and messages name it.
   var name: String { get }
 
-  /// What `TextBatch.more` holds of each row.
+  /// The fields of `TextBatch.more`.
   var fields: TextFields { get }
 
   /// Bytes of the input that have been read, as stored.
   var storedByteCount: Int { get }
 
-  /// Replaces what `batch` holds by the next part of the input; false at its end, with nothing in the batch.
+  /// Replaces the content of `batch` by the next part of the input; false at its end, with an empty batch.
   ///
-  /// A batch may come back without rows where the part holds none; faults found in it are in the batch.
+  /// A batch may have no rows if the part has none; faults of the part are in the batch.
   func load(_ batch: inout TextBatch) throws(TextError) -> Bool
 }
 
 extension TextReader {
-  /// Replaces what `batch` holds by the rows of the next part of the input; false at its end.
+  /// Replaces the content of `batch` by the rows of the next part of the input; false at its end.
   public func fill(_ batch: inout TextBatch) throws(TextError) -> Bool {
     guard try load(&batch) else { return false }
     batch.decode()

@@ -1,12 +1,5 @@
 internal import Base
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// The times that the engine goes by; tests set their own.
 package struct RunClock: Sendable {

@@ -1,12 +1,5 @@
 internal import Base
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// Who this process is, and whether another one of this host is alive.
 package enum ThisProcess {
@@ -29,8 +22,8 @@ package enum ThisProcess {
     return startTime(of: other.process) != other.start
   }
 
-  /// When a process began, in the kernel's ticks (proc_pid_stat(5), field 22), with the kernel's boot; nil where there is
-  /// no such process. A process that has ended and was not waited for counts as none.
+  /// When a process began, in the kernel's ticks (proc_pid_stat(5), field 22), with the kernel's boot; nil where there
+  /// is no such process. A process that has ended and was not waited for counts as none.
   private static func startTime(of process: Int) -> String? {
     guard let text = text(of: "/proc/\(process)/stat"), let end = text.lastIndex(of: ")") else { return nil }
     let fields = text[text.index(after: end)...].split(separator: " ")

@@ -1,31 +1,33 @@
 internal import Base
 internal import Language
-public import Records
+package import Records
 
 /// Finds where words, sentences and lines of every text are, so that no later stage has to look for itself.
 ///
 /// Cost: a pass over the text for each kind of parts.
-public struct Analyze: Stage {
-  public static let id = "analyze"
-  public static let group = "analyze"
-  public static let summary = "Finds the words, sentences and lines of every text, once for all later stages."
-  public static let parameters: [StageParameter<Analyze>] = [
-    .init("parts", \.parts, "What to find: any of words, sentences and lines.")
+package struct Analyze: Stage {
+  package static let id = "analyze"
+  package static let group = "analyze"
+  package static let summary = "Segments every text into words, sentences and lines, once for all later stages."
+  package static let parameters: [StageParameter<Analyze>] = [
+    .init("parts", \.parts, "The segmentations to compute: any of words, sentences and lines.")
   ]
-  public static let examples: [StageExample] = [
+  package static let examples: [StageExample] = [
     .keeps("any document", ExampleDocument(text: "Habari. Jambo.\nKaribu"))
   ]
 
-  public let measure = Document.Measure.text
-  /// What is found.
-  public var parts: Set<Analysis> = []
+  package let measure = Document.Measure.text
+  /// The parts to find.
+  package var parts: Set<Analysis> = []
 
-  public init() {}
+  /// Finds nothing.
+  package init() {}
 
-  public init(_ parts: Set<Analysis>) { self.parts = parts }
+  /// Finds only `parts`.
+  package init(_ parts: Set<Analysis>) { self.parts = parts }
 
-  /// The stages with an `Analyze` before each that needs what no stage before it found, or what a change of
-  /// texts made out of date; each finds all that is needed up to the next change.
+  /// Inserts an `Analyze` before each stage that needs parts which no previous stage found, or which a change of
+  /// texts invalidated; each finds all parts needed up to the next change.
   package static func placed(in stages: [any Stage]) -> [any Stage] {
     var placed: [any Stage] = []
     var known: Set<Analysis> = []
@@ -43,7 +45,7 @@ public struct Analyze: Stage {
     return placed
   }
 
-  public func makeWorker() -> any StageWorker { Worker(parts) }
+  package func makeWorker() -> any StageWorker { Worker(parts) }
 
   private final class Worker: StageWorker {
     private let parts: Set<Analysis>

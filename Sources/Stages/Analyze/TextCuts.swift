@@ -22,7 +22,7 @@ internal enum TextCuts {
     }
   }
 
-  /// Appends the lines between line feeds, empty ones too; none for an empty text, and none behind a last line feed.
+  /// Appends the lines between line feeds, empty ones too; none for an empty text, and none after a last line feed.
   static func lines(of text: Span<UInt8>, at start: Int, to parts: inout TextParts) {
     text.withUnsafeBufferPointer { bytes in
       var lineStart = 0
@@ -37,7 +37,7 @@ internal enum TextCuts {
   }
 
   /// Bytes of the white-space character (Unicode's White_Space) at `at`, which is where a character begins or within
-  /// one; 0 where there is none.
+  /// one; 0 if there is none.
   @inline(__always)
   private static func whiteSpace(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
     let byte = bytes[at]

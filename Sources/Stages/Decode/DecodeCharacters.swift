@@ -1,24 +1,25 @@
 internal import Base
 internal import HTML
-public import Records
+package import Records
 
 /// Turns every payload into UTF-8 and notes which character set it was in.
 ///
 /// Malformed sequences become U+FFFD. HTML's own declarations count for HTML only.
-public struct DecodeCharacters: Stage {
-  public static let id = "decode-characters"
-  public static let group = "decode"
-  public static let summary = "Turns every payload into UTF-8 and notes its character set."
-  public static let examples: [StageExample] = [
+package struct DecodeCharacters: Stage {
+  package static let id = "decode-characters"
+  package static let group = "decode"
+  package static let summary = "Converts every payload to UTF-8 and records its charset."
+  package static let examples: [StageExample] = [
     .keeps("UTF-8 that the page declares", ExampleDocument(body: "<meta charset=utf-8><p>Čaj</p>"), charset: "utf-8"),
     .keeps("plain ASCII", ExampleDocument(contentType: "text/plain", body: "Habari"), charset: "utf-8"),
   ]
 
-  public let measure = Document.Measure.characters
+  package let measure = Document.Measure.characters
 
-  public init() {}
+  /// The stage has no parameters.
+  package init() {}
 
-  public func makeWorker() -> any StageWorker { Worker() }
+  package func makeWorker() -> any StageWorker { Worker() }
 
   private final class Worker: StageWorker {
     private let decoder = CharacterDecoder()

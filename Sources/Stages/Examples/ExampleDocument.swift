@@ -1,18 +1,24 @@
 internal import Base
 package import Records
 
-/// The document of an example: an HTML page of status 200 without content, where nothing else is said.
+/// The document of an example: by default an HTML page with status 200 and without content.
 package struct ExampleDocument: Sendable {
+  /// The HTTP status code.
   package var status = 200
+  /// The declared media type.
   package var contentType = "text/html"
   /// The payload.
   package var body: [UInt8] = []
   /// The payload in UTF-8.
   package var characters = ""
+  /// The extracted text.
   package var text = ""
+  /// The identified language.
   package var language = "und"
+  /// The score of the language.
   package var languageScore: Float = 0
 
+  /// A document with a body or a text.
   package init(
     status: Int = 200, contentType: String = "text/html", body: String = "", characters: String = "",
     text: String = "", language: String = "und", languageScore: Float = 0

@@ -1,20 +1,21 @@
 package import Base
 package import Records
 
-/// A small document and what a stage makes of it.
+/// A small document and a stage's expected result.
 ///
 /// The examples of a stage are its tests and the ones that its manual page shows.
-public struct StageExample: Sendable {
-  /// What the example shows, as a noun phrase: "a redirect".
+package struct StageExample: Sendable {
+  /// The subject of the example, as a noun phrase: "a redirect".
   package var title: String
   /// The stage's parameters, where they are not the defaults.
   package var parameters = JSONValue.object([])
+  /// The input.
   package var document: ExampleDocument
-  /// The verdict behind the stage.
+  /// The verdict after the stage.
   package var verdict: Verdict
-  /// The document's text behind the stage; nil where it stays as it is.
+  /// The document's text after the stage; nil if it stays as it is.
   package var text: String?
-  /// The character set that the document is found to be in; nil where that is not asked.
+  /// The detected charset of the document; nil if it is not checked.
   package var charset: String?
 
   /// An example of a document that is kept.
@@ -36,9 +37,9 @@ public struct StageExample: Sendable {
       verdict: .dropped(Drop(stage: group, reason: reason, values: values)))
   }
 
-  /// Runs a stage over the example; what differs from what is expected, nil where nothing does.
+  /// Runs a stage on the example; returns the difference from the expected result, or nil.
   ///
-  /// - Throws: what making the stage or its worker throws.
+  /// - Throws: errors of creating the stage or its worker.
   package func difference(with stage: any Stage.Type, resources: any StageResources = NoResources()) throws -> String? {
     var batch = Batch()
     document.append(to: &batch)

@@ -1,49 +1,52 @@
 internal import Base
-public import HTML
-public import Records
+package import HTML
+package import Records
 
-/// Takes the main text out of every page: without menus, advertisements and other furniture.
+/// Extracts the main text of every page, without menus, advertisements and other boilerplate.
 ///
 /// Plain text is its own main text; only its line ends and blanks are put in order.
-public struct ExtractMainText: Stage {
-  public static let id = "extract-main-text"
-  public static let group = "extract"
-  public static let summary = "Takes the main text, title, author and date out of every page."
-  public static let changesTexts = true
-  public static let parameters: [StageParameter<ExtractMainText>] = [
+package struct ExtractMainText: Stage {
+  package static let id = "extract-main-text"
+  package static let group = "extract"
+  package static let summary = "Extracts the main text, title, author and date of every page."
+  package static let changesTexts = true
+  package static let parameters: [StageParameter<ExtractMainText>] = [
     .init("parser", \.parser, "The HTML parser."),
-    .init("favor", \.options.favor, "Which mistake to avoid rather than the other."),
-    .init("comments", \.options.comments, "Whether readers' comments below an article are kept."),
+    .init("favor", \.options.favor, "Whether to favour precision, recall, or a balance."),
+    .init("comments", \.options.comments, "Whether to keep readers' comments below an article."),
     .init("text", \.options.form, "The form of the text."),
   ]
-  public static let examples: [StageExample] = [
+  package static let examples: [StageExample] = [
     .keeps(
       "plain text, put in order", ExampleDocument(contentType: "text/plain", characters: "one  \r\n\r\n\r\ntwo"),
       text: "one\n\ntwo"),
     .keeps("a page without text", ExampleDocument(characters: "<body><img src=a.png></body>"), text: ""),
   ]
 
-  public let measure = Document.Measure.text
+  package let measure = Document.Measure.text
   /// A page has more nodes or blocks than are looked at.
-  public static let pageCut = Fault.Kind(rawValue: "page-cut")
-  /// Nodes beyond which a page is unusual, and its memory given back.
+  package static let pageCut = Fault.Kind(rawValue: "page-cut")
+  /// The number of nodes beyond which a page's memory is freed.
   private static let usualNodes = 1 << 18
-  /// Nodes of a page's tree; pages of a million elements are listings that nobody reads, and a node takes some 50 bytes.
+  /// Nodes of a page's tree; pages of a million elements are listings that nobody reads, and a node takes some 50
+  /// bytes.
   private static let nodeLimit = 1 << 20
   /// How pages are parsed.
-  public var parser: HTMLParserChoice
+  package var parser: HTMLParserChoice
 
   /// How main text is taken out of pages.
-  public var options: ExtractionOptions
+  package var options: ExtractionOptions
 
-  public init() { self.init(parser: .native) }
+  /// The native parser with the default options.
+  package init() { self.init(parser: .native) }
 
-  public init(parser: HTMLParserChoice, options: ExtractionOptions = ExtractionOptions()) {
+  /// Extracts with a parser and options.
+  package init(parser: HTMLParserChoice, options: ExtractionOptions = ExtractionOptions()) {
     self.parser = parser
     self.options = options
   }
 
-  public func makeWorker() -> any StageWorker { Worker(self) }
+  package func makeWorker() -> any StageWorker { Worker(self) }
 
   private final class Worker: StageWorker {
     private let parser: HTMLParserChoice
@@ -93,7 +96,7 @@ public struct ExtractMainText: Stage {
         batch.faults.append(
           Fault(
             ExtractMainText.pageCut, file: batch.file, offset: batch.documents[row].offset,
-            detail: "the page is too large; its text is taken from the first part"))
+            detail: "the page is too large; only the first part was extracted"))
       }
       if tree.nodes.count > ExtractMainText.usualNodes { tree.shrink() }
     }

@@ -1,18 +1,18 @@
-public import Records
+package import Records
 
 /// Drops responses whose HTTP status is not 200: redirects, errors, partial content.
 ///
-/// Their bodies are notices of the server, not pages of the site. Records that are no HTTP
-/// responses (resource and conversion records, status 0) are kept. Default since CommonCrawl's own
-/// WET files are made from status 200 only. Cost: a comparison a document.
-public struct DropFailedResponses: Filter {
-  public static let reason = Drop.Reason(rawValue: "http-status")
-  public static let id = "drop-failed-responses"
-  public static let group = "select"
-  public static let summary = "Drops responses whose HTTP status is not 200."
-  public static let examples: [StageExample] = [
+/// Their bodies are notices of the server, not pages of the site. Records that are not HTTP
+/// responses (resource and conversion records, status 0) are kept. Default since Common Crawl's own
+/// WET files are made from status 200 only. Cost: a comparison per document.
+package struct DropFailedResponses: Filter {
+  package static let reason = Drop.Reason(rawValue: "http-status")
+  package static let id = "drop-failed-responses"
+  package static let group = "select"
+  package static let summary = "Drops responses whose HTTP status is not 200."
+  package static let examples: [StageExample] = [
     .keeps("a successful response", ExampleDocument(status: 200)),
-    .keeps("a record that is no HTTP response", ExampleDocument(status: 0)),
+    .keeps("a record that is not an HTTP response", ExampleDocument(status: 0)),
     .drops(
       "a missing page", ExampleDocument(status: 404), group: group, for: reason, [.init("status", .integer(404))]),
     .drops("a redirect", ExampleDocument(status: 301), group: group, for: reason, [.init("status", .integer(301))]),
@@ -22,11 +22,12 @@ public struct DropFailedResponses: Filter {
       "a server's error", ExampleDocument(status: 500), group: group, for: reason, [.init("status", .integer(500))]),
   ]
 
-  public let measure = Document.Measure.body
+  package let measure = Document.Measure.body
 
-  public init() {}
+  /// The stage has no parameters.
+  package init() {}
 
-  public func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {
+  package func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {
     let status = batch.documents[row].status
     guard status != 0, status != 200 else { return nil }
     return (Self.reason, [.init("status", .integer(status))])

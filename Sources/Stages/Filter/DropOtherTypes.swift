@@ -1,17 +1,17 @@
 internal import Base
-public import Records
+package import Records
 
 /// Drops documents whose media type is none that text is extracted from.
 ///
 /// HTML, XHTML and plain text pass. A missing type passes too, as browsers treat it, where the body
 /// looks like text: no NUL among its first 512 bytes and a `<` or no control characters. Every
-/// other type is counted by its name. Cost: a short comparison a document.
-public struct DropOtherTypes: Filter {
-  public static let reason = Drop.Reason(rawValue: "content-type")
-  public static let id = "drop-other-types"
-  public static let group = "select"
-  public static let summary = "Drops documents whose media type is neither HTML nor plain text."
-  public static let examples: [StageExample] = [
+/// other type is counted by its name. Cost: a short comparison per document.
+package struct DropOtherTypes: Filter {
+  package static let reason = Drop.Reason(rawValue: "content-type")
+  package static let id = "drop-other-types"
+  package static let group = "select"
+  package static let summary = "Drops documents whose media type is neither HTML nor plain text."
+  package static let examples: [StageExample] = [
     .keeps("HTML", ExampleDocument(contentType: "text/html")),
     .keeps("XHTML", ExampleDocument(contentType: "application/xhtml+xml")),
     .keeps("plain text", ExampleDocument(contentType: "text/plain")),
@@ -25,11 +25,12 @@ public struct DropOtherTypes: Filter {
       for: reason, [.init("content_type", .text(type))])
   }
 
-  public let measure = Document.Measure.body
+  package let measure = Document.Measure.body
 
-  public init() {}
+  /// The stage has no parameters.
+  package init() {}
 
-  public func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {
+  package func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {
     let document = batch.documents[row]
     switch MediaType(of: document, in: batch) {
     case .html, .plainText: return nil

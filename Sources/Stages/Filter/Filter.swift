@@ -1,18 +1,20 @@
-public import Records
+package import Records
 
 /// A stage that drops documents by looking at one at a time.
 ///
-/// One filter is one file; its doc comment says what it drops and why, and what it costs; its examples show a
+/// One filter is one file. Its doc comment describes what it drops and why, and its cost; its examples show a
 /// document that it keeps and one that it drops.
-public protocol Filter: Stage {
+package protocol Filter: Stage {
   /// Why the document in `row` should be dropped, or nil to keep it.
   func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])?
 }
 
 extension Filter {
-  public var measure: Document.Measure { .text }
+  /// The default: reports count bytes of text.
+  package var measure: Document.Measure { .text }
 
-  public func makeWorker() -> any StageWorker { FilterWorker(self) }
+  /// A worker that calls `drop` for each kept document.
+  package func makeWorker() -> any StageWorker { FilterWorker(self) }
 }
 
 /// Runs a filter, which has no scratch memory, over batches.

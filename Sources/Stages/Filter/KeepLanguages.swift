@@ -1,20 +1,20 @@
 internal import Base
-public import Records
+package import Records
 
-/// Keeps documents in the wanted languages only.
+/// Keeps only documents in the selected languages.
 ///
-/// Cost: a look-up in a set a document. With an empty set every language is wanted.
-public struct KeepLanguages: Filter {
-  public static let reason = Drop.Reason(rawValue: "other-language")
-  public static let id = "keep-languages"
-  public static let group = "identify"
-  public static let summary = "Keeps documents in the wanted languages only."
-  public static let parameters: [StageParameter<KeepLanguages>] = [
-    .init("languages", \.languages, "Canonical tags of the wanted languages; empty for all.")
+/// Cost: a look-up in a set per document. An empty set selects every language.
+package struct KeepLanguages: Filter {
+  package static let reason = Drop.Reason(rawValue: "other-language")
+  package static let id = "keep-languages"
+  package static let group = "identify"
+  package static let summary = "Keeps only documents in the selected languages."
+  package static let parameters: [StageParameter<KeepLanguages>] = [
+    .init("languages", \.languages, "Canonical tags of the selected languages; empty for all.")
   ]
-  public static let examples: [StageExample] = [
-    .keeps("a wanted language", ExampleDocument(language: "sw"), parameters: wanted),
-    .keeps("any language, where none is named", ExampleDocument(language: "en")),
+  package static let examples: [StageExample] = [
+    .keeps("a selected language", ExampleDocument(language: "sw"), parameters: wanted),
+    .keeps("any language, if none is selected", ExampleDocument(language: "en")),
     .drops(
       "another language", ExampleDocument(language: "en", languageScore: 0.5), parameters: wanted, group: group,
       for: reason, [.init("language", .text("en")), .init("score", .number(0.5))]),
@@ -26,14 +26,16 @@ public struct KeepLanguages: Filter {
     .init(key: "languages", value: .array([.string("sw"), .string("yo")]))
   ])
 
-  /// Canonical tags of the wanted languages; empty for all.
-  public var languages: Set<String> = []
+  /// Canonical tags of the selected languages; empty for all.
+  package var languages: Set<String> = []
 
-  public init() {}
+  /// Keeps all languages.
+  package init() {}
 
-  public init(_ languages: Set<String>) { self.languages = languages }
+  /// Keeps only `languages`, or all if it is empty.
+  package init(_ languages: Set<String>) { self.languages = languages }
 
-  public func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {
+  package func drop(_ batch: borrowing Batch, row: Int) -> (reason: Drop.Reason, values: [Drop.Value])? {
     let document = batch.documents[row]
     guard !languages.isEmpty, !languages.contains(document.language) else { return nil }
     return (

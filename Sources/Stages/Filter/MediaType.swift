@@ -1,8 +1,8 @@
 internal import Base
-public import Records
+package import Records
 
-/// The media types that stages tell apart.
-public enum MediaType: Sendable, Equatable {
+/// The media types that stages distinguish.
+package enum MediaType: Sendable, Equatable {
   /// `text/html` and `application/xhtml+xml`.
   case html
   /// `text/plain`.
@@ -12,8 +12,8 @@ public enum MediaType: Sendable, Equatable {
   /// Any other.
   case other
 
-  /// The type of a document, from what the server named.
-  public init(of document: Document, in batch: borrowing Batch) {
+  /// The type of a document, from the server's declaration.
+  package init(of document: Document, in batch: borrowing Batch) {
     self = batch.strings.withSpan(document.contentType.range) { name in
       if name.isEmpty { return .missing }
       if name.equals("text/html") || name.equals("application/xhtml+xml") { return .html }

@@ -1,42 +1,44 @@
 internal import Base
-public import Language
-public import Records
+package import Language
+package import Records
 
-/// Gives every document its language and how sure that is; without a model it stays `und`.
-public struct IdentifyLanguage: Stage {
-  public static let id = "identify-language"
-  public static let group = "identify"
-  public static let summary = "Gives every document its language and a score."
-  public static let parameters: [StageParameter<IdentifyLanguage>] = [
-    .init("model", \.model, "The language model; null leaves languages unknown.") { try $0.languageModel($1) },
-    .init("thresholds", \.thresholds, "The least scores that documents need, by language; null for the model's.") {
+/// Identifies every document's language with a score; without a model it stays `und`.
+package struct IdentifyLanguage: Stage {
+  package static let id = "identify-language"
+  package static let group = "identify"
+  package static let summary = "Identifies the language of every document."
+  package static let parameters: [StageParameter<IdentifyLanguage>] = [
+    .init("model", \.model, "The language model; null to leave languages unknown.") { try $0.languageModel($1) },
+    .init("thresholds", \.thresholds, "Minimum scores by language; null for the model's own.") {
       try $0.languageThresholds($1)
     },
   ]
-  public static let examples: [StageExample] = [
+  package static let examples: [StageExample] = [
     .keeps("any document, without a model", ExampleDocument(text: "Habari ya asubuhi"))
   ]
 
-  public let measure = Document.Measure.text
-  /// A model whose labels name languages; nil where languages stay unknown.
-  public var model: StageResource<FastTextModel>?
-  /// The least scores that documents need, by language; nil for the identifier's own.
-  public var thresholds: StageResource<LanguageThresholds>?
+  package let measure = Document.Measure.text
+  /// A model whose labels name languages; nil if languages stay unknown.
+  package var model: StageResource<FastTextModel>?
+  /// Minimum scores by language; nil for the identifier's own.
+  package var thresholds: StageResource<LanguageThresholds>?
 
-  public init() {}
+  /// Without a model: every language stays `und`.
+  package init() {}
 
-  /// A stage whose description has names and no digests: where plans are made from descriptions, set `model` and
+  /// A stage whose description has names but no digests. To create plans from descriptions, set `model` and
   /// `thresholds` instead.
   ///
   /// - Parameters:
   ///   - model: a model whose labels name languages.
-  ///   - thresholds: the least scores that documents need, by language.
-  public init(model: FastTextModel?, thresholds: LanguageThresholds? = nil) {
+  ///   - thresholds: minimum scores by language.
+  package init(model: FastTextModel?, thresholds: LanguageThresholds? = nil) {
     self.model = model.map { StageResource($0, name: $0.path, sha256: nil) }
     self.thresholds = thresholds.map { StageResource($0, name: "thresholds", sha256: nil) }
   }
 
-  public func makeWorker() throws -> any StageWorker {
+  /// A worker with its own predictor; a no-op without a model.
+  package func makeWorker() throws -> any StageWorker {
     var limits = DocumentIdentifier.Limits()
     limits.thresholds = thresholds?.value
     return Worker(try model.map { try DocumentIdentifier($0.value, limits: limits) })

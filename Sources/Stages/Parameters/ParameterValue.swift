@@ -4,10 +4,10 @@ package import Records
 
 /// A type that parameters of stages have.
 package protocol ParameterValue: Sendable {
-  /// What the type takes, for messages: "a whole number".
+  /// The type's values, for messages: "a whole number".
   static var expected: String { get }
 
-  /// The value that JSON stands for; nil where it stands for none of this type.
+  /// Parses the value; nil if the JSON is not of this type.
   init?(parameter json: JSONValue)
 
   /// Writes the value as JSON; reading it again gives the same value.
@@ -58,7 +58,7 @@ extension String: ParameterValue {
   package func write(to json: inout JSONWriter) { json.string(self) }
 }
 
-/// What sets of names consist of.
+/// An element of a set of names.
 package protocol ParameterElement: LosslessStringConvertible, Hashable, Sendable {}
 
 extension String: ParameterElement {}

@@ -1,24 +1,25 @@
-public import Base
+package import Base
 
-/// A stage that cannot be made as it was asked for.
-public typealias StageError = CodedError<StageErrorCode>
+/// A stage that cannot be created as described.
+package typealias StageError = CodedError<StageErrorCode>
 
-/// What is wrong with the description of a stage.
-public enum StageErrorCode: ErrorCode {
+/// The kind of error in the description of a stage.
+package enum StageErrorCode: ErrorCode {
   /// No stage has this id.
   case unknownStage
   /// The stage has no parameter of this name.
   case unknownParameter
   /// The value is not one that the parameter takes.
   case badParameter
-  /// A model or table cannot be had, or is not the one that the description names.
+  /// A model or table is unavailable, or does not match the description.
   case badResource
 
-  public var exitCode: ExitStatus { .configuration }
+  /// `configuration`.
+  package var exitCode: ExitStatus { .configuration }
 }
 
 extension StageError {
-  /// A key that is no parameter of a stage, with the nearest one that is.
+  /// A key that is not a parameter of a stage, with the nearest one that is.
   internal static func unknownParameter(_ key: String, of stage: any Stage.Type) -> StageError {
     let names = stage.parameterTable.map(\.name)
     let advice =

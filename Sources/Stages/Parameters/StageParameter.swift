@@ -1,13 +1,13 @@
 internal import Base
 
-/// One value of a stage that can be set: its name, what it does, and how it is written and read.
+/// A parameter of a stage: its name, its purpose, and its conversion to and from JSON.
 ///
 /// A stage's table of parameters is the one place that names them: descriptions, strict reading and manual pages
-/// are made from it, and defaults are those of `init()`.
-public struct StageParameter<S: Stage>: Sendable {
-  /// What recipes call it: kebab-case.
+/// are created from it, and defaults are those of `init()`.
+package struct StageParameter<S: Stage>: Sendable {
+  /// Its name in recipes, in kebab-case.
   package let name: String
-  /// What it does, in one sentence.
+  /// Its purpose, in one sentence.
   package let summary: String
   internal let write: @Sendable (S, inout JSONWriter) -> Void
   internal let read: @Sendable (inout S, JSONValue, any StageResources) throws(StageError) -> Void
@@ -30,7 +30,7 @@ public struct StageParameter<S: Stage>: Sendable {
   /// A parameter that is something outside the recipe: a model, a table. It is written as its name and SHA-256, and
   /// read as these, as a name alone, or as null for none.
   ///
-  /// - Parameter find: the resource of a name; what it throws becomes a `badResource`.
+  /// - Parameter find: finds a resource by its name; its errors become `badResource`.
   package init<V>(
     _ name: String, _ property: any WritableKeyPath<S, StageResource<V>?> & Sendable, _ summary: String,
     find: @escaping @Sendable (any StageResources, String) throws -> StageResource<V>
@@ -50,12 +50,12 @@ public struct StageParameter<S: Stage>: Sendable {
       let found: StageResource<V>
       do { found = try find(resources, identity.name) } catch {
         throw StageError(
-          .badResource, "stage \(S.id): \(name) \(identity.name) cannot be had", underlying: error)
+          .badResource, "stage \(S.id): \(name) \(identity.name) is not available", underlying: error)
       }
       guard identity.sha256 == nil || identity.sha256 == found.sha256 else {
         throw StageError(
-          .badResource, "stage \(S.id): \(name) \(identity.name) is not the one that was described",
-          advice: "Its SHA-256 is \(found.sha256 ?? "unknown"), and \(identity.sha256 ?? "") was asked for.")
+          .badResource, "stage \(S.id): \(name) \(identity.name) is not the described version",
+          advice: "Its SHA-256 is \(found.sha256 ?? "unknown"), and \(identity.sha256 ?? "") was requested.")
       }
       stage[keyPath: property] = found
     }

@@ -1,22 +1,24 @@
 package import Base
-public import Language
+package import Language
 
-/// Something that a stage works with and that is no part of a recipe: a model, a table of thresholds.
-public struct StageResource<Value: Sendable>: Sendable {
-  public var value: Value
-  /// What recipes call it.
-  public var name: String
-  /// SHA-256 of its file, in hexadecimal: two files of one name are two resources. Nil where it was not computed;
+/// A resource that a stage uses and a recipe only names: a model, a table of thresholds.
+package struct StageResource<Value: Sendable>: Sendable {
+  /// The resource itself.
+  package var value: Value
+  /// Its name in recipes.
+  package var name: String
+  /// SHA-256 of its file, in hexadecimal: two files of one name are two resources. Nil if it was not computed;
   /// a description is then no identity.
-  public var sha256: String?
+  package var sha256: String?
 
-  public init(_ value: Value, name: String, sha256: String?) {
+  /// A resource with its identity.
+  package init(_ value: Value, name: String, sha256: String?) {
     self.value = value
     self.name = name
     self.sha256 = sha256
   }
 
-  /// Writes what identifies it.
+  /// Writes its identity.
   package func write(to json: inout JSONWriter) {
     json.beginObject()
     json.key("name")
@@ -50,24 +52,27 @@ internal struct ResourceIdentity {
   }
 }
 
-/// Where stages get what recipes only name.
-public protocol StageResources: Sendable {
+/// Provides stages with the resources that recipes name.
+package protocol StageResources: Sendable {
   /// The language model of a name.
   func languageModel(_ name: String) throws -> StageResource<FastTextModel>
 
-  /// The table of languages' least scores of a name.
+  /// The table of minimum scores with a name.
   func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds>
 }
 
 /// For recipes that name no resources.
 package struct NoResources: StageResources {
+  /// A source without resources.
   package init() {}
 
+  /// Throws: no models are available.
   package func languageModel(_ name: String) throws -> StageResource<FastTextModel> {
-    throw StageError(.badResource, "no language models are at hand")
+    throw StageError(.badResource, "no language models are available")
   }
 
+  /// Throws: no thresholds are available.
   package func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds> {
-    throw StageError(.badResource, "no tables of thresholds are at hand")
+    throw StageError(.badResource, "no threshold tables are available")
   }
 }

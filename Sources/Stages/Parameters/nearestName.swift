@@ -1,5 +1,5 @@
 /// The name that takes fewest single-character edits (Levenshtein distance over UTF-8) to become from `name`; of
-/// several, the first. Nil where there are no names.
+/// several, the first. Nil if there are no names.
 internal func nearestName(to name: String, among names: [String]) -> String? {
   names.map { (name: $0, distance: editDistance(Array(name.utf8), Array($0.utf8))) }
     .min { $0.distance < $1.distance }?.name

@@ -1,17 +1,18 @@
 package import Archive
 package import Base
 
-/// How far the pages of an archive are read, so that another reader can go on.
+/// The position in the pages of an archive, from which another reader can continue.
 package struct PagePosition: Sendable, Equatable {
-  /// Where another reader can begin; nil where it has to read from the archive's start and skip `records`.
+  /// Where another reader can begin; nil if it has to read from the archive's start and skip `records`.
   package var archive: ArchivePosition?
   /// Records that were read.
   package var records: Int
   /// Bytes of the archive that were counted as read.
   package var bytesTaken: Int
-  /// The crawl that the archive belongs to, as far as is known.
+  /// The crawl of the archive, if known.
   package var dump: String
 
+  /// A position after `records` records and `bytesTaken` bytes.
   package init(archive: ArchivePosition?, records: Int, bytesTaken: Int, dump: String) {
     self.archive = archive
     self.records = records
@@ -22,6 +23,7 @@ package struct PagePosition: Sendable, Equatable {
   /// Bytes of the archive to skip before it is read on.
   package var offset: Int { archive?.offset ?? 0 }
 
+  /// Writes the position as JSON, for `init(_:)` to read.
   package func write(to json: inout JSONWriter) {
     json.beginObject()
     if let archive {
@@ -35,7 +37,7 @@ package struct PagePosition: Sendable, Equatable {
     json.endObject()
   }
 
-  /// Reads what `write` wrote; nil where it is something else.
+  /// Reads what `write` wrote; nil if it is something else.
   package init?(_ json: JSONValue?) {
     guard let json, let records = json["records"]?.integer, records >= 0, let taken = json["bytes_taken"]?.integer,
       let dump = json["dump"]?.string

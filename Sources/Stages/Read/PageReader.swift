@@ -1,12 +1,12 @@
-public import Archive
-public import Base
-public import Records
+package import Archive
+package import Base
+package import Records
 
 /// Reads an archive's pages into batches: the payloads of its response, resource and conversion
 /// records, with transfer and content codings removed. Other records are counted.
 ///
 /// A reader is used by one thread at a time.
-public final class PageReader {
+package final class PageReader {
   /// Bytes of payloads at which a batch is full.
   private static let batchBytes = 1 << 20
   /// Documents at which a batch is full.
@@ -14,33 +14,33 @@ public final class PageReader {
   /// Records at which a batch ends also where few of them are pages, so that faults are written,
   /// and a stop is seen, as an archive of other records is read.
   private static let batchRecords = 4096
-  /// Bytes of one payload that are kept; what is longer is cut, and counted as a fault.
+  /// The maximum size of a payload; a longer one is truncated, and counted as a fault.
   private static let payloadLimit = 16 << 20
 
   /// The crawl that the archive belongs to: from its path, else from its warcinfo record, else empty.
-  public private(set) var dump: String
+  package private(set) var dump: String
   private let source: CountingSource
   private let archive: ArchiveReader
   private let http = HTTPDecoder(payloadLimit: payloadLimit)
   private let isDumpInPath: Bool
   private var recordCounts: [Int]
   private var bytesTaken = 0
-  /// Bytes of the archive before the first that this reader was given, and records before its first.
+  /// Bytes and records of the archive before this reader's first.
   private var bytesBefore = 0
   private var recordsBefore = 0
   /// Records that were read by another reader and are still to be skipped.
   private var recordsToSkip = 0
-  /// Whether the last batch had a fault of the archive's own.
+  /// Whether the last batch had a fault of the archive itself.
   private var isNearFault = false
 
   /// Reads an archive from its start.
-  public convenience init(_ source: any ByteSource) { self.init(source, at: nil) }
+  package convenience init(_ source: any ByteSource) { self.init(source, at: nil) }
 
-  /// Goes on where another reader of the same archive was.
+  /// Continues where another reader of the same archive was.
   ///
   /// - Parameters:
   ///   - source: the archive, from `position.offset` on.
-  ///   - position: what that reader's `position` was; nil to read from the start.
+  ///   - position: that reader's `position`; nil to read from the start.
   package init(_ source: any ByteSource, at position: PagePosition?) {
     self.source = CountingSource(source)
     var limits = ArchiveLimits()
@@ -61,7 +61,7 @@ public final class PageReader {
     }
   }
 
-  /// How far the archive is read: after the last batch.
+  /// The position in the archive after the last batch.
   package var position: PagePosition {
     PagePosition(
       archive: isNearFault ? nil : archive.position, records: recordsBefore + archive.recordCount,
@@ -72,7 +72,7 @@ public final class PageReader {
   /// the archive ends.
   ///
   /// - Returns: whether more may follow.
-  public func fill(_ batch: inout Batch, maximumPages: Int) throws(ArchiveError) -> Bool {
+  package func fill(_ batch: inout Batch, maximumPages: Int) throws(ArchiveError) -> Bool {
     batch.file = archive.name
     try skipRecords()
     isNearFault = false
@@ -99,20 +99,20 @@ public final class PageReader {
   }
 
   /// Records by type since the last call.
-  public func takeRecordCounts() -> [(String, Int)] {
+  package func takeRecordCounts() -> [(String, Int)] {
     defer { for index in recordCounts.indices { recordCounts[index] = 0 } }
     return RecordType.allCases.filter { recordCounts[Int($0.rawValue)] > 0 }
       .map { ($0.name, recordCounts[Int($0.rawValue)]) }
   }
 
   /// Bytes read from the source since the last call.
-  public func takeByteCount() -> Int {
+  package func takeByteCount() -> Int {
     let count = bytesBefore + source.count
     defer { bytesTaken = count }
     return count - bytesTaken
   }
 
-  /// Skips what another reader has read, faults with it.
+  /// Skips records that another reader has read, with their faults.
   private func skipRecords() throws(ArchiveError) {
     guard recordsToSkip > 0 else { return }
     while archive.recordCount < recordsToSkip { guard try archive.next() else { break } }
@@ -120,7 +120,7 @@ public final class PageReader {
     _ = archive.takeFaults()
   }
 
-  /// Adds the payload of a response; content that is no HTTP message is taken as it is.
+  /// Adds the payload of a response; content that is not an HTTP message is used unchanged.
   private func addResponse(to batch: inout Batch) {
     archive.withContent { content in
       let message = http.decode(content)

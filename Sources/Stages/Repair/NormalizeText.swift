@@ -1,26 +1,27 @@
 internal import Base
 internal import HTML
-public import Records
+package import Records
 
 /// Brings texts, titles and authors into Unicode's normal form C, in which `é` is one code point.
 ///
-/// Off by default: pages are kept as they were written, and few are in another form. Cost: a look
-/// at each byte; conversion of what has combining marks.
-public struct NormalizeText: Stage {
-  public static let id = "normalize-text"
-  public static let group = "normalize"
-  public static let summary = "Brings texts, titles and authors into Unicode's normal form C."
-  public static let changesTexts = true
-  public static let examples: [StageExample] = [
+/// Off by default: pages are kept unchanged, and few are in another form. Cost: a check
+/// of each byte; conversion of text with combining marks.
+package struct NormalizeText: Stage {
+  package static let id = "normalize-text"
+  package static let group = "normalize"
+  package static let summary = "Converts texts, titles and authors to Unicode normal form C (NFC)."
+  package static let changesTexts = true
+  package static let examples: [StageExample] = [
     .keeps("text in normal form C", ExampleDocument(text: "Caf\u{E9}")),
     .keeps("a combining accent", ExampleDocument(text: "Cafe\u{301}"), text: "Caf\u{E9}"),
   ]
 
-  public let measure = Document.Measure.text
+  package let measure = Document.Measure.text
 
-  public init() {}
+  /// The stage has no parameters.
+  package init() {}
 
-  public func makeWorker() -> any StageWorker { Worker() }
+  package func makeWorker() -> any StageWorker { Worker() }
 
   private final class Worker: StageWorker {
     private let normalizer = NFCNormalizer()
@@ -38,7 +39,7 @@ public struct NormalizeText: Stage {
       }
     }
 
-    /// Where the normal form of a run was placed; nil where the run is in that form.
+    /// Where the normal form of a run was placed; nil if the run is in that form.
     private func normalized(_ run: ByteRange, in arena: inout ByteBuffer) -> ByteRange? {
       output.removeAll()
       let isChanged = arena.withSpan(run.range) { normalizer.normalize($0, into: &output) }

@@ -2,10 +2,10 @@ internal import CSystem
 
 /// One thread's encoder of a byte-level BPE tokenizer with one pattern.
 ///
-/// Pieces go through in blocks: all of a block are cut and their places in the cache asked for before
+/// Pieces are processed in blocks: all pieces of a block are split and their cache buckets prefetched before
 /// the first is looked up, so that the waits for memory overlap.
 internal final class ByteLevelEncoder: TokenEncoder {
-  /// What changes, behind an address: fields of a class would be checked for exclusive access for every piece.
+  /// Mutable state behind a pointer: the fields of a class would be checked for exclusive access for every piece.
   private let state: UnsafeMutablePointer<ByteLevelEncoderState>
   private let pattern: any PretokenPattern
 
@@ -28,7 +28,7 @@ internal final class ByteLevelEncoder: TokenEncoder {
       while start < text.count {
         let blockStart = start
         let filled = pattern.fill(state.pointee.ends, most: ByteLevelEncoderState.blockSize, from: &start, in: text)
-        // No token is of less than a byte; the tokens of a kept piece are stored four at a time.
+        // A token has at least one byte; the tokens of a cached piece are stored four at a time.
         tokens.withRoom(start - blockStart + 4) {
           state.pointee.askForBuckets(filled, from: blockStart, in: text)
           return state.pointee.encodeBlock(filled, into: $0)
@@ -43,7 +43,7 @@ internal struct ByteLevelEncoderState: ~Copyable {
   /// A piece that waits to be looked up.
   struct Piece {
     var key: WordCache.Key
-    /// Its bucket; nil for a piece that is too long to be kept.
+    /// Its bucket; nil for a piece too long for the cache.
     var bucket: UnsafeMutablePointer<WordCache.Slot>?
     var bytes: UnsafePointer<UInt8>
   }
@@ -72,7 +72,7 @@ internal struct ByteLevelEncoderState: ~Copyable {
     ends.deallocate()
   }
 
-  /// Asks for the buckets of the block's pieces.
+  /// Prefetches the buckets of the block's pieces.
   @inline(__always)
   func askForBuckets(_ filled: Int, from start: Int, in text: PretokenText) {
     var offset = start

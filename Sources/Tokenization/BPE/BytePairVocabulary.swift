@@ -1,6 +1,6 @@
 internal import Base
 
-/// A byte-level BPE vocabulary made ready for encoding.
+/// A byte-level BPE vocabulary, prepared for encoding.
 ///
 /// Inside, tokens have numbers of their own: bytes first, then merged tokens in the order in which
 /// merges apply, so that comparing numbers compares ranks. Of all pairs that spell a token only one
@@ -9,12 +9,12 @@ internal import Base
 /// as it goes alone.) Tokens that no merging forms have no inner number; they are found only as
 /// whole pieces, where the vocabulary's rules look pieces up first.
 internal final class BytePairVocabulary: Sendable {
-  /// What encoding needs of a token, in one load.
+  /// A token's data for encoding, in one load.
   struct Token: BitwiseCopyable, Sendable {
     /// The tokens that it was merged from.
     var left: UInt32
     var right: UInt32
-    /// The longest other token that it begins with, or `TokenTrie.none`.
+    /// Its longest proper prefix that is a token, or `TokenTrie.none`.
     var shorter: UInt32
     /// Its bytes.
     var length: UInt32
@@ -25,9 +25,9 @@ internal final class BytePairVocabulary: Sendable {
   private let outerTable: Table<UInt32>
   private let mergeTable: Table<UInt64>
   private let rankTable: Table<UInt32>
-  /// Tokens that merging never forms, by their bytes; empty where the rules do not look whole pieces up.
+  /// Tokens that merging never forms, by their bytes; empty if the rules do not look whole pieces up.
   let wholePieces: [[UInt8]: UInt32]
-  /// Merges that apply in an order other than that in which they make their parts; the tables are not used then.
+  /// Merges that are not in the order of their parts; the tables are then unused.
   let listed: ListedMerges?
 
   /// Tokens of inner numbers.
@@ -42,10 +42,10 @@ internal final class BytePairVocabulary: Sendable {
     let merges: MergeTable.View
     /// Tokens below this number were not merged.
     let atoms: UInt32
-    /// Ranks by inner number; nil where the numbers are ranks.
+    /// Ranks by inner number; nil if the numbers are ranks.
     let ranks: UnsafePointer<UInt32>?
 
-    /// Whether two tokens stay as they are side by side.
+    /// Whether two adjacent tokens do not merge.
     @inline(__always)
     func isPair(_ left: UInt32, _ right: UInt32) -> Bool {
       if let ranks {
@@ -57,7 +57,7 @@ internal final class BytePairVocabulary: Sendable {
   let tables: Tables
 
   /// - Parameters:
-  ///   - ranks: ranks by inner number, equal ones among them; empty where the numbers are ranks.
+  ///   - ranks: ranks by inner number, equal ones among them; empty if the numbers are ranks.
   ///   - whole: tokens that merging never forms and that are found all the same, where a piece is just them.
   init(_ builder: consuming VocabularyBuilder, ranks: [UInt32], whole: [[UInt8]: UInt32], listed: ListedMerges?) {
     self.listed = listed
@@ -75,11 +75,11 @@ internal final class BytePairVocabulary: Sendable {
 }
 
 extension MergeTable.View {
-  /// Whether two tokens stay as they are side by side: whether merging their bytes together gives just these two.
+  /// Whether two adjacent tokens do not merge: whether encoding their joined bytes gives just these two.
   ///
   /// Merging is undone from the last step back, on whichever side it was later: the tokens that met at the
   /// border at each moment must not have merged before one of them was used up. A merge across the border
-  /// stands to the left of the right side's next merge and to the right of the left side's, which decides
+  /// is to the left of the right side's next merge and to the right of the left side's, which decides
   /// between equal ranks; and of equal ranks on both sides the left side's merge comes first.
   ///
   /// - Parameter atoms: tokens below this number were not merged.

@@ -1,17 +1,17 @@
-/// Merges in an order of their own, in which a merge may join tokens that later ones make.
+/// Merges in an arbitrary order, in which a merge may join tokens of later merges.
 ///
-/// Which pairs stay as they are does not follow from the tokens' order then, so pieces are merged step by step.
+/// The tokens' order then does not determine which pairs merge, so pieces are merged step by step.
 internal struct ListedMerges: Sendable {
   /// The rank of the merge of two tokens by the vocabulary's numbers.
   private let rankTable: Table<UInt64>
   private let ranks: Ranks
-  /// Tokens by the byte that they stand for.
+  /// Tokens by the byte that they represent.
   let byteTokens: [UInt32]
 
-  /// What each merge gives, by rank.
+  /// The result of each merge, by rank.
   let results: [UInt32]
 
-  /// The table as it is read; valid as long as it lives.
+  /// A read-only view of the table; valid for the table's lifetime.
   private struct Ranks: @unchecked Sendable {
     let view: MergeTable.View
   }
@@ -33,7 +33,7 @@ internal struct ListedMerges: Sendable {
   @inline(__always)
   func rank(_ left: UInt32, _ right: UInt32) -> UInt32 { ranks.view.result(left, right) }
 
-  /// Writes a piece's tokens, by the vocabulary's numbers, to `output`, which has room for one a byte, and gives how
+  /// Writes a piece's tokens, by the vocabulary's numbers, to `output`, which has room for one per byte, and gives how
   /// many there are; takes `n log n` steps for `n` bytes.
   func encode(
     _ bytes: UnsafePointer<UInt8>, count: Int, into output: UnsafeMutablePointer<UInt32>
@@ -72,7 +72,7 @@ internal struct ListedMerges: Sendable {
     var next: Int
   }
 
-  /// Puts the merge of the token at `place` and the one behind it into the queue, if there is one.
+  /// Puts the merge of the token at `place` and the one after it into the queue, if there is one.
   private func offer(_ place: Int, _ links: [Link], _ waiting: inout MergeQueue) {
     let next = links[place].next
     guard next < links.count else { return }

@@ -1,6 +1,6 @@
-/// Byte-pair encoding as it is defined: the pair with the lowest rank merges, the leftmost of equals, until none is left.
+/// Byte-pair encoding by definition: merges the pair with the lowest rank, the leftmost of equals, until none is left.
 ///
-/// The plain reference that `verify` and tests hold the fast path to; its time grows with the square of the length.
+/// The reference for `verify` and the tests of the fast path; its time is quadratic in the length.
 internal struct MergeEncoder {
   let vocabulary: BytePairVocabulary
 

@@ -10,7 +10,7 @@ internal struct MergeTable {
   private let shift: UInt64
   private var count = 0
 
-  /// - Parameter pairs: how many there will be at most.
+  /// - Parameter pairs: the maximum number.
   init(pairs: Int) {
     var bits = 4
     while 1 << bits < pairs * 2 { bits += 1 }
@@ -24,7 +24,7 @@ internal struct MergeTable {
     let shift: UInt64
     let mask: Int
 
-    /// The token that two make, or `TokenTrie.none`.
+    /// The token that two tokens merge to, or `TokenTrie.none`.
     @inline(__always)
     func result(_ left: UInt32, _ right: UInt32) -> UInt32 {
       let key = UInt64(left) << 20 | UInt64(right)
@@ -38,10 +38,10 @@ internal struct MergeTable {
     }
   }
 
-  /// Lends a view of the table as it is.
+  /// Lends a view of the present table.
   func withView<R>(_ body: (View) -> R) -> R {
     words.withUnsafeBufferPointer { words in
-      guard let base = words.baseAddress else { preconditionFailure("a merge table has slots") }
+      guard let base = words.baseAddress else { preconditionFailure("a merge table needs slots") }
       return body(View(words: base, shift: shift, mask: words.count - 1))
     }
   }
@@ -52,11 +52,11 @@ internal struct MergeTable {
     return (table, View(words: table.base, shift: shift, mask: words.count - 1))
   }
 
-  /// Notes that two make a third; they must make none yet.
+  /// Adds a merge of two tokens to a third; the pair must be new.
   mutating func insert(_ left: UInt32, _ right: UInt32, result: UInt32) {
     precondition(left < Self.limit && right < Self.limit && result < Self.limit)
     count += 1
-    precondition(count * 2 <= words.count, "a merge table with more pairs than it was made for")
+    precondition(count * 2 <= words.count, "more pairs than the merge table's capacity")
     let key = UInt64(left) << 20 | UInt64(right)
     var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> shift)
     while words[slot] != Self.empty { slot = (slot + 1) & (words.count - 1) }

@@ -7,7 +7,7 @@
 internal struct PieceEncoder: ~Copyable {
   private let vocabulary: BytePairVocabulary
   private let tables: BytePairVocabulary.Tables
-  /// A bit for each position of a long piece: set where no token leads on.
+  /// A bit for each position of a long piece: set if no token continues from it.
   private var dead: UnsafeMutablePointer<UInt64>
   private var deadCapacity = 16
   private let pairs: PairMemory
@@ -21,7 +21,7 @@ internal struct PieceEncoder: ~Copyable {
 
   deinit { dead.deallocate() }
 
-  /// Writes a piece's tokens to `output`, which has room for one a byte, and gives how many there are.
+  /// Writes a piece's tokens to `output`, which has room for one per byte, and gives their number.
   mutating func encode(
     _ bytes: UnsafePointer<UInt8>, count: Int, into output: UnsafeMutablePointer<UInt32>
   ) -> Int {
@@ -93,7 +93,7 @@ internal struct PieceEncoder: ~Copyable {
   }
 }
 
-/// Which pairs were found to stay as they are: few make up most of a text, and each takes several look-ups to find out.
+/// Caches which pairs do not merge: few pairs make up most of a text, and each check takes several look-ups.
 internal struct PairMemory: ~Copyable {
   private static let bits: UInt64 = 14
   /// Both tokens and, in the lowest bit, whether they are a pair; a free slot holds a number no two tokens give.

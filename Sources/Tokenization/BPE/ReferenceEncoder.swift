@@ -1,6 +1,6 @@
 /// Encodes a text without caches and without the fast path: every piece merged as byte-pair encoding is defined.
 ///
-/// What `tokenize verify` compares shards with. Slow, and slower by the square for long pieces.
+/// The reference for `tokenize verify`. It is slow: quadratic in the length of a piece.
 internal final class ReferenceEncoder: TokenEncoder {
   private let pattern: any PretokenPattern
   private let vocabulary: BytePairVocabulary

@@ -1,6 +1,6 @@
 /// Values at a fixed address for as long as the table lives, read by every thread.
 ///
-/// Hot loops keep the address, so that an access is a load: no check, no count of references.
+/// Hot loops keep the pointer, so an access is a load without checks or reference counting.
 internal final class Table<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Element>
   let count: Int

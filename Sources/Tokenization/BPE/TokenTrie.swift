@@ -17,11 +17,11 @@ internal struct TokenTrie {
     @inline(__always) var base: UInt32 { UInt32(truncatingIfNeeded: word &>> 32) }
   }
 
-  /// No token, where token numbers are kept by themselves.
+  /// The value for no token in lists of token IDs.
   static let none = UInt32.max
 
   private(set) var units: [Unit]
-  /// For each token the longest other token that it begins with, or `none`.
+  /// For each token its longest proper prefix that is a token, or `none`.
   private(set) var shorter: [UInt32]
 
   /// - Parameter tokens: the bytes of each token; empty ones are left out.
@@ -80,7 +80,7 @@ internal struct TokenTrie {
     return found
   }
 
-  /// The trie with other token numbers; tokens without one are no longer found.
+  /// The trie with other token IDs; tokens without one are no longer found.
   mutating func renumber(_ newNumber: (UInt32) -> UInt32, count: Int) {
     for index in units.indices where units[index].token != Unit.noToken {
       let number = newNumber(units[index].token)
@@ -91,7 +91,7 @@ internal struct TokenTrie {
     for token in shorter.indices {
       let number = newNumber(UInt32(token))
       guard number != Self.none else { continue }
-      // A token that is no longer found leaves its place to the next shorter one.
+      // A removed token is replaced by the next shorter one.
       var next = shorter[token]
       while next != Self.none, newNumber(next) == Self.none { next = shorter[Int(next)] }
       moved[Int(number)] = next == Self.none ? Self.none : newNumber(next)

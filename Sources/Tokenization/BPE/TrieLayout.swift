@@ -14,12 +14,12 @@ internal struct TrieLayout {
 
   init() {
     grow()
-    // The root stands at 0, and base 0 stands for no children.
+    // The root is at 0, and base 0 represents no children.
     isTaken[0] = true
     isBase[0] = true
   }
 
-  /// Takes places for the children of one node and gives their base.
+  /// Allocates slots for the children of one node and returns their base.
   mutating func place(_ bytes: [UInt8]) -> UInt32 {
     var candidate = firstFree
     for _ in 0..<Self.tries where candidate != 0 {
@@ -29,7 +29,7 @@ internal struct TrieLayout {
     let start = isTaken.count
     grow()
     // In an empty block every base is free, and every place.
-    guard let base = take(bytes, at: start + Int(bytes[0])) else { preconditionFailure("an empty block without room") }
+    guard let base = take(bytes, at: start + Int(bytes[0])) else { preconditionFailure("an empty block without space") }
     return base
   }
 
@@ -69,7 +69,7 @@ internal struct TrieLayout {
   consuming func finished() -> [TokenTrie.Unit] {
     for place in units.indices where !isTaken[place] {
       guard let byte = (UInt8.min...UInt8.max).first(where: { !isBase[place ^ Int($0)] }) else {
-        preconditionFailure("a block of the trie with more nodes than places")
+        preconditionFailure("a block of the trie with more nodes than slots")
       }
       units[place] = TokenTrie.Unit(byte: byte, token: TokenTrie.Unit.noToken, base: 0)
     }

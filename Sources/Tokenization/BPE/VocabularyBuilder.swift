@@ -1,6 +1,6 @@
 internal import Base
 
-/// Finds the merges that can apply, and gives tokens their inner numbers.
+/// Finds the applicable merges, and assigns inner numbers to tokens.
 internal struct VocabularyBuilder {
   private(set) var tokens: [BytePairVocabulary.Token] = []
   /// The vocabulary's own numbers by inner number.
@@ -10,7 +10,7 @@ internal struct VocabularyBuilder {
   /// Inner numbers by the vocabulary's own.
   private var inner: [UInt32]
   private let bytes: TokenBytes
-  /// Ranks of merges by the vocabulary's own numbers, where several may be equal; empty where inner numbers are ranks.
+  /// Ranks of merges by the vocabulary's own numbers, where several may be equal; empty if inner numbers are ranks.
   private let rankByToken: [UInt32]
   /// How many tokens are not merged.
   private(set) var atoms: UInt32 = 0
@@ -18,7 +18,7 @@ internal struct VocabularyBuilder {
   private init(_ bytes: TokenBytes, mergeCount: Int, ranks: [UInt32] = []) throws(TokenizerError) {
     guard bytes.count < MergeTable.limit else {
       throw TokenizerError(
-        .unsupported, "a vocabulary of \(bytes.count) tokens; less than \(MergeTable.limit) are supported")
+        .unsupported, "a vocabulary of \(bytes.count) tokens; fewer than \(MergeTable.limit) are supported")
     }
     self.bytes = bytes
     rankByToken = ranks
@@ -34,7 +34,7 @@ internal struct VocabularyBuilder {
     for byte in UInt8.min...UInt8.max {
       let token = withUnsafePointer(to: byte) { trie.token($0, count: 1) }
       guard token != TokenTrie.none else {
-        throw TokenizerError(.damaged, "no token stands for the byte \(byte), so it cannot encode every text")
+        throw TokenizerError(.damaged, "no token for byte \(byte), so it cannot encode every text")
       }
       addAtom(token, length: 1)
     }
@@ -45,7 +45,7 @@ internal struct VocabularyBuilder {
     atoms += 1
   }
 
-  /// A vocabulary whose merges follow from the tokens' numbers, as tiktoken's files have it: two tokens merge
+  /// A vocabulary whose merges follow from the tokens' numbers, as in tiktoken's files: two tokens merge
   /// where their bytes together are a token, the lowest number first; a piece that is a token is that token.
   static func ranked(_ bytes: TokenBytes) throws(TokenizerError) -> BytePairVocabulary {
     var builder = try VocabularyBuilder(bytes, mergeCount: bytes.count)
@@ -54,7 +54,7 @@ internal struct VocabularyBuilder {
     return builder.finished(looksUpPieces: true)
   }
 
-  /// A vocabulary with a list of merges in their order, as Hugging Face's files have it.
+  /// A vocabulary with a list of merges in their order, as in Hugging Face's files.
   ///
   /// - Parameters:
   ///   - list: the vocabulary's numbers of left part, right part and result, no two of the same parts.
@@ -69,14 +69,14 @@ internal struct VocabularyBuilder {
     guard list.count < MergeTable.limit else {
       throw TokenizerError(
         .unsupported,
-        "\(list.count) merges of which some join tokens that later ones make; less than \(MergeTable.limit) are supported"
+        "\(list.count) merges, some of which join tokens of later merges; fewer than \(MergeTable.limit) are supported"
       )
     }
     return builder.finished(looksUpPieces: looksUpPieces, list: list)
   }
 
   /// Whether no merge waits for a part with a later merge: it would apply as soon as its parts are there, which the
-  /// order of the tokens does not tell.
+  /// order of the tokens does not determine.
   private func isInOrder(_ list: [(left: UInt32, right: UInt32, result: UInt32)]) -> Bool {
     list.allSatisfy { merge in
       let left = inner[Int(merge.left)]
@@ -94,7 +94,7 @@ internal struct VocabularyBuilder {
   ///   - bytes: the characters, then merged tokens by rank, the shorter of equals first.
   ///   - atoms: how many characters there are; their ranks are below all others.
   ///   - ranks: by token.
-  ///   - outer: the numbers that encoding gives, by token.
+  ///   - outer: the IDs that encoding returns, by token.
   /// - Throws: `TokenizerError.unsupported` where merges would not apply in the order of their ranks.
   static func scored(
     _ bytes: TokenBytes, atoms: Int, ranks: [UInt32], outer: [UInt32]
@@ -107,7 +107,7 @@ internal struct VocabularyBuilder {
         let left = builder.inner[Int(left)]
         let right = builder.inner[Int(right)]
         guard left != TokenTrie.none, right != TokenTrie.none, builder.isPair(left, right) else { continue }
-        throw TokenizerError(.unsupported, "token \(outer[token]) is made of one with a later merge")
+        throw TokenizerError(.unsupported, "token \(outer[token]) is made of a token with a later merge")
       }
     }
     return builder.finished(looksUpPieces: false, renumbered: outer)
@@ -163,8 +163,8 @@ internal struct VocabularyBuilder {
   }
 
   /// - Parameters:
-  ///   - list: merges that are not in order, which are then applied one by one.
-  ///   - renumbered: the numbers that encoding gives, by token; nil where they are the tokens' own.
+  ///   - list: merges that are not in order, which are then applied step by step.
+  ///   - renumbered: the IDs that encoding returns, by token; nil if they are the tokens' own.
   private consuming func finished(
     looksUpPieces: Bool, list: [(left: UInt32, right: UInt32, result: UInt32)]? = nil, renumbered: [UInt32]? = nil
   ) -> BytePairVocabulary {

@@ -1,18 +1,12 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
-/// What pieces were encoded to before: a table of fixed size that forgets the older of two where it is full.
+/// A cache of encoded pieces: a table of fixed size that evicts the older of two entries.
 ///
-/// Words repeat so often that most pieces of a text are one load here. A slot has a piece's key and up to four
+/// Words repeat so often that most pieces of a text cost one load. A slot has a piece's key and up to four
 /// tokens, half a cache line, so that a bucket of two is one line; more tokens, and the bytes of pieces that
 /// are longer than a key, are in an arena beside it. When the arena is full, all it held is forgotten.
 internal struct WordCache: ~Copyable {
-  /// A piece of up to 15 bytes itself, zeros behind it, or two hashes of a longer one; its length in the last byte.
+  /// A piece of up to 15 bytes itself, zeros after it, or two hashes of a longer one; its length in the last byte.
   struct Key: Equatable {
     var low: UInt64
     var high: UInt64
@@ -30,7 +24,7 @@ internal struct WordCache: ~Copyable {
 
   /// Bytes of a piece that is its own key.
   static let keyLimit = 15
-  /// Bytes of a piece that is kept.
+  /// The maximum size of a cached piece in bytes.
   static let lengthLimit = 127
   private static let slotLimit = 4
   private static let numberBits: UInt32 = 24
@@ -53,7 +47,7 @@ internal struct WordCache: ~Copyable {
     let byteCount = count * MemoryLayout<Slot>.stride
     // Aligned to huge pages, which save a second miss for each one here.
     let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 1 << 21)
-    #if canImport(Glibc)
+    #if os(Linux)
       madvise(memory, byteCount, MADV_HUGEPAGE)
     #endif
     slots = memory.bindMemory(to: Slot.self, capacity: count)
@@ -116,7 +110,8 @@ internal struct WordCache: ~Copyable {
     return slots + Int(truncatingIfNeeded: (hash &>> shift) &<< 1)
   }
 
-  /// Writes the tokens of a piece to `output`, with room for four at least, and gives how many there are; 0 where it is not here.
+  /// Writes the tokens of a piece to `output`, with room for four at least, and gives their number; 0 if it is not
+  /// here.
   @inline(__always)
   func look(
     up key: Key, in bucket: UnsafeMutablePointer<Slot>, _ bytes: UnsafePointer<UInt8>,
@@ -133,7 +128,7 @@ internal struct WordCache: ~Copyable {
     let tokens = slot.pointee.tokens
     let used = tokens[0] &>> Self.numberBits
     if used == Self.inArena { return lookInArena(tokens, bytes, count: key.count, into: output) }
-    // Those behind the piece's own are overwritten by the next piece.
+    // Those after the piece's own are overwritten by the next piece.
     UnsafeMutableRawPointer(output).storeBytes(of: tokens, as: SIMD4<UInt32>.self)
     output[0] = tokens[0] & Self.numberMask
     return Int(used)

@@ -4,7 +4,7 @@ internal import Base
 internal struct AddedToken: Sendable {
   var number: UInt32
   var content: String
-  /// Whether white space before and behind it is taken with it.
+  /// Whether white space before and after it is taken with it.
   var takesSpaceBefore: Bool
   var takesSpaceBehind: Bool
   /// Whether it is looked for in the text after normalization.
@@ -17,7 +17,7 @@ internal struct AddedToken: Sendable {
   private init(_ value: JSONValue, _ path: String) throws(TokenizerError) {
     let object = try StrictObject(value, path, known: Self.known)
     guard let number = object["id"]?.integer, number >= 0, number < MergeTable.limit else {
-      throw TokenizerError(.damaged, "\(path).id is no number below \(MergeTable.limit)")
+      throw TokenizerError(.damaged, "\(path).id is not a number below \(MergeTable.limit)")
     }
     self.number = UInt32(number)
     content = try object.string("content")
@@ -27,17 +27,17 @@ internal struct AddedToken: Sendable {
     isSpecial = try object.bool("special")
     if try object.bool("single_word"), !isSpecial {
       throw TokenizerError(
-        .unsupported, "\(path).single_word is set: \(content) would be taken only where it is a word")
+        .unsupported, "\(path).single_word is set: \(content) would match only as a whole word")
     }
   }
 
   /// Reads `added_tokens`.
   ///
-  /// Hugging Face's reader gives each of them the number that the model has for its spelling, or the next free one;
-  /// what the file says is only compared.
+  /// Hugging Face's reader assigns each of them the model's ID of its spelling, or the next free one;
+  /// the ID in the file is only compared.
   static func list(_ value: JSONValue?, _ model: HuggingFaceModel) throws(TokenizerError) -> [AddedToken] {
     guard let value else { return [] }
-    guard let values = value.array else { throw TokenizerError(.damaged, "added_tokens is no array") }
+    guard let values = value.array else { throw TokenizerError(.damaged, "added_tokens is not an array") }
     var tokens: [AddedToken] = []
     var seen = SpellingNumbers(count: values.count)
     var highest: UInt32?
@@ -45,14 +45,14 @@ internal struct AddedToken: Sendable {
       let path = "added_tokens[\(index)]"
       let token = try AddedToken(value, path)
       guard !token.content.isEmpty, seen.insert(token.content.utf8, number: token.number) else {
-        throw TokenizerError(.damaged, "\(path) is empty or there twice: \(token.content)")
+        throw TokenizerError(.damaged, "\(path) is empty or duplicate: \(token.content)")
       }
       let next = max(highest.map { $0 + 1 } ?? 0, UInt32(model.numbers.count))
       let number = model.numbers[token.content.utf8] ?? next
       guard token.number == number else {
         throw TokenizerError(
           .damaged,
-          "\(path), \(token.content), has the number \(token.number); its place in the file makes it \(number)")
+          "\(path), \(token.content), has ID \(token.number); its place in the file requires \(number)")
       }
       highest = max(highest ?? 0, number)
       tokens.append(token)

@@ -1,16 +1,9 @@
 internal import Base
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// Finds added tokens in a text: the leftmost, of several at one place the longest.
 ///
-/// Spellings of special tokens are found too and left as text: no other token begins inside of them.
+/// Spellings of special tokens match too and stay text: no other token begins inside them.
 internal struct AddedTokenFinder: Sendable {
   private let trie: TokenTrie
   private let tokens: [AddedToken]
@@ -21,7 +14,7 @@ internal struct AddedTokenFinder: Sendable {
 
   /// - Parameters:
   ///   - tokens: tokens with the spelling that is looked for; of equal ones the first counts.
-  /// - Returns: nil where all are special, so that nothing would be taken.
+  /// - Returns: nil if all are special, so that nothing would be taken.
   init?(_ tokens: [(token: AddedToken, spelling: [UInt8])]) {
     guard tokens.contains(where: { !$0.token.isSpecial }) else { return nil }
     var spellings = TokenBytes()
@@ -45,7 +38,7 @@ internal struct AddedTokenFinder: Sendable {
     firstByte = firstBytes.count == 1 ? firstBytes.first : nil
   }
 
-  /// Cuts a text at the tokens in it, and gives what is between them and the tokens in their order.
+  /// Splits a text at its added tokens, and returns the parts and tokens in order.
   func forEach(
     in text: UnsafeBufferPointer<UInt8>, text onText: (UnsafeBufferPointer<UInt8>) -> Void,
     token onToken: (UInt32) -> Void

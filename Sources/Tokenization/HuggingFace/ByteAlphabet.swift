@@ -13,7 +13,7 @@ internal enum ByteAlphabet {
     return bytes
   }()
 
-  /// The bytes that a token's spelling stands for; nil where a character of it stands for none.
+  /// The bytes that a token's spelling represents; nil if a character of it represents none.
   static func bytes(of spelling: String) -> [UInt8]? {
     var result: [UInt8] = []
     result.reserveCapacity(spelling.utf8.count)

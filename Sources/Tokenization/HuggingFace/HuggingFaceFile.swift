@@ -3,7 +3,7 @@ internal import Base
 /// Reads the tokenizer.json of Hugging Face's library `tokenizers`, of the kind that GPT-2, Llama 3, Qwen and DeepSeek
 /// have: byte-pair encoding over bytes.
 ///
-/// Whatever it asks for is done as that library does it, or is refused by name.
+/// The reader either supports a feature exactly as that library does, or rejects it by name.
 internal enum HuggingFaceFile {
   private static let known = [
     "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder",
@@ -12,7 +12,7 @@ internal enum HuggingFaceFile {
 
   /// Reads a file's bytes.
   ///
-  /// - Throws: `TokenizerError`; what is no tokenizer.json is `.notATokenizer`.
+  /// - Throws: `TokenizerError`; what is not a tokenizer.json is `.notATokenizer`.
   static func tokenizer(
     _ file: UnsafeBufferPointer<UInt8>, location: String
   ) throws(TokenizerError) -> any Tokenizer {
@@ -20,10 +20,10 @@ internal enum HuggingFaceFile {
     do {
       value = try JSONValue(parsing: Span(_unsafeElements: file))
     } catch {
-      throw TokenizerError(.damaged, "the file is no JSON", location: location, underlying: error)
+      throw TokenizerError(.damaged, "the file is not JSON", location: location, underlying: error)
     }
     guard value["model"] != nil else {
-      throw TokenizerError(.notATokenizer, "a JSON file without a model, so no tokenizer.json", location: location)
+      throw TokenizerError(.notATokenizer, "a JSON file without a model, so not a tokenizer.json", location: location)
     }
     do {
       return try tokenizer(value)
@@ -36,9 +36,9 @@ internal enum HuggingFaceFile {
   static func tokenizer(_ value: JSONValue) throws(TokenizerError) -> any Tokenizer {
     let file = try StrictObject(value, "", known: known)
     let version = try file.string("version")
-    guard version == "1.0" else { throw TokenizerError(.unsupported, "version is \(version); 1.0 is known") }
-    try file.refuse("truncation", "it would cut documents; set it to null")
-    try file.refuse("padding", "it would fill documents up; set it to null")
+    guard version == "1.0" else { throw TokenizerError(.unsupported, "version is \(version); only 1.0 is supported") }
+    try file.refuse("truncation", "it would truncate documents; set it to null")
+    try file.refuse("padding", "it would pad documents; set it to null")
     try checkPostProcessor(file["post_processor"], "post_processor")
     try checkDecoder(file["decoder"])
     var rules = TextRules()
@@ -68,7 +68,7 @@ internal enum HuggingFaceFile {
       specialTokens: special, keepsText: keepsText)
   }
 
-  /// The normal form that a normalizer stands for; of several, one after the other, the strongest remains.
+  /// The normal form that a normalizer represents; of several, in order, the strongest remains.
   private static func normalForm(_ value: JSONValue?, _ path: String) throws(TokenizerError) -> NormalForm.Kind? {
     guard let value else { return nil }
     let type = try StrictObject.type(of: value, path)
@@ -103,7 +103,7 @@ internal enum HuggingFaceFile {
 
   private static func checkDecoder(_ value: JSONValue?) throws(TokenizerError) {
     guard let value else {
-      throw TokenizerError(.unsupported, "decoder is null: tokens would decode to the letters that stand for bytes")
+      throw TokenizerError(.unsupported, "decoder is null: tokens would decode to byte-level characters")
     }
     let type = try StrictObject.type(of: value, "decoder")
     guard type == "ByteLevel" else { throw StrictObject.unknownType(type, "decoder") }

@@ -6,11 +6,11 @@ internal struct HuggingFaceModel {
   let numbers: SpellingNumbers
   /// The bytes of tokens that are spelt in the byte alphabet; no text is encoded to others.
   let tokens: TokenBytes
-  /// The bytes that decoding gives for each token: a spelling that is not of the byte alphabet stands for itself.
+  /// The bytes that decoding gives for each token: a spelling that is not of the byte alphabet represents itself.
   private(set) var decoded: TokenBytes
   /// Two tokens and what they merge into, the first merge first.
   let merges: [(left: UInt32, right: UInt32, result: UInt32)]
-  /// Whether a piece that is a token is that token, whatever merging would give.
+  /// Whether a piece that is a token becomes that token, independent of merges.
   let ignoresMerges: Bool
 
   private static let known = [
@@ -23,13 +23,16 @@ internal struct HuggingFaceModel {
     guard type == "BPE" else { throw StrictObject.unknownType(type, "model") }
     let model = try StrictObject(value, "model", known: Self.known)
     let nothing = JSONValue.string("")
-    try model.refuse("dropout", unless: [.integer(0), .number(0)], "the same text would give other tokens each time")
-    try model.refuse("continuing_subword_prefix", unless: [nothing], "tokens of bytes have no such mark")
-    try model.refuse("end_of_word_suffix", unless: [nothing], "tokens of bytes have no such mark")
-    try model.refuse("byte_fallback", unless: [.bool(false)], "the vocabulary is not of bytes")
+    try model.refuse(
+      "dropout", unless: [.integer(0), .number(0)], "the same text would give different tokens each time")
+    try model.refuse("continuing_subword_prefix", unless: [nothing], "byte-level tokens have no such prefix")
+    try model.refuse("end_of_word_suffix", unless: [nothing], "byte-level tokens have no such prefix")
+    try model.refuse("byte_fallback", unless: [.bool(false)], "the vocabulary is not byte-level")
     // A vocabulary with a token for every byte, which is required below, has no use for an unknown one.
     ignoresMerges = try model.bool("ignore_merges", default: false)
-    guard let vocabulary = model["vocab"]?.members else { throw TokenizerError(.damaged, "model.vocab is no object") }
+    guard let vocabulary = model["vocab"]?.members else {
+      throw TokenizerError(.damaged, "model.vocab is not an object")
+    }
     var numbers = SpellingNumbers(count: vocabulary.count)
     var tokens = TokenBytes()
     var decoded = TokenBytes()
@@ -37,13 +40,13 @@ internal struct HuggingFaceModel {
     for member in vocabulary {
       guard let number = member.value.integer, number >= 0, number < MergeTable.limit else {
         throw TokenizerError(
-          .damaged, "the token \(member.key) has no number below \(MergeTable.limit)", location: "model.vocab")
+          .damaged, "the ID of token \(member.key) is not a number below \(MergeTable.limit)", location: "model.vocab")
       }
       if number >= isTaken.count {
         isTaken.append(contentsOf: repeatElement(false, count: number + 1 - isTaken.count))
       }
       guard !isTaken[number], numbers.insert(member.key.utf8, number: UInt32(number)) else {
-        throw TokenizerError(.damaged, "model.vocab has the token \(member.key) or its number \(number) twice")
+        throw TokenizerError(.damaged, "model.vocab has token \(member.key) or ID \(number) twice")
       }
       isTaken[number] = true
       let bytes = ByteAlphabet.bytes(of: member.key)
@@ -56,7 +59,7 @@ internal struct HuggingFaceModel {
     merges = try Self.merges(try model.array("merges"), numbers)
   }
 
-  /// Gives an added token the bytes that it decodes to, and tells whether they are its spelling's own.
+  /// Sets the bytes that an added token decodes to, and returns whether they equal its spelling.
   ///
   /// - Parameter spelling: its content, in normal form where it is looked for in that.
   mutating func defineAdded(_ token: AddedToken, _ spelling: [UInt8]) -> Bool {
@@ -77,7 +80,8 @@ internal struct HuggingFaceModel {
         throw TokenizerError(.damaged, "model.merges[\(rank)] is not two tokens with a space between them")
       }
       guard let first = numbers[left], let second = numbers[right], let result = numbers[left + right] else {
-        throw TokenizerError(.damaged, "model.merges[\(rank)] joins or makes a token that model.vocab does not have")
+        throw TokenizerError(
+          .damaged, "model.merges[\(rank)] joins or produces a token that model.vocab does not contain")
       }
       if seen.insert(UInt64(first) << 32 | UInt64(second)).inserted { merges.append((first, second, result)) }
     }

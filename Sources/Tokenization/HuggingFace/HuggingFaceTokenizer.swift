@@ -1,11 +1,12 @@
 internal import Base
 
-/// A byte-level BPE tokenizer with the steps of a Hugging Face tokenizer.json: added tokens, normalization, cutting, merging.
+/// A byte-level BPE tokenizer with the steps of a Hugging Face tokenizer.json: added tokens, normalization, cutting,
+/// merging.
 internal struct HuggingFaceTokenizer: Tokenizer {
   let rules: TextRules
   let pretokenization: Pretokenization
   let vocabulary: BytePairVocabulary
-  /// What tokens decode to, added ones among them.
+  /// The bytes of all tokens, including added ones.
   let decoded: TokenBytes
   let specialTokens: [String: UInt32]
   let keepsText: Bool
@@ -34,7 +35,7 @@ internal struct HuggingFaceTokenizer: Tokenizer {
   }
 }
 
-/// What happens to a text before it is cut into pieces.
+/// Steps applied to a text before pre-tokenization.
 internal struct TextRules: Sendable {
   /// Added tokens that are taken out before normalization and after it.
   var early: AddedTokenFinder?
@@ -47,10 +48,10 @@ internal struct TextRules: Sendable {
   var isIdle: Bool { early == nil && late == nil && normalForm == nil && !addsPrefixSpace }
 }
 
-/// The pre-tokenizers of a file: what cuts first, inside its pieces the next, and the last one.
+/// The pre-tokenizers of a file, in their order.
 internal struct Pretokenization: Sendable {
   var outer: [any PretokenPattern]
   var last: any PretokenPattern
-  /// What they are, for people.
+  /// Their description, for people.
   var name: String
 }

@@ -1,9 +1,9 @@
 /// The regular expressions of Split pre-tokenizers that there are scanners for.
 ///
-/// They are compared as they are written, except that a line end may stand for itself or be written `\r` or `\n`: another
-/// spelling of the same expression is another one.
+/// They are compared as they are written, except that a line end may represent itself or be written `\r` or `\n`:
+/// another spelling of the same expression is another one.
 internal enum KnownExpressions {
-  /// The scanner for an expression, and what it is called.
+  /// The scanner for an expression, and its name.
   static func pattern(_ expression: String) -> (pattern: any PretokenPattern, name: String)? {
     let expression = escaped(expression)
     if let choice = choices[expression] { return (choice.pattern, "pattern \(choice.rawValue)") }
@@ -11,7 +11,7 @@ internal enum KnownExpressions {
     return (NumberSplit(limit: limit, characters: .plain), "numbers \(expression)")
   }
 
-  /// Whether an expression is the one of DeepSeek V3's three, which go one inside the other, that stands at `index`.
+  /// Whether an expression is the one of DeepSeek V3's three, which go one inside the other, that is at `index`.
   static func isDeepSeek(_ expression: String, at index: Int) -> Bool { escaped(expression) == deepSeek[index] }
 
   /// The expression with line ends written as escapes.
@@ -27,7 +27,7 @@ internal enum KnownExpressions {
     return String(result)
   }
 
-  /// How many Splits DeepSeek V3's scanner stands for.
+  /// How many Splits DeepSeek V3's scanner represents.
   static var deepSeekCount: Int { deepSeek.count }
 
   private static let deepSeek = [

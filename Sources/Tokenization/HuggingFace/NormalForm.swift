@@ -1,7 +1,7 @@
 internal import Base
 internal import CICU
 
-/// A normal form of Unicode, as the version of it that Hugging Face's tokenizers bring along has it.
+/// A normal form of Unicode, in the version of Hugging Face's tokenizers.
 ///
 /// ICU does the work, restricted to the characters of that version: normal forms of characters do not change from one
 /// version to the next, but new ones come with forms of their own. Text is looked at once, by a table; only what is
@@ -27,7 +27,7 @@ internal final class NormalForm: @unchecked Sendable {
   private let form: OpaquePointer
   private let behaviours: UnsafeMutablePointer<UInt8>
 
-  /// The form of that kind, made once.
+  /// The form of that kind, created once.
   static func of(_ kind: Kind) -> NormalForm {
     switch kind {
     case .composed: composed
@@ -95,7 +95,7 @@ internal final class NormalForm: @unchecked Sendable {
         isLoneMark = false
         end += next.length
       }
-      // Behind a plain character a mark that does not change has nothing to change places with.
+      // After a plain character a mark that does not change has nothing to change places with.
       if !isLoneMark {
         output.append(UnsafeBufferPointer(rebasing: text[copied..<plain]))
         apply(to: UnsafeBufferPointer(rebasing: text[plain..<end]), &output, &scratch)
@@ -142,7 +142,7 @@ internal final class NormalForm: @unchecked Sendable {
       scratch.normal = Array(repeating: 0, count: Int(needed) * 2)
       needed = apply(count, &scratch)
     }
-    // Only text that is no UTF-8, against the contract, has no normal form.
+    // Only text that is not UTF-8, against the contract, has no normal form.
     guard needed >= 0 else { return output.append(piece) }
     output.withRoom(3 * Int(needed)) { room in
       room.withMemoryRebound(to: CChar.self) {

@@ -15,10 +15,10 @@ internal struct PretokenizerReader {
     var reader = PretokenizerReader()
     if let value { try reader.read(value, "pre_tokenizer") }
     guard reader.isByteLevel else {
-      throw TokenizerError(.unsupported, "pre_tokenizer has no ByteLevel: the vocabulary is not of bytes")
+      throw TokenizerError(.unsupported, "pre_tokenizer has no ByteLevel: the vocabulary is not byte-level")
     }
     let last = reader.patterns.popLast() ?? WholePattern()
-    let name = reader.names.isEmpty ? "texts not cut" : reader.names.joined(separator: ", then ")
+    let name = reader.names.isEmpty ? "no splitting" : reader.names.joined(separator: ", then ")
     return (Pretokenization(outer: reader.patterns, last: last, name: name), reader.addsPrefixSpace)
   }
 
@@ -30,7 +30,7 @@ internal struct PretokenizerReader {
     }
     if isByteLevel {
       throw TokenizerError(
-        .unsupported, "\(path), a \(type), stands behind a ByteLevel, where it would cut inside of characters")
+        .unsupported, "\(path), a \(type), follows a ByteLevel, where it would split characters")
     }
     switch type {
     case "ByteLevel": try readByteLevel(value, path)
@@ -44,7 +44,7 @@ internal struct PretokenizerReader {
       let split = try Split(value, path)
       guard let (pattern, name) = KnownExpressions.pattern(split.expression) else {
         throw TokenizerError(
-          .unsupported, "\(path) cuts by an expression that there is no scanner for: \(split.expression)")
+          .unsupported, "\(path) splits by an unsupported regular expression: \(split.expression)")
       }
       try split.requireIsolation(coversAll: !(pattern is NumberSplit))
       add(pattern, name)
@@ -88,7 +88,7 @@ internal struct PretokenizerReader {
     addsPrefixSpace = try level.bool("add_prefix_space")
     guard !addsPrefixSpace || patterns.isEmpty else {
       throw TokenizerError(
-        .unsupported, "\(path).add_prefix_space is set behind another pre-tokenizer: every piece would get a space")
+        .unsupported, "\(path).add_prefix_space is set after another pre-tokenizer: every piece would get a space")
     }
     isByteLevel = true
     if try level.bool("use_regex", default: true) {
@@ -116,14 +116,15 @@ private struct Split {
     let split = try StrictObject(value, path, known: ["type", "pattern", "behavior", "invert"])
     let pattern = try StrictObject(split["pattern"] ?? .null, "\(path).pattern", known: ["Regex", "String"])
     if let string = pattern["String"] {
-      throw TokenizerError(.unsupported, "\(path) cuts by the string \(string.string ?? "?"), not by an expression")
+      throw TokenizerError(
+        .unsupported, "\(path) splits by the string \(string.string ?? "?"), not by a regular expression")
     }
     expression = try pattern.string("Regex")
     behavior = try split.string("behavior")
     isInverted = try split.bool("invert")
   }
 
-  /// Refuses what does not keep each match as a piece and what is between them.
+  /// Rejects behaviors other than to keep each match and the text between matches as pieces.
   ///
   /// - Parameter coversAll: whether there is nothing between matches, so that removing it changes nothing.
   func requireIsolation(coversAll: Bool) throws(TokenizerError) {

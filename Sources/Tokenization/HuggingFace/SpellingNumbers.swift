@@ -13,7 +13,7 @@ internal struct SpellingNumbers {
   /// Indices of entries, -1 where there is none.
   private var slots: [Int32]
 
-  /// - Parameter count: how many there will be at most.
+  /// - Parameter count: the maximum number.
   init(count: Int) {
     var size = 16
     while size < count * 2 { size *= 2 }
@@ -28,14 +28,14 @@ internal struct SpellingNumbers {
     return slot < 0 ? nil : entries[Int(slot)].number
   }
 
-  /// Adds a spelling; false where it is there.
+  /// Adds a spelling; false if it is there.
   mutating func insert(_ spelling: some Collection<UInt8>, number: UInt32) -> Bool {
     let slot = slot(of: spelling)
     guard slots[slot] < 0 else { return false }
     slots[slot] = Int32(entries.count)
     entries.append(Entry(start: bytes.count, count: spelling.count, number: number))
     bytes.append(contentsOf: spelling)
-    precondition(entries.count * 2 <= slots.count, "more spellings than were announced")
+    precondition(entries.count * 2 <= slots.count, "more spellings than declared")
     return true
   }
 

@@ -1,6 +1,6 @@
 internal import Base
 
-/// An object of a tokenizer.json: members that nobody knows are refused, so that nothing it asks for is passed over.
+/// An object of a tokenizer.json: unknown members are rejected, so that no setting is ignored.
 internal struct StrictObject {
   /// Where it is in the file: `model`, `pre_tokenizer.pretokenizers[1]`; empty for the whole file.
   let path: String
@@ -11,16 +11,16 @@ internal struct StrictObject {
   init(_ value: JSONValue, _ path: String, known: [String]) throws(TokenizerError) {
     self.path = path
     guard let list = value.members else {
-      throw TokenizerError(.damaged, path.isEmpty ? "the file holds no object" : "\(path) is no object")
+      throw TokenizerError(.damaged, path.isEmpty ? "the file is not a JSON object" : "\(path) is not an object")
     }
     var members: [String: JSONValue] = [:]
     for member in list {
       let place = Self.place(member.key, in: path)
       guard known.contains(member.key) else {
-        throw TokenizerError(.unsupported, "\(place) is no member that is known")
+        throw TokenizerError(.unsupported, "\(place) is an unknown member")
       }
       guard members.updateValue(member.value, forKey: member.key) == nil else {
-        throw TokenizerError(.damaged, "\(place) is there twice")
+        throw TokenizerError(.damaged, "\(place) is duplicate")
       }
     }
     self.members = members
@@ -46,29 +46,29 @@ internal struct StrictObject {
   }
 
   func string(_ key: String) throws(TokenizerError) -> String {
-    guard let string = members[key]?.string else { throw TokenizerError(.damaged, "\(place(key)) is no string") }
+    guard let string = members[key]?.string else { throw TokenizerError(.damaged, "\(place(key)) is not a string") }
     return string
   }
 
   func array(_ key: String) throws(TokenizerError) -> [JSONValue] {
-    guard let array = members[key]?.array else { throw TokenizerError(.damaged, "\(place(key)) is no array") }
+    guard let array = members[key]?.array else { throw TokenizerError(.damaged, "\(place(key)) is not an array") }
     return array
   }
 
-  /// Refuses a member that asks for something: that is neither absent nor null nor any of `idle`.
+  /// Rejects a member with an effect: neither absent nor null nor any of `idle`.
   func refuse(_ key: String, unless idle: [JSONValue] = [], _ reason: String) throws(TokenizerError) {
     guard let value = self[key], !idle.contains(value) else { return }
     throw TokenizerError(.unsupported, "\(place(key)) is set: \(reason)")
   }
 
-  /// What a value's `type` says it is.
+  /// A value's `type`.
   static func type(of value: JSONValue, _ path: String) throws(TokenizerError) -> String {
-    guard let type = value["type"]?.string else { throw TokenizerError(.damaged, "\(path).type is no string") }
+    guard let type = value["type"]?.string else { throw TokenizerError(.damaged, "\(path).type is not a string") }
     return type
   }
 
   /// The error for a type that is not known.
   static func unknownType(_ type: String, _ path: String) -> TokenizerError {
-    TokenizerError(.unsupported, "\(path) is of the type \(type)")
+    TokenizerError(.unsupported, "\(path) has type \(type)")
   }
 }

@@ -1,27 +1,30 @@
 internal import Base
 
-/// How a tokenizer does on texts: counts of what it was given and what it made of it.
-public struct TokenStatistics: Sendable, Equatable {
-  public var documents = 0
+/// A tokenizer's statistics on texts: counts of the input and of its tokens.
+package struct TokenStatistics: Sendable, Equatable {
+  /// Texts counted.
+  package var documents = 0
   /// Bytes of UTF-8.
-  public var bytes = 0
+  package var bytes = 0
   /// Unicode scalars.
-  public var characters = 0
+  package var characters = 0
   /// Runs of anything but white space.
-  public var words = 0
-  public var tokens = 0
+  package var words = 0
+  /// Tokens of all texts.
+  package var tokens = 0
 
-  public init() {}
+  /// Statistics of no texts.
+  package init() {}
 
   /// Bytes a token.
-  public var bytesPerToken: Double { tokens == 0 ? 0 : Double(bytes) / Double(tokens) }
+  package var bytesPerToken: Double { tokens == 0 ? 0 : Double(bytes) / Double(tokens) }
   /// Tokens a word, which for scripts without spaces says little.
-  public var fertility: Double { words == 0 ? 0 : Double(tokens) / Double(words) }
+  package var fertility: Double { words == 0 ? 0 : Double(tokens) / Double(words) }
   /// Tokens a character.
-  public var tokensPerCharacter: Double { characters == 0 ? 0 : Double(tokens) / Double(characters) }
+  package var tokensPerCharacter: Double { characters == 0 ? 0 : Double(tokens) / Double(characters) }
 
   /// Counts a text and the tokens made of it.
-  public mutating func add(_ text: Span<UInt8>, tokens: Int) {
+  package mutating func add(_ text: Span<UInt8>, tokens: Int) {
     documents += 1
     self.tokens += tokens
     bytes += text.count
@@ -41,7 +44,7 @@ public struct TokenStatistics: Sendable, Equatable {
   }
 
   /// Adds another's counts.
-  public mutating func add(_ other: TokenStatistics) {
+  package mutating func add(_ other: TokenStatistics) {
     documents += other.documents
     bytes += other.bytes
     characters += other.characters

@@ -1,9 +1,9 @@
-public import Base
+package import Base
 
 /// Counts the n-grams of token shards into tables, in memory that does not grow with them.
 ///
-/// Keys are sorted and counted by an `ExternalSorter`. No n-gram reaches over a document's end or holds a separator.
-public struct NGramCounter: Sendable {
+/// Keys are sorted and counted by an `ExternalSorter`. No n-gram crosses the end of a document or contains a separator.
+package struct NGramCounter: Sendable {
   /// Tokens that are read at a time.
   private static let blockTokens = 1 << 16
 
@@ -13,16 +13,21 @@ public struct NGramCounter: Sendable {
   private let minimum: UInt64
   private let bits: Int
 
-  /// What one order came to.
-  public struct Summary: Sendable {
-    public var order: Int
+  /// The result for one order.
+  package struct Summary: Sendable {
+    /// Tokens per n-gram.
+    package var order: Int
     /// The table's path.
-    public var path: String
-    public var entryCount: Int
-    public var contextCount: Int
-    public var total: UInt64
-    /// The table's size, and its SHA-256 in hexadecimal.
+    package var path: String
+    /// Distinct n-grams.
+    package var entryCount: Int
+    /// Distinct contexts.
+    package var contextCount: Int
+    /// N-grams counted with repetition.
+    package var total: UInt64
+    /// The table's size in bytes.
     package var byteCount: Int
+    /// The table's SHA-256 in hexadecimal.
     package var sha256: String
   }
 
@@ -31,10 +36,10 @@ public struct NGramCounter: Sendable {
   /// - Parameters:
   ///   - separators: tokens between documents.
   ///   - memory: bytes for sorting.
-  ///   - minimum: n-grams that are seen less often are left out.
-  /// - Throws: `TokenizerError.doesNotFit` for tokens of more than 21 bits, and for shards that do not tell where
-  ///   documents end where there is no separator either.
-  public init(
+  ///   - minimum: n-grams seen less often are dropped.
+  /// - Throws: `TokenizerError.doesNotFit` for tokens of more than 21 bits, and for shards with unknown
+  ///   document boundaries without a separator.
+  package init(
     _ shards: [TokenShard], separators: Set<UInt32>, memory: Int, minimum: UInt64 = 1
   ) throws(TokenizerError) {
     var greatest: UInt32 = 0
@@ -42,8 +47,8 @@ public struct NGramCounter: Sendable {
     for shard in shards {
       guard shard.documentEnds != nil || !separators.isEmpty else {
         throw TokenizerError(
-          .doesNotFit, "the shard does not tell where documents end", location: shard.path,
-          advice: "Name the token that stands between documents.")
+          .doesNotFit, "the shard's document boundaries are unknown", location: shard.path,
+          advice: "Use --separator to name the token between documents.")
       }
       Self.forEachBlock(of: shard, 0..<shard.tokenCount, &buffer) { tokens in
         for index in tokens.indices { greatest = max(greatest, tokens[index]) }
@@ -62,8 +67,8 @@ public struct NGramCounter: Sendable {
   /// Writes the table of one order.
   ///
   /// - Throws: `OutputError`.
-  public func write(order: Int, to path: String) throws -> Summary {
-    precondition(NGramKey.orders.contains(order), "an order that is not supported")
+  package func write(order: Int, to path: String) throws -> Summary {
+    precondition(NGramKey.orders.contains(order), "an unsupported order")
     let key = NGramKey(order: order, bits: bits)
     var sorter = ExternalSorter<CountedKey<UInt128>>(path: path, memory: memory, width: key.width)
     for shard in shards {
@@ -87,7 +92,7 @@ public struct NGramCounter: Sendable {
     let documents = shard.documentEnds?.count ?? 0
     var start = 0
     for document in 0...documents {
-      // What is behind the last end, which is all where ends are not known, is a document too.
+      // The tokens after the last end are a document too: all tokens if the ends are unknown.
       let end = document < documents ? shard.documentEnds?[document] ?? shard.tokenCount : shard.tokenCount
       var ngram: UInt128 = 0
       var length = 0

@@ -1,10 +1,11 @@
-public import Base
+package import Base
 
 /// Writes a table as the n-gram models of Superposed Decoding are stored: a pickled dict of dicts, from the tokens
-/// before (a number for bigrams, else a tuple) to counts by the token behind (arXiv 2405.18400; `make_models` of its code).
+/// before (a number for bigrams, else a tuple) to counts by the token after (arXiv 2405.18400; `make_models` of its
+/// code).
 ///
 /// Opcodes are those of pickle's protocol 2. Dicts are written without a memo, and large ones in parts.
-public struct NGramPickle: ~Copyable {
+package struct NGramPickle: ~Copyable {
   /// Items that go into a dict at a time.
   private static let batch = 1000
 
@@ -12,15 +13,15 @@ public struct NGramPickle: ~Copyable {
   private var buffer = ByteBuffer(capacity: 1 << 18)
 
   /// The name that `make_models` looks for.
-  public static func fileName(order: Int) -> String {
+  package static func fileName(order: Int) -> String {
     let stems = ["b", "t", "fo", "fi", "si"]
     return "\(stems[order - NGramKey.orders.lowerBound])_d_final.pkl"
   }
 
-  /// Writes a table into a folder under its name there, which it gives.
+  /// Writes a table into a directory, and returns the file's path.
   ///
   /// - Throws: `OutputError`.
-  public static func write(_ table: NGramTable, into folder: String) throws(OutputError) -> String {
+  package static func write(_ table: NGramTable, into folder: String) throws(OutputError) -> String {
     let path = Path.join(folder, fileName(order: table.order))
     var pickle = NGramPickle(file: try AtomicFile(path: path))
     pickle.buffer.append([0x80, 2, UInt8(ascii: "}"), UInt8(ascii: "(")])

@@ -5,8 +5,8 @@ internal import Base
 /// The file, little-endian: a header of 64 bytes; the tokens that follow, a uint32 each, context by context, in order;
 /// zeros up to a multiple of 8; a uint64 count for each of them; the contexts in order, 16 bytes each, their
 /// tokens packed with the last in the lowest bits; and a uint64 for each context, the end of its tokens.
-public struct NGramTable: Sendable {
-  /// What the first 64 bytes say.
+package struct NGramTable: Sendable {
+  /// The first 64 bytes of a table.
   internal struct Header {
     static let byteCount = 64
     static let magic = Array("dpngram1".utf8)
@@ -23,7 +23,7 @@ public struct NGramTable: Sendable {
       self.bits = bits
     }
 
-    /// Reads a header; nil where these are no table's first bytes.
+    /// Reads a header; nil if the bytes are not a table's.
     init?(_ bytes: UnsafeRawBufferPointer) {
       guard bytes.count >= Self.byteCount, bytes.prefix(8).elementsEqual(Self.magic) else { return nil }
       func number(_ index: Int) -> UInt64 {
@@ -55,14 +55,16 @@ public struct NGramTable: Sendable {
     var fileBytes: Int { endsOffset + contextCount * 8 }
   }
 
-  /// A token that was seen behind a context, and how often.
-  public struct Following: Equatable, Sendable {
-    public var token: UInt32
-    public var count: UInt64
+  /// A token that was seen after a context, and how often.
+  package struct Following: Equatable, Sendable {
+    /// The token after the context.
+    package var token: UInt32
+    /// The number of occurrences.
+    package var count: UInt64
   }
 
   /// Orders that tables may have.
-  public static let orders = NGramKey.orders
+  package static let orders = NGramKey.orders
 
   private let file: MappedFile
   private let header: Header
@@ -70,31 +72,31 @@ public struct NGramTable: Sendable {
   /// Maps a table and checks its sizes.
   ///
   /// - Throws: `TokenizerError.badShard`; `SourceError` where the file cannot be read.
-  public init(path: String) throws {
+  package init(path: String) throws {
     file = try MappedFile(path: path)
     guard let header = Header(file.bytes) else {
-      throw TokenizerError(.badShard, "no table of n-grams", location: path)
+      throw TokenizerError(.badShard, "not an n-gram table", location: path)
     }
     guard file.bytes.count == header.fileBytes else {
       throw TokenizerError(
-        .badShard, "\(file.bytes.count) bytes, where the header tells of \(header.fileBytes)", location: path)
+        .badShard, "\(file.bytes.count) bytes, and the header declares \(header.fileBytes)", location: path)
     }
     self.header = header
   }
 
   /// Tokens of an n-gram.
-  public var order: Int { header.order }
+  package var order: Int { header.order }
   /// Different n-grams.
-  public var entryCount: Int { header.entryCount }
+  package var entryCount: Int { header.entryCount }
   /// Different sequences that some token follows.
-  public var contextCount: Int { header.contextCount }
+  package var contextCount: Int { header.contextCount }
   /// N-grams, each as often as it was seen.
-  public var total: UInt64 { header.total }
+  package var total: UInt64 { header.total }
 
-  /// The tokens that were seen behind a context of `order - 1` tokens, in the order of their numbers; none
+  /// The tokens that were seen after a context of `order - 1` tokens, in the order of their numbers; none
   /// where the context was not seen.
-  public func following(_ context: [UInt32]) -> [Following] {
-    precondition(context.count == order - 1, "a context has one token less than an n-gram")
+  package func following(_ context: [UInt32]) -> [Following] {
+    precondition(context.count == order - 1, "a context has one token fewer than an n-gram")
     guard context.allSatisfy({ $0 >> UInt32(header.bits) == 0 }) else { return [] }
     let key = NGramKey(order: order, bits: header.bits)
     let wanted = context.reduce(UInt128(0)) { key.appending($1, to: $0) }
@@ -108,8 +110,8 @@ public struct NGramTable: Sendable {
     return entries(low).map { entry($0) }
   }
 
-  /// Calls `body` with every context, in order, and the tokens behind it.
-  public func forEachContext<E: Error>(_ body: ([UInt32], [Following]) throws(E) -> Void) throws(E) {
+  /// Calls `body` with every context, in order, and the tokens after it.
+  package func forEachContext<E: Error>(_ body: ([UInt32], [Following]) throws(E) -> Void) throws(E) {
     let key = NGramKey(order: order, bits: header.bits)
     for index in 0..<contextCount {
       try body(key.tokens(self.key(ofContext: index), count: order - 1), entries(index).map { entry($0) })
@@ -125,7 +127,7 @@ public struct NGramTable: Sendable {
     UInt64(littleEndian: file.bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
-  /// The places of the tokens behind a context; none where the file's ends are no order.
+  /// The places of the tokens after a context; none if the file's ends are not in order.
   private func entries(_ index: Int) -> Range<Int> {
     let end = min(number(header.endsOffset + index * 8), UInt64(entryCount))
     let start = index == 0 ? 0 : min(number(header.endsOffset + (index - 1) * 8), end)

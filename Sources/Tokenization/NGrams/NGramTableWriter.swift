@@ -2,7 +2,7 @@ internal import Base
 
 /// Writes the file that `NGramTable` reads, from n-grams in their order.
 ///
-/// Memory does not grow with the table: its columns are private files until they are put behind each other.
+/// Memory does not grow with the table: its columns are private files until they are concatenated.
 internal final class NGramTableWriter {
   private let key: NGramKey
   private let main: ShardFile
@@ -22,7 +22,7 @@ internal final class NGramTableWriter {
     try main.append([UInt8](repeating: 0, count: NGramTable.Header.byteCount).span)
   }
 
-  /// Appends an n-gram, which must come behind all before it.
+  /// Appends an n-gram, which must come after all before it.
   func append(_ ngram: UInt128, count: UInt64) throws(OutputError) {
     let context = key.context(ngram)
     if context != self.context {

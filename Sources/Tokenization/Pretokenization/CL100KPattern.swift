@@ -1,9 +1,11 @@
 /// The pattern of cl100k_base and of the families after it (Llama 3, Qwen 2 ...):
-/// `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`.
+/// `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|
+/// ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`.
 internal struct CL100KPattern: PretokenPattern {
-  /// Most numbers in a piece: `\p{N}{1,3}` or, as Qwen 2 has it, `\p{N}`.
+  /// The maximum number of digits in a piece: `\p{N}{1,3}` or, as in Qwen 2, `\p{N}`.
   var numbers = 3
-  /// Whether white space at the text's end is one piece whatever is in it: the `\s++$` that tiktoken tries before line ends.
+  /// Whether any white space at the text's end is one piece: the `\s++$` that tiktoken tries before line
+  /// ends.
   var joinsSpaceAtEnd: Bool
 
   @inline(__always)

@@ -4,7 +4,7 @@ internal import Base
 /// ``[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|``
 /// `\s*[\r\n]+|\s+(?!\S)|\s+`.
 ///
-/// The last one does not match everything: what it leaves between two matches is a piece.
+/// The last one does not match everything: text between two matches is a piece.
 internal struct DeepSeekPattern: PretokenPattern {
   /// Numbers, Han and kana end the text that the last Split sees.
   private static let borders: CharacterFlags = [.number, .hanOrKana]

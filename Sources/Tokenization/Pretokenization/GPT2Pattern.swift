@@ -1,4 +1,4 @@
-/// GPT-2's pattern, as tiktoken has it and as Hugging Face's ByteLevel does with `use_regex`:
+/// GPT-2's pattern, as in tiktoken and as Hugging Face's ByteLevel does with `use_regex`:
 /// `'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`.
 internal struct GPT2Pattern: PretokenPattern {
   @inline(__always)

@@ -3,9 +3,9 @@
 /// the same with `+` and `*` exchanged, and
 /// `\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+`.
 internal struct O200KPattern: PretokenPattern {
-  /// Most numbers in a piece: `\p{N}{1,3}` or, as Mistral's Tekken has it, `\p{N}`.
+  /// The maximum number of digits in a piece: `\p{N}{1,3}` or, as in Mistral's Tekken, `\p{N}`.
   var numbers = 3
-  /// Whether a word takes a contraction behind it, which Tekken's do not.
+  /// Whether a word includes a following contraction; Tekken's do not.
   var takesContractions = true
 
   @inline(__always)
@@ -18,7 +18,7 @@ internal struct O200KPattern: PretokenPattern {
       return endOfContraction(at: endOfWord(from: start, in: text), in: text)
     }
     if first != UInt8(ascii: "\n"), first != UInt8(ascii: "\r") {
-      // One character that is no letter may lead a word; a mark may also be of the word itself.
+      // One character that is not a letter may lead a word; a mark may also be of the word itself.
       if let end = endOfMixedWord(from: body, in: text) { return endOfContraction(at: end, in: text) }
       if character.flags.contains(.mark) {
         return endOfContraction(at: endOfWord(from: start, in: text), in: text)
@@ -42,7 +42,7 @@ internal struct O200KPattern: PretokenPattern {
     endOfMixedWord(from: offset, in: text) ?? text.endOfRun(.upper, from: offset)
   }
 
-  /// The end of capitals followed by at least one small letter; nil where there is none.
+  /// The end of capitals followed by at least one small letter; nil if there is none.
   ///
   /// Letters without case and marks count as both: where no small letter follows the capitals, the
   /// last of these among them is the small one, as a regular expression finds by backtracking.

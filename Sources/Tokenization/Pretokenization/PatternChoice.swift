@@ -1,9 +1,9 @@
 /// The patterns that there are scanners for, by name.
 internal enum PatternChoice: String, Sendable, CaseIterable {
   case gpt2
-  /// As tiktoken has it: white space at the end of a text is one piece.
+  /// As in tiktoken: white space at the end of a text is one piece.
   case cl100k
-  /// As Hugging Face's files have it: line ends come before white space at the end.
+  /// As in Hugging Face's files: line ends come before white space at the end.
   case llama3
   case qwen2
   case o200k

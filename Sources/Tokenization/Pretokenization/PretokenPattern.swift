@@ -1,14 +1,14 @@
 /// A pre-tokenizer: cuts text into the pieces that byte-pair merges do not cross.
 ///
-/// Each is a scanner made by hand for one regular expression; a match begins where the one before
+/// Each is a hand-written scanner for one regular expression; a match begins where the one before
 /// ended, so that every byte is in one piece.
 internal protocol PretokenPattern: Sendable {
   /// The flags of characters that the scanner goes by.
   var characters: CharacterTable { get }
 
-  /// The end of the piece that begins at `start`, which lies below the text's count; greater than `start`.
+  /// The end of the piece that begins at `start`, which is less than the text's count; greater than `start`.
   ///
-  /// A text's pieces are asked for in their order, the first by a new copy of the pattern.
+  /// Call it for a text's pieces in order, with a new copy of the pattern for each text.
   mutating func end(of start: Int, in text: PretokenText) -> Int
 
   /// The ends of the pieces from `start` on, at most `most` of them; `start` becomes the last one.
@@ -16,7 +16,7 @@ internal protocol PretokenPattern: Sendable {
   /// One call through the protocol for many pieces: inside it the pattern is known, and `end` is compiled in.
   mutating func fill(_ ends: UnsafeMutablePointer<Int>, most: Int, from start: inout Int, in text: PretokenText) -> Int
 
-  /// The pattern behind others, each of which cuts the pieces of the one before it.
+  /// The pattern after others, each of which splits the pieces of the previous one.
   func behind(_ outer: [any PretokenPattern]) -> any PretokenPattern
 }
 
@@ -43,9 +43,10 @@ extension PretokenPattern {
   }
 }
 
-/// English contractions behind an apostrophe, as the patterns of GPT-2 and its heirs have them.
+/// English contractions after an apostrophe, as in the patterns of GPT-2 and its successors.
 internal enum Contraction {
-  /// The bytes of `'s`, `'t`, `'re`, `'ve`, `'m`, `'ll` or `'d` at `offset`, which holds the apostrophe; 0 where there is none.
+  /// The bytes of `'s`, `'t`, `'re`, `'ve`, `'m`, `'ll` or `'d` at `offset`, which holds the apostrophe; 0 if there is
+  /// none.
   @inline(__always)
   static func length(at offset: Int, in text: PretokenText) -> Int {
     guard offset + 1 < text.count else { return 0 }

@@ -6,7 +6,7 @@ internal struct PretokenText {
 
   init(_ bytes: UnsafeBufferPointer<UInt8>, characters: CharacterTable = .plain) {
     table = characters.flags
-    // An empty buffer has no address; nothing is read then, and any will do.
+    // An empty buffer has no address; any pointer works, because nothing is read.
     self.bytes = bytes.baseAddress ?? UnsafePointer(table)
     count = bytes.count
   }
@@ -21,7 +21,7 @@ internal struct PretokenText {
   @inline(__always)
   func prefix(_ limit: Int) -> PretokenText { PretokenText(bytes: bytes, count: limit, table: table) }
 
-  /// The text seen with other flags, as if it ended at `limit`.
+  /// The text with other flags, ended at `limit`.
   func prefix(_ limit: Int, characters: CharacterTable) -> PretokenText {
     PretokenText(bytes: bytes, count: limit, table: characters.flags)
   }
@@ -32,7 +32,7 @@ internal struct PretokenText {
     var length: Int
   }
 
-  /// The character at `offset`, which lies below `count`.
+  /// The character at `offset`, which is less than `count`.
   @inline(__always)
   func character(at offset: Int) -> Character {
     let first = bytes[offset]
@@ -40,7 +40,8 @@ internal struct PretokenText {
     return wideCharacter(first, at: offset)
   }
 
-  /// A character of two bytes or more. Text that ends inside it, which no valid text does, counts as one byte without flags.
+  /// A character of two bytes or more. Text that ends inside it, which no valid text does, counts as one byte without
+  /// flags.
   @inline(__always)
   private func wideCharacter(_ first: UInt8, at offset: Int) -> Character {
     let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
@@ -115,7 +116,7 @@ internal struct PretokenText {
 
   /// The end of a match of `\s+(?!\S)|\s` at `offset`, given the run of white space that begins there.
   ///
-  /// White space before other text leaves its last character to what follows, unless it is the only one.
+  /// White space before other text excludes its last character, unless it is the only one.
   @inline(__always)
   func endOfSpaceBeforeText(from offset: Int, run end: Int) -> Int {
     if end == count { return end }

@@ -1,4 +1,4 @@
-/// Pre-tokenizers one inside the other: each cuts the pieces of the one before, which it sees as texts of their own.
+/// Nested pre-tokenizers: each splits the pieces of the previous one as separate texts.
 internal struct SequencedPattern<Last: PretokenPattern>: PretokenPattern {
   private var outer: [any PretokenPattern]
   private var last: Last
@@ -32,7 +32,7 @@ internal struct SequencedPattern<Last: PretokenPattern>: PretokenPattern {
 
 /// Numbers apart from the rest: Hugging Face's `Digits`, and `\p{N}{1,n}` as a Split.
 internal struct NumberSplit: PretokenPattern {
-  /// Most numbers in a piece.
+  /// The maximum number of digits in a piece.
   var limit: Int
   var characters: CharacterTable
 

@@ -1,6 +1,6 @@
 /// Cuts words as a SentencePiece BPE model does, in time that grows with their length.
 ///
-/// User-defined symbols, and characters that no piece has, stand by themselves; what is between them merges.
+/// User-defined symbols and characters without a piece stay separate; the text between them is merged.
 internal struct BytePairSegmenter: ~Copyable, PieceSegmenter {
   private let pieces: PieceVocabulary
   private let tables: BytePairVocabulary.Tables
@@ -62,7 +62,7 @@ internal struct BytePairSegmenter: ~Copyable, PieceSegmenter {
 }
 
 extension PieceVocabulary {
-  /// The merges that a BPE model's scores stand for; nil where pieces merge in an order that only following
+  /// The merges that a BPE model's scores represent; nil if pieces merge in an order that only following
   /// it step by step finds: where a piece has characters that are none themselves, where unused pieces are
   /// split again, or where a piece has a greater score than one that it is made of and still comes of that.
   func merges() -> BytePairVocabulary? {
@@ -87,7 +87,7 @@ extension PieceVocabulary {
     }
     let atoms = outer.count
     guard merged.allSatisfy({ hasCharacters(of: $0, among: characters) }) else { return nil }
-    // Of equal scores the shorter one first, of which the longer may be made.
+    // Of equal scores the shorter piece first, because the longer one may contain it.
     let order = merged.map {
       (rank: PieceOrder.rank(model.pieces[$0].score), length: spellings.range(of: $0).count, piece: $0)
     }

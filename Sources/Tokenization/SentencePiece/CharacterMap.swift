@@ -1,13 +1,13 @@
 internal import Base
 
-/// A model's normalization rules: which characters, or sequences of them, are replaced by what.
+/// A model's normalization rules: replacements of characters or sequences of characters.
 ///
 /// The file has them compiled: the size in bytes of a double array after darts-clone, the double array, and
 /// the replacements, each ended by a NUL. A unit of the double array is 32 bits: a node has the byte that leads
 /// to it in bits 0-7, whether a rule ends there in bit 8, and the offset of its children from bit 10 on, to
 /// be shifted by 8 more where bit 9 is set; a value has bit 31 set and the replacement's place below it.
 internal struct CharacterMap: Sendable {
-  /// Rules that one text position is matched with at most, as in SentencePiece; longer ones are not found.
+  /// The maximum number of rules to match at one position, as in SentencePiece; longer rules are ignored.
   private static let matchLimit = 32
 
   private let units: Table<UInt32>
@@ -26,10 +26,10 @@ internal struct CharacterMap: Sendable {
     guard size < blob.count - 4, size >= 1024, size & 1023 == 0 else { throw damaged("with a trie of \(size) bytes") }
     let units = (0..<size / 4).map { Self.word(blob, at: 4 + $0 * 4) }
     let replacements = Array(blob[(4 + size)...])
-    guard replacements.last == 0 else { throw damaged("that do not end with a NUL") }
-    guard String(validating: replacements, as: UTF8.self) != nil else { throw damaged("that give no UTF-8") }
+    guard replacements.last == 0 else { throw damaged("that do not end with NUL") }
+    guard String(validating: replacements, as: UTF8.self) != nil else { throw damaged("that produce invalid UTF-8") }
     guard Self.isSound(units, replacements) else {
-      throw damaged("with a trie that leads out of itself or into a character")
+      throw damaged("with a trie that points outside itself or into a character")
     }
     self.units = Table(units)
     self.replacements = Table(replacements)

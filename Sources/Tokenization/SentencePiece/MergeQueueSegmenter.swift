@@ -1,13 +1,13 @@
 /// Cuts text as a SentencePiece BPE model is defined to: step by step, the pair whose piece has the greatest score
 /// first, the leftmost of equals.
 ///
-/// For models whose scores are no order of merges, and what tests hold `BytePairSegmenter` to. Its time is that of a
-/// priority queue.
+/// For models whose scores are not an order of merges, and what tests hold `BytePairSegmenter` to. Its time is that of
+/// a priority queue.
 internal struct MergeQueueSegmenter: ~Copyable, PieceSegmenter {
-  /// Depth at which unused pieces are no longer split, as in SentencePiece.
+  /// The depth at which unused pieces are not split further, as in SentencePiece.
   private static let splitDepth = 100
 
-  /// A part of the text: a character, a symbol, or what merged.
+  /// A part of the text: a character, a symbol, or the result of merges.
   private struct Part {
     var start: Int
     var length: Int
@@ -22,7 +22,7 @@ internal struct MergeQueueSegmenter: ~Copyable, PieceSegmenter {
     var rank: UInt32
     var left: Int
     var right: Int
-    /// Bytes of both, by which pairs are told whose parts have changed.
+    /// The size of both in bytes, to detect pairs whose parts have changed.
     var length: Int
 
     func precedes(_ other: Pair) -> Bool { (rank, left) < (other.rank, other.left) }
@@ -34,7 +34,7 @@ internal struct MergeQueueSegmenter: ~Copyable, PieceSegmenter {
   private let isUnused: [Bool]
   private var parts: [Part] = []
   private var queue: [Pair] = []
-  /// The length of the left part that an unused piece was last seen made of, by piece; 0 where it was not.
+  /// The length of the left part that an unused piece was last seen made of, by piece; 0 if it was not.
   private var splits: [Int]
   private var splitPieces: [Int] = []
 

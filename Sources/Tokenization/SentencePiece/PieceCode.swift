@@ -1,4 +1,4 @@
-/// Normalized text as encoders have it: UTF-8 in which U+2581, the mark of a space, is one byte that UTF-8 has no
+/// Normalized text as in encoders: UTF-8 in which U+2581, the mark of a space, is one byte that UTF-8 has no
 /// use for. A space then takes as many bytes as in the text, and words begin at a byte that is easy to find.
 internal enum PieceCode {
   /// Stands for U+2581.

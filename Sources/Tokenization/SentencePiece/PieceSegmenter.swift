@@ -11,7 +11,7 @@ internal protocol PieceSegmenter: ~Copyable {
   /// Takes note of a word whose tokens were found by an earlier one.
   mutating func pass(_ tokens: UnsafePointer<UInt32>, count: Int)
 
-  /// Writes a word's tokens to `output`, and gives how many there are and whether they may be kept.
+  /// Writes a word's tokens to `output`, and gives their number and whether they may be kept.
   mutating func encode(
     _ bytes: UnsafePointer<UInt8>, count: Int, into output: UnsafeMutablePointer<UInt32>
   ) -> (used: Int, isReusable: Bool)

@@ -1,12 +1,12 @@
 internal import Base
 
-/// The pieces of a SentencePiece model by what encoding needs of them.
+/// The pieces of a SentencePiece model, prepared for encoding.
 internal final class PieceVocabulary: Sendable {
-  /// Where normalized text may be cut into words that are encoded each by itself.
+  /// Where normalized text can be split into words that are encoded separately.
   enum Cut {
-    /// Before a run of spaces: no piece has a space behind another character.
+    /// Before a run of spaces: no piece has a space after another character.
     case beforeSpaces
-    /// Behind a run of spaces: no piece has another character behind a space.
+    /// After a run of spaces: no piece has another character after a space.
     case behindSpaces
     case nowhere
   }
@@ -15,7 +15,7 @@ internal final class PieceVocabulary: Sendable {
   let cut: Cut
   /// The piece for text that no piece spells, if there is one.
   let unknown: UInt32?
-  /// The pieces of single bytes; empty where there is no byte fallback.
+  /// The pieces of single bytes; empty if there is no byte fallback.
   let byteTokens: Table<UInt32>
   /// Pieces that text is cut into, in `PieceCode`, by piece; unused ones among them.
   let spellings: TokenBytes
@@ -39,7 +39,7 @@ internal final class PieceVocabulary: Sendable {
     symbols = SymbolMatcher(coded)
   }
 
-  /// Collects pieces that text is cut into, and refuses two of the same text.
+  /// Collects pieces that text is cut into, and rejects two of the same text.
   private static func spellings(_ model: SentencePieceModel) throws(TokenizerError) -> TokenBytes {
     var spellings = TokenBytes()
     var used: Set<[UInt8]> = []
@@ -88,12 +88,12 @@ internal final class PieceVocabulary: Sendable {
       tokens[Int(byte)] = UInt32(index)
     }
     guard !tokens.contains(TokenTrie.none) else {
-      throw TokenizerError(.damaged, "a SentencePiece model with byte fallback that lacks pieces of bytes")
+      throw TokenizerError(.damaged, "a SentencePiece model with byte fallback but without all byte pieces")
     }
     return tokens
   }
 
-  /// The byte that a spelling like `<0x0A>` stands for.
+  /// The byte that a spelling like `<0x0A>` represents.
   static func byte(of spelling: [UInt8]) -> UInt8? {
     guard spelling.count == 6, spelling.starts(with: Array("<0x".utf8)), spelling[5] == UInt8(ascii: ">") else {
       return nil
@@ -109,10 +109,10 @@ internal final class PieceVocabulary: Sendable {
     return byte
   }
 
-  /// Tokens that one byte of normalized text gives at most.
+  /// The maximum number of tokens per byte of normalized text.
   var tokensPerByte: Int { byteTokens.count > 0 ? PieceCode.spelledSpace.count : 1 }
 
-  /// Writes what stands for a character that no piece spells, and gives how many tokens that is.
+  /// Writes what represents a character that no piece spells, and returns how many tokens that is.
   func writeUnknown(_ bytes: UnsafePointer<UInt8>, count: Int, into output: UnsafeMutablePointer<UInt32>) -> Int {
     guard byteTokens.count > 0 else {
       guard let unknown else { preconditionFailure("a model without an unknown piece and byte fallback") }

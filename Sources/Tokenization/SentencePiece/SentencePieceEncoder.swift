@@ -6,7 +6,7 @@ internal import CSystem
 /// Text is normalized whole, cut into words where no piece can reach across, and words are looked up among those seen
 /// before: in blocks, so that the waits for memory overlap.
 internal final class SentencePieceEncoder<Segmenter: PieceSegmenter & ~Copyable>: TokenEncoder {
-  /// What changes, behind an address: fields of a class would be checked for exclusive access for every word.
+  /// Mutable state behind a pointer: the fields of a class would be checked for exclusive access for every word.
   private let state: UnsafeMutablePointer<SentencePieceEncoderState<Segmenter>>
   private let normalizer: TextNormalizer
   private let tokensPerByte: Int
@@ -28,7 +28,7 @@ internal final class SentencePieceEncoder<Segmenter: PieceSegmenter & ~Copyable>
 
   func encode(_ text: Span<UInt8>, into tokens: inout TokenBuffer) {
     text.withUnsafeBufferPointer { normalizer.normalize($0, into: &state.pointee.text) }
-    // The tokens of a kept word are stored four at a time.
+    // The tokens of a cached word are stored four at a time.
     tokens.withRoom(state.pointee.text.count * tokensPerByte + 4) { state.pointee.encodeText(into: $0) }
   }
 }
@@ -38,7 +38,7 @@ internal struct SentencePieceEncoderState<Segmenter: PieceSegmenter & ~Copyable>
   /// A word that waits to be looked up.
   private struct Word {
     var key: WordCache.Key
-    /// Its bucket; nil for a word that is too long to be kept.
+    /// Its bucket; nil for a word too long for the cache.
     var bucket: UnsafeMutablePointer<WordCache.Slot>?
     var bytes: UnsafePointer<UInt8>
     var count: Int
@@ -49,7 +49,7 @@ internal struct SentencePieceEncoderState<Segmenter: PieceSegmenter & ~Copyable>
   /// Logarithm of the buckets of the cache: 16 MiB.
   private static var cacheBits: Int { 18 }
   private static var arenaBytes: Int { 16 << 20 }
-  /// Bytes that may be read behind the text.
+  /// Bytes that may be read after the text.
   private static var padding: Int { 16 }
 
   /// The normalized text.
@@ -71,11 +71,11 @@ internal struct SentencePieceEncoderState<Segmenter: PieceSegmenter & ~Copyable>
 
   deinit { block.deallocate() }
 
-  /// Writes the tokens of `text` and gives how many there are.
+  /// Writes the tokens of `text` and gives their number.
   mutating func encodeText(into output: UnsafeMutablePointer<UInt32>) -> Int {
     let count = text.count
     if count == 0 { return 0 }
-    // Spaces behind the text end its last word, and let words be read by more than their bytes.
+    // Spaces after the text end its last word, and let words be read by more than their bytes.
     for _ in 0..<Self.padding { text.append(PieceCode.space) }
     segmenter.begin()
     let bytes = text.withUnsafeBytes { $0.baseAddress }
@@ -89,7 +89,7 @@ internal struct SentencePieceEncoderState<Segmenter: PieceSegmenter & ~Copyable>
     return written
   }
 
-  /// Cuts the next words and asks for their buckets.
+  /// Splits off the next words and prefetches their buckets.
   @inline(__always)
   private func fillBlock(_ bytes: UnsafePointer<UInt8>, _ count: Int, from start: inout Int) -> Int {
     var filled = 0
@@ -131,7 +131,7 @@ internal struct SentencePieceEncoderState<Segmenter: PieceSegmenter & ~Copyable>
     }
   }
 
-  /// The next space, of which there is one behind the text.
+  /// The next space, of which there is one after the text.
   @inline(__always)
   private func nextSpace(_ bytes: UnsafePointer<UInt8>, from start: Int) -> Int {
     var offset = start

@@ -1,20 +1,21 @@
 internal import Base
 
-/// What a SentencePiece `.model` file says: pieces with their scores, and how text is normalized and cut.
+/// The content of a SentencePiece `.model` file: pieces with their scores, and the rules of normalization and
+/// splitting.
 ///
 /// The file is the Protocol Buffers message `ModelProto` of `sentencepiece_model.proto` (sentencepiece 0.2.3).
-/// Fields that the format does not have are refused by number: they might change what text is encoded to.
+/// Fields that the format does not have are rejected by number: they might change what text is encoded to.
 internal struct SentencePieceModel: Sendable {
   /// A piece's part in encoding; raw values are the file's.
   enum PieceType: UInt64 {
     case normal = 1
-    /// What stands for text that no piece spells.
+    /// The piece for text without a piece.
     case unknown = 2
     /// Never text's own: `<s>` and its like.
     case control = 3
     /// Always one token where its text occurs.
     case userDefined = 4
-    /// Not used, and split again where merging gives it.
+    /// Not used, and split again if merging produces it.
     case unused = 5
     /// One byte of text that no piece spells: `<0x0A>`.
     case byte = 6
@@ -43,7 +44,7 @@ internal struct SentencePieceModel: Sendable {
     var escapesWhitespace = true
   }
 
-  /// Least bytes of a piece that SentencePiece refuses.
+  /// The minimum size in bytes of a piece that SentencePiece rejects.
   private static let pieceLimit = 8000
 
   private(set) var pieces: [Piece] = []
@@ -51,10 +52,10 @@ internal struct SentencePieceModel: Sendable {
   private(set) var hasByteFallback = false
   /// Whether whitespace ends a word instead of beginning the next.
   private(set) var treatsWhitespaceAsSuffix = false
-  /// What the unknown piece is decoded to.
+  /// The text that the unknown piece decodes to.
   private(set) var unknownSurface = Array(" \u{2047} ".utf8)
   private(set) var normalization = Normalization()
-  /// What decoded text goes through where it has rules.
+  /// The normalization of decoded text, if there are rules.
   private(set) var denormalization = Normalization()
 
   /// Whether a file begins with a whole piece, as models do.
@@ -79,7 +80,7 @@ internal struct SentencePieceModel: Sendable {
       }
     }
     if hasByteFallback {
-      // A piece that is a NUL stands beside <0x00> in converted files; SentencePiece leaves it out.
+      // A piece that is a NUL is beside <0x00> in converted files; SentencePiece leaves it out.
       for index in pieces.indices where pieces[index].text == [0] { pieces[index].type = .unused }
     }
     try check()
@@ -96,7 +97,7 @@ internal struct SentencePieceModel: Sendable {
       case (2, .float(let score)): piece.score = score
       case (3, .number(let value)):
         guard let type = PieceType(rawValue: value) else {
-          throw TokenizerError(.unsupported, "a SentencePiece piece of type \(value), which is not known")
+          throw TokenizerError(.unsupported, "a SentencePiece piece of unknown type \(value)")
         }
         piece.type = type
       default: throw unknown(field, of: "a piece")
@@ -130,13 +131,13 @@ internal struct SentencePieceModel: Sendable {
       switch (field.number, field.value) {
       case (3, .number(let value)):
         guard let kind = Kind(rawValue: value) else {
-          throw TokenizerError(.unsupported, "a SentencePiece model of type \(value), which is not known")
+          throw TokenizerError(.unsupported, "a SentencePiece model of unknown type \(value)")
         }
         self.kind = kind
       case (24, .number(let flag)): treatsWhitespaceAsSuffix = flag != 0
       case (35, .number(let flag)): hasByteFallback = flag != 0
       case (44, .bytes(let range)): unknownSurface = Array(file[range])
-      // What the trainer was told: paths, sizes, limits, symbols that are pieces by now. It changes nothing
+      // The trainer's settings: paths, sizes, limits, symbols that are pieces by now. They do not affect encoding
       // of how text is encoded; pieces' types say which is unknown or a control symbol.
       case (1, .bytes), (2, .bytes), (5, .bytes), (7, .bytes), (30, .bytes), (31, .bytes), (36, .bytes),
         (45...48, .bytes), (53, .bytes), (54, .bytes), (4, .number), (6, .number), (11...14, .number),
@@ -152,26 +153,26 @@ internal struct SentencePieceModel: Sendable {
     TokenizerError(.unsupported, "field \(field.number) of \(part) of a SentencePiece model is not known")
   }
 
-  /// The checks that SentencePiece makes of pieces one by one.
+  /// SentencePiece's own checks of each piece.
   private func check() throws(TokenizerError) {
     func damaged(_ what: String) -> TokenizerError { TokenizerError(.damaged, "a SentencePiece model with \(what)") }
     guard !pieces.isEmpty else { throw damaged("no pieces") }
     guard pieces.count < MergeTable.limit else {
       throw TokenizerError(
-        .unsupported, "a vocabulary of \(pieces.count) pieces; less than \(MergeTable.limit) are supported")
+        .unsupported, "a vocabulary of \(pieces.count) pieces; fewer than \(MergeTable.limit) are supported")
     }
     for (index, piece) in pieces.enumerated() {
       guard !piece.text.isEmpty else { throw damaged("an empty piece, \(index)") }
       guard piece.text.count < Self.pieceLimit else { throw damaged("a piece of \(piece.text.count) bytes, \(index)") }
       guard piece.text != [0] || piece.type != .unused else { continue }
-      guard !piece.text.contains(0) else { throw damaged("a piece with a NUL in it, \(index)") }
+      guard !piece.text.contains(0) else { throw damaged("a piece that contains NUL, \(index)") }
       guard String(validating: piece.text, as: UTF8.self) != nil else {
-        throw damaged("a piece that is no UTF-8, \(index)")
+        throw damaged("a piece that is not UTF-8, \(index)")
       }
       guard kind != .unigram || piece.score.isFinite else {
-        throw damaged("a score that is no number, of piece \(index)")
+        throw damaged("a non-finite score of piece \(index)")
       }
-      guard hasByteFallback || piece.type != .byte else { throw damaged("byte pieces and no byte fallback") }
+      guard hasByteFallback || piece.type != .byte else { throw damaged("byte pieces but no byte fallback") }
     }
     let unknown = pieces.count { $0.type == .unknown }
     guard unknown <= 1 else { throw damaged("\(unknown) unknown pieces") }

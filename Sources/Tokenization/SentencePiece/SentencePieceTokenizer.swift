@@ -4,10 +4,11 @@ public import Base
 public struct SentencePieceTokenizer: Tokenizer {
   private let pieces: PieceVocabulary
   private let normalizer: TextNormalizer
-  /// What decoded text goes through.
+  /// The normalization of decoded text.
   private let denormalizer: TextNormalizer?
-  /// How a BPE model's pieces merge; nil for one whose scores are no order of merges.
+  /// How a BPE model's pieces merge; nil for one whose scores are not an order of merges.
   private let merges: BytePairVocabulary?
+  /// The control pieces of the model, by spelling.
   public let specialTokens: [String: UInt32]
 
   /// Reads a model.
@@ -25,13 +26,17 @@ public struct SentencePieceTokenizer: Tokenizer {
     specialTokens = special
   }
 
+  /// `SentencePiece` with the model type.
   public var kind: String { "SentencePiece \(pieces.model.kind)" }
+  /// The number of pieces.
   public var vocabularySize: Int { pieces.model.pieces.count }
+  /// Nil: the normalization rules are in the model.
   public var unicodeVersion: String? { nil }
 
-  /// Normalization and the mark of spaces lose some of every text that has it.
+  /// False: normalization and the space mark lose information.
   public var keepsText: Bool { false }
 
+  /// An encoder that splits text into words where the model permits.
   public func makeEncoder() -> any TokenEncoder { makeEncoder(cut: pieces.cut, merges) }
 
   /// An encoder that cuts no words, and that merges step by step.
@@ -49,6 +54,7 @@ public struct SentencePieceTokenizer: Tokenizer {
     }
   }
 
+  /// Appends the text that `sentencepiece` decodes the tokens to.
   public func decode(_ tokens: Span<UInt32>, into bytes: inout [UInt8]) throws(TokenizerError) {
     guard let denormalizer else { return try decodePlain(tokens, into: &bytes) }
     var plain: [UInt8] = []
@@ -61,7 +67,7 @@ public struct SentencePieceTokenizer: Tokenizer {
   }
 
   /// Appends the text of tokens: spaces for their marks but for the first, which normalization adds; bytes of byte
-  /// pieces, with U+FFFD for each that is no UTF-8 together with its neighbours.
+  /// pieces, with U+FFFD for each that is not UTF-8 together with its neighbours.
   private func decodePlain(_ tokens: Span<UInt32>, into bytes: inout [UInt8]) throws(TokenizerError) {
     let model = pieces.model
     let start = bytes.count

@@ -1,6 +1,6 @@
 /// Finds symbols that stay whole where they occur: user-defined pieces.
 internal struct SymbolMatcher: Sendable {
-  /// Symbols that one place is matched with at most, as in SentencePiece; longer ones are not found.
+  /// The maximum number of symbols to match at one position, as in SentencePiece; longer symbols are ignored.
   private static let matchLimit = 64
 
   private let units: Table<TokenTrie.Unit>

@@ -3,9 +3,9 @@ internal import Base
 /// Text as a model's pieces spell it: characters replaced by rules, spaces marked and trimmed.
 ///
 /// Follows SentencePiece's normalizer byte for byte: at each place the longest user-defined symbol stays as
-/// it is, else the longest rule applies, else a character is copied; a byte that is no UTF-8 is U+FFFD.
+/// it is, else the longest rule applies, else a character is copied; a byte that is not UTF-8 is U+FFFD.
 internal struct TextNormalizer: Sendable {
-  /// What is known of a byte before the next one is looked at.
+  /// Properties of a byte that are known without the next one.
   private enum ByteClass {
     /// Symbols and rules have to be matched here.
     static let any: UInt8 = 0
@@ -31,8 +31,8 @@ internal struct TextNormalizer: Sendable {
   private let replacementCharacter = Table<UInt8>([0xEF, 0xBF, 0xBD])
 
   /// - Parameters:
-  ///   - endsWithDummy: whether the space that is added goes behind the text.
-  ///   - symbols: what stays as it is.
+  ///   - endsWithDummy: whether the space that is added goes after the text.
+  ///   - symbols: the symbols that stay unchanged.
   init(
     _ settings: SentencePieceModel.Normalization, endsWithDummy: Bool = false, symbols: SymbolMatcher? = nil
   ) throws(TokenizerError) {
@@ -75,10 +75,10 @@ internal struct TextNormalizer: Sendable {
     return bits
   }
 
-  /// What a space becomes.
+  /// The replacement of a space.
   private var mark: UInt8 { settings.escapesWhitespace ? PieceCode.space : UInt8(ascii: " ") }
 
-  /// Replaces what `buffer` holds by the normalized text, in `PieceCode`.
+  /// Replaces the content of `buffer` by the normalized text, in `PieceCode`.
   func normalize(_ text: UnsafeBufferPointer<UInt8>, into buffer: inout ByteBuffer) {
     buffer.removeAll()
     var position = 0
@@ -106,7 +106,7 @@ internal struct TextNormalizer: Sendable {
     if settings.addsDummyPrefix, endsWithDummy { buffer.append(mark) }
   }
 
-  /// Copies as far as bytes say by themselves what becomes of them.
+  /// Copies bytes as long as each determines its own result.
   @inline(__always)
   private func copyPlain(
     _ text: UnsafeBufferPointer<UInt8>, from position: inout Int, _ isAfterSpace: inout Bool,
@@ -158,7 +158,7 @@ internal struct TextNormalizer: Sendable {
     isAfterSpace = wasSpace
   }
 
-  /// The bytes of a character that no rule begins with; 0 where one does, or may, or there is no character.
+  /// The bytes of a character that no rule begins with; 0 if one does, or may, or there is no character.
   @inline(__always)
   private func plainLength(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
     let length = Self.characterLength(bytes, count: count)
@@ -172,7 +172,7 @@ internal struct TextNormalizer: Sendable {
     return ruled.base[scalar &>> 6] &>> UInt64(scalar & 63) & 1 == 0 ? length : 0
   }
 
-  /// What the text at a place begins with, normalized, and how many bytes of the text that is.
+  /// The normalized start of the text at a position, and its size in source bytes.
   private func prefix(
     _ text: UnsafeBufferPointer<UInt8>, at position: Int
   ) -> (piece: UnsafeBufferPointer<UInt8>, consumed: Int) {
@@ -187,7 +187,7 @@ internal struct TextNormalizer: Sendable {
     return (UnsafeBufferPointer(start: start, count: length), length)
   }
 
-  /// The bytes of the character at a place; 0 where there is none.
+  /// The bytes of the character at a place; 0 if there is none.
   @inline(__always)
   static func characterLength(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
     func trails(_ index: Int) -> Bool { bytes[index] & 0xC0 == 0x80 }
@@ -196,7 +196,7 @@ internal struct TextNormalizer: Sendable {
     if first < 0xE0 { return first >= 0xC2 && count >= 2 && trails(1) ? 2 : 0 }
     if first < 0xF0 {
       guard count >= 3, trails(1), trails(2) else { return 0 }
-      // Neither too long a form nor half of a surrogate pair.
+      // Neither an overlong form nor a surrogate.
       return first == 0xE0 && bytes[1] < 0xA0 || first == 0xED && bytes[1] >= 0xA0 ? 0 : 3
     }
     guard first < 0xF5, count >= 4, trails(1), trails(2), trails(3) else { return 0 }

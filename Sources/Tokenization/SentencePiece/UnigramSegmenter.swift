@@ -3,15 +3,15 @@
 /// SentencePiece adds scores up from the text's start as 32-bit floats, and rounding decides between sequences
 /// that are as good or nearly so. So sums here are those very floats, from word to word. A word's pieces are kept
 /// for its next occurrence only where they are better than any other sequence by more than all rounding
-/// together can make up for: then they are the same wherever the word stands.
+/// together can make up for: then they are the same wherever the word is.
 internal struct UnigramSegmenter: ~Copyable, PieceSegmenter {
-  /// What a character that no piece spells costs below the least score.
+  /// The penalty of a character without a piece, below the minimum score.
   private static let unknownPenalty: Float = 10
   /// The sum beyond which SentencePiece starts again from 0.
   private static let resetThreshold: Float = 100_000
   /// Half a unit in the last place of floats below 2^17, which sums stay below: what adding one score can be off by.
   private static let roundingError = 1.0 / 256
-  /// Bytes of words that are kept.
+  /// The maximum size of cached words in bytes.
   private static let wordLimit = WordCache.lengthLimit
 
   /// The best way to a place in the text.
@@ -33,7 +33,7 @@ internal struct UnigramSegmenter: ~Copyable, PieceSegmenter {
   private let units: Table<TokenTrie.Unit>
   private let scores: Table<Float>
   private let unknownScore: Float
-  /// Words may be kept where the sum before them is below this.
+  /// Words may be cached if the sum before them is below this.
   private let reuseLimit: Float
   private var sum: Float = 0
   private var nodes: UnsafeMutablePointer<Node>
@@ -150,11 +150,13 @@ internal struct UnigramSegmenter: ~Copyable, PieceSegmenter {
     }
   }
 
-  /// Writes the tokens of the best way to the end, and gives how many, of how many pieces, and whether any is unknown.
+  /// Writes the tokens of the best way to the end, and returns how many, of how many pieces, and whether any is
+  /// unknown.
   private func write(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, into output: UnsafeMutablePointer<UInt32>
   ) -> (used: Int, path: Int, hasUnknown: Bool) {
-    // Links lead backwards; they are turned round in place, each node then naming the end of the piece that begins there.
+    // Links lead backwards; they are turned round in place, each node then naming the end of the piece that begins
+    // there.
     var path = 0
     var end = count
     var following: Node?

@@ -44,7 +44,7 @@ internal struct WholePieceSegmenter: ~Copyable, PieceSegmenter {
       if let (_, length) = pieces.symbols.match(bytes, count: count) { return length }
       return min(PieceCode.length(bytes[0]), count)
     }
-    // Every space begins a word, also behind another.
+    // Every space begins a word, also after another.
     var length = 1
     while length < count, bytes[length] != PieceCode.space { length += 1 }
     return length

@@ -39,7 +39,7 @@ internal struct WireReader {
     case 1: return Field(number: number, value: .number(try word(bytes: 8)))
     case 2:
       let count = try self.number()
-      guard count <= UInt64(end - offset) else { throw broken("a field that is longer than what holds it") }
+      guard count <= UInt64(end - offset) else { throw broken("a field longer than its message") }
       defer { offset += Int(count) }
       return Field(number: number, value: .bytes(offset..<offset + Int(count)))
     case 5: return Field(number: number, value: .float(Float(bitPattern: UInt32(try word(bytes: 4)))))
@@ -57,11 +57,11 @@ internal struct WireReader {
       if byte < 0x80 { return number }
       shift += 7
     }
-    throw broken("a number without an end")
+    throw broken("an unterminated number")
   }
 
   private mutating func word(bytes: Int) throws(TokenizerError) -> UInt64 {
-    guard end - offset >= bytes else { throw broken("a number that the file ends in") }
+    guard end - offset >= bytes else { throw broken("a truncated number") }
     var word: UInt64 = 0
     for index in 0..<bytes { word |= UInt64(file[offset + index]) << UInt64(index * 8) }
     offset += bytes

@@ -1,30 +1,25 @@
-public import Base
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+package import Base
+internal import CSystem
 
 /// Writes datatrove's `.ds`, with `.ds.index` and `.ds.metadata` beside it.
 ///
 /// Source: datatrove 0.10.1, `pipeline/tokens/tokenizer.py` (`TokenizedFile`).
-public final class DatatroveShardWriter: TokenShardWriter {
+package final class DatatroveShardWriter: TokenShardWriter {
   private let path: String
   private let width: TokenWidth
   private let tokenizer: String
   private let file: ShardFile
   private let index: ShardFile
   private let metadata: ShardFile
-  public private(set) var tokenCount = 0
-  public private(set) var documentCount = 0
+  /// Tokens written so far.
+  package private(set) var tokenCount = 0
+  /// Documents that ended so far.
+  package private(set) var documentCount = 0
 
   /// - Parameters:
-  ///   - path: the `.ds`, in a folder that exists.
-  ///   - tokenizer: what the metadata call the tokenizer: a name or a path.
-  public init(path: String, width: TokenWidth, tokenizer: String) throws(OutputError) {
+  ///   - path: the `.ds`, in a directory that exists.
+  ///   - tokenizer: the tokenizer's name or path in the metadata.
+  package init(path: String, width: TokenWidth, tokenizer: String) throws(OutputError) {
     self.path = path
     self.width = width
     self.tokenizer = tokenizer
@@ -33,7 +28,8 @@ public final class DatatroveShardWriter: TokenShardWriter {
     metadata = try ShardFile(path: path + ".metadata")
   }
 
-  public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
+  /// Appends tokens, and the end of the document to the index.
+  package func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
     guard try file.append(tokens, width: width) else { throw TokenizerError(tooGreatFor: width, path) }
     tokenCount += tokens.count
     guard endsDocument else { return }
@@ -41,7 +37,8 @@ public final class DatatroveShardWriter: TokenShardWriter {
     try index.append(UInt64(tokenCount))
   }
 
-  public func finish() throws -> WrittenShard {
+  /// Writes the index and the metadata, and renames all files.
+  package func finish() throws -> WrittenShard {
     let text = "\(tokenizer)|\(width.rawValue)\n\(tokenCount)\n\(Self.humanCount(tokenCount))"
     try metadata.append(Array(text.utf8).span)
     let beside = [try index.commit(), try metadata.commit()]

@@ -1,18 +1,20 @@
-public import Base
+package import Base
 
 /// Writes dolma's `.npy`, a raw array without NumPy's header, and `.csv.gz` beside it.
 ///
 /// Source: dolma 1.2.1, `tokenizer/memmap_writer.py` and `tokenizer/tokenizer.py`.
-public final class DolmaShardWriter: TokenShardWriter {
+package final class DolmaShardWriter: TokenShardWriter {
   private let path: String
   private let width: TokenWidth
   private let file: ShardFile
   private let table: SourceTableWriter
-  public private(set) var tokenCount = 0
-  public private(set) var documentCount = 0
+  /// Tokens written so far.
+  package private(set) var tokenCount = 0
+  /// Documents that ended so far.
+  package private(set) var documentCount = 0
 
-  /// - Parameter path: the `.npy`, in a folder that exists; the table takes its name with `.csv.gz`.
-  public init(path: String, width: TokenWidth) throws(OutputError) {
+  /// - Parameter path: the `.npy`, in a directory that exists; the table takes its name with `.csv.gz`.
+  package init(path: String, width: TokenWidth) throws(OutputError) {
     self.path = path
     self.width = width
     file = try ShardFile(path: path)
@@ -24,7 +26,8 @@ public final class DolmaShardWriter: TokenShardWriter {
     (path.hasSuffix(".npy") ? String(path.dropLast(4)) : path) + ".csv.gz"
   }
 
-  public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
+  /// Appends tokens, and a row for the source of a document.
+  package func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
     guard try file.append(tokens, width: width) else { throw TokenizerError(tooGreatFor: width, path) }
     tokenCount += tokens.count
     try table.append(tokens.count, source: source)
@@ -33,7 +36,8 @@ public final class DolmaShardWriter: TokenShardWriter {
     try table.endDocument()
   }
 
-  public func finish() throws -> WrittenShard {
+  /// Completes the table, and renames both files.
+  package func finish() throws -> WrittenShard {
     let beside = try table.finish()
     let main = try file.commit()
     return WrittenShard(files: [main, beside], tokenCount: tokenCount, documentCount: documentCount)

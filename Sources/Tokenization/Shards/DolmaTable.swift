@@ -50,12 +50,12 @@ package struct DolmaTable {
   private mutating func add(_ fields: [String], path: String) throws {
     let row = "row \(ends.count + 1)"
     guard fields.count == 5, let start = Int(fields[0]), let end = Int(fields[1]), let line = Int(fields[4]) else {
-      throw TokenizerError(.badShard, "\(row) is no start, end, identifier, file and line", location: path)
+      throw TokenizerError(.badShard, "\(row) is not a start, end, identifier, file and line", location: path)
     }
     let previous = ends.last ?? 0
     guard start == previous, end >= start else {
       throw TokenizerError(
-        .badShard, "\(row) has tokens \(start) to \(end), where the row before ends at \(previous)", location: path)
+        .badShard, "\(row) has tokens \(start) to \(end), and the previous row ends at \(previous)", location: path)
     }
     ends.append(end)
     sources.append(DocumentSource(id: fields[2], file: fields[3], line: line))

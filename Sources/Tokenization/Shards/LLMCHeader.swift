@@ -4,7 +4,7 @@
 internal struct LLMCHeader {
   static let byteCount = 1024
 
-  /// What stands first, by width: GPT-2's and Llama-3's files.
+  /// The magic number and version by width: GPT-2's and Llama-3's files.
   static func magic(_ width: TokenWidth) -> (magic: Int32, version: Int32) {
     width == .two ? (20_240_520, 1) : (20_240_801, 7)
   }

@@ -1,25 +1,27 @@
-public import Base
+package import Base
 
 /// Writes llm.c's `.bin`, and by choice the ends of documents beside it.
 ///
-/// The ends stand in `NAME.bin.index`, as datatrove has them: for each document that ends in the shard, the
-/// number of the shard's tokens up to and with its last one, as uint64. A document that goes on in the next
+/// The ends are in `NAME.bin.index`, as in datatrove: for each document that ends in the shard, the
+/// number of the shard's tokens up to and with its last one, as uint64. A document that continues in the next
 /// shard has its end there.
-public final class LLMCShardWriter: TokenShardWriter {
+package final class LLMCShardWriter: TokenShardWriter {
   private let path: String
   private let width: TokenWidth
   private let file: ShardFile
   private let ends: ShardFile?
   private let expectedTokens: Int
-  public private(set) var tokenCount = 0
-  public private(set) var documentCount = 0
+  /// Tokens written so far.
+  package private(set) var tokenCount = 0
+  /// Documents that ended so far.
+  package private(set) var documentCount = 0
 
   /// - Parameters:
-  ///   - path: the `.bin`, in a folder that exists.
-  ///   - expectedTokens: how many tokens will be written, as far as one knows: the header says so at first, and
-  ///     only where it turns out to be another number is the file read again for its digest.
+  ///   - path: the `.bin`, in a directory that exists.
+  ///   - expectedTokens: the expected number of tokens: the header first contains it, and
+  ///     the file is read again for its digest only if the number differs.
   ///   - keepsEnds: whether to write the ends of documents.
-  public init(
+  package init(
     path: String, width: TokenWidth, expectedTokens: Int = 0, keepsEnds: Bool = false
   ) throws(OutputError) {
     self.path = path
@@ -30,10 +32,12 @@ public final class LLMCShardWriter: TokenShardWriter {
     try file.append(LLMCHeader.bytes(width, tokenCount: self.expectedTokens).span)
   }
 
-  public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
+  /// Appends tokens, and the end of the document to the index, if it is written.
+  package func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
     guard tokenCount + tokens.count <= TokenShardFormat.llmc.mostTokens(width) else {
       throw TokenizerError(
-        .doesNotFit, "llm.c's loader takes no file of 2 GiB or more", location: path, advice: "Make shards smaller.")
+        .doesNotFit, "llm.c's loader accepts only files under 2 GiB", location: path, advice: "Make the shards smaller."
+      )
     }
     guard try file.append(tokens, width: width) else { throw TokenizerError(tooGreatFor: width, path) }
     tokenCount += tokens.count
@@ -42,7 +46,8 @@ public final class LLMCShardWriter: TokenShardWriter {
     try ends?.append(UInt64(tokenCount))
   }
 
-  public func finish() throws -> WrittenShard {
+  /// Completes the header, and renames the files.
+  package func finish() throws -> WrittenShard {
     if tokenCount != expectedTokens {
       try file.overwrite(at: 0, with: LLMCHeader.bytes(width, tokenCount: tokenCount).span)
     }
@@ -54,10 +59,10 @@ public final class LLMCShardWriter: TokenShardWriter {
 }
 
 extension TokenizerError {
-  /// The error for a token number that has no room.
+  /// The error for a token ID that has no room.
   internal init(tooGreatFor width: TokenWidth, _ path: String) {
     self.init(
-      .doesNotFit, "a token is greater than \(width.greatestToken), the most that \(width.rawValue) bytes hold",
+      .doesNotFit, "a token ID exceeds \(width.greatestToken), the maximum in \(width.rawValue) bytes",
       location: path)
   }
 }

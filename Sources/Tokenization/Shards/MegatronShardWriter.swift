@@ -1,22 +1,24 @@
-public import Base
+package import Base
 
 /// Writes Megatron-LM's `.bin`, and `.idx` beside it. A document is one sequence.
 ///
 /// `.idx`: `MMIDIDX\0\0`, uint64 1, uint8 code of the type, uint64 sequences S, uint64 S + 1, then int32
 /// lengths in tokens [S], int64 places in bytes [S], int64 numbers of the sequences that documents begin with [S + 1].
 /// Source: Megatron-LM, `megatron/core/datasets/indexed_dataset.py` (`_IndexWriter`).
-public final class MegatronShardWriter: TokenShardWriter {
+package final class MegatronShardWriter: TokenShardWriter {
   private let path: String
   private let width: TokenWidth
   private let file: ShardFile
   private let index: ShardFile
-  public private(set) var tokenCount = 0
-  public private(set) var documentCount = 0
+  /// Tokens written so far.
+  package private(set) var tokenCount = 0
+  /// Documents that ended so far.
+  package private(set) var documentCount = 0
   /// Tokens up to the end of the last document.
   private var endedTokens = 0
 
-  /// - Parameter path: the `.bin`, in a folder that exists; the index takes its name with `.idx`.
-  public init(path: String, width: TokenWidth) throws(OutputError) {
+  /// - Parameter path: the `.bin`, in a directory that exists; the index takes its name with `.idx`.
+  package init(path: String, width: TokenWidth) throws(OutputError) {
     self.path = path
     self.width = width
     file = try ShardFile(path: path)
@@ -24,10 +26,11 @@ public final class MegatronShardWriter: TokenShardWriter {
     try index.append(MegatronIndex.header(width, documents: 0).span)
   }
 
-  public func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
+  /// Appends tokens; a document is one sequence.
+  package func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws {
     let length = tokenCount + tokens.count - endedTokens
     guard length <= Int(Int32.max) else {
-      throw TokenizerError(.doesNotFit, "Megatron takes no document of 2^31 tokens or more", location: path)
+      throw TokenizerError(.doesNotFit, "Megatron supports only documents under 2^31 tokens", location: path)
     }
     guard try file.append(tokens, width: width) else { throw TokenizerError(tooGreatFor: width, path) }
     tokenCount += tokens.count
@@ -37,7 +40,8 @@ public final class MegatronShardWriter: TokenShardWriter {
     try index.append(Int32(length))
   }
 
-  public func finish() throws -> WrittenShard {
+  /// Writes the index, and renames both files.
+  package func finish() throws -> WrittenShard {
     // Tokens that no document has ended with are a sequence all the same: the loader finds tokens by sequence.
     if tokenCount > endedTokens { try append(Span(), endsDocument: true, source: nil) }
     let lengths = MegatronIndex.headerBytes..<index.byteCount
@@ -66,7 +70,7 @@ internal enum MegatronIndex {
   static let magic: [UInt8] = Array("MMIDIDX\0\0".utf8)
   static let headerBytes = 34
 
-  /// Numbers that stand for NumPy types (`DType`): 4 is int32, 8 is uint16.
+  /// Numbers that represent NumPy types (`DType`): 4 is int32, 8 is uint16.
   static func typeCode(_ width: TokenWidth) -> UInt8 { width == .two ? 8 : 4 }
 
   /// The index's path, from the `.bin`'s.

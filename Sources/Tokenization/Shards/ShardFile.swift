@@ -18,7 +18,7 @@ internal final class ShardFile {
     file = try AtomicFile(path: path)
   }
 
-  /// Bytes so far.
+  /// Bytes written so far.
   var byteCount: Int { writtenBytes + buffer.count }
 
   /// Appends bytes.
@@ -37,7 +37,7 @@ internal final class ShardFile {
     if buffer.count >= Self.bufferBytes { try flush() }
   }
 
-  /// Appends tokens, little-endian, and tells whether all had room in that width; if not, the file is of no use.
+  /// Appends tokens, little-endian; false if a token does not fit the width, and the file is then unusable.
   func append(_ tokens: Span<UInt32>, width: TokenWidth) throws(OutputError) -> Bool {
     var seen: UInt32 = 0
     var done = 0
@@ -84,7 +84,7 @@ internal final class ShardFile {
     while offset < range.upperBound {
       let count = min(room.count, range.upperBound - offset)
       let got = try file!.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: room[..<count]))
-      guard got == count else { throw OutputError(.cannotWrite, "the file became shorter", location: name) }
+      guard got == count else { throw OutputError(.cannotWrite, "the file was truncated", location: name) }
       try body(UnsafeRawBufferPointer(rebasing: room[..<count]))
       offset += count
     }

@@ -6,7 +6,7 @@ internal import Records
 /// Start, end (in tokens), identifier, file and line, in the dialect of Python's `csv.writer` (`\r\n`, quotes
 /// where needed). A document that is handed over in parts has a row for each run of parts in the shard.
 package final class SourceTableWriter {
-  /// Bytes of rows that make a gzip member.
+  /// Bytes of rows per gzip member.
   private static let memberBytes = 1 << 20
 
   private let table: ShardFile
@@ -20,13 +20,13 @@ package final class SourceTableWriter {
   /// - Parameter path: the table, in a directory that exists.
   package init(path: String) throws(OutputError) { table = try ShardFile(path: path) }
 
-  /// Counts tokens of the document at hand.
+  /// Counts tokens of the current document.
   package func append(_ tokens: Int, source: DocumentSource?) throws {
     tokenCount += tokens
     self.source = source ?? self.source
   }
 
-  /// Ends the document at hand.
+  /// Ends the current document.
   package func endDocument() throws {
     rows.append(utf8: "\(rowStart),\(tokenCount),")
     addField(source?.id ?? "")

@@ -8,20 +8,21 @@ extension TokenShard {
     let hasIndex = FileSystem.entry(at: indexPath) != nil
     var ends = hasIndex ? try DocumentEnds(path: indexPath, tokenCount: nil) : nil
     let last = ends.map { $0.count == 0 ? 0 : $0[$0.count - 1] }
-    // Without metadata the last document's end tells the width.
+    // Without metadata the last document's end determines the width.
     guard let width = metadata?.width ?? width ?? Self.width(byteCount: byteCount, tokenCount: last) else {
       throw TokenizerError(
-        .badShard, "nothing tells how many bytes a token takes", location: file.path,
-        advice: "Say it, or put its .metadata beside it.")
+        .badShard, "the token width is unknown", location: file.path,
+        advice: "Give it with --token-bytes, or add the .metadata file.")
     }
     guard byteCount % width.rawValue == 0 else {
       throw TokenizerError(
-        .badShard, "\(byteCount) bytes are no whole number of tokens of \(width.rawValue) bytes", location: file.path)
+        .badShard, "\(byteCount) bytes are not a multiple of the token width of \(width.rawValue) bytes",
+        location: file.path)
     }
     let count = byteCount / width.rawValue
     if let metadata, metadata.count != count {
       throw TokenizerError(
-        .badShard, "the metadata tell of \(metadata.count) tokens, and the file has \(count)", location: file.path)
+        .badShard, "the metadata declares \(metadata.count) tokens, and the file has \(count)", location: file.path)
     }
     if hasIndex { ends = try DocumentEnds(path: indexPath, tokenCount: count) }
     return Layout(format: .datatrove, width: width, documentEnds: ends, tokenizerName: metadata?.tokenizer)
@@ -34,11 +35,11 @@ extension TokenShard {
     let lines = String(decoding: try FileSystem.read(path), as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false)
     guard lines.count >= 2, let bar = lines[0].lastIndex(of: "|"), let count = Int(lines[1]) else {
-      throw TokenizerError(.badShard, "no metadata of datatrove: NAME|BYTES and a count are missing", location: path)
+      throw TokenizerError(.badShard, "not datatrove metadata: NAME|BYTES and a count are missing", location: path)
     }
     let size = lines[0][lines[0].index(after: bar)...]
     guard let width = Int(size).flatMap(TokenWidth.init(rawValue:)) else {
-      throw TokenizerError(.badShard, "a token takes 2 or 4 bytes, not \(size)", location: path)
+      throw TokenizerError(.badShard, "the token width must be 2 or 4 bytes, not \(size)", location: path)
     }
     return (String(lines[0][..<bar]), width, count)
   }

@@ -5,23 +5,24 @@ extension TokenShard {
     let byteCount = file.bytes.count
     guard !file.bytes.starts(with: [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]) else {
       throw TokenizerError(
-        .badShard, "it has NumPy's header, where dolma's arrays have none", location: "\(file.path), byte 0")
+        .badShard, "it has a NumPy header, which dolma's arrays do not have", location: "\(file.path), byte 0")
     }
     let tablePath = DolmaShardWriter.tablePath(beside: file.path)
     let rows = FileSystem.entry(at: tablePath) == nil ? nil : try DolmaTable.read(tablePath)
     let last = rows?.ends.last
     guard let width = width ?? Self.width(byteCount: byteCount, tokenCount: last) else {
       throw TokenizerError(
-        .badShard, "nothing tells how many bytes a token takes", location: file.path,
-        advice: "Say it, or put its .csv.gz beside it.")
+        .badShard, "the token width is unknown", location: file.path,
+        advice: "Give it with --token-bytes, or add the .csv.gz file.")
     }
     guard byteCount % width.rawValue == 0 else {
       throw TokenizerError(
-        .badShard, "\(byteCount) bytes are no whole number of tokens of \(width.rawValue) bytes", location: file.path)
+        .badShard, "\(byteCount) bytes are not a multiple of the token width of \(width.rawValue) bytes",
+        location: file.path)
     }
     if let last, last != byteCount / width.rawValue {
       throw TokenizerError(
-        .badShard, "the table tells of \(last) tokens, and the file has \(byteCount / width.rawValue)",
+        .badShard, "the table declares \(last) tokens, and the file has \(byteCount / width.rawValue)",
         location: file.path)
     }
     return Layout(

@@ -1,7 +1,7 @@
 internal import Base
 
 extension LLMCHeader {
-  /// The width that a file's first bytes tell; nil where they are no header.
+  /// The width in a file's header; nil if they are not a header.
   static func width(_ bytes: UnsafeRawBufferPointer) -> TokenWidth? {
     guard bytes.count >= 8 else { return nil }
     let magic = Int32(littleEndian: bytes.loadUnaligned(as: Int32.self))
@@ -13,7 +13,7 @@ extension TokenShard {
   internal static func llmcLayout(_ file: MappedFile) throws -> Layout {
     let bytes = file.bytes
     guard let width = LLMCHeader.width(bytes) else {
-      throw TokenizerError(.badShard, "the first number is none of llm.c's", location: "\(file.path), byte 0")
+      throw TokenizerError(.badShard, "the magic number is not llm.c's", location: "\(file.path), byte 0")
     }
     guard bytes.count >= LLMCHeader.byteCount else {
       throw TokenizerError(
@@ -22,14 +22,14 @@ extension TokenShard {
     let version = Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: Int32.self))
     guard version == LLMCHeader.magic(width).version else {
       throw TokenizerError(
-        .badShard, "version \(version), where \(LLMCHeader.magic(width).version) belongs to its first number",
+        .badShard, "version \(version); its magic number requires \(LLMCHeader.magic(width).version)",
         location: "\(file.path), byte 4")
     }
     let count = Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: Int32.self))
     let body = bytes.count - LLMCHeader.byteCount
     guard count >= 0, body == Int(count) * width.rawValue else {
       throw TokenizerError(
-        .badShard, "the header tells of \(count) tokens, and \(body) bytes follow: \(body / width.rawValue) tokens",
+        .badShard, "the header declares \(count) tokens, and \(body) bytes follow: \(body / width.rawValue) tokens",
         location: "\(file.path), byte 8")
     }
     let endsPath = file.path + ".index"

@@ -13,11 +13,11 @@ extension TokenShard {
       UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
     guard bytes.count >= MegatronIndex.headerBytes, bytes.prefix(9).elementsEqual(MegatronIndex.magic) else {
-      throw fail("no index of Megatron", at: 0)
+      throw fail("not a Megatron index", at: 0)
     }
-    guard number(9) == 1 else { throw fail("version \(number(9)), where 1 is known", at: 9) }
+    guard number(9) == 1 else { throw fail("version \(number(9)); only 1 is supported", at: 9) }
     guard let width = TokenWidth.allCases.first(where: { MegatronIndex.typeCode($0) == bytes[17] }) else {
-      throw fail("type \(bytes[17]); 8 (uint16) and 4 (int32) are known", at: 17)
+      throw fail("type \(bytes[17]); only 8 (uint16) and 4 (int32) are supported", at: 17)
     }
     let (sequences, documents) = (number(18), number(26))
     // 4 bytes of length and 8 of place a sequence, 8 a document.
@@ -25,7 +25,7 @@ extension TokenShard {
     guard sequences <= most, documents <= most,
       bytes.count == MegatronIndex.headerBytes + Int(sequences) * 12 + Int(documents) * 8
     else {
-      throw fail("\(sequences) sequences and \(documents) document places do not make \(bytes.count) bytes", at: 18)
+      throw fail("\(sequences) sequences and \(documents) document offsets do not fit \(bytes.count) bytes", at: 18)
     }
     let places = MegatronIndex.headerBytes + Int(sequences) * 4
     var sequenceEnds: [Int] = []
@@ -37,7 +37,7 @@ extension TokenShard {
       guard length >= 0 else { throw fail("sequence \(sequence) has \(length) tokens", at: lengthOffset) }
       guard number(places + sequence * 8) == UInt64(total * width.rawValue) else {
         throw fail(
-          "sequence \(sequence) begins at byte \(number(places + sequence * 8)), not where the one before it ends",
+          "sequence \(sequence) begins at byte \(number(places + sequence * 8)), not where the previous one ends",
           at: places + sequence * 8)
       }
       total += Int(length)
@@ -45,7 +45,7 @@ extension TokenShard {
     }
     guard file.bytes.count == total * width.rawValue else {
       throw TokenizerError(
-        .badShard, "the index tells of \(total) tokens, and the file has \(file.bytes.count) bytes", location: file.path
+        .badShard, "the index declares \(total) tokens, and the file has \(file.bytes.count) bytes", location: file.path
       )
     }
     let firstDocument = places + Int(sequences) * 8

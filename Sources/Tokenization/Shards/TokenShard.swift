@@ -2,24 +2,27 @@ internal import Base
 
 /// A shard that is read: tokens by place, and where documents end. Mapped into memory; shared by all threads.
 ///
-/// Opening checks everything that its headers, tables and sizes say, so that a shard that opens is whole as far
-/// as its own files tell.
-public struct TokenShard: Sendable {
+/// Opening checks all headers, tables and sizes, so that an open shard is complete as far
+/// as its files show.
+package struct TokenShard: Sendable {
   /// The main file's path.
-  public let path: String
-  public let format: TokenShardFormat
-  public let width: TokenWidth
-  public let tokenCount: Int
+  package let path: String
+  /// The shard's format.
+  package let format: TokenShardFormat
+  /// Bytes per token.
+  package let width: TokenWidth
+  /// Tokens in the shard.
+  package let tokenCount: Int
   /// nil for llm.c's files without them beside.
-  public let documentEnds: DocumentEnds?
-  /// Where documents come from, by number, where the format tells (dolma).
-  public let documentSources: [DocumentSource]?
-  /// What datatrove's metadata call the tokenizer.
-  public let tokenizerName: String?
+  package let documentEnds: DocumentEnds?
+  /// The sources of documents, by number, if the format has them (dolma).
+  package let documentSources: [DocumentSource]?
+  /// The tokenizer's name in datatrove's metadata.
+  package let tokenizerName: String?
   private let file: MappedFile
   private let firstByte: Int
 
-  /// What a format's own reader finds out.
+  /// The result of a format's reader.
   internal struct Layout {
     var format: TokenShardFormat
     var width: TokenWidth
@@ -33,9 +36,9 @@ public struct TokenShard: Sendable {
   ///
   /// - Parameters:
   ///   - format: nil to go by the name and the first bytes.
-  ///   - width: bytes a token, for files without a header and without a table that tells; checked where one tells.
+  ///   - width: bytes per token, for files that do not contain it; otherwise checked.
   /// - Throws: `TokenizerError.badShard`, with the file and the place; `SourceError` where a file cannot be read.
-  public init(path: String, format: TokenShardFormat? = nil, width: TokenWidth? = nil) throws {
+  package init(path: String, format: TokenShardFormat? = nil, width: TokenWidth? = nil) throws {
     let file = try MappedFile(path: path)
     let format = try format ?? Self.format(of: file)
     let layout =
@@ -47,7 +50,8 @@ public struct TokenShard: Sendable {
       }
     if let width, width != layout.width {
       throw TokenizerError(
-        .badShard, "tokens are said to take \(width.rawValue) bytes and take \(layout.width.rawValue)", location: path)
+        .badShard, "the declared token width is \(width.rawValue) bytes, the actual one \(layout.width.rawValue)",
+        location: path)
     }
     self.path = path
     self.file = file
@@ -61,10 +65,10 @@ public struct TokenShard: Sendable {
   }
 
   /// Bytes of the main file.
-  public var byteCount: Int { file.bytes.count }
+  package var byteCount: Int { file.bytes.count }
 
-  /// Appends the tokens in a range of places, which must lie within `tokenCount`.
-  public func read(_ range: Range<Int>, into tokens: inout TokenBuffer) {
+  /// Appends the tokens in a range of places, which must be within `tokenCount`.
+  package func read(_ range: Range<Int>, into tokens: inout TokenBuffer) {
     precondition(range.lowerBound >= 0 && range.upperBound <= tokenCount, "tokens out of range")
     tokens.withRoom(range.count) { room in
       let source = file.bytes
@@ -85,11 +89,11 @@ public struct TokenShard: Sendable {
     }
   }
 
-  /// Where in the main file a token stands, for messages.
-  public func byteOffset(of token: Int) -> Int { firstByte + token * width.rawValue }
+  /// Where in the main file a token is, for messages.
+  package func byteOffset(of token: Int) -> Int { firstByte + token * width.rawValue }
 
   /// The first place whose token is `size` or more.
-  public func firstToken(outside vocabularySize: Int) -> Int? {
+  package func firstToken(outside vocabularySize: Int) -> Int? {
     var buffer = TokenBuffer(capacity: 1 << 14)
     var place = 0
     while place < tokenCount {
@@ -108,20 +112,20 @@ public struct TokenShard: Sendable {
     return nil
   }
 
-  /// The width that makes a file's bytes that many tokens, where one does.
+  /// The width at which a file has that many tokens, if any.
   internal static func width(byteCount: Int, tokenCount: Int?) -> TokenWidth? {
     guard let tokenCount, tokenCount > 0 else { return nil }
     return TokenWidth.allCases.first { byteCount % $0.rawValue == 0 && byteCount / $0.rawValue == tokenCount }
   }
 
-  /// The format that a file's name and first bytes tell.
+  /// The format, detected from a file's name and first bytes.
   private static func format(of file: MappedFile) throws -> TokenShardFormat {
     if file.path.hasSuffix(".ds") { return .datatrove }
     if file.path.hasSuffix(".npy") { return .dolma }
     if LLMCHeader.width(file.bytes) != nil { return .llmc }
     if FileSystem.entry(at: MegatronIndex.path(beside: file.path)) != nil { return .megatron }
     throw TokenizerError(
-      .badShard, "no token file that is known: it has no header of llm.c, and no .idx stands beside it",
+      .badShard, "unknown token file: it has no llm.c header and no .idx file",
       location: file.path, advice: "Name its format.")
   }
 }

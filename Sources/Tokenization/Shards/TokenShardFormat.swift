@@ -1,7 +1,7 @@
-public import Base
+package import Base
 
 /// The layouts of token shards that training code loads.
-public enum TokenShardFormat: String, Sendable, CaseIterable {
+package enum TokenShardFormat: String, Sendable, CaseIterable {
   /// llm.c and MatMamba: `.bin` with a header of 256 int32, GPT-2's (20240520, version 1, uint16) or
   /// Llama-3's (20240801, version 7, uint32).
   case llmc
@@ -13,13 +13,13 @@ public enum TokenShardFormat: String, Sendable, CaseIterable {
   case dolma
 
   /// Whether a document may end in another shard than it began in: llm.c's script cuts, the others' never do.
-  public var cutsDocuments: Bool { self == .llmc }
+  package var cutsDocuments: Bool { self == .llmc }
 
-  /// The most tokens a shard may have for its own readers.
+  /// The maximum number of tokens per shard that the format's readers accept.
   ///
   /// llm.c's loader keeps the count in an int32 and casts byte offsets to int, so that the file stays under
   /// 2^31 bytes. Megatron keeps a document's length in an int32; its pointers are wide, as are the others'.
-  public func mostTokens(_ width: TokenWidth) -> Int {
+  package func mostTokens(_ width: TokenWidth) -> Int {
     switch self {
     case .llmc: (Int(Int32.max) - LLMCHeader.byteCount) / width.rawValue
     case .datatrove, .megatron, .dolma: Int(Int64.max) / width.rawValue
@@ -29,12 +29,12 @@ public enum TokenShardFormat: String, Sendable, CaseIterable {
   /// The narrowest width whose readers take a vocabulary of that size.
   ///
   /// Megatron's own rule (`DType.optimal_dtype`) turns to int32 at 65,500 tokens; the others at 65,537.
-  public func width(vocabularySize: Int) -> TokenWidth {
+  package func width(vocabularySize: Int) -> TokenWidth {
     vocabularySize <= (self == .megatron ? 65_499 : 65_536) ? .two : .four
   }
 
-  /// What the main file's name ends in.
-  public var suffix: String {
+  /// The main file's extension.
+  package var suffix: String {
     switch self {
     case .llmc, .megatron: ".bin"
     case .datatrove: ".ds"
@@ -42,14 +42,14 @@ public enum TokenShardFormat: String, Sendable, CaseIterable {
     }
   }
 
-  /// The main file's name, without a folder and with `suffix`, as the format's own scripts give it.
+  /// The main file's name, without a directory and with `suffix`, as the format's own scripts give it.
   ///
   /// - Parameters:
-  ///   - prefix: what names the corpus: `fineweb` or `edu_fineweb`.
+  ///   - prefix: the corpus name: `fineweb` or `edu_fineweb`.
   ///   - split: `train` or `val`.
   ///   - index: the shard's number; llm.c counts on from the validation shards.
-  ///   - isShuffled: whether documents were shuffled, which datatrove's names tell.
-  public func fileName(prefix: String, split: String, index: Int, isShuffled: Bool) -> String {
+  ///   - isShuffled: whether documents were shuffled; it is part of datatrove's names.
+  package func fileName(prefix: String, split: String, index: Int, isShuffled: Bool) -> String {
     let name = prefix.isEmpty ? split : "\(prefix)_\(split)"
     switch self {
     case .llmc, .megatron: return "\(name)_\(Self.padded(index, 6))\(suffix)"
@@ -70,11 +70,11 @@ extension TokenShardFormat {
   /// A writer of one shard in this format.
   ///
   /// - Parameters:
-  ///   - path: the main file, named with `suffix`, in a folder that exists.
+  ///   - path: the main file, named with `suffix`, in a directory that exists.
   ///   - expectedTokens: how many tokens will be written, where one knows: saves llm.c's files a second reading.
-  ///   - keepsEnds: whether llm.c's files have the ends of documents beside them; the others always tell them.
-  ///   - tokenizer: what datatrove's metadata call the tokenizer.
-  public func makeWriter(
+  ///   - keepsEnds: whether to write document ends for llm.c's files; the other formats always have them.
+  ///   - tokenizer: the tokenizer's name in datatrove's metadata.
+  package func makeWriter(
     path: String, width: TokenWidth, expectedTokens: Int = 0, keepsEnds: Bool = false, tokenizer: String
   ) throws(OutputError) -> any TokenShardWriter {
     switch self {

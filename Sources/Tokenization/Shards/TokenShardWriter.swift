@@ -1,22 +1,22 @@
 /// Writes one shard: tokens as they come, in the order they come, and where documents end.
 ///
-/// Writers know nothing of vocabularies, shuffling or separators: what they are handed is what stands in
-/// the file. Memory is bounded however long the shard. Files are written under private names; `finish` puts
+/// Writers know nothing of vocabularies, shuffling or separators: they write exactly the tokens passed to
+/// them. Memory is bounded for shards of any length. Files are written under private names; `finish` puts
 /// them in place, the main file last, so that a reader that finds it finds all of it. A writer that is
 /// dropped before leaves nothing.
 ///
 /// One thread at a time uses a writer.
-public protocol TokenShardWriter: AnyObject {
-  /// Tokens so far.
+package protocol TokenShardWriter: AnyObject {
+  /// Tokens written so far.
   var tokenCount: Int { get }
-  /// Documents that ended in it so far.
+  /// Documents that ended so far.
   var documentCount: Int { get }
 
   /// Appends the tokens of a document or of a part of one.
   ///
   /// - Parameters:
   ///   - endsDocument: whether the document's last token is the last of these.
-  ///   - source: where the document comes from, for formats that tell (dolma).
+  ///   - source: the document's source, for formats that store it (dolma).
   /// - Throws: `TokenizerError.doesNotFit` for a token too great for the width, or more tokens than the format's
   ///   readers take; `OutputError`.
   func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws
@@ -28,23 +28,25 @@ public protocol TokenShardWriter: AnyObject {
 }
 
 extension TokenShardWriter {
-  /// Appends tokens of a document whose source is not told.
-  public func append(_ tokens: Span<UInt32>, endsDocument: Bool) throws {
+  /// Appends tokens of a document without a source.
+  package func append(_ tokens: Span<UInt32>, endsDocument: Bool) throws {
     try append(tokens, endsDocument: endsDocument, source: nil)
   }
 }
 
 /// A shard that is in place.
-public struct WrittenShard: Sendable, Equatable {
+package struct WrittenShard: Sendable, Equatable {
   /// A file of it.
-  public struct File: Sendable, Equatable {
-    /// Its name, without the folder.
-    public var name: String
-    public var byteCount: Int
+  package struct File: Sendable, Equatable {
+    /// Its name, without the directory.
+    package var name: String
+    /// Its size.
+    package var byteCount: Int
     /// The SHA-256 of its bytes, in hexadecimal.
-    public var sha256: String
+    package var sha256: String
 
-    public init(name: String, byteCount: Int, sha256: String) {
+    /// A written file.
+    package init(name: String, byteCount: Int, sha256: String) {
       self.name = name
       self.byteCount = byteCount
       self.sha256 = sha256
@@ -52,28 +54,31 @@ public struct WrittenShard: Sendable, Equatable {
   }
 
   /// The main file first.
-  public var files: [File]
-  public var tokenCount: Int
+  package var files: [File]
+  /// Tokens in the shard.
+  package var tokenCount: Int
   /// Documents that end in it.
-  public var documentCount: Int
+  package var documentCount: Int
 
-  public init(files: [File], tokenCount: Int, documentCount: Int) {
+  /// A complete shard.
+  package init(files: [File], tokenCount: Int, documentCount: Int) {
     self.files = files
     self.tokenCount = tokenCount
     self.documentCount = documentCount
   }
 }
 
-/// Where a document comes from, as dolma's metadata tell it.
-public struct DocumentSource: Sendable, Equatable {
+/// A document's source in dolma's metadata.
+package struct DocumentSource: Sendable, Equatable {
   /// The document's identifier.
-  public var id: String
+  package var id: String
   /// The file it was read from.
-  public var file: String
+  package var file: String
   /// Its number in that file; dolma counts lines from 1.
-  public var line: Int
+  package var line: Int
 
-  public init(id: String, file: String, line: Int) {
+  /// A document's source.
+  package init(id: String, file: String, line: Int) {
     self.id = id
     self.file = file
     self.line = line

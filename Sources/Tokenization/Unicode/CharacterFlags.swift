@@ -1,7 +1,7 @@
 internal import Base
 internal import CResources
 
-/// What pre-tokenizers ask of a character: general categories and White_Space of one pinned version of Unicode.
+/// Character properties for pre-tokenizers: general categories and White_Space of one pinned version of Unicode.
 ///
 /// Neither Swift's own properties nor ICU's will do: both follow the version that is installed, and another
 /// version cuts text in other places (4,657 code points differ between Unicode 16 and 17 in GPT-2's pattern).
@@ -25,7 +25,7 @@ internal struct CharacterFlags: OptionSet {
   /// Han and kana of the ranges that DeepSeek V3 cuts out, in its own table only.
   static let hanOrKana = CharacterFlags(rawValue: 128)
 
-  /// Flags of all code points, one byte each, for as long as the process lives.
+  /// Flags of all code points, one byte each, for the lifetime of the process.
   fileprivate static var table: UnsafePointer<UInt8> { loaded.table }
   /// The version of the tables, as manifests name it.
   static var unicodeVersion: String { loaded.version }
@@ -71,9 +71,9 @@ internal struct CharacterFlags: OptionSet {
   init(rawValue: UInt8) { self.rawValue = rawValue }
 }
 
-/// Tables of flags: what the Unicode database says, and what some pre-tokenizers make of it.
+/// Tables of flags: those of the Unicode database, and variants of some pre-tokenizers.
 internal enum CharacterTable {
-  /// Unicode 16.0 as it is.
+  /// Unicode 16.0, unmodified.
   case plain
   /// With the numbers that Unicode 17 added, which Hugging Face's `Digits` goes by: Rust's `char::is_numeric`.
   case numbersOfUnicode17

@@ -1,7 +1,7 @@
 internal import Base
 internal import CResources
 
-/// What tiktoken's own vocabulary files leave unsaid: which pattern and special tokens go with them.
+/// The pattern and special tokens of tiktoken's vocabulary files, which do not contain them.
 internal struct KnownVocabulary: Sendable {
   /// The file's name without its ending.
   var stem: String

@@ -2,7 +2,7 @@ internal import Base
 
 /// tiktoken's vocabulary files: a line for each token, its bytes in base64 and its number, which is its rank.
 internal enum TiktokenFile {
-  /// Most tokens that a file may have.
+  /// The maximum number of tokens in a file.
   private static let limit = Int(MergeTable.limit)
 
   /// Reads a file's tokens.
@@ -22,21 +22,21 @@ internal enum TiktokenFile {
       }
       let row = UnsafeBufferPointer(rebasing: file[start..<end])
       guard let space = row.firstIndex(of: UInt8(ascii: " ")), space > 0 else {
-        throw broken("not a token in base64 and its number")
+        throw broken("not a base64 token and its ID")
       }
       bytes.removeAll(keepingCapacity: true)
       guard Base64.decode(UnsafeBufferPointer(rebasing: row[..<space]), into: &bytes), !bytes.isEmpty else {
-        throw broken("the token is no base64")
+        throw broken("the token is not base64")
       }
       var number = 0
       for digit in row[(space + 1)...] where digit != UInt8(ascii: "\r") {
         guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9"), number < limit else {
-          throw broken("the token's number is no number below \(limit)")
+          throw broken("the token's ID is not a number below \(limit)")
         }
         number = number * 10 + Int(digit - UInt8(ascii: "0"))
       }
       guard number < limit, number >= tokens.count || tokens.range(of: number).isEmpty else {
-        throw broken("two tokens have the number \(number), or it is not below \(limit)")
+        throw broken("ID \(number) is duplicate, or not below \(limit)")
       }
       tokens.define(number, as: bytes)
     }
@@ -47,7 +47,7 @@ internal enum TiktokenFile {
 
 /// RFC 4648's base64, with padding.
 internal enum Base64 {
-  /// Appends the bytes that `text` stands for; false where it is no base64.
+  /// Appends the bytes that `text` represents; false if it is not base64.
   static func decode(_ text: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) -> Bool {
     guard text.count & 3 == 0 else { return false }
     var padding = 0

@@ -1,9 +1,9 @@
-/// The bytes of every token, by token number.
+/// The bytes of every token, by token ID.
 internal struct TokenBytes: Sendable {
   private(set) var bytes: [UInt8] = []
   private var ranges: [Range<Int>] = []
 
-  /// One more than the greatest token number.
+  /// One more than the greatest token ID.
   var count: Int { ranges.count }
 
   init() {}
@@ -11,7 +11,7 @@ internal struct TokenBytes: Sendable {
   /// Where a token's bytes are; empty for numbers that no token has.
   func range(of token: Int) -> Range<Int> { ranges[token] }
 
-  /// Gives a token its bytes.
+  /// Sets a token's bytes.
   mutating func define(_ token: Int, as text: some Collection<UInt8>) {
     if token >= ranges.count { ranges.append(contentsOf: repeatElement(0..<0, count: token - ranges.count + 1)) }
     ranges[token] = bytes.count..<bytes.count + text.count

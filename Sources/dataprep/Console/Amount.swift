@@ -1,7 +1,7 @@
 import Base
 import Runs
 
-/// Numbers as people read them.
+/// Formats numbers for people.
 enum Amount {
   /// `1234567` as `1,234,567`.
   static func count(_ value: Int) -> String {
@@ -14,7 +14,7 @@ enum Amount {
     return (value < 0 ? "-" : "") + String(digits)
   }
 
-  /// A number of things: `1 shard`, `2,000 shards`.
+  /// A count with its noun: `1 shard`, `2,000 shards`.
   static func count(_ value: Int, of noun: String) -> String { "\(count(value)) \(noun)\(value == 1 ? "" : "s")" }
 
   /// Names with their counts, the most frequent first: `no-text 12, http-status 3`.

@@ -1,24 +1,17 @@
 import Base
+import CSystem
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// The terminal: where results (standard output) and news of the run (standard error) go.
+/// The terminal: results go to standard output, messages to standard error.
 enum Console {
-  /// Opens nothing in place of standard input, output and error that the caller closed: the next files
-  /// opened would take their numbers, and messages would be written into them.
+  /// Opens `/dev/null` for standard input, output and error if the caller closed them. Otherwise the next files to be
+  /// opened would get their descriptors, and messages would be written into these files.
   static func holdClosedDescriptors() {
     var descriptor: Int32
     repeat { descriptor = open("/dev/null", O_RDWR) } while (0...STDERR_FILENO).contains(descriptor)
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// Writes text to standard output. When the reader is gone, as `head` is, the process ends quietly.
+  /// Writes text to standard output. If the reader is gone (`| head`), the process exits silently.
   static func print(_ text: String, terminator: String = "\n") {
     write(text + terminator, to: STDOUT_FILENO)
   }
@@ -37,10 +30,10 @@ enum Console {
   /// Writes a warning to standard error.
   static func warning(_ text: String) { note("dataprep: warning: \(text)") }
 
-  /// Writes to standard error without ending the line: for progress that is overwritten.
+  /// Writes to standard error without a line break: for progress that is overwritten.
   static func progress(_ text: String) { write(text, to: STDERR_FILENO) }
 
-  /// Text of pages as it can be shown: they are not trusted, so control characters, which could steer the terminal, become visible.
+  /// Makes untrusted text safe to print: control characters, which could control the terminal, become U+FFFD.
   static func visible(_ text: String) -> String {
     func isControl(_ scalar: Unicode.Scalar) -> Bool {
       scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F..<0xA0).contains(scalar.value)
@@ -52,17 +45,7 @@ enum Console {
   }
 
   /// Ends the process.
-  static func exit(_ status: ExitStatus) -> Never { Self.leave(status.rawValue) }
-
-  private static func leave(_ status: Int32) -> Never {
-    #if canImport(Glibc)
-      Glibc.exit(status)
-    #elseif canImport(Musl)
-      Musl.exit(status)
-    #elseif canImport(Darwin)
-      Darwin.exit(status)
-    #endif
-  }
+  static func exit(_ status: ExitStatus) -> Never { CSystem.exit(status.rawValue) }
 
   /// Whether standard input is a terminal.
   static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
@@ -73,7 +56,7 @@ enum Console {
   /// Whether standard output is a terminal.
   static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-  /// Columns of the terminal that standard error is, 80 where it is none.
+  /// Columns of the terminal on standard error; 80 if it is not a terminal.
   static var columns: Int {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
@@ -88,19 +71,13 @@ enum Console {
   private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
     var rest = bytes
     while rest.count > 0 {
-      #if canImport(Glibc)
-        let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
-      #elseif canImport(Musl)
-        let written = Musl.write(descriptor, rest.baseAddress, rest.count)
-      #elseif canImport(Darwin)
-        let written = Darwin.write(descriptor, rest.baseAddress, rest.count)
-      #endif
+      let written = CSystem.write(descriptor, rest.baseAddress, rest.count)
       if written < 0 {
         if errno == EINTR { continue }
-        // A run does not end because nobody listens to its news.
+        // A closed standard error does not end a run.
         if descriptor == STDERR_FILENO { return }
-        // Nothing can be given any more; a closed pipe is how readers say that they have enough.
-        leave(errno == EPIPE ? 0 : ExitStatus.inputOutput.rawValue)
+        // A closed pipe means that the reader has enough.
+        CSystem.exit(errno == EPIPE ? 0 : ExitStatus.inputOutput.rawValue)
       }
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
     }

@@ -1,12 +1,6 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CSystem
 
-/// The variables of the process.
+/// The environment variables of the process.
 enum Environment {
   /// All of them, by name.
   static var all: [String: String] {

@@ -33,6 +33,6 @@ struct LanguageList: Equatable {
     return tag
   }
 
-  /// The canonical codes of the languages, as records carry them.
+  /// The canonical codes of the languages, as in records.
   var codes: Set<String> { Set(tags.map(\.code)) }
 }

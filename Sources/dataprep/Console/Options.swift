@@ -1,4 +1,4 @@
-// Public, because a conformance of other modules' public types cannot be less.
+// Public, because a conformance of a public type to a public protocol must be public.
 public import ArgumentParser
 public import Jobs
 public import Records

@@ -1,23 +1,23 @@
 import Synchronization
 
-/// How far a run is, as words for people and for machines.
+/// The progress of a run, for people and as counts for machines.
 protocol ProgressNews {
-  /// What is told of it, the most important first.
+  /// The parts of the progress line, the most important first.
   ///
   /// - Parameters:
   ///   - seconds: since the run began.
-  ///   - totalBytes: bytes of all inputs, 0 where that is not known.
+  ///   - totalBytes: bytes of all inputs; 0 if unknown.
   func parts(seconds: Double, totalBytes: Int) -> [String]
 
-  /// The counts that machines are told.
+  /// The counts of a JSON event.
   var counts: KeyValuePairs<String, Int> { get }
 
-  /// Tasks that are done, and all.
+  /// The number of finished tasks, and of all tasks.
   var tasks: (done: Int, all: Int) { get }
 }
 
-/// Tells how a run goes on: one line that is overwritten on a terminal, plain lines now and then
-/// elsewhere, JSON for machines, or nothing.
+/// Reports progress: one overwritten line on a terminal, a plain line every ten seconds elsewhere, JSON for machines,
+/// or nothing.
 final class ProgressReporter: Sendable {
   /// How progress is written.
   enum Style: Sendable { case terminal, lines, json, quiet }
@@ -32,13 +32,13 @@ final class ProgressReporter: Sendable {
   private let start = ContinuousClock.now
   private let state = Mutex(State())
 
-  /// - Parameter totalBytes: bytes of the inputs that are to be read, 0 where that is not known.
+  /// - Parameter totalBytes: bytes of the inputs to read; 0 if unknown.
   init(style: Style, totalBytes: Int) {
     self.style = style
     self.totalBytes = totalBytes
   }
 
-  /// Takes news of the run; writes when enough time went by since the last line.
+  /// Reports progress, if enough time has passed since the last line.
   func update(_ progress: some ProgressNews) {
     let interval: Duration = style == .terminal ? .milliseconds(200) : .seconds(10)
     let isDue = state.withLock { state in
@@ -61,7 +61,7 @@ final class ProgressReporter: Sendable {
     }
   }
 
-  /// Ends an overwritten line, so that what follows starts on its own.
+  /// Clears the overwritten line, so that the next output starts on a line of its own.
   func finish() {
     let isLineOpen = state.withLock { state in
       defer { state.isLineOpen = false }
@@ -72,7 +72,7 @@ final class ProgressReporter: Sendable {
 
   private var seconds: Double { start.duration(to: .now) / .seconds(1) }
 
-  /// The news in one line; what does not fit into `columns` is left out, because a line that wraps cannot be overwritten.
+  /// The progress in one line, cut to `columns`: a line that wraps cannot be overwritten.
   private func line(_ progress: some ProgressNews, columns: Int = .max) -> String {
     var parts = progress.parts(seconds: max(seconds, 0.001), totalBytes: totalBytes)
     while parts.count > 1, parts.reduce(0, { $0 + $1.utf8.count + 2 }) > columns { parts.removeLast() }

@@ -1,15 +1,15 @@
 import Base
 
-/// What machines are told of a run: an object of JSON in a line of standard error.
+/// An event of a run for machines: a JSON object on one line of standard error.
 struct RunEvent {
   /// `progress` or `done`.
   var name: String
   var counts: KeyValuePairs<String, Int>
-  /// Tasks that are done, and all, while the run goes on.
+  /// The number of finished tasks and of all tasks, while the run is in progress.
   var tasks: (done: Int, all: Int)?
-  /// Since the run began.
+  /// Seconds since the run began.
   var seconds: Double?
-  /// The file to look at next, and what it is called.
+  /// The result file's key and path.
   var file: (name: String, path: String)?
 
   var json: String {

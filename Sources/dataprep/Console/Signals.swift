@@ -1,36 +1,28 @@
 import Base
+import CSystem
 import Runs
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// SIGINT and SIGTERM ask a run to stop; a second one ends the process at once, and so does time: a
-/// read that hangs cannot keep a run from stopping within ten seconds. What it leaves behind then, the
-/// next start removes.
+/// SIGINT and SIGTERM ask a run to stop. A second signal ends the process at once, and so does a timeout: a read that
+/// hangs cannot keep a run from stopping within ten seconds. The next start removes temporary files left by then.
 enum Signals {
-  /// What the handlers set. Handlers can capture nothing, so it is global.
+  /// The flag that the handlers set. It is global because signal handlers cannot capture.
   static let stop = StopFlag()
 
   /// Seconds after the first signal at which the process ends whatever it is doing.
   private static let patience: UInt32 = 8
 
-  /// Makes a closed pipe and a limit on file sizes errors of `write`.
+  /// Turns a closed pipe and an exceeded file size limit into errors of `write`.
   static func ignoreWriteSignals() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// Installs the handlers, for commands that look at `stop`.
+  /// Installs the handlers, for commands that check `stop`.
   static func install() {
     ignoreWriteSignals()
     // Made now: a handler must not be the first to ask for it.
     _ = stop
-    // Who started the process may have blocked them, and a blocked signal is never delivered.
+    // The parent process may have blocked them, and a blocked signal is never delivered.
     var mask = sigset_t()
     sigemptyset(&mask)
     for number in [SIGINT, SIGTERM, SIGALRM] { sigaddset(&mask, number) }

@@ -1,4 +1,4 @@
-// Public, because a conformance of another module's public type cannot be less.
+// Public, because a conformance of a public type to a public protocol must be public.
 public import ArgumentParser
 import Base
 import Fetch
@@ -10,8 +10,8 @@ struct Extract: ParsableCommand {
     commandName: "extract",
     abstract: "Prints the main content of one HTML page.",
     discussion: """
-      PAGE is a file, an https:// address, or - for standard input. The text goes to standard output, \
-      one line a paragraph, heading, list item or table row; --format markdown marks what each of them is.
+      PAGE is a file, an https:// URL, or - for standard input. The text goes to standard output, one line per \
+      paragraph, heading, list item or table row. --format markdown marks up headings, lists, tables and links.
 
       Examples:
         dataprep extract page.html
@@ -20,28 +20,28 @@ struct Extract: ParsableCommand {
         dataprep extract manual.html --format markdown
         dataprep extract page.html --explain > why.html
 
-      Exit codes: 0 done, 65 the page has no main content, 66 no such page.
+      Exit codes: 0 success, 65 the page has no main content, 66 the page does not exist.
       """)
 
   /// How the result is written.
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown, json }
 
-  @Argument(help: "A file, an address, or - for standard input.")
+  @Argument(help: "A file, a URL, or - for standard input.")
   var page: String
 
-  @Option(help: ArgumentHelp("How to print the result.", valueName: "text|markdown|json"))
+  @Option(help: ArgumentHelp("The output format.", valueName: "text|markdown|json"))
   var format = Format.text
 
-  @Option(help: ArgumentHelp("Which mistakes to avoid rather than others.", valueName: "precision|balanced|recall"))
+  @Option(help: ArgumentHelp("Favour precision, recall, or a balance.", valueName: "precision|balanced|recall"))
   var favor = ExtractionOptions.Favor.balanced
 
-  @Option(help: ArgumentHelp("What to do with readers' comments below an article.", valueName: "keep|drop"))
+  @Option(help: ArgumentHelp("Keep or drop readers' comments below an article.", valueName: "keep|drop"))
   var comments = ExtractionOptions.Comments.drop
 
-  @Option(help: ArgumentHelp("The page's character set where the page is not to be believed.", valueName: "name"))
+  @Option(help: ArgumentHelp("The page's charset; overrides the declared one.", valueName: "name"))
   var charset: String?
 
-  @Flag(help: "Write the page as HTML with kept blocks marked, and scores and reasons on hover.")
+  @Flag(help: "Write the page as HTML with the kept blocks highlighted, and scores and reasons on hover.")
   var explain = false
 
   /// Bytes of a page that are read.

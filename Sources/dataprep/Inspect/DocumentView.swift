@@ -1,13 +1,15 @@
 import Base
 
-/// One document as a person reads it: a headline, where it is from, the text.
+/// Formats one document for a person: a headline, its URL and date, the text.
 struct DocumentView {
   /// Characters of the text to show.
   var characters: Int
   /// Whether to mark the headline with terminal colours.
   var usesColor: Bool
 
-  /// The document with its number in what is shown.
+  /// The formatted document.
+  ///
+  /// - Parameter number: its position in the output, from 1.
   func text(_ document: JSONValue, number: Int) -> String {
     let field = { (name: String) in document[name]?.string ?? "" }
     let text = field("text")

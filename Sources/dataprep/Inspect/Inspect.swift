@@ -3,52 +3,52 @@ import Base
 import Fetch
 import Records
 
-/// `dataprep inspect`: documents, readably.
+/// `dataprep inspect`: shows documents in the terminal.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Shows documents readably in the terminal.",
+    abstract: "Shows documents in the terminal.",
     discussion: """
-      PATH is a run's folder, any folder below it, or a file of JSON Lines (plain or compressed), or - \
-      for standard input. Of a run's folder the documents are shown, with --rejects the dropped pages.
+      PATH is the output directory of a run, a directory below it, a JSON Lines file (plain or compressed), or - \
+      for standard input. For a run's directory, shows its documents, or its dropped pages with --rejects.
 
       Examples:
         dataprep inspect corpus                          the first ten documents
-        dataprep inspect corpus --lang sw --sample 20    twenty at random, the same ones each time
+        dataprep inspect corpus --lang sw --sample 20    twenty at random, the same ones every time
         dataprep inspect corpus --grep 'serikali ya' | less -R
         dataprep inspect corpus --rejects --sample 5     what was dropped, and why
         dataprep inspect corpus --lang yo --json | jq .url
       """)
 
-  @Argument(help: "A run's folder, a folder, a file, or -.")
+  @Argument(help: "A run's output directory, another directory, a file, or -.")
   var path: String
 
-  @Option(help: ArgumentHelp("Show this many at random instead of the first ones.", valueName: "n"))
+  @Option(help: ArgumentHelp("Show n random documents instead of the first ones.", valueName: "n"))
   var sample: Int?
 
-  @Option(help: ArgumentHelp("Show this many at most.", valueName: "n"))
+  @Option(help: ArgumentHelp("Show at most n documents.", valueName: "n"))
   var limit = 10
 
   @Option(
-    help: ArgumentHelp("Show documents in these languages only, separated by commas.", valueName: "tags"),
+    help: ArgumentHelp("Show only documents in these languages, separated by commas.", valueName: "tags"),
     transform: LanguageList.init(parsing:))
   var lang: LanguageList?
 
   @Option(
     help: ArgumentHelp(
-      "Show documents whose text, title or address matches this regular expression.", valueName: "regex"))
+      "Show only documents whose text, title or URL matches this regular expression.", valueName: "regex"))
   var grep: String?
 
-  @Option(help: ArgumentHelp("The seed of --sample.", valueName: "n"))
+  @Option(help: ArgumentHelp("Random seed for --sample.", valueName: "n"))
   var seed: UInt64 = 1
 
-  @Option(help: ArgumentHelp("Characters of each text to show, 0 for all.", valueName: "n"))
+  @Option(help: ArgumentHelp("Show at most n characters of each text; 0 for all.", valueName: "n"))
   var characters = 1200
 
   @Flag(help: "Show dropped pages instead of documents.")
   var rejects = false
 
-  @Flag(help: "Print the chosen lines as they are.")
+  @Flag(help: "Print the selected lines unchanged.")
   var json = false
 
   @Flag(inversion: .prefixedNo, help: "Use colour even when not writing to a terminal.")
@@ -66,7 +66,7 @@ struct Inspect: ParsableCommand {
     let chosen = try choose()
     if chosen.isEmpty {
       throw SourceError(
-        .missing, "no document \(lang == nil && grep == nil ? "is there" : "matches")", location: path,
+        .missing, lang == nil && grep == nil ? "no documents" : "no matching documents", location: path,
         advice: "A run's report.html lists its languages.")
     }
     let view = DocumentView(
@@ -112,15 +112,15 @@ struct Inspect: ParsableCommand {
     }
     guard value["text"]?.string != nil else {
       throw SourceError(
-        .failed, "a line is no document: it has no text", location: path,
-        advice: "With --json the lines are shown as they are.")
+        .failed, "a line is not a document: it has no text field", location: path,
+        advice: "Use --json to print the lines unchanged.")
     }
     return value
   }
 
   private func pattern(_ text: String) throws -> Regex<AnyRegexOutput> {
     do { return try Regex(text).ignoresCase() } catch {
-      throw ValidationError("--grep: \(text) is no regular expression.")
+      throw ValidationError("--grep: \(text) is not a regular expression.")
     }
   }
 
@@ -132,7 +132,7 @@ struct Inspect: ParsableCommand {
     return ["text", "title", "url"].contains { document[$0]?.string?.contains(pattern) ?? false }
   }
 
-  /// The files that PATH means; of a run's folder those of the wanted kind and languages.
+  /// The files under PATH; in a run's directory only those of the selected kind and languages.
   private func files() throws -> [String] {
     if path == "-" { return [path] }
     let kind = Path.join(path, rejects ? "rejects" : "docs")

@@ -12,13 +12,13 @@ struct Selection {
     state = seed
   }
 
-  /// Whether nothing that comes can change the choice.
+  /// Whether no further line can change the selection.
   var isComplete: Bool { !isRandom && lines.count == capacity }
 
-  /// The chosen lines in the order they came.
+  /// The selected lines in input order.
   var chosen: [[UInt8]] { lines.sorted { $0.rank < $1.rank }.map(\.line) }
 
-  /// Takes a line into consideration.
+  /// Selects the line, if the sample includes it.
   mutating func offer(_ line: Span<UInt8>) {
     defer { offered += 1 }
     if lines.count < capacity {

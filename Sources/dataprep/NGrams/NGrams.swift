@@ -4,6 +4,6 @@ import ArgumentParser
 struct NGrams: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ngrams",
-    abstract: "Counts n-grams of token shards, and looks them up.",
+    abstract: "Counts n-grams of token shards and looks them up.",
     subcommands: [NGramsBuild.self, NGramsLookup.self, NGramsExport.self])
 }

@@ -23,10 +23,10 @@ struct NGramsBuild: RunCommand {
   @OptionGroup var inputOptions: InputOptions
   @OptionGroup var runOptions: RunOptions
 
-  @Option(help: ArgumentHelp("One order, or several: 2..6.", valueName: "n"))
+  @Option(help: ArgumentHelp("An order, or a range of orders: 2..6.", valueName: "n"))
   var order = NGramOrders(2...6)
 
-  @Option(help: ArgumentHelp("A token between documents; may be repeated.", valueName: "token"))
+  @Option(help: ArgumentHelp("A token that separates documents; may be repeated.", valueName: "token"))
   var separator: [UInt32] = []
 
   @Option(help: ArgumentHelp("Drop n-grams seen fewer than n times.", valueName: "n"))
@@ -35,13 +35,13 @@ struct NGramsBuild: RunCommand {
   @Option(help: ArgumentHelp("Memory for sorting, in MB.", valueName: "mb"))
   var memory = 256
 
-  @Option(help: ArgumentHelp("Bytes per token, for shards that do not say: 2 or 4.", valueName: "n"))
+  @Option(help: ArgumentHelp("Bytes per token, for formats that do not record it: 2 or 4.", valueName: "n"))
   var tokenBytes: Int?
 
   func validate() throws {
-    guard (1...1 << 20).contains(memory) else { throw ValidationError("--memory is from 1 to 1048576.") }
+    guard (1...1 << 20).contains(memory) else { throw ValidationError("--memory takes a number from 1 to 1048576.") }
     guard tokenBytes == nil || tokenBytes.flatMap(TokenWidth.init(rawValue:)) != nil else {
-      throw ValidationError("--token-bytes is 2 or 4.")
+      throw ValidationError("--token-bytes takes 2 or 4.")
     }
   }
 

@@ -6,19 +6,19 @@ import Tokenization
 struct NGramsExport: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes tables as the pickled models that Superposed Decoding loads.",
+    abstract: "Writes tables as pickled models for Superposed Decoding.",
     discussion: """
-      Writes b_d_final.pkl (2-grams), t_d, fo_d, fi_d and si_d_final.pkl (6-grams): dicts from the tokens before to \
-      counts by the token behind, which make_models of SuperposedDecoding takes from the folder.
+      Writes b_d_final.pkl (2-grams), t_d, fo_d, fi_d and si_d_final.pkl (6-grams): dicts that map a context to the \
+      counts of the tokens after it. SuperposedDecoding's make_models loads them from the directory.
 
       Example:
         dataprep ngrams export ngrams/*.dpng --output models
       """)
 
-  @Argument(help: ArgumentHelp("Tables.", valueName: "table"))
+  @Argument(help: ArgumentHelp("N-gram tables.", valueName: "table"))
   var tables: [String]
 
-  @Option(help: ArgumentHelp("The folder for models.", valueName: "folder"))
+  @Option(help: ArgumentHelp("The output directory.", valueName: "dir"))
   var output: String
 
   func run() throws {

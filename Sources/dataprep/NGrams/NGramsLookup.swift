@@ -3,30 +3,30 @@ import Base
 import Records
 import Tokenization
 
-/// `dataprep ngrams lookup`: which tokens were seen behind some others.
+/// `dataprep ngrams lookup`: the tokens that follow a context.
 struct NGramsLookup: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lookup",
-    abstract: "Prints the tokens that were seen behind a context.",
+    abstract: "Prints the tokens that follow a context.",
     discussion: """
-      Prints one JSON object: how often the context was seen, how many tokens were seen behind it, and the most \
-      frequent of them with their counts.
+      Prints one JSON object: the context's total count, the number of distinct tokens after it, and the most \
+      frequent of these with their counts.
 
       Example:
         dataprep ngrams lookup ngrams/3-grams.dpng 464 2068
       """)
 
-  @Argument(help: ArgumentHelp("A table.", valueName: "table"))
+  @Argument(help: ArgumentHelp("An n-gram table.", valueName: "table"))
   var table: String
 
-  @Argument(help: ArgumentHelp("The context: one token less than the table's order.", valueName: "token"))
+  @Argument(help: ArgumentHelp("The context: one token fewer than the table's order.", valueName: "token"))
   var context: [UInt32]
 
-  @Option(help: ArgumentHelp("Print this many tokens at most.", valueName: "n"))
+  @Option(help: ArgumentHelp("Print at most n tokens.", valueName: "n"))
   var top = 10
 
   func validate() throws {
-    guard top >= 0 else { throw ValidationError("--top is not negative.") }
+    guard top >= 0 else { throw ValidationError("--top takes a number of at least 0.") }
   }
 
   func run() throws {

@@ -2,17 +2,17 @@ import Base
 import Jobs
 import Tokenization
 
-/// The token that stands between documents.
+/// Chooses the token that separates documents.
 enum SeparatorChoice {
-  /// Spellings that vocabularies give it, before and after documents, the likeliest first.
+  /// Its spellings in common vocabularies, before and after documents, the likeliest first.
   private static let before = ["<|endoftext|>", "<|begin_of_text|>", "<s>", "<bos>", "<｜begin▁of▁sentence｜>", "<EOT>"]
   private static let after = [
     "<|endoftext|>", "<|end_of_text|>", "</s>", "<eos>", "<｜end▁of▁sentence｜>", "<EOT>", "<|im_end|>",
   ]
 
-  /// The token's number.
+  /// The token's ID.
   ///
-  /// - Parameter wish: its spelling or number, where somebody names it.
+  /// - Parameter wish: its spelling or ID, if the user names it.
   static func token(
     _ place: TokenizationSettings.SeparatorPlace, _ wish: String?, of file: TokenizerFile
   ) throws -> UInt32? {
@@ -23,13 +23,13 @@ enum SeparatorChoice {
       if let token = specials[wish] ?? UInt32(wish) { return token }
       throw TokenizerError(
         .unknownToken, "the tokenizer has no special token \(wish)", location: file.path,
-        advice: "It has: \(names.isEmpty ? "none" : names). A number will do too.")
+        advice: "It has: \(names.isEmpty ? "none" : names). A token ID works too.")
     }
     for spelling in place == .before ? before : after {
       if let token = specials[spelling] { return token }
     }
     throw TokenizerError(
-      .unknownToken, "none of the tokenizer's special tokens is known to separate documents", location: file.path,
-      advice: "Name it with --eot-token (\(names.isEmpty ? "a number" : names)), or leave it out with --eot none.")
+      .unknownToken, "none of the tokenizer's special tokens is a known document separator", location: file.path,
+      advice: "Name one with --eot-token (\(names.isEmpty ? "a token ID" : names)), or write none with --eot none.")
   }
 }

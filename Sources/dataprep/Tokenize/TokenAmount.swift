@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A number of tokens as people write it: `100000000`, `1e8`, `100M`.
+/// A number of tokens on the command line: `100000000`, `1e8`, `100M`.
 struct TokenAmount: ExpressibleByArgument, CustomStringConvertible {
   var count: Int
 

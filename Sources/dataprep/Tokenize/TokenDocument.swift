@@ -6,12 +6,12 @@ import Tokenization
 struct TokenDocument {
   let shard: String
   let part: ShardPart
-  /// The input it is from, where that is told.
+  /// The input it is from, if known.
   let input: String?
   let tokens: [UInt32]
-  /// What the tokens stand for; nil without a tokenizer.
+  /// The decoded tokens; nil without a tokenizer.
   let text: String?
-  /// What the input's record says of it; nil where the input is gone.
+  /// Its record in the input; nil if the input is gone.
   let record: SourceRecord?
 
   private var id: String? { [part.id, record?.id].compactMap { $0 }.first { !$0.isEmpty } }
@@ -20,11 +20,11 @@ struct TokenDocument {
   var lines: String {
     var lines = [
       "tokens \(part.tokens.lowerBound) to \(part.tokens.upperBound - 1) of \(shard)",
-      "from \(input ?? "an input that is not told"), record \(part.row.map { "\($0 + 1)" } ?? "unknown")",
+      "from \(input ?? "an unknown input"), record \(part.row.map { "\($0 + 1)" } ?? "unknown")",
     ]
     if let id { lines.append("id \(id)") }
     for (name, value) in record?.members ?? [] { lines.append("\(name) \(value)") }
-    lines.append(text ?? "(name the --tokenizer to see the text)")
+    lines.append(text ?? "(use --tokenizer to show the text)")
     return Console.visible(lines.joined(separator: "\n"))
   }
 

@@ -4,7 +4,7 @@ import ArgumentParser
 struct Tokenize: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tokenize",
-    abstract: "Turns text into token shards for training, and looks into them.",
+    abstract: "Turns text into token shards for training, and inspects them.",
     subcommands: [
       TokenizeShards.self, TokenizeEncode.self, TokenizeDecode.self, TokenizeInspect.self, TokenizeVerify.self,
       TokenizeStats.self,

@@ -5,15 +5,15 @@ import Fetch
 import Records
 import Tokenization
 
-/// `dataprep tokenize decode`: the texts that tokens stand for.
+/// `dataprep tokenize decode`: decodes tokens to text.
 struct TokenizeDecode: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "decode",
-    abstract: "Prints the text of tokens: of arrays on standard input, or of token files.",
+    abstract: "Decodes tokens to text, from JSON arrays on standard input or from token files.",
     discussion: """
-      Without files, reads one JSON array of token numbers a line and prints one JSON object with text a line. With files, \
-      prints each document of them so (or, where nothing tells documents apart, each file). Bytes that are no \
-      UTF-8 become U+FFFD.
+      Without files, reads one JSON array of token IDs per line and prints one JSON object with a text field per \
+      line. With files, prints one object per document (or per file, if document boundaries are unknown). Invalid \
+      UTF-8 becomes U+FFFD.
 
       Examples:
         dataprep tokenize encode --tokenizer gpt2 < corpus.jsonl | dataprep tokenize decode --tokenizer gpt2
@@ -27,7 +27,7 @@ struct TokenizeDecode: ParsableCommand {
   var tokenizer: String
 
   @Option(
-    help: ArgumentHelp("The separator between documents: a special token's spelling or number.", valueName: "token"))
+    help: ArgumentHelp("The document separator: a special token's spelling or ID.", valueName: "token"))
   var eotToken: String?
 
   func run() throws {
@@ -47,7 +47,7 @@ struct TokenizeDecode: ParsableCommand {
     while let array = try lines.next({ line -> [JSONValue]? in (try? JSONValue(parsing: line))?.array }) {
       let tokens = (array ?? []).map { $0.integer.flatMap { UInt32(exactly: $0) } }
       guard array != nil, !tokens.contains(nil) else {
-        throw TokenizerError(.badText, "not a JSON array of token numbers", location: "-:\(lines.lineNumber)")
+        throw TokenizerError(.badText, "not a JSON array of token IDs", location: "-:\(lines.lineNumber)")
       }
       let numbers = tokens.compactMap { $0 }
       try output.print(numbers)
@@ -67,7 +67,7 @@ struct TokenizeDecode: ParsableCommand {
       for number in 0..<ends.count { try printDocument(ends.range(number), &output) }
       start = ends.count == 0 ? 0 : ends[ends.count - 1]
     } else if let separator {
-      // Where separators stand before or after documents, what lies between two is one.
+      // Whether separators are before or after documents, the tokens between two of them are one document.
       let step = 1 << 16
       var place = 0
       while place < shard.tokenCount {

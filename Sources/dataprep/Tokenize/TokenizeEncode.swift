@@ -4,14 +4,14 @@ import Fetch
 import Records
 import Tokenization
 
-/// `dataprep tokenize encode`: token numbers of documents on standard input, in order.
+/// `dataprep tokenize encode`: the token IDs of documents on standard input, in order.
 struct TokenizeEncode: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "encode",
     abstract: "Prints the tokens of each document on standard input.",
     discussion: """
-      Reads JSON Lines with a text field and prints one JSON array of token numbers a line. Spellings of \
-      special tokens are text like any other.
+      Reads JSON Lines with a text field and prints one JSON array of token IDs per line. Spellings of special \
+      tokens are encoded as ordinary text.
 
       Examples:
         dataprep tokenize encode --tokenizer gpt2 < corpus.jsonl

@@ -3,15 +3,15 @@ import Base
 import Jobs
 import Tokenization
 
-/// `dataprep tokenize inspect`: what a folder of shards or a token file holds.
+/// `dataprep tokenize inspect`: the content of a directory of shards, or of one shard.
 struct TokenizeInspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Tells what token shards hold, and which document a token is of.",
+    abstract: "Shows what token shards contain, and which document a token belongs to.",
     discussion: """
-      Of a folder, its manifest in short; of a token file, its header. With --token, the document that the token is of: \
-      where it is from (the input, the record's number there, and what that record says: its address, and where \
-      its page is in the crawl), its tokens and its text. For that the file's folder has a manifest.
+      For a directory, summarises its manifest. For a token file, shows its header. With --token, shows the document \
+      that contains the token: its source (the input, the record's number, and the record's URL and place in the \
+      crawl), its tokens and its text. --token needs the manifest in the file's directory.
 
       Examples:
         dataprep tokenize inspect fineweb10B
@@ -19,13 +19,14 @@ struct TokenizeInspect: ParsableCommand {
         dataprep tokenize inspect fineweb10B/fineweb_train_000003.bin --token 41234567 --tokenizer gpt2
       """)
 
-  @Argument(help: ArgumentHelp("A folder that `dataprep tokenize` wrote, or a token file.", valueName: "path"))
+  @Argument(help: ArgumentHelp("An output directory of `dataprep tokenize`, or a token file.", valueName: "path"))
   var path: String
 
-  @Option(help: ArgumentHelp("Show the document of the token at this place in the file, from 0.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Show the document that contains the token at index n of the file, from 0.", valueName: "n"))
   var token: Int?
 
-  @Option(help: "The tokenizer's name or file, to show text. Default: the one installed under the manifest's name.")
+  @Option(help: "The tokenizer's name or file, to show text. Default: the installed one that the manifest names.")
   var tokenizer: String?
 
   @Flag(help: "Print JSON.")
@@ -87,7 +88,7 @@ struct TokenizeInspect: ParsableCommand {
     }
     Console.print(
       "\(shard.format.rawValue): \(Amount.count(shard.tokenCount)) tokens of \(shard.width.rawValue) bytes"
-        + (shard.documentEnds.map { ", \(Amount.count($0.count)) documents end in it" } ?? "")
+        + (shard.documentEnds.map { ", \(Amount.count($0.count)) document ends" } ?? "")
         + (shard.tokenizerName.map { ", tokenizer \($0)" } ?? ""))
   }
 
@@ -95,15 +96,15 @@ struct TokenizeInspect: ParsableCommand {
     let (home, name) = Path.split(path)
     let folder = try ShardFolder(home)
     guard let record = folder.manifest.shards.first(where: { $0.name == name }) else {
-      throw TokenizerError(.badShard, "the folder's manifest tells nothing of it", location: path)
+      throw TokenizerError(.badShard, "the directory's manifest does not list the file", location: path)
     }
     guard let parts = try folder.parts(of: shard, record) else {
       throw TokenizerError(
-        .badShard, "nothing tells where its documents end", location: path,
-        advice: "Shards made with --doc-ends, --trace or a separator tell.")
+        .badShard, "its document boundaries are unknown", location: path,
+        advice: "Write shards with --doc-ends, --trace or a separator to record them.")
     }
     guard let part = parts.first(where: { $0.tokens.contains(token) }) else {
-      throw TokenizerError(.badShard, "no document has the token \(token)", location: path)
+      throw TokenizerError(.badShard, "no document contains token \(token)", location: path)
     }
     var buffer = TokenBuffer()
     shard.read(part.tokens, into: &buffer)
@@ -113,7 +114,7 @@ struct TokenizeInspect: ParsableCommand {
     Console.print(json ? document.json : document.lines)
   }
 
-  /// The text that tokens stand for; nil where no tokenizer is named or installed.
+  /// The decoded tokens; nil if no tokenizer is named or installed.
   private func text(of tokens: [UInt32], _ folder: ShardFolder) throws -> String? {
     let file: TokenizerFile
     if let tokenizer {
@@ -128,7 +129,7 @@ struct TokenizeInspect: ParsableCommand {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// What the input says of a document; the shard tells the rest where the input is gone.
+  /// The document's record in its input; nil, with a warning, if it cannot be read.
   private func sourceRecord(of part: ShardPart, _ folder: ShardFolder) -> SourceRecord? {
     do { return try folder.sourceRecord(of: part) } catch {
       Console.warning("the document's record cannot be read: \(error)")

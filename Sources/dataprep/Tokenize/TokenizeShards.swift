@@ -12,18 +12,18 @@ struct TokenizeShards: RunCommand {
     commandName: "shards",
     abstract: "Writes token shards of texts (what `dataprep tokenize INPUT...` does).",
     discussion: """
-      INPUT is JSON Lines (plain, gzip, zstd), Parquet as FineWeb has it, a WET archive, a folder of these, a glob, \
-      an https:// address, a listing (@FILE), or - for standard input. Documents keep the inputs' order, or \
-      are shuffled by --shuffle-seed.
+      INPUT is JSON Lines (plain, gzip, zstd), Parquet with FineWeb's columns, a WET archive, a directory of these, a \
+      glob, an https:// URL, a listing (@FILE), or - for standard input. Documents keep the order of the inputs, \
+      unless --shuffle-seed shuffles them.
 
-      DIR holds, at the end:
-        PREFIX_train_000001.bin ...  shards, and what their format has beside them
-        manifest.json                tokenizer, settings, and of each shard counts, SHA-256 and sources
-        records/, plan.json          what an interrupted run goes on from
-        faults/                      records that could not be used, and where they are
+      Contents of DIR after the run:
+        PREFIX_train_000001.bin ...  shards, and the format's index files
+        manifest.json                tokenizer, settings, and each shard's counts, SHA-256 and sources
+        records/, plan.json          the state that an interrupted run resumes from
+        faults/                      records that could not be used, and their locations
 
-      Run the same command again after an interruption: shards that are in place are not made again, and the bytes \
-      are those of an undisturbed run, for any number of threads.
+      After an interruption, run the same command again: it skips finished shards, and writes the same bytes as an \
+      uninterrupted run, for any number of threads.
 
       Examples:
         dataprep models install gpt2
@@ -31,8 +31,8 @@ struct TokenizeShards: RunCommand {
         dataprep tokenize corpus/docs/sw --tokenizer gpt2 --output sw --min-shard-tokens 524289
         dataprep tokenize x.jsonl.zst --tokenizer tokenizer.json --format megatron --output megatron
 
-      Exit codes: 0 done, 65 an input or the tokenizer is damaged, 66 one is missing, 74 cannot read or write, 75 \
-      stopped or locked (run it again), 78 the folder holds another plan's shards, or settings do not go together.
+      Exit codes: 0 success, 65 an input or the tokenizer is damaged, 66 one is missing, 74 cannot read or write, 75 \
+      stopped or locked (run it again), 78 the directory holds another plan's shards, or the options conflict.
       """)
 
   @OptionGroup var inputOptions: InputOptions
@@ -41,53 +41,54 @@ struct TokenizeShards: RunCommand {
   @Option(help: "A tokenizer's name (`dataprep models list`) or file.")
   var tokenizer: String
 
-  @Option(help: "The shards' layout: llmc (also MatMamba), datatrove, megatron or dolma.")
+  @Option(help: "The shards' format: llmc (also MatMamba), datatrove, megatron or dolma.")
   var format: TokenShardFormat = .llmc
 
-  @Option(help: ArgumentHelp("What shards' names begin with.", valueName: "name"))
+  @Option(help: ArgumentHelp("Prefix of the shards' names.", valueName: "name"))
   var prefix = "tokens"
 
-  @Option(help: ArgumentHelp("Tokens of a shard: 100000000, 1e8 or 100M.", valueName: "n"))
+  @Option(help: ArgumentHelp("Tokens per shard: 100000000, 1e8 or 100M.", valueName: "n"))
   var shardTokens = TokenAmount(100_000_000)
 
-  @Option(help: ArgumentHelp("The first n shards are for validation. Default: 1 for llmc, else 0.", valueName: "n"))
+  @Option(help: ArgumentHelp("Use the first n shards for validation. Default: 1 for llmc, else 0.", valueName: "n"))
   var valShards: Int?
 
   @Option(
     help: ArgumentHelp(
-      "The fewest tokens the loader takes in a shard: processes * B * T + 1 for MatMamba and llm.c.", valueName: "n"))
+      "Minimum tokens per shard that the loader accepts: processes * B * T + 1 for MatMamba and llm.c.",
+      valueName: "n"))
   var minShardTokens = TokenAmount(1)
 
-  @Option(help: "A last shard that is shorter: merge it with the one before, drop it, or keep it.")
+  @Option(help: "What to do with a shorter last shard: merge it with the previous one, drop it, or keep it.")
   var tail = TokenizationSettings.Tail.merge
 
-  @Option(help: "The separator's place: before, after or none. Default: before for llmc, else after.")
+  @Option(help: "Where to write the document separator: before, after or none. Default: before for llmc, else after.")
   var eot: TokenizationSettings.SeparatorPlace?
 
-  @Option(help: ArgumentHelp("The separator: a special token's spelling or a number.", valueName: "token"))
+  @Option(help: ArgumentHelp("The document separator: a special token's spelling or ID.", valueName: "token"))
   var eotToken: String?
 
-  @Option(help: "Special tokens spelled in texts: ordinary text, parse them, or error.")
+  @Option(help: "How to treat spellings of special tokens in texts: as ordinary text, parse them, or report an error.")
   var specials = TokenizationSettings.Specials.ordinary
 
-  @Option(help: ArgumentHelp("Shuffle documents, on disk, in an order this number decides.", valueName: "n"))
+  @Option(help: ArgumentHelp("Shuffle the documents, on disk, with this random seed.", valueName: "n"))
   var shuffleSeed: UInt64?
 
-  @Flag(help: "Write the ends of documents beside llm.c's shards (NAME.bin.index, as datatrove has them).")
+  @Flag(help: "Write an index of document ends for each llm.c shard (NAME.bin.index, as datatrove does).")
   var docEnds = false
 
-  @Flag(help: "Write a table beside each shard: tokens, id, file and line of each document (as dolma has it).")
+  @Flag(help: "Write a table for each shard: tokens, id, file and line of each document (as dolma does).")
   var trace = false
 
-  @Option(help: ArgumentHelp("The field with the text.", valueName: "name"))
+  @Option(help: ArgumentHelp("The text field.", valueName: "name"))
   var textField = "text"
 
-  @Option(help: ArgumentHelp("The field with the identifier, for tables.", valueName: "name"))
+  @Option(help: ArgumentHelp("The identifier field, for tables.", valueName: "name"))
   var idField = "id"
 
   @Option(
     help: ArgumentHelp(
-      "Tokenize the inputs in n groups, each with shards of its own, so that workers can share the work.",
+      "Partition the inputs into n groups, each with its own shards, so that workers can share the work.",
       valueName: "n"))
   var groups = 1
 
@@ -118,7 +119,7 @@ struct TokenizeShards: RunCommand {
     settings.specials = specials
     settings.shuffleSeed = shuffleSeed
     settings.keepsEnds = docEnds
-    // Of shuffled documents nothing else tells where they are from.
+    // For shuffled documents, only the table records their source.
     settings.traces = trace || shuffleSeed != nil
     settings.fields = TextFields(text: textField, id: idField)
     settings.groups = groups

@@ -5,37 +5,38 @@ import Fetch
 import Records
 import Tokenization
 
-/// `dataprep tokenize stats`: how a tokenizer does, by language.
+/// `dataprep tokenize stats`: a tokenizer's compression and fertility, by language.
 struct TokenizeStats: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stats",
-    abstract: "Counts tokens by language: bytes a token, tokens a word, tokens a character.",
+    abstract: "Counts tokens by language: bytes per token, tokens per word, tokens per character.",
     discussion: """
-      Reads inputs as `dataprep tokenize` does and counts, for each value of their language field and in all, documents, \
-      bytes, words (runs between white space, so a word is no measure where a script has no spaces), \
-      characters and tokens. Fertility is tokens a word: what a language pays for a vocabulary made for others.
+      Reads inputs as `dataprep tokenize` does. Counts documents, bytes, words, characters and tokens, for each value \
+      of the language field and in total. Words are separated by white space, so their count is meaningless for \
+      scripts without spaces. Tokens per word are the tokenizer's fertility: the cost of a vocabulary built for other \
+      languages.
 
       Examples:
         dataprep tokenize stats corpus/docs --tokenizer gpt2
         dataprep tokenize stats x.jsonl.zst --tokenizer gpt2 --tokenizer o200k --json
       """)
 
-  @Argument(help: ArgumentHelp("Files, folders, globs, listings, addresses or -.", valueName: "input"))
+  @Argument(help: ArgumentHelp("Files, directories, globs, listings, URLs or -.", valueName: "input"))
   var inputs: [String]
 
-  @Option(help: "A tokenizer's name or file; several to compare.")
+  @Option(help: "A tokenizer's name or file; may be repeated to compare several.")
   var tokenizer: [String]
 
-  @Option(help: ArgumentHelp("The field with the text.", valueName: "name"))
+  @Option(help: ArgumentHelp("The text field.", valueName: "name"))
   var textField = "text"
 
-  @Option(help: ArgumentHelp("The field to count by.", valueName: "name"))
+  @Option(help: ArgumentHelp("The field to group by.", valueName: "name"))
   var languageField = "language"
 
-  @Option(help: ArgumentHelp("Read this many documents at most.", valueName: "n"))
+  @Option(help: ArgumentHelp("Read at most n documents.", valueName: "n"))
   var limit: Int?
 
-  @Flag(help: "Print one JSON object for each language and tokenizer.")
+  @Flag(help: "Print one JSON object per language and tokenizer.")
   var json = false
 
   func validate() throws {

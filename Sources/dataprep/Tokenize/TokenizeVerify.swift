@@ -3,33 +3,33 @@ import Base
 import Jobs
 import Tokenization
 
-/// `dataprep tokenize verify`: are the shards what their manifest says?
+/// `dataprep tokenize verify`: checks shards against their manifest.
 struct TokenizeVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Checks a folder of token shards: files, headers, counts, and samples against their sources.",
+    abstract: "Checks a directory of token shards: files, headers, counts, and a sample against its sources.",
     discussion: """
-      Every file's size and SHA-256, every header and table, every count, and that no token is outside the vocabulary. Of \
-      each shard some documents are read again from the inputs, encoded by the plain definition of the \
-      tokenizer, compared with the shard's tokens, and decoded back to their text.
+      Checks every file's size and SHA-256, every header, table and count, and that every token is in the vocabulary. \
+      For each shard, reads a sample of documents from the inputs again, encodes them with a reference implementation \
+      of the tokenizer, compares the tokens with the shard, and decodes them back to the text.
 
       Examples:
         dataprep tokenize verify fineweb10B
         dataprep tokenize verify sw --tokenizer tokenizer.json --sample 100 --json
 
-      Exit codes: 0 all is well, 65 something is not.
+      Exit codes: 0 success, 65 a check failed.
       """)
 
-  @Argument(help: ArgumentHelp("A folder that `dataprep tokenize` wrote.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("An output directory of `dataprep tokenize`.", valueName: "dir"))
   var folder: String
 
-  @Option(help: "The tokenizer's name or file. Default: the one installed under the manifest's name.")
+  @Option(help: "The tokenizer's name or file. Default: the installed one that the manifest names.")
   var tokenizer: String?
 
-  @Option(help: ArgumentHelp("Documents of each shard to compare with their sources; 0 for none.", valueName: "n"))
+  @Option(help: ArgumentHelp("Compare n documents of each shard with their sources; 0 for none.", valueName: "n"))
   var sample = 10
 
-  @Option(help: ArgumentHelp("Decides which.", valueName: "n"))
+  @Option(help: ArgumentHelp("Random seed for choosing the sampled documents.", valueName: "n"))
   var seed: UInt64 = 1
 
   @Flag(help: "Print the findings as JSON.")
@@ -52,13 +52,13 @@ struct TokenizeVerify: ParsableCommand {
       Console.print(
         "\(Amount.count(report.shards, of: "shard")), \(Amount.count(report.tokens)) tokens; "
           + "\(Amount.count(report.compared, of: "document")) compared with their sources"
-          + (report.notCompared > 0 ? ", \(Amount.count(report.notCompared)) could not be" : ""))
-      for problem in report.problems { Console.print("wrong: \(problem)") }
+          + (report.notCompared > 0 ? ", \(Amount.count(report.notCompared)) could not be compared" : ""))
+      for problem in report.problems { Console.print("problem: \(problem)") }
     }
     guard report.problems.isEmpty else {
       throw TokenizerError(
-        .badShard, "\(report.problems.count) thing\(report.problems.count == 1 ? " is" : "s are") wrong",
-        location: folder, advice: "Remove the folder and run the `dataprep tokenize` command again.")
+        .badShard, "found \(Amount.count(report.problems.count, of: "problem"))",
+        location: folder, advice: "Remove the directory and run the `dataprep tokenize` command again.")
     }
   }
 
@@ -82,7 +82,7 @@ struct TokenizeVerify: ParsableCommand {
 }
 
 extension ShardFolder {
-  /// What the tokenizer is probably installed as: its own name, or that without the ending of tiktoken's files.
+  /// The tokenizer's likely name in the model store: its own name without the suffix of tiktoken's files.
   var installedTokenizer: String {
     tokenizerName.hasSuffix("_base") ? String(tokenizerName.dropLast("_base".count)) : tokenizerName
   }

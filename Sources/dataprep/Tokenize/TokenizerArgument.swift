@@ -12,8 +12,8 @@ enum TokenizerArgument {
     {
       let names = KnownModel.all.filter { $0.kind == .tokenizer }.map(\.name).joined(separator: ", ")
       throw TokenizerError(
-        .unknownTokenizer, "no tokenizer has this name, and no file this path: \(nameOrPath)",
-        advice: "Known by name: \(names). Install one with: dataprep models install gpt2")
+        .unknownTokenizer, "no tokenizer or file has this name: \(nameOrPath)",
+        advice: "Known names: \(names). Install one with: dataprep models install gpt2")
     }
   }
 }

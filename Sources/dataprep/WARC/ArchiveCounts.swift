@@ -2,7 +2,7 @@ import Archive
 import Base
 import Records
 
-/// What `warc stats` counts.
+/// The counts of `warc stats`.
 struct ArchiveCounts {
   var files = 0
   /// Bytes of the archives as stored.
@@ -28,14 +28,14 @@ struct ArchiveCounts {
     var unreadable = 0
   }
 
-  /// Faults that are listed one by one.
+  /// The maximum number of faults to list one by one.
   static let faultListLimit = 10_000
 
   var records: Int { recordsByType.values.reduce(0, +) }
   var responses: Int { recordsByType[.response, default: 0] }
   var faultTotal: Int { faultCounts.values.reduce(0, +) }
 
-  /// Status codes met and how often, in rising order; 0 where a response has none.
+  /// Status codes and their counts, in ascending order; 0 for responses without one.
   var statusCounts: [(status: Int, count: Int)] {
     statuses.indices.filter { statuses[$0] > 0 }.map { ($0, statuses[$0]) }
   }

@@ -2,7 +2,7 @@ import Archive
 import Base
 import Records
 
-/// `warc stats`' results as people and as machines read them.
+/// The results of `warc stats`, for people and as JSON.
 struct ArchiveCountsReport {
   var counts: ArchiveCounts
   var verifiesDigests: Bool
@@ -91,7 +91,7 @@ struct ArchiveCountsReport {
       .sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
   }
 
-  /// What a person reads.
+  /// The results as tables of text.
   var table: String {
     var lines = [
       "\(Amount.count(counts.files, of: "file")), \(Amount.bytes(counts.storedBytes)), "
@@ -105,7 +105,7 @@ struct ArchiveCountsReport {
     lines += section(
       "content types of responses",
       Self.ranked(counts.contentTypes).map { ($0.name.isEmpty ? "none" : $0.name, $0.count) })
-    lines += section("quirks, read all the same", Self.ranked(counts.quirks))
+    lines += section("quirks (tolerated)", Self.ranked(counts.quirks))
     if verifiesDigests {
       lines += section(
         "digests",
@@ -119,7 +119,7 @@ struct ArchiveCountsReport {
       let detail = fault.detail.isEmpty ? "" : ": \(fault.detail)"
       lines.append("  \(fault.file) at \(fault.offset): \(fault.kind.rawValue)\(detail)")
     }
-    if counts.faultTotal > Self.shownFaults { lines.append("  ... all of them with --json") }
+    if counts.faultTotal > Self.shownFaults { lines.append("  ... use --json to list all") }
     return lines.joined(separator: "\n")
   }
 

@@ -3,25 +3,25 @@ import Base
 import Fetch
 import Records
 
-/// The archives that a `warc` command reads, one after the other.
+/// The archives that a `warc` command reads, in order.
 struct ArchiveInputs {
   let locations: [String]
 
-  /// Takes arguments as they were given: files, folders, globs, addresses, listings or `-`.
+  /// Expands the command's arguments: files, directories, globs, URLs, listings or `-`.
   init(_ arguments: [String]) throws {
     locations = try InputList(expanding: arguments).entries.map(\.location)
   }
 
-  /// Lets `body` read each archive in turn.
+  /// Calls `body` with a reader of each archive in turn.
   ///
-  /// - Parameter offset: stored bytes of each archive to pass.
+  /// - Parameter offset: stored bytes of each archive to skip.
   func forEach(
     limits: ArchiveLimits = ArchiveLimits(), from offset: Int = 0, _ body: (ArchiveReader) throws -> Void
   ) throws {
     for location in locations { try body(ArchiveReader(openSource(location), limits: limits, from: offset)) }
   }
 
-  /// Tells on standard error what was wrong with the archive since the last time.
+  /// Prints the reader's new faults to standard error.
   static func warn(of reader: ArchiveReader) {
     guard reader.hasFaults else { return }
     for fault in reader.takeFaults() {

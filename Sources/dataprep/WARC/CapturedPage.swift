@@ -1,7 +1,7 @@
 import Archive
 import Base
 
-/// A local page that is to be written as a response.
+/// A local page to write as a response record.
 struct CapturedPage {
   var file: String
   var url: String
@@ -38,12 +38,12 @@ struct CapturedPage {
       if cells.count > 1, !cells[1].isEmpty { page.url = cells[1] }
       if cells.count > 2, !cells[2].isEmpty { page.contentType = cells[2] }
       if cells.count > 3, !cells[3].isEmpty {
-        guard isDate(cells[3]) else { throw InvalidManifest("\(cells[3]) is no date", manifest, line: index + 1) }
+        guard isDate(cells[3]) else { throw InvalidManifest("\(cells[3]) is not a date", manifest, line: index + 1) }
         page.date = cells[3]
       }
       if cells.count > 4, !cells[4].isEmpty {
         guard let status = Int(cells[4]), 100...599 ~= status else {
-          throw InvalidManifest("\(cells[4]) is no status code", manifest, line: index + 1)
+          throw InvalidManifest("\(cells[4]) is not a status code", manifest, line: index + 1)
         }
         page.status = status
       }
@@ -70,7 +70,7 @@ struct CapturedPage {
     return "application/octet-stream"
   }
 
-  /// Bytes that a URL's path cannot hold become `%` and two digits (RFC 3986, section 2).
+  /// Percent-encodes bytes that a URL's path cannot contain (RFC 3986, section 2).
   private static func escaped(_ name: String) -> String {
     var text = ""
     for byte in name.utf8 {
@@ -84,7 +84,7 @@ struct CapturedPage {
   }
 }
 
-/// A line of a manifest that cannot be used.
+/// An invalid line of a manifest.
 struct InvalidManifest: ReportableError {
   let message: String
   let location: String?

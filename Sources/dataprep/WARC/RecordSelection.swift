@@ -1,11 +1,11 @@
 import ArgumentParser
 import Archive
 
-/// Which records a `warc` command is about.
+/// The options that select records.
 struct RecordSelection: ParsableArguments {
   @Option(
     name: .customLong("type"), parsing: .singleValue,
-    help: ArgumentHelp("Only records of this type (response, request, ...); may be given again.", valueName: "type"),
+    help: ArgumentHelp("Only records of this type (response, request, ...); may be repeated.", valueName: "type"),
     transform: RecordSelection.type)
   var types: [RecordType] = []
 
@@ -15,14 +15,14 @@ struct RecordSelection: ParsableArguments {
   @Option(help: ArgumentHelp("Only the record with this ID (urn:uuid:...).", valueName: "id"))
   var id: String?
 
-  @Option(help: ArgumentHelp("End after this many records.", valueName: "n"))
+  @Option(help: ArgumentHelp("Stop after n records.", valueName: "n"))
   var limit: Int?
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number of at least 1.") }
   }
 
-  /// Whether the reader's current record is meant.
+  /// Whether the options select the reader's current record.
   func selects(_ reader: ArchiveReader) -> Bool {
     if !types.isEmpty && !types.contains(reader.type) { return false }
     if let url, reader.withTargetURI({ Self.differ($0, url) }) { return false }
@@ -32,7 +32,8 @@ struct RecordSelection: ParsableArguments {
 
   private static func type(named name: String) throws -> RecordType {
     guard let type = RecordType.allCases.first(where: { $0.name == name.lowercased() }) else {
-      throw ValidationError("\(name) is none of \(RecordType.allCases.map(\.name).joined(separator: ", ")).")
+      throw ValidationError(
+        "\(name) is not a record type; the types are \(RecordType.allCases.map(\.name).joined(separator: ", ")).")
     }
     return type
   }

@@ -1,13 +1,13 @@
 import ArgumentParser
 
-/// `dataprep warc`: a look into archives, and archives of one's own.
+/// `dataprep warc`: inspects archives, and creates them.
 struct WARC: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "warc",
-    abstract: "Counts, lists, extracts and makes WARC records.",
+    abstract: "Counts, lists, extracts and creates WARC records.",
     discussion: """
-      FILE is a WARC, ARC or WET archive, compressed by record, as a whole or not at all (gzip, zstd, \
-      lz4), a folder of archives, a glob, an https:// address or - for standard input.
+      FILE is a WARC, ARC or WET archive, uncompressed or compressed per record or as a whole (gzip, zstd, lz4), a \
+      directory of archives, a glob, an https:// URL, or - for standard input.
 
       Examples:
         dataprep warc stats crawl.warc.gz

@@ -2,42 +2,42 @@ import ArgumentParser
 import Archive
 import Base
 
-/// `dataprep warc cat`: records, or parts of them, as they are.
+/// `dataprep warc cat`: prints records or parts of them.
 struct WARCCat: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cat",
-    abstract: "Prints records chosen by offset, ID or URL: whole, their headers or their payload.",
+    abstract: "Prints records selected by offset, ID or URL: whole, their headers, or their payload.",
     discussion: """
-      Without --headers or --payload the record is printed as a WARC record without compression, with \
-      the content length that it really has.
+      Without --headers or --payload, prints the whole record uncompressed, with its actual content length.
 
       Examples:
         dataprep warc cat crawl.warc.gz --offset 52931 --payload > page.html
         dataprep warc cat crawl.warc.gz --url https://example.org/ --headers
 
-      Exit codes: 0 printed, 66 a file is missing or no record is the one asked for.
+      Exit codes: 0 success, 66 a file is missing or no record matches.
       """)
 
-  @Argument(help: ArgumentHelp("Archives, folders, globs, addresses or -.", valueName: "file"))
+  @Argument(help: ArgumentHelp("Archives, directories, globs, URLs or -.", valueName: "file"))
   var files: [String]
 
   @OptionGroup var selection: RecordSelection
 
   @Option(
-    help: ArgumentHelp("Only records whose member starts at this byte, as warc ls prints it.", valueName: "bytes"))
+    help: ArgumentHelp(
+      "Only records whose compressed member starts at this byte, as warc ls prints it.", valueName: "bytes"))
   var offset: Int?
 
   @Flag(
     help:
-      "Print the payload: the HTTP body without chunking and compression, or the content of records that are not HTTP.")
+      "Print only the payload: the decoded HTTP body, or the content of records that are not HTTP.")
   var payload = false
 
-  @Flag(help: "Print the record's header and the HTTP head only.")
+  @Flag(help: "Print only the record's header and the HTTP header.")
   var headers = false
 
   func validate() throws {
-    if payload && headers { throw ValidationError("--payload and --headers exclude each other.") }
-    if let offset, offset < 0 { throw ValidationError("--offset takes a number of bytes.") }
+    if payload && headers { throw ValidationError("--payload and --headers are mutually exclusive.") }
+    if let offset, offset < 0 { throw ValidationError("--offset takes a number of at least 0.") }
   }
 
   func run() throws {
@@ -80,13 +80,13 @@ struct WARCCat: ParsableCommand {
   }
 }
 
-/// No record of the archives is the one asked for.
+/// No record matches the selection.
 struct NoSuchRecord: ReportableError {
   var files: [String]
 
-  var message: String { "no record is the one asked for" }
+  var message: String { "no record matches" }
   var location: String? { files.count == 1 ? files[0] : nil }
-  var advice: String? { "dataprep warc ls shows what there is." }
+  var advice: String? { "Run `dataprep warc ls` to list the records." }
   var underlying: (any Error)? { nil }
   var exitCode: ExitStatus { .inputMissing }
 }

@@ -1,27 +1,20 @@
-import ArgumentParser
 import Archive
+import ArgumentParser
 import Base
+import CSystem
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// `dataprep warc create`: an archive of pages of one's own.
+/// `dataprep warc create`: packs local pages into an archive.
 struct WARCCreate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create",
-    abstract: "Packs local pages into a WARC archive, as a crawler could have written it.",
+    abstract: "Packs local pages into a WARC archive like a crawler's.",
     discussion: """
-      The manifest is a table with tabs between columns, a page a line: file, url, content-type, date, \
-      status. Columns from url on may be empty or missing; files are found from the manifest's folder. \
-      A first line that starts with "file" and a tab names the columns and is passed over.
+      The manifest is a tab-separated table with one page per line: file, url, content-type, date, status. Columns \
+      after file may be empty or missing. File names are relative to the manifest's directory. A first line that \
+      starts with "file" and a tab is a header and is skipped.
 
-      The ending of the output says how it is compressed: .warc, .warc.gz, .warc.zst or .warc.lz4. The same \
-      pages, dates and file name give the same bytes.
+      The extension of the output selects the compression: .warc, .warc.gz, .warc.zst or .warc.lz4. The same pages, \
+      dates and file name give the same bytes.
 
       Examples:
         dataprep warc create --output mine.warc.gz page1.html page2.html
@@ -37,10 +30,10 @@ struct WARCCreate: ParsableCommand {
   @Option(help: ArgumentHelp("A table of pages with their URLs.", valueName: "file"))
   var manifest: String?
 
-  @Option(help: ArgumentHelp("The date of pages that have none. Default: now.", valueName: "date"))
+  @Option(help: ArgumentHelp("Date for pages that declare none. Default: now.", valueName: "date"))
   var date: String?
 
-  @Option(help: ArgumentHelp("What the names of pages without a URL are put behind.", valueName: "url"))
+  @Option(help: ArgumentHelp("URL prefix for pages that declare no URL.", valueName: "url"))
   var baseURL = "https://example.com/"
 
   func validate() throws {

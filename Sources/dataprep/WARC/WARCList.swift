@@ -2,26 +2,26 @@ import ArgumentParser
 import Archive
 import Base
 
-/// `dataprep warc ls`: a line a record.
+/// `dataprep warc ls`: prints one line per record.
 struct WARCList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ls",
     abstract: "Lists records: offset, stored length, type, status, content type, URL.",
     discussion: """
-      Columns are separated by tabs; - stands for what a record does not have. A record that shares its \
-      compressed member with others has no length of its own. Faults go to standard error.
+      Columns are separated by tabs; - marks a missing value. A record that shares its compressed member with others \
+      has no stored length. Faults go to standard error.
 
       Examples:
         dataprep warc ls crawl.warc.gz --type response | head
         dataprep warc ls --json crawl.warc.gz --url https://example.org/
       """)
 
-  @Argument(help: ArgumentHelp("Archives, folders, globs, addresses or -.", valueName: "file"))
+  @Argument(help: ArgumentHelp("Archives, directories, globs, URLs or -.", valueName: "file"))
   var files: [String]
 
   @OptionGroup var selection: RecordSelection
 
-  @Flag(help: "Print one JSON object a line.")
+  @Flag(help: "Print one JSON object per line.")
   var json = false
 
   func run() throws {
@@ -50,7 +50,7 @@ struct WARCList: ParsableCommand {
   }
 }
 
-/// What `warc ls` tells of a record.
+/// A record's line of `warc ls`.
 struct RecordLine {
   private let file: String
   private let offset: Int

@@ -4,26 +4,26 @@ import Base
 import Records
 import Runs
 
-/// `dataprep warc stats`: what archives hold, and what is wrong with them.
+/// `dataprep warc stats`: counts the records of archives and their faults.
 struct WARCStats: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stats",
-    abstract: "Reads archives to their ends and counts what they hold.",
+    abstract: "Reads whole archives and counts their records and faults.",
     discussion: """
-      Every response is read as HTTP and its payload decoded. Damage is counted and located, and \
-      does not change the exit code unless --max-faults says so.
+      Parses every response as HTTP and decodes its payload. Faults are counted and located; they change the exit \
+      code only with --max-faults.
 
       Examples:
         dataprep warc stats crawl/*.warc.gz
         dataprep warc stats --json --digests crawl.warc.gz
 
-      Exit codes: 0 read, 65 more faults than --max-faults, 66 a file is missing, 74 cannot be read on.
+      Exit codes: 0 success, 65 more faults than --max-faults, 66 a file is missing, 74 a read error.
       """)
 
-  @Argument(help: ArgumentHelp("Archives, folders, globs, addresses or -.", valueName: "file"))
+  @Argument(help: ArgumentHelp("Archives, directories, globs, URLs or -.", valueName: "file"))
   var files: [String]
 
-  @Flag(help: "Print one JSON object on one line.")
+  @Flag(help: "Print one JSON object.")
   var json = false
 
   @Flag(help: "Verify WARC-Payload-Digest and WARC-Block-Digest.")
@@ -31,7 +31,8 @@ struct WARCStats: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "End with exit code 65 beyond this many faults, a count (100) or a share of all records (1%).", valueName: "x"))
+      "Exit with code 65 if there are more faults than x: a count (100) or a share of all records (1%).", valueName: "x"
+    ))
   var maxFaults: FaultAllowance?
 
   func run() throws {
@@ -88,12 +89,12 @@ struct WARCStats: ParsableCommand {
   }
 }
 
-/// More faults than the user allows.
+/// More faults than `--max-faults` allows.
 struct TooManyFaults: ReportableError {
   var count: Int
   var allowance: FaultAllowance
 
-  var message: String { "\(count) faults are more than --max-faults \(allowance) allows" }
+  var message: String { "\(count) faults exceed --max-faults \(allowance)" }
   var location: String? { nil }
   var advice: String? { nil }
   var underlying: (any Error)? { nil }

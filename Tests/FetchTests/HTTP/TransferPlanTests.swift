@@ -107,7 +107,7 @@ import Testing
     #expect(plan.ended(.dropped("x")) == .wait(seconds: 1, then: .init(offset: 40, validator: nil)))
   }
 
-  static let changed = TransferPlan.Step.failed(.interrupted, "the content changed on the server while it was read")
+  static let changed = TransferPlan.Step.failed(.interrupted, "the content changed on the server during the download")
 
   @Test func takesTheRestOnlyOfTheSameContent() {
     let rest = (first: 40, last: 99, total: 100 as Int?)

@@ -4,12 +4,6 @@ import HTML
 import TestSupport
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// The pages of the sample archive, each put into its own encoding by iconv(3) and read back.
 @Suite struct SamplePagesTests {
   struct Page {

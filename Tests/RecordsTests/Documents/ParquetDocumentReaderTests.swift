@@ -85,11 +85,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("text-null", TextErrorCode.unsupported, "column text holds nothing but nulls"),
+    ("text-null", TextErrorCode.unsupported, "column text holds only nulls"),
     ("text-list", .unsupported, "column text holds no text"),
     ("id-struct", .unsupported, "column id is a struct, not a value"),
     ("url-list", .unsupported, "column url is a list, not a value"),
-    ("no-text", .missingField, "there is no column text"),
+    ("no-text", .missingField, "no column named text"),
   ])
   func columnsThatDocumentsCannotHave(_ name: String, _ code: TextErrorCode, _ message: String) throws {
     do {

@@ -152,7 +152,7 @@ import Testing
     #expect(
       found.faults == [
         "text-missing @0+10 line 1: no field \"text\"", "text-missing @11+22 line 2: null in \"text\"",
-        "text-missing @34+19 line 3: no string in \"text\"", "text-missing @54+2 line 4: no field \"text\"",
+        "text-missing @34+19 line 3: not a string: \"text\"", "text-missing @54+2 line 4: no field \"text\"",
       ])
   }
 

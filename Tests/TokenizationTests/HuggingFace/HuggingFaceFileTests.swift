@@ -38,12 +38,12 @@ import Testing
     Refusal("model.end_of_word_suffix", #""</w>""#, "model.end_of_word_suffix is set"),
     Refusal("model.byte_fallback", "true", "model.byte_fallback is set"),
     Refusal("model.novelty", "null", "model.novelty is no member"),
-    Refusal("model.vocab", "{}", .damaged, "joins or makes a token that model.vocab does not have"),
+    Refusal("model.vocab", "{}", .damaged, "joins or produces a token that model.vocab does not contain"),
     Refusal("model.vocab", #"{"a":0,"b":0}"#, .damaged, "has the token b or its number 0 twice"),
     Refusal("model.vocab", #"{"a":0,"a":1}"#, .damaged, "has the token a or its number 1 twice"),
     Refusal("model.vocab", #"{"a":4000000000}"#, .damaged, "the token a has no number below 1048576"),
     Refusal("model.vocab", #"{"a":-1}"#, .damaged, "the token a has no number"),
-    Refusal("model.merges", nil, .damaged, "model.merges is no array"),
+    Refusal("model.merges", nil, .damaged, "model.merges is not an array"),
     Refusal("model.merges", #"["a"]"#, .damaged, "model.merges[0] is not two tokens"),
     Refusal("model.merges", #"["a b c"]"#, .damaged, "model.merges[0] is not two tokens"),
     Refusal("model.merges", #"[["a"]]"#, .damaged, "model.merges[0] is not two tokens"),
@@ -68,7 +68,8 @@ import Testing
     Refusal("pre_tokenizer", Self.sequence(Self.split(#"{"Regex":"\\w+"}"#, "Isolated")), #"no scanner for: \w+"#),
     Refusal("pre_tokenizer", Self.sequence(Self.split(#"{"String":" "}"#, "Isolated")), "cuts by the string"),
     Refusal(
-      "pre_tokenizer", Self.sequence(Self.split("null", "Isolated")), .damaged, "pretokenizers[0].pattern is no object"),
+      "pre_tokenizer", Self.sequence(Self.split("null", "Isolated")), .damaged,
+      "pretokenizers[0].pattern is not an object"),
     Refusal("post_processor", #"{"type":"Mystery"}"#, "post_processor is of the type Mystery"),
     Refusal(
       "post_processor", #"{"type":"Sequence","processors":[{"type":"ByteLevel"},{"type":"Mystery"}]}"#,
@@ -82,7 +83,7 @@ import Testing
     Refusal(
       "added_tokens", "[\(Self.added(387, "<n>")),\(Self.added(387, "<n>"))]", .damaged, "is empty or there twice"),
     Refusal("added_tokens", #"[{"id":0,"content":"<|endoftext|>"}]"#, .damaged, "lstrip is not true or false"),
-    Refusal("added_tokens", "3", .damaged, "added_tokens is no array"),
+    Refusal("added_tokens", "3", .damaged, "added_tokens is not an array"),
   ]
 
   private static let digits = #"{"type":"Digits","individual_digits":true}"#

@@ -42,7 +42,7 @@ import Testing
       Refused("a NUL in it") { $0.piece("a\0") },
       Refused("no number, of piece 1") { $0.piece("a", score: .infinity) },
       Refused("piece of type 9") { $0.piece("a", type: 9) },
-      Refused("byte pieces and no byte fallback") { $0.piece("<0x00>", type: 6) },
+      Refused("byte pieces but no byte fallback") { $0.piece("<0x00>", type: 6) },
       Refused("a piece of 8000 bytes") { $0.piece(String(repeating: "a", count: 8000)) },
       Refused("that is no UTF-8") { $0.message(1) { $0.data(1, [0xC3]) } },
       Refused("field 6 of the model of") { $0.number(6, 1) },

@@ -80,7 +80,7 @@ import Tokenization
   }
 
   @Test(arguments: [
-    (0, 1 as UInt8, "the first number is none of llm.c's"), (4, 2, "version 2, where 1"),
+    (0, 1 as UInt8, "the magic number is not llm.c's"), (4, 2, "version 2, where 1"),
     (8, 7, "the header tells of 7 tokens, and 12 bytes follow: 6 tokens"),
   ]) func llmcHeadersAreChecked(byte: Int, value: UInt8, message: String) throws {
     try withTemporaryFolder { folder in

@@ -1,14 +1,7 @@
 import ArgumentParser
 import Base
+import CSystem
 import HTML
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What Training/train.py calls: everything that is known of blocks is computed here, by the code that ships.
 @main struct ExtractionTraining: ParsableCommand {

@@ -2,17 +2,17 @@ internal import Base
 
 /// Writes lines of plain text so that Markdown readers take none of it for markup, and code within lines as such.
 ///
-/// Escapes are noise to a language model, so only what a reader would take for markup is escaped: a mark that needs a
+/// Escapes are noise to a language model, so only text that would parse as markup is escaped: a mark that needs a
 /// second one to mean something only where there is one, a bracket only before a link's address, `&` only before a
 /// character's name.
 struct MarkdownEscaper {
-  /// What a line is part of.
+  /// The context of a line.
   enum Place { case paragraph, heading, cell }
 
   private var at = 0
-  /// The first span of code that may not lie behind.
+  /// The first span of code that may not lie after.
   private var span = 0
-  /// Whether the block at hand has two of a mark that means something in pairs.
+  /// Whether the current block has two of a mark that means something in pairs.
   private var isPaired = (star: true, underscore: true, tilde: true, backtick: true)
   /// Where the block's last `>` is.
   private var lastGreater = -1
@@ -47,7 +47,7 @@ struct MarkdownEscaper {
     if isCell { lastGreater = .max }
   }
 
-  /// Goes on with the block's next line.
+  /// Continues with the block's next line.
   mutating func startLine(_ offset: Int) { at = offset }
 
   /// Writes up to the next line's end or `end`; returns where the next line begins, nil at the end.
@@ -134,7 +134,7 @@ struct MarkdownEscaper {
     at > 0 && (text[at - 1] == 32 || text[at - 1] == 10) && (next == 32 || next == 10)
   }
 
-  /// Whether a character reference may stand at `at`: `&amp;`, `&#39;`, `&#x27;`.
+  /// Whether a character reference may be at `at`: `&amp;`, `&#39;`, `&#x27;`.
   private func isReference(_ text: UnsafeMutablePointer<UInt8>, _ end: Int) -> Bool {
     var index = at + 1
     if index < end, text[index] == UInt8(ascii: "#") { index += 1 }

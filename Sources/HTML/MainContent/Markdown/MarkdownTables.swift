@@ -1,8 +1,8 @@
 internal import Base
 
-/// Tells tables of data, which Markdown can show as such, from those that only put a page in place.
+/// Distinguishes data tables, which become Markdown tables, from layout tables.
 struct MarkdownTables: ~Copyable {
-  /// What is known of a table, by its container.
+  /// Properties of a table, by its container.
   struct Facts: BitwiseCopyable {
     var isLayout = false
     var rows: Int32 = 0
@@ -10,7 +10,7 @@ struct MarkdownTables: ~Copyable {
     var columns: Int32 = 0
     var emptyColumns = Int32.max
     var lastRow: Int32 = -1
-    /// The cell of the last kept block, and what it holds so far.
+    /// The cell of the last kept block, and its content so far.
     var lastCell: Int32 = -1
     var cellBlocks: Int32 = 0
     var cellBytes: Int32 = 0
@@ -18,7 +18,7 @@ struct MarkdownTables: ~Copyable {
 
   private var facts = Arena<Facts>(capacity: 16)
 
-  /// More than these in one cell is no datum.
+  /// More than this in one cell means that the table is not data.
   private static let mostBlocks: Int32 = 6
   private static let mostBytes: Int32 = 1000
 
@@ -50,7 +50,7 @@ struct MarkdownTables: ~Copyable {
   private mutating func add(_ block: Block, _ cell: TableCell, to table: Int) {
     var facts = facts.base[table]
     if cell.row < 0 {
-      // A caption stands before the rows; what else is outside of cells is no part of a table of data.
+      // A caption is before the rows; anything else outside of cells means that the table is not data.
       if facts.rows > 0 { facts.isLayout = true }
     } else {
       if cell.row != facts.lastRow { facts.rows += 1 }
@@ -72,7 +72,7 @@ struct MarkdownTables: ~Copyable {
   }
 
   /// Columns of the table `container`, from the first to the last that holds kept text: columns of bullets and of
-  /// pictures that stand before all text are left out.
+  /// pictures that are before all text are left out.
   func columns(of container: Int32) -> Range<Int32> {
     let facts = facts.base[Int(container)]
     return min(facts.emptyColumns, facts.columns)..<facts.columns

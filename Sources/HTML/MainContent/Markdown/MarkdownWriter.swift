@@ -1,6 +1,6 @@
 internal import Base
 
-/// Writes kept blocks as Markdown (CommonMark 0.31, tables as GitHub has them): headings, nested lists,
+/// Writes kept blocks as Markdown (CommonMark 0.31, tables as in GitHub): headings, nested lists,
 /// block quotes, code blocks, tables, code within lines.
 ///
 /// Emphasis, links and pictures are reduced to their text. Characters that would be taken for markup are escaped, so
@@ -63,7 +63,7 @@ struct MarkdownWriter: ~Copyable {
     return count
   }
 
-  /// What stands around a block.
+  /// The context of a block.
   private struct Place {
     /// The `pre` around it, -1 without one.
     var code: Int32 = -1
@@ -72,7 +72,7 @@ struct MarkdownWriter: ~Copyable {
     var heading = 0
   }
 
-  /// Finds what stands around a block, and fills `levels`, outermost first.
+  /// Finds the context of a block, and fills `levels`, outermost first.
   private mutating func place(of block: Int32, _ page: borrowing PageBlocks) -> Place {
     var place = Place()
     var cell: Int32 = -1
@@ -117,14 +117,14 @@ struct MarkdownWriter: ~Copyable {
       let isFirstItem = isItem && common > 0 && open.count == common && open[common - 1].list >= 0
       output.append(10)
       if !isNextItem && !isFirstItem {
-        // Quotes that go on go on through the empty line as well.
+        // Quotes that continue extend through the empty line as well.
         if let last = open[..<common].lastIndex(where: { $0.width == 0 }) {
           writeIndentation(open[...last], trimmed: true, &output)
         }
         output.append(10)
       }
       if isItem && !isNextItem && common < open.count && open[common].list >= 0 {
-        // Another list right behind one: another bullet tells them apart.
+        // A list right after another one: a different bullet separates them.
         bullets[common] = bullets[common] == UInt8(ascii: "-") ? UInt8(ascii: "*") : UInt8(ascii: "-")
       }
     }
@@ -184,7 +184,7 @@ struct MarkdownWriter: ~Copyable {
     }
   }
 
-  /// The first block behind `index` that is not within `container`.
+  /// The first block after `index` that is not within `container`.
   private func runEnd(_ page: borrowing PageBlocks, from index: Int, within container: Int32) -> Int {
     max(Int(page.containers.base[Int(container)].endBlock), index + 1)
   }

@@ -1,6 +1,6 @@
 internal import Base
 
-/// What the names of the elements around each block say of it: sums of the weights of their words.
+/// Scores of the names of the elements around each block: sums of the weights of their words.
 ///
 /// A name is near a block if its container, the element around that or the inline element it begins with bears it; all
 /// names further up are above. `html` and `body` name the page, not a part of it.

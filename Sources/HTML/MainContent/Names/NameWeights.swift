@@ -1,4 +1,4 @@
-/// What the words of elements' names say of the text within them, as training found it: a weight for a name next to
+/// Learned weights of the words in elements' names: a weight for a name next to
 /// the text and one for a name further up, in 1/1024 of a logarithmic odds ratio.
 struct NameWeights: @unchecked Sendable {
   /// Two weights.
@@ -30,7 +30,8 @@ struct NameWeights: @unchecked Sendable {
     (self.table, self.mask, self.base) = (table, mask, base)
   }
 
-  /// Reads the number of words and the base, then for each word its hash and both weights, low and high half of a number.
+  /// Reads the number of words and the base, then for each word its hash and both weights, low and high half of a
+  /// number.
   init(_ reader: inout ModelReader) throws(ModelError) {
     let count = Int(try reader.number())
     let base = Int32(bitPattern: try reader.number())

@@ -1,19 +1,19 @@
 internal import Base
 
-/// Finds the texts in linked data (JSON-LD, schema.org) and what each says of the page, in one pass over the bytes.
+/// Finds the texts in linked data (JSON-LD, schema.org) and their roles, in one pass over the bytes.
 ///
-/// Lenient: what is no sound JSON is passed over byte by byte.
+/// Lenient: malformed JSON is skipped byte by byte.
 struct LinkedDataText: ~Copyable {
-  /// What a text is to its page.
+  /// The role of a text in its page.
   enum Kind: UInt8, CaseIterable {
     /// The page's own text or a part of it: an article's body, a post, an answer, the steps of a recipe.
     case body
-    /// What a product, a recipe or an event is described as.
+    /// A description of a product, a recipe or an event.
     case description
     /// A summary of the page.
     case summary
     case review
-    /// What is said of people, organisations, sites and ways through a site.
+    /// Text about people, organisations, sites and breadcrumbs.
     case party
     /// Names of anything else: products of a list, questions, headlines.
     case name
@@ -48,18 +48,18 @@ struct LinkedDataText: ~Copyable {
   private var objects = Arena<Object>(capacity: 64)
   private var frames = Arena<Frame>(capacity: 64)
 
-  /// Objects and lists within each other; what lies deeper is passed over.
+  /// The maximum nesting of objects and lists; deeper values are skipped.
   private static let deepest = 64
-  /// Objects of a page; more are no longer told apart.
+  /// The maximum number of objects per page that are distinguished.
   private static let mostObjects = 1 << 16
 
-  /// Forgets the texts of the page before.
+  /// Removes the texts of the previous page.
   mutating func removeAll() {
     texts.removeAll()
     objects.removeAll()
   }
 
-  /// What `text` is to the page.
+  /// The role of `text` in the page.
   func kind(of text: Text) -> Kind {
     var sort = objects[text.object].sort
     // Breadcrumbs and reviews say so above the names and texts in them.
@@ -79,7 +79,7 @@ struct LinkedDataText: ~Copyable {
     }
   }
 
-  /// Takes in the texts of `range` of `bytes`.
+  /// Adds the texts in `range` of `bytes`.
   mutating func read(_ range: ByteRange, in bytes: UnsafeBufferPointer<UInt8>) {
     let end = Int(range.start) + Int(range.count)
     var at = Int(range.start)

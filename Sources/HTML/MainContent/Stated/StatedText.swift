@@ -1,28 +1,28 @@
 internal import Base
 
-/// What a page states of itself where no reader sees it: texts of linked data and the summaries of `meta` elements, as runs
-/// of three words.
+/// What a page states of itself where no reader sees it: texts of linked data and the summaries of `meta` elements, as
+/// runs of three words.
 ///
-/// A block that says an answer or an article's body once more is content, whatever it looks like; one with the name of a
-/// breadcrumb is not.
+/// A block that says an answer or an article's body once more is content, whatever it looks like; one with the name of
+/// a breadcrumb is not.
 struct StatedText: ~Copyable {
-  /// Shares of a block's runs that a kind of text has, one name a feature.
+  /// Shares of a block's runs that a kind of text has, one name per feature.
   static let names = LinkedDataText.Kind.allCases.map { "stated:\($0)" }
   /// Words of a run; shorter texts are one run.
   static let length = 3
 
-  /// How many runs of a block each kind of text has.
+  /// The number of a block's runs that each kind of text contains.
   struct Hits: BitwiseCopyable {
     var runs: Int32 = 0
     var kinds: (Int32, Int32, Int32, Int32, Int32, Int32) = (0, 0, 0, 0, 0, 0)
   }
 
-  /// Hits of each block; empty where the page states nothing.
+  /// Hits of each block; empty if the page states nothing.
   var hits = Arena<Hits>(capacity: 512)
   /// Runs of the page's own text and of what it describes.
   private(set) var bodyRuns: Int32 = 0
   private(set) var descriptionRuns: Int32 = 0
-  /// Whether the page states anything.
+  /// Whether the page has such texts.
   private(set) var isEmpty = true
 
   private var linkedData = LinkedDataText()
@@ -30,10 +30,10 @@ struct StatedText: ~Copyable {
   /// A bit of each kind that has the run.
   private var kinds = Arena<UInt8>(capacity: 1024)
   private var words = Arena<UInt64>(capacity: 1024)
-  /// Bytes of stated text that are looked at.
+  /// The maximum number of bytes of these texts to read.
   private static let most = 1 << 20
 
-  /// Takes in what the page states.
+  /// Reads the page's metadata.
   mutating func read(_ page: borrowing PageBlocks, _ tree: TreeView) {
     linkedData.removeAll()
     kinds.removeAll()
@@ -63,7 +63,7 @@ struct StatedText: ~Copyable {
     }
   }
 
-  /// Counts the runs of a block that are stated, given the hashes of its words.
+  /// Counts the runs of a block that occur in the metadata, given the hashes of its words.
   @inline(__always) func count(_ words: UnsafeMutablePointer<UInt64>, _ count: Int) -> Hits {
     var hits = Hits()
     guard count > 0 else { return hits }
@@ -110,7 +110,7 @@ struct StatedText: ~Copyable {
     return Int32(runs)
   }
 
-  /// Calls `body` with the stretches of text between tags and character references, which descriptions often hold.
+  /// Calls `body` with the parts of text between tags and character references, which descriptions often contain.
   private static func eachPiece(_ text: [UInt8], _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     text.withUnsafeBufferPointer { text in
       var start = 0
@@ -143,7 +143,7 @@ struct StatedText: ~Copyable {
     }
   }
 
-  /// Bytes of a tag and of a character reference that are passed over at most.
+  /// Bytes of a tag and of a character reference that are skipped at most.
   private static let longestTag = 2001
   private static let longestReference = 11
 }

@@ -1,16 +1,9 @@
 internal import Base
+internal import CSystem
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
-/// Whole lines in a batch's `lines`, to be made documents of.
+/// Whole lines in a batch's `lines`, to parse into documents.
 internal struct DocumentLines: Sendable {
-  /// What the lines are in the input.
+  /// The lines' place in the input.
   enum Unit: Sendable {
     /// Lines of it: faults are at bytes, from the first line's offset on.
     case line(offset: Int)
@@ -24,7 +17,7 @@ internal struct DocumentLines: Sendable {
   let first: Int
   let unit: Unit
 
-  /// Makes a document of each line that has a text; others, and what had to be replaced, are faults.
+  /// Parses each line with a text into a document; other lines, and replaced bytes, are faults.
   func decode(into batch: inout Batch) {
     // Taken out, because they are read and written at the same time.
     var lines = ByteBuffer()
@@ -42,7 +35,7 @@ internal struct DocumentLines: Sendable {
     swap(&work.faults, &batch.faults)
   }
 
-  /// What decoding fills.
+  /// The results of decoding.
   private struct Work: ~Copyable {
     let lines: DocumentLines
     var documents: [Document] = []
@@ -76,7 +69,7 @@ internal struct DocumentLines: Sendable {
       case .string: break
       case .absent: return fault(.textMissing, number, line, ": no field \"text\"")
       case .null: return fault(.textMissing, number, line, ": null in \"text\"")
-      case .other: return fault(.textMissing, number, line, ": no string in \"text\"")
+      case .other: return fault(.textMissing, number, line, ": not a string: \"text\"")
       }
       var document = parser.document(texts: &texts, strings: &strings)
       document.line = ByteRange(start: line.lowerBound, count: line.count)
@@ -84,7 +77,7 @@ internal struct DocumentLines: Sendable {
       documents.append(document)
     }
 
-    /// Counts what was replaced, and sees to it that it is replaced in the line too when that is written.
+    /// Counts replacements, and marks them to be made in the written line too.
     private mutating func noteRepairs(
       _ parser: borrowing DocumentParser, _ document: inout Document, _ number: Int, _ line: Range<Int>
     ) {

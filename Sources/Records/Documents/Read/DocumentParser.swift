@@ -1,16 +1,16 @@
 internal import Base
 
-/// Parses a line of JSON into a document; its strings are copied, so that the line stays as it is.
+/// Parses a line of JSON into a document; its strings are copied, so the line stays unchanged.
 internal struct DocumentParser {
   static let names = NameTable(KnownField.allCases.map { Array("\($0.name)".utf8) })
 
   private var parser: JSONLineParser
   private var textStart = 0
   private var stringStart = 0
-  /// What was replaced in values of the line that was made a document of last.
+  /// The replacements in values of the last parsed line.
   private(set) var repairs: [Repair] = []
 
-  /// What was replaced in the value of a member.
+  /// The replacements in a member's value.
   struct Repair {
     var field: KnownField
     /// Escaped surrogates that form no pair.
@@ -33,7 +33,7 @@ internal struct DocumentParser {
   /// The value of a member of the line that was parsed last.
   func value(_ field: KnownField) -> JSONLineParser.Value { parser.values[field.rawValue] }
 
-  /// Where a member's value is written in the memory, quotes included; nil where the line has no such member.
+  /// Where a member's value is written in the memory, quotes included; nil if the line has no such member.
   func range(of field: KnownField) -> Range<Int>? {
     let value = value(field)
     switch value.kind {
@@ -43,12 +43,12 @@ internal struct DocumentParser {
     }
   }
 
-  /// Whether something in a string of the line that was made a document of last was replaced.
+  /// Whether a string of the last parsed line had replacements.
   func isRepaired(_ field: KnownField) -> Bool {
     value(field).kind == .string && repairs.contains { $0.field == field }
   }
 
-  /// Parses the line at a range of the memory; its strings go behind those that are there. False where there is
+  /// Parses the line at a range of the memory; its strings go after those that are there. False if there is
   /// nothing but white space.
   mutating func parse(
     _ line: Range<Int>, texts: inout ByteBuffer, strings: inout ByteBuffer
@@ -70,12 +70,12 @@ internal struct DocumentParser {
   }
 
   /// The document of the line that was parsed last, which has a text; `texts` and `strings` as they were given.
-  /// Values of another type than the member has are its default, but strings take what is written there.
+  /// Values of a different type become the member's default, but strings take the value's own text.
   mutating func document(texts: inout ByteBuffer, strings: inout ByteBuffer) -> Document {
     repairs.removeAll(keepingCapacity: true)
     var document = Document()
     document.text = place(.text, from: textStart, in: &texts)
-    // Escapes in a line of ASCII can stand for anything.
+    // Escapes in a line of ASCII can represent anything.
     let written = value(.text)
     document.textScalars =
       written.isASCII && written.count == written.end - 1 - written.start
@@ -101,7 +101,7 @@ internal struct DocumentParser {
     return document
   }
 
-  /// Where a string's content is, behind `start`; another value's text is copied. What is no UTF-8 is replaced.
+  /// Where a string's content is, after `start`; another value's text is copied. What is not UTF-8 is replaced.
   private mutating func place(_ field: KnownField, from start: Int, in arena: inout ByteBuffer) -> ByteRange {
     let value = value(field)
     var range: ByteRange
@@ -110,7 +110,7 @@ internal struct DocumentParser {
     case .string: range = ByteRange(start: start + value.content, count: value.count)
     case .other:
       range = ByteRange(start: arena.count, count: value.count)
-      // Strings inside are as they are written, and may hold any bytes.
+      // Strings inside are not unescaped, and may contain any bytes.
       arena.append(UnsafeBufferPointer(start: base + value.start, count: value.count))
     }
     var repair = Repair(field: field, unpaired: value.unpaired, malformed: 0)

@@ -3,12 +3,15 @@ public import Base
 /// Reads documents from JSON Lines, plain or compressed as `DecompressingSource` knows, and keeps their lines.
 ///
 /// Known members (docs/records.md) become columns; of several of one name the last one counts, as in Python. A line
-/// that is no JSON object, or has no text, is a fault, and reading goes on with the next one. So is a known member
+/// that is not a JSON object, or has no text, is a fault, and reading continues with the next one. So is a known member
 /// with malformed UTF-8 or unpaired surrogates: it has U+FFFD in their place, also when the line is written again. A
 /// byte order mark at the start and blank lines are skipped.
 public final class JSONLinesDocumentReader: DocumentReader {
+  /// The source's name.
   public let name: String
+  /// The input's name; JSON Lines declare no crawl.
   public var provenance: Provenance { Provenance(dump: "", filePath: name) }
+  /// Compressed bytes read so far.
   public var storedByteCount: Int { loader.storedByteCount }
 
   private let loader: LineLoader
@@ -22,6 +25,7 @@ public final class JSONLinesDocumentReader: DocumentReader {
     loader = LineLoader(source, batchBytes: batchBytes, longestLine: longestLine)
   }
 
+  /// Reads whole lines, up to the batch's size.
   public func load(_ batch: inout Batch) throws(TextError) -> Bool {
     batch.removeAll(keeping: loader.usualBytes)
     batch.file = name

@@ -2,7 +2,7 @@
 internal enum JSONNumber {
   private static let powers: [Double] = (0...15).map { power in (0..<power).reduce(1) { value, _ in value * 10 } }
 
-  /// The nearest double; nil for what is no number, such as `true`.
+  /// The nearest double; nil for what is not a number, such as `true`.
   static func double(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     var mantissa = 0
     var decimals = -1

@@ -5,7 +5,7 @@ internal import Base
 ///
 /// Values have the types that the columns have; `ParquetJSON` says how they are written. A row whose text is null is
 /// a fault, and so is a value with malformed UTF-8, which has U+FFFD in its place. Damage to the file is an error:
-/// what stands before it was given out.
+/// the rows before it were returned.
 package final class ParquetDocumentReader: DocumentReader {
   /// A field of a row.
   private enum Field {
@@ -15,8 +15,11 @@ package final class ParquetDocumentReader: DocumentReader {
     case nested(ParquetNode, Range<Int>)
   }
 
+  /// The file's name.
   package var name: String { file.name }
+  /// The file's name; Parquet files declare no crawl.
   package var provenance: Provenance { Provenance(dump: "", filePath: name) }
+  /// Stored bytes read so far, estimated from the share of rows read.
   package private(set) var storedByteCount = 0
 
   private let file: ParquetFile
@@ -24,7 +27,7 @@ package final class ParquetDocumentReader: DocumentReader {
   private let fields: [(name: String, field: Field)]
   private let batchBytes: Int
   private var json = ParquetJSON()
-  /// Rows at hand that were given out.
+  /// Buffered rows that were returned.
   private var done = 0
   private var failure: TextError?
 
@@ -57,24 +60,25 @@ package final class ParquetDocumentReader: DocumentReader {
     let names = file.metadata.fields.map(\.name).joined(separator: ", ")
     guard let text = file.metadata.fields.first(where: { $0.name == "text" }) else {
       throw TextError(
-        .missingField, "there is no column text", location: file.name, advice: "Its columns are: \(names).")
+        .missingField, "no column named text", location: file.name, advice: "Its columns are: \(names).")
     }
     guard text.isPlain, file.columns[text.leaves.lowerBound].type == .byteArray else {
-      let what = text.isNull ? "nothing but nulls" : "no text"
-      throw TextError(.unsupported, "column text holds \(what)", location: file.name)
+      let what = text.isNull ? "only nulls" : "no text"
+      throw TextError(.unsupported, "column text contains \(what)", location: file.name)
     }
     for node in file.metadata.fields where !node.isPlain {
       guard KnownField.ofDocuments.contains(where: { "\($0.name)" == node.name }) else { continue }
       throw TextError(
         .unsupported,
         "column \(node.name) is a \(node.children.isEmpty || node.isList ? "list" : "struct"), not a value",
-        location: file.name, advice: "Rename the column, or store one value of it in each row.")
+        location: file.name, advice: "Rename the column, or store a single value per row.")
     }
     for node in file.metadata.fields where node.leaves.isEmpty {
       throw TextError(.unsupported, "column \(node.name) is a struct without members", location: file.name)
     }
   }
 
+  /// Converts the next rows to lines of JSON.
   package func load(_ batch: inout Batch) throws(TextError) -> Bool {
     batch.removeAll(keeping: 2 * batchBytes)
     batch.file = name
@@ -94,7 +98,7 @@ package final class ParquetDocumentReader: DocumentReader {
         }
       }
     } catch {
-      // What was read before the damage is given out first.
+      // Rows before the damage are returned first.
       failure = TextError(error)
     }
     swap(&json.output, &batch.lines)

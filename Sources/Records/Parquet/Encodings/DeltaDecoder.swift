@@ -1,6 +1,6 @@
 /// Decodes DELTA_BINARY_PACKED integers, some at a time.
 internal struct DeltaDecoder {
-  /// How many integers there are in all.
+  /// How many integers there are in total.
   let count: Int
   private var cursor: PageCursor
   /// Whether the integers are of 64 bits; those of 32 wrap there.
@@ -9,7 +9,7 @@ internal struct DeltaDecoder {
   private let miniblockSize: Int
   private let miniblocks: Int
   private var last: Int64
-  /// Integers not decoded yet; the first stands in the header.
+  /// Integers not decoded yet; the first is in the header.
   private var rest: Int
   private var isAtFirst = true
 
@@ -27,7 +27,7 @@ internal struct DeltaDecoder {
     let sizes = (try cursor.varint(), try cursor.varint(), try cursor.varint())
     guard sizes.0 > 0, sizes.0 <= 1 << 20, sizes.1 > 0, sizes.1 <= 1 << 12, sizes.0 % (sizes.1 * 8) == 0,
       sizes.2 <= UInt64(Int32.max)
-    else { throw .damaged("the head of the delta-encoded values is wrong") }
+    else { throw .damaged("the header of the delta-encoded values is invalid") }
     blockSize = Int(sizes.0)
     miniblocks = Int(sizes.1)
     miniblockSize = blockSize / miniblocks
@@ -39,7 +39,7 @@ internal struct DeltaDecoder {
 
   /// Decodes the next `count` integers.
   mutating func read(_ count: Int, into output: UnsafeMutablePointer<Int64>) throws(FormatFault) {
-    guard count <= rest else { throw .damaged("the page has fewer values than it says") }
+    guard count <= rest else { throw .damaged("the page has fewer values than it declares") }
     rest &-= count
     var done = 0
     if isAtFirst, count > 0 {

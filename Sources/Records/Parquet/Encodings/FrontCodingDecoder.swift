@@ -6,19 +6,21 @@ internal struct FrontCodingDecoder {
   private var suffixes: DeltaDecoder
   private let bytes: PageBytes
   private var position: Int
-  /// Bytes of every value, 0 where they differ.
+  /// Bytes of every value, 0 if they differ.
   private let width: Int
   private let limit: Int
   /// The value before, kept from one read to the next.
   private var last: [UInt8] = []
 
-  /// - Parameter limit: bytes that values decoded at once may take, as a short page can stand for very many.
+  /// - Parameter limit: bytes that values decoded at once may take, as a short page can represent very many.
   init(_ bytes: PageBytes, width: Int, limit: Int) throws(FormatFault) {
     prefixes = try DeltaDecoder(bytes, isWide: false)
     let start = try prefixes.end()
     self.bytes = bytes.part(start..<bytes.count)
     suffixes = try DeltaDecoder(self.bytes, isWide: false)
-    guard prefixes.count == suffixes.count else { throw .damaged("the page has more prefixes than suffixes, or fewer") }
+    guard prefixes.count == suffixes.count else {
+      throw .damaged("the page has different numbers of prefixes and suffixes")
+    }
     position = try suffixes.end()
     self.width = width
     self.limit = limit
@@ -42,7 +44,7 @@ internal struct FrontCodingDecoder {
       let suffix = Int(room.integers[index])
       guard prefix <= Int(before.count), suffix >= 0, suffix <= bytes.count - position,
         width == 0 || prefix + suffix == width
-      else { throw .damaged("a value of the page does not follow from the one before") }
+      else { throw .damaged("a value of the page has a prefix longer than the previous value") }
       let start = room.values.count
       guard start + prefix + suffix <= limit else {
         throw .unsupported("values of one page take more than \(limit) bytes")

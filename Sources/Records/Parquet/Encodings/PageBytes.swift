@@ -14,13 +14,13 @@ internal struct PageBytes {
     return PageBytes(base: base + range.lowerBound, count: range.count)
   }
 
-  /// An unsigned number of four bytes, lowest first; nil where the bytes end before.
+  /// An unsigned number of four bytes, lowest first; nil if the bytes end before.
   @inline(__always) func uint32(at offset: Int) -> Int? {
     guard offset >= 0, offset &+ 4 <= count else { return nil }
     return Int(UInt32(littleEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
   }
 
-  /// `width` bits, at most 56, from bit `position` on, lowest first; bits behind the end are 0.
+  /// `width` bits, at most 56, from bit `position` on, lowest first; bits after the end are 0.
   @inline(__always) func bits(at position: Int, width: Int) -> UInt64 {
     let byte = position &>> 3
     var word: UInt64 = 0

@@ -1,4 +1,5 @@
-/// Decodes numbers stored as runs of equal ones and runs of packed bits (Parquet's RLE / bit-packing hybrid), some at a time.
+/// Decodes numbers stored as runs of equal ones and runs of packed bits (Parquet's RLE / bit-packing hybrid), some at a
+/// time.
 internal struct RunLengthDecoder {
   private var cursor: PageCursor
   private let width: Int
@@ -50,7 +51,7 @@ internal struct RunLengthDecoder {
 
   private mutating func startRun() throws(FormatFault) {
     while rest == 0 {
-      guard cursor.position < cursor.bytes.count else { throw .damaged("the page has fewer values than it says") }
+      guard cursor.position < cursor.bytes.count else { throw .damaged("the page has fewer values than it declares") }
       let head = try cursor.varint()
       guard head >> 1 <= UInt64(Int32.max) else { throw .damaged("a run in the page is too long") }
       isRepeated = head & 1 == 0

@@ -16,7 +16,7 @@ internal enum ValueDecoder {
   enum Home { case page, values, dictionary }
 
   /// - Parameters:
-  ///   - bytes: the page's values, behind its levels.
+  ///   - bytes: the page's values, after its levels.
   ///   - encoding: parquet.thrift, `Encoding`.
   ///   - limit: bytes that values may take that are decoded at once.
   init(
@@ -27,7 +27,7 @@ internal enum ValueDecoder {
     case (0, .boolean): self = .plainBooleans(bytes, bit: 0)
     case (0, _): self = .plainFixed(bytes, position: 0, width: column.width)
     case (2, _), (8, _):
-      guard hasDictionary else { throw .damaged("the page refers to a dictionary, and there is none") }
+      guard hasDictionary else { throw .damaged("the page refers to a missing dictionary") }
       guard bytes.count > 0 else {
         self = .indices(RunLengthDecoder(bytes, width: 0))
         return
@@ -48,16 +48,18 @@ internal enum ValueDecoder {
     case (7, .byteArray), (7, .fixedLengthByteArray):
       self = .fronts(try FrontCodingDecoder(bytes, width: column.width, limit: limit))
     case (9, .int32), (9, .int64), (9, .float), (9, .double), (9, .fixedLengthByteArray):
-      guard bytes.count % column.width == 0 else { throw .damaged("the page is no whole number of values") }
+      guard bytes.count % column.width == 0 else {
+        throw .damaged("the page's size is not a multiple of the value size")
+      }
       self = .split(bytes, position: 0, valueCount: bytes.count / column.width, width: column.width)
     default:
-      throw .unsupported("values of the type \(column.type) are in encoding \(encoding), which is not read")
+      throw .unsupported("values of type \(column.type) use encoding \(encoding), which is not supported")
     }
   }
 
   /// Memory that decoding needs besides the page.
   struct Room: ~Copyable {
-    /// Values that do not stand in the page as they are.
+    /// Values that are not stored verbatim in the page.
     var values = ByteBuffer()
     /// The dictionary's entries, and where each is in `dictionary`.
     var dictionary = ByteBuffer()
@@ -65,7 +67,7 @@ internal enum ValueDecoder {
     let numbers: UnsafeMutablePointer<UInt32>
     let integers: UnsafeMutablePointer<Int64>
 
-    /// - Parameter capacity: the most values that are decoded at once.
+    /// - Parameter capacity: the maximum number of values to decode at once.
     init(capacity: Int) {
       numbers = .allocate(capacity: capacity)
       integers = .allocate(capacity: capacity)
@@ -116,7 +118,7 @@ internal enum ValueDecoder {
       let entryCount = room.entries.count
       for index in 0..<count {
         let entry = Int(room.numbers[index])
-        guard entry < entryCount else { throw .damaged("the page refers to an entry that its dictionary lacks") }
+        guard entry < entryCount else { throw .damaged("the page refers to a missing entry of its dictionary") }
         ranges[index] = room.entries[entry]
       }
       return .dictionary
@@ -148,7 +150,7 @@ internal enum ValueDecoder {
       self = .fronts(fronts)
       return .values
     case .split(let bytes, let position, let valueCount, let width):
-      guard count <= valueCount - position else { throw .damaged("the page has fewer values than it says") }
+      guard count <= valueCount - position else { throw .damaged("the page has fewer values than it declares") }
       room.values.withRoom(count * width) { output in
         for index in 0..<count {
           for byte in 0..<width {

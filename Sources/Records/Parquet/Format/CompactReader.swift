@@ -12,7 +12,7 @@ internal struct CompactReader {
     var kind: Kind
   }
 
-  /// Structures within structures beyond this depth are refused.
+  /// Structures within structures beyond this depth are rejected.
   private static let maximumDepth = 32
 
   let bytes: UnsafeBufferPointer<UInt8>
@@ -24,7 +24,7 @@ internal struct CompactReader {
 
   private mutating func end() -> FormatFault {
     ranOut = true
-    return .damaged("the metadata ends too early")
+    return .damaged("the metadata ends prematurely")
   }
 
   private mutating func byte() throws(FormatFault) -> UInt8 {
@@ -65,7 +65,7 @@ internal struct CompactReader {
   mutating func integer(_ field: Field) throws(FormatFault) -> Int {
     switch field.kind {
     case .int16, .int32, .int64: try zigzag()
-    default: throw .damaged("field \(field.id) of the metadata is no integer")
+    default: throw .damaged("field \(field.id) of the metadata is not an integer")
     }
   }
 
@@ -73,12 +73,12 @@ internal struct CompactReader {
     switch field.kind {
     case .yes: true
     case .no: false
-    default: throw .damaged("field \(field.id) of the metadata is no truth value")
+    default: throw .damaged("field \(field.id) of the metadata is not a boolean")
     }
   }
 
   mutating func string(_ field: Field) throws(FormatFault) -> String {
-    guard field.kind == .binary else { throw .damaged("field \(field.id) of the metadata is no string") }
+    guard field.kind == .binary else { throw .damaged("field \(field.id) of the metadata is not a string") }
     return try string()
   }
 
@@ -94,7 +94,7 @@ internal struct CompactReader {
 
   /// The number of elements of a list, each of `kind`.
   mutating func list(_ field: Field, of kind: Kind) throws(FormatFault) -> Int {
-    guard field.kind == .list else { throw .damaged("field \(field.id) of the metadata is no list") }
+    guard field.kind == .list else { throw .damaged("field \(field.id) of the metadata is not a list") }
     let (count, found) = try listHead()
     guard count == 0 || found == kind else { throw .damaged("a list of the metadata has elements of another type") }
     return count
@@ -123,10 +123,10 @@ internal struct CompactReader {
 
   /// Checks that the field is a structure, whose fields come next.
   func structure(_ field: Field) throws(FormatFault) {
-    guard field.kind == .structure else { throw .damaged("field \(field.id) of the metadata is no structure") }
+    guard field.kind == .structure else { throw .damaged("field \(field.id) of the metadata is not a struct") }
   }
 
-  /// Passes over a field's value.
+  /// Skips a field's value.
   mutating func skip(_ field: Field) throws(FormatFault) {
     switch field.kind {
     case .yes, .no: break
@@ -134,7 +134,7 @@ internal struct CompactReader {
     }
   }
 
-  /// Passes over a value; a truth value takes a byte where it is an element.
+  /// Skips a value; a boolean takes a byte where it is an element.
   private mutating func skip(_ kind: Kind?, depth: Int) throws(FormatFault) {
     guard depth < Self.maximumDepth else { throw .damaged("the metadata is nested too deeply") }
     switch kind {

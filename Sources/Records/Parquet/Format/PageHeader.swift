@@ -1,10 +1,10 @@
-/// What stands before a page's bytes (parquet.thrift, `PageHeader`).
+/// What is before a page's bytes (parquet.thrift, `PageHeader`).
 internal struct PageHeader {
-  /// Kinds of pages that are read; others are passed over.
+  /// Kinds of pages that are read; others are skipped.
   enum Kind { case data, dataV2, dictionary, other }
 
   var kind = Kind.other
-  /// Bytes of the page as stored, behind the header.
+  /// Bytes of the page as stored, after the header.
   var storedCount = 0
   /// Bytes of the page decompressed.
   var count = 0
@@ -23,7 +23,7 @@ internal struct PageHeader {
   /// Bytes of the header itself.
   var headerCount = 0
 
-  /// Reads a header at the start of `bytes`; nil where they end before it does.
+  /// Reads a header at the start of `bytes`; nil if they end before it does.
   static func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(FormatFault) -> PageHeader? {
     var reader = CompactReader(bytes)
     do {

@@ -7,6 +7,7 @@ public struct ParquetColumn: Sendable, Equatable {
 
   /// The names from the schema's root down, joined by dots.
   public var name: String
+  /// The physical type of its values.
   public var type: PhysicalType
   /// Bytes of a value, where the type fixes them; 0 for byte arrays, 1 for booleans.
   public var width: Int

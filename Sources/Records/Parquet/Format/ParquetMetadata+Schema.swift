@@ -11,7 +11,7 @@ extension ParquetMetadata {
     var isNull = false
   }
 
-  /// Names deeper than this are refused.
+  /// Names deeper than this are rejected.
   private static let maximumDepth = 64
 
   static func schema(
@@ -28,15 +28,15 @@ extension ParquetMetadata {
       name: "", type: .boolean, width: 0, isText: false, isRepeated: false, definitionLevel: 0)
     var fields: [ParquetNode] = []
     for _ in 0..<root.childCount { fields.append(try walk(elements, &next, context, depth: 0, &columns)) }
-    guard next == elements.count else { throw .damaged("the schema has elements that belong to nothing") }
+    guard next == elements.count else { throw .damaged("the schema has elements without a parent") }
     return (fields, columns)
   }
 
-  /// Walks the element at `next` and those below it; `parent` has what stands above.
+  /// Walks the element at `next` and those below it; `parent` has what is above.
   private static func walk(
     _ elements: [Element], _ next: inout Int, _ parent: ParquetColumn, depth: Int, _ columns: inout [ParquetColumn]
   ) throws(FormatFault) -> ParquetNode {
-    guard next < elements.count else { throw .damaged("the schema ends too early") }
+    guard next < elements.count else { throw .damaged("the schema ends prematurely") }
     guard depth < maximumDepth else { throw .unsupported("the schema is nested too deeply") }
     let element = elements[next]
     next += 1
@@ -92,7 +92,9 @@ extension ParquetMetadata {
       case 4: element.name = try reader.string(field)
       case 5:
         element.childCount = try reader.integer(field)
-        guard element.childCount >= 0 else { throw .damaged("an element of the schema has less than no children") }
+        guard element.childCount >= 0 else {
+          throw .damaged("an element of the schema has a negative number of children")
+        }
       // The older and the newer way to say UTF-8.
       case 6:
         switch try reader.integer(field) {

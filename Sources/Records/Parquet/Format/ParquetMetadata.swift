@@ -1,4 +1,4 @@
-/// What a Parquet file's footer says (parquet.thrift, `FileMetaData`).
+/// A Parquet file's footer (parquet.thrift, `FileMetaData`).
 internal struct ParquetMetadata {
   /// The fields of a row, with those inside them.
   var fields: [ParquetNode] = []
@@ -16,7 +16,7 @@ internal struct ParquetMetadata {
     var chunks: [Chunk] = []
   }
 
-  /// A column's values of one row group: its pages, one after the other.
+  /// A column's values of one row group: its pages, in order.
   struct Chunk {
     var codec = 0
     var valueCount = 0
@@ -45,7 +45,7 @@ internal struct ParquetMetadata {
     try check()
   }
 
-  /// What every reader relies on.
+  /// Checks that every reader relies on.
   private func check() throws(FormatFault) {
     var total = 0
     for group in rowGroups {
@@ -53,11 +53,11 @@ internal struct ParquetMetadata {
         throw .damaged("a row group does not have the schema's columns")
       }
       let (sum, overflows) = total.addingReportingOverflow(group.rowCount)
-      guard !overflows else { throw .damaged("the row groups have more rows than can be counted") }
+      guard !overflows else { throw .damaged("the row groups have too many rows") }
       total = sum
     }
     guard total == rowCount else {
-      throw .damaged("the row groups have \(total) rows, and the file says \(rowCount)")
+      throw .damaged("the row groups have \(total) rows, and the file declares \(rowCount)")
     }
   }
 
@@ -114,7 +114,7 @@ internal struct ParquetMetadata {
       default: try reader.skip(field)
       }
     }
-    // Some writers say 0 where there is no dictionary.
+    // Some writers say 0 if there is no dictionary.
     if let dictionaryOffset, dictionaryOffset > 0, dictionaryOffset < dataOffset {
       chunk.offset = dictionaryOffset
     } else {

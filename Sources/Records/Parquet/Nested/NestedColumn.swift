@@ -6,11 +6,11 @@ internal final class NestedColumn {
   struct Entry {
     var repetition: UInt32
     var definition: UInt32
-    /// The value in `bytes`; nil where there is none.
+    /// The value in `bytes`; nil if there is none.
     var value: ByteRange?
   }
 
-  /// Entries of a row beyond which a file is refused: rows of billions of nulls take a few bytes to store.
+  /// Entries of a row beyond which a file is rejected: rows of billions of nulls take a few bytes to store.
   private static let mostEntries = 1 << 24
 
   /// The place of the column in its file.

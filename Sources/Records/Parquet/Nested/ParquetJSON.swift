@@ -1,13 +1,13 @@
 internal import Base
 
-/// Writes values of Parquet files as JSON: strings, numbers and truth values by their type, lists as arrays, structs
+/// Writes values of Parquet files as JSON: strings, numbers and booleans by their type, lists as arrays, structs
 /// as objects, maps as arrays of objects of `key` and `value`, what is not there as null.
 ///
 /// A column has one type in every line: numbers with a fraction always have a point or an exponent, and those that
 /// JSON has no notation for are null. Arrays of fixed length are hexadecimal, the 96-bit times of old writers
 /// microseconds since 1970, other dates and times the integers that are stored.
 internal struct ParquetJSON: ~Copyable {
-  /// What was written.
+  /// The output.
   var output = ByteBuffer()
   /// Malformed sequences of UTF-8 that were replaced in values since this was set to 0.
   var repairs = 0
@@ -35,7 +35,7 @@ internal struct ParquetJSON: ~Copyable {
     }
   }
 
-  /// Writes text with what is malformed in it replaced.
+  /// Writes text with malformed parts in it replaced.
   private mutating func text(_ bytes: Span<UInt8>) {
     string.removeAll()
     bytes.withUnsafeBufferPointer { text in
@@ -54,7 +54,7 @@ internal struct ParquetJSON: ~Copyable {
     string.bytes.withSpan { output.append($0) }
   }
 
-  /// Writes what a row has of a field with lists or structs.
+  /// Writes a row's value of a field with lists or structs.
   ///
   /// - Parameter columns: the field's columns, whose entries are those of the row.
   mutating func field(_ node: ParquetNode, _ columns: ArraySlice<NestedColumn>) throws(ParquetError) {

@@ -3,13 +3,13 @@ internal import Base
 /// A window over the stored bytes of one column's pages, read front to back.
 internal struct ChunkWindow: ~Copyable {
   private var buffer = ByteBuffer(capacity: 1 << 16)
-  /// Bytes of the buffer that were passed.
+  /// Bytes of the buffer that were skipped.
   private var start = 0
   /// The file's offset of the next byte, and where the chunk ends.
   private(set) var offset = 0
   private var end = 0
 
-  /// Bytes that are asked for at once, where the chunk has them.
+  /// Bytes to read at once, if the chunk has them.
   private static let readCount = 1 << 18
 
   /// Moves to other bytes of the file.
@@ -23,10 +23,10 @@ internal struct ChunkWindow: ~Copyable {
   /// Bytes of the chunk from `offset` on.
   var rest: Int { end - offset }
 
-  /// Bytes at hand from `offset` on.
+  /// Bytes available from `offset` on.
   var count: Int { buffer.count - start }
 
-  /// Makes at least `wanted` bytes be at hand, or all the chunk has; what was lent before is invalid then.
+  /// Loads at least `wanted` bytes, or the rest of the chunk; invalidates buffers lent before.
   mutating func load(_ wanted: Int, from source: any RangeSource) throws(SourceError) {
     let wanted = min(wanted, rest)
     guard count < wanted else { return }
@@ -43,24 +43,24 @@ internal struct ChunkWindow: ~Copyable {
           at: place, into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[..<step]))
       }
       guard count > before else {
-        throw SourceError(.interrupted, "the file became shorter while it was read", location: source.name)
+        throw SourceError(.interrupted, "the file was truncated during reading", location: source.name)
       }
     }
   }
 
-  /// The bytes at hand; lent until the next `load` or `move`.
+  /// The bytes available; lent until the next `load` or `move`.
   var bytes: PageBytes {
     buffer.withUnsafeBytes { PageBytes(base: $0.baseAddress! + start, count: $0.count - start) }
   }
 
-  /// Passes over bytes, which must be at hand; they stay where they are until the next `load`.
+  /// Skips bytes, which must be available; they stay where they are until the next `load`.
   mutating func pass(_ count: Int) {
-    precondition(count <= self.count, "passed bytes that are not there")
+    precondition(count <= self.count, "skipped past the end of the bytes")
     start += count
     offset += count
   }
 
-  /// Passes over bytes of the chunk that may not be at hand.
+  /// Skips bytes of the chunk that may not be available.
   mutating func skip(_ count: Int) {
     if count <= self.count { return pass(count) }
     buffer.removeAll()

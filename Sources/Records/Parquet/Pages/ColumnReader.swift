@@ -60,7 +60,7 @@ internal final class ColumnReader {
 
   // MARK: Rows
 
-  /// Rows that are decoded and not passed yet.
+  /// Decoded rows that are not consumed yet.
   var available: Int { sliceCount - sliceStart }
 
   /// The file's offset of the page last read or tried, for messages.
@@ -74,20 +74,20 @@ internal final class ColumnReader {
     hasDictionary = false
     sliceCount = 0
     sliceStart = 0
-    // Where there are no rows, writers say nothing sensible of their pages.
+    // Without rows, the page metadata of writers is meaningless.
     guard rowCount > 0 else { return }
     guard !chunk.isElsewhere else {
       throw error(.unsupported("the values are encrypted, or in another file"))
     }
     guard PageDecompressor.knows(chunk.codec) else {
       throw error(
-        .unsupported("the values are compressed with \(PageDecompressor.name(chunk.codec)), which is not read"))
+        .unsupported("the values are compressed with \(PageDecompressor.name(chunk.codec)), which is not supported"))
     }
     guard chunk.offset >= 4, chunk.byteCount >= 0, chunk.offset <= source.byteCount,
       chunk.byteCount <= source.byteCount - chunk.offset
-    else { throw error(.damaged("the values are said to be where the file does not reach")) }
+    else { throw error(.damaged("the values' declared place is past the end of the file")) }
     guard keepsLevels ? chunk.valueCount >= rowCount : chunk.valueCount == rowCount else {
-      throw error(.damaged("there are \(chunk.valueCount) values for \(rowCount) rows"))
+      throw error(.damaged("the column has \(chunk.valueCount) values for \(rowCount) rows"))
     }
     window.move(to: chunk.offset..<chunk.offset + chunk.byteCount)
     self.chunk = chunk
@@ -98,13 +98,13 @@ internal final class ColumnReader {
     (sliceLevels.repetition[sliceStart], sliceLevels.definition[sliceStart])
   }
 
-  /// Passes over decoded rows.
+  /// Skips decoded rows.
   func pass(_ count: Int) {
-    precondition(count <= available, "passed rows that are not decoded")
+    precondition(count <= available, "skipped rows that are not decoded")
     sliceStart += count
   }
 
-  /// Makes rows available, if the chunk has any left.
+  /// Decodes more rows, if the chunk has any.
   func prepare() throws(ParquetError) {
     guard available == 0 else { return }
     do throws(FormatFault) {
@@ -116,7 +116,7 @@ internal final class ColumnReader {
     } catch { throw self.error(error) }
   }
 
-  /// Lets `body` read the value of the `row`th available row; nil where it is null.
+  /// Lets `body` read the value of the `row`th available row; nil if it is null.
   @inline(__always)
   func withValue<R, E: Error>(_ row: Int, _ body: (Span<UInt8>?) throws(E) -> R) throws(E) -> R {
     precondition(row >= 0 && row < available, "row out of range")
@@ -147,9 +147,10 @@ internal final class ColumnReader {
   /// Reads the next page of values, and a dictionary before it.
   private func readPage() throws(FormatFault) {
     let header = try readHeader()
-    guard header.storedCount <= window.rest else { throw .damaged("the page reaches past its column's end") }
+    guard header.storedCount <= window.rest else { throw .damaged("the page extends past the end of its column") }
     guard header.count <= limits.pageBytes, header.storedCount <= limits.pageBytes else {
-      throw .unsupported("the page has \(max(header.count, header.storedCount)) bytes, more than \(limits.pageBytes)")
+      throw .unsupported(
+        "the page has \(max(header.count, header.storedCount)) bytes; the limit is \(limits.pageBytes)")
     }
     guard header.kind != .other else {
       window.skip(header.storedCount)
@@ -159,14 +160,14 @@ internal final class ColumnReader {
     let stored = window.bytes.part(0..<header.storedCount)
     window.pass(header.storedCount)
     if let checksum = header.checksum, libdeflate_crc32(0, stored.base, stored.count) != checksum {
-      throw .damaged("the page's checksum is not that of its bytes")
+      throw .damaged("the page's checksum does not match")
     }
     if header.kind == .dictionary { try readDictionary(header, stored) } else { try startPage(header, stored) }
   }
 
   private func readHeader() throws(FormatFault) -> PageHeader {
     pageOffset = window.offset
-    guard window.rest > 0 else { throw .damaged("the pages have \(chunkRest) values less than the column") }
+    guard window.rest > 0 else { throw .damaged("the pages have \(chunkRest) fewer values than the column") }
     var wanted = 1 << 10
     while true {
       try load(wanted)
@@ -177,7 +178,7 @@ internal final class ColumnReader {
       }
       // Statistics in a header can hold whole values.
       guard bytes.count < window.rest, wanted < limits.pageBytes else {
-        throw .damaged("the page's header reaches past its column's end")
+        throw .damaged("the page's header extends past the end of its column")
       }
       wanted = bytes.count * 2
     }
@@ -189,7 +190,7 @@ internal final class ColumnReader {
   ) throws(FormatFault) -> PageBytes {
     guard isCompressed, chunk.codec != 0 else {
       guard stored.count == count else {
-        throw .damaged("the page has \(stored.count) bytes, and its header says \(count)")
+        throw .damaged("the page has \(stored.count) bytes, and its header declares \(count)")
       }
       return stored
     }
@@ -202,7 +203,7 @@ internal final class ColumnReader {
   private func readDictionary(_ header: PageHeader, _ stored: PageBytes) throws(FormatFault) {
     guard !hasDictionary else { throw .damaged("the column has two dictionaries") }
     guard header.encoding == 0 || header.encoding == 2 else {
-      throw .unsupported("the dictionary is in encoding \(header.encoding), which is not read")
+      throw .unsupported("the dictionary uses encoding \(header.encoding), which is not supported")
     }
     var bytes = try decompress(stored, count: header.count, isCompressed: true, into: &room.dictionary)
     if chunk.codec == 0 {
@@ -211,10 +212,10 @@ internal final class ColumnReader {
       room.dictionary.append(UnsafeBufferPointer(start: bytes.base, count: bytes.count))
       bytes = room.dictionary.withUnsafeBytes { PageBytes(base: $0.baseAddress!, count: $0.count) }
     }
-    guard column.type != .boolean else { throw .unsupported("truth values have a dictionary") }
+    guard column.type != .boolean else { throw .unsupported("a boolean column has a dictionary") }
     let least = column.type == .byteArray ? 4 : column.width
     guard header.valueCount <= bytes.count / least else {
-      throw .damaged("the dictionary has fewer entries than it says")
+      throw .damaged("the dictionary has fewer entries than it declares")
     }
     var entries = try ValueDecoder(bytes, encoding: 0, column: column, hasDictionary: false, limit: limits.pageBytes)
     let count = header.valueCount
@@ -228,7 +229,7 @@ internal final class ColumnReader {
     hasDictionary = true
   }
 
-  /// Readies a page of values: its levels and its values' decoder.
+  /// Prepares a page of values: its levels and its values' decoder.
   private func startPage(_ header: PageHeader, _ stored: PageBytes) throws(FormatFault) {
     guard header.valueCount <= chunkRest else { throw .damaged("the pages have more values than the column") }
     var rest: PageBytes
@@ -289,7 +290,7 @@ internal final class ColumnReader {
 
   private func decode(_ count: Int) throws(FormatFault) {
     guard count > 0 else { return }
-    guard values != nil else { throw .damaged("the page has values and no bytes for them") }
+    guard values != nil else { throw .damaged("the page has values but no bytes") }
     home = try values!.read(count, into: ranges, &room)
   }
 }

@@ -31,12 +31,12 @@ internal final class PageDecompressor {
     return names.indices.contains(codec) ? names[codec] : "codec \(codec)"
   }
 
-  /// Appends what `input` decompresses to, which must be `count` bytes.
+  /// Decompresses `input` and appends the result, which must have `count` bytes.
   func decompress(_ input: PageBytes, codec: Int, count: Int, into output: inout ByteBuffer) throws(FormatFault) {
     if codec == 1 {
       let head = try SnappyDecoder.head(input)
       guard head.count == count else {
-        throw .damaged("the Snappy data has \(head.count) bytes, and the page's header says \(count)")
+        throw .damaged("the Snappy data has \(head.count) bytes, and the page's header declares \(count)")
       }
       try output.withRoom(count + SnappyDecoder.slack) { (room) throws(FormatFault) in
         try SnappyDecoder.decode(input, from: head.start, to: room.baseAddress!, count: count)
@@ -44,7 +44,7 @@ internal final class PageDecompressor {
       }
       return
     }
-    // A frame that says how long it is, and is not what the header says, is found out before there is memory for it.
+    // Detects a frame whose declared size differs from the header's before allocating memory.
     if codec == 6 { try checkFrame(input, count: count) }
     try output.withRoom(max(count, 1)) { (room) throws(FormatFault) in
       let target = UnsafeMutableBufferPointer(rebasing: room[..<count])
@@ -59,7 +59,7 @@ internal final class PageDecompressor {
         }
       guard let produced else { throw .damaged("the page's \(Self.name(codec)) data is damaged") }
       guard produced == count else {
-        throw .damaged("the page has \(produced) bytes, and its header says \(count)")
+        throw .damaged("the page has \(produced) bytes, and its header declares \(count)")
       }
       return count
     }
@@ -67,9 +67,9 @@ internal final class PageDecompressor {
 
   private func checkFrame(_ input: PageBytes, count: Int) throws(FormatFault) {
     let size = ZSTD_getFrameContentSize(input.base, input.count)
-    // The largest two values mean "not known" and "no frame", which decompressing finds out.
+    // The largest two values mean "unknown size" and "not a frame", which decompression detects.
     guard size >= UInt64.max - 1 || size <= UInt64(count) else {
-      throw .damaged("the page has \(size) bytes, and its header says \(count)")
+      throw .damaged("the page has \(size) bytes, and its header declares \(count)")
     }
   }
 

@@ -1,8 +1,8 @@
 /// The levels of a page's values, which say which are null and which are in one list (Dremel's encoding).
 internal struct PageLevels {
-  /// Decodes definition levels; nil where every value is there.
+  /// Decodes definition levels; nil if every value is there.
   var definitions: RunLengthDecoder?
-  /// Decodes repetition levels; nil where no value is in a list.
+  /// Decodes repetition levels; nil if no value is in a list.
   private var repetitions: RunLengthDecoder?
 
   /// No levels, as before a column's first page.
@@ -18,7 +18,7 @@ internal struct PageLevels {
   init(_ column: ParquetColumn, encoding: Int, takenFrom rest: inout PageBytes) throws(FormatFault) {
     guard column.definitionLevel > 0 else { return }
     guard encoding == 3 else {
-      throw .unsupported("the levels are in encoding \(encoding), which is not read")
+      throw .unsupported("the levels use encoding \(encoding), which is not supported")
     }
     if column.repetitionLevel > 0 {
       repetitions = Self.decoder(try Self.take(&rest), highest: column.repetitionLevel)
@@ -45,7 +45,7 @@ internal struct PageLevels {
     }
   }
 
-  /// A decoder of levels up to `highest`; nil where all are 0 and none are stored.
+  /// A decoder of levels up to `highest`; nil if all are 0 and none are stored.
   private static func decoder(_ bytes: PageBytes, highest: Int) -> RunLengthDecoder? {
     highest > 0 ? RunLengthDecoder(bytes, width: Int.bitWidth - highest.leadingZeroBitCount) : nil
   }

@@ -1,25 +1,20 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CSystem
 
 /// Decodes Snappy's raw format (google/snappy, format_description.txt).
 internal enum SnappyDecoder {
-  /// Bytes behind the decoded ones that may be overwritten, because copies are made in wide steps.
+  /// Bytes after the decoded ones that may be overwritten, because copies are made in wide steps.
   static let slack = 64
 
   /// The number of decoded bytes that the input announces, and where the elements start.
   static func head(_ input: PageBytes) throws(FormatFault) -> (count: Int, start: Int) {
     var cursor = PageCursor(input)
     let count = try cursor.varint()
-    guard count <= UInt64(UInt32.max) else { throw .damaged("the Snappy data says an impossible size") }
+    guard count <= UInt64(UInt32.max) else { throw .damaged("the Snappy data declares an impossible size") }
     return (Int(count), cursor.position)
   }
 
-  /// Of each tag that is a copy: its length, bits 8 to 10 of its offset, and from bit 12 the bytes of offset that follow.
+  /// Of each tag that is a copy: its length, bits 8 to 10 of its offset, and from bit 12 the bytes of offset that
+  /// follow.
   private static let copies: [UInt16] = (0..<256).map { tag in
     let low = tag >> 2
     return switch tag & 3 {
@@ -37,7 +32,7 @@ internal enum SnappyDecoder {
     let end = try copies.withUnsafeBufferPointer { (table) throws(FormatFault) in
       try decode(input, from: start, to: output, count: count, table.baseAddress!)
     }
-    guard end == count else { throw .damaged("the Snappy data has \(end) bytes and not the \(count) that it says") }
+    guard end == count else { throw .damaged("the Snappy data has \(end) bytes, and declares \(count)") }
   }
 
   private static func decode(
@@ -54,7 +49,7 @@ internal enum SnappyDecoder {
       from &+= 1
       if tag & 3 == 0 {
         var length = tag &>> 2 &+ 1
-        // Most literals are short: one wide copy, with what is too much overwritten later.
+        // Most literals are short: one wide copy, whose excess is overwritten later.
         if length <= 16, from &+ 16 <= sourceCount, length <= count &- to {
           copy16(raw + from, output + to)
           from &+= length
@@ -97,8 +92,8 @@ internal enum SnappyDecoder {
     return to
   }
 
-  private static var cut: FormatFault { .damaged("the Snappy data ends too early") }
-  private static var excess: FormatFault { .damaged("the Snappy data has more bytes than it says") }
+  private static var cut: FormatFault { .damaged("the Snappy data ends prematurely") }
+  private static var excess: FormatFault { .damaged("the Snappy data has more bytes than it declares") }
 
   @inline(__always) private static func copy16(_ source: UnsafeRawPointer, _ target: UnsafeMutablePointer<UInt8>) {
     let block = source.loadUnaligned(as: SIMD2<UInt64>.self)
