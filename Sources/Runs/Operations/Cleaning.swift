@@ -47,6 +47,10 @@ package struct Cleaning: Sendable {
     for name in try storage.names(in: ".failures") where done.contains(String(name.dropLast(".json".count))) {
       try remove(".failures/\(name)")
     }
+    if lock != nil, !isDryRun {
+      for folder in [".work", ".failures"] where try storage.names(in: folder).isEmpty { try storage.remove(folder) }
+      try storage.remove(".leases")
+    }
     return removed
   }
 }

@@ -117,7 +117,7 @@ import Testing
       try FileSystem.createFolder("\(folder)/records")
       try FileSystem.createFolder("\(folder)/.work/a~x.1.1")
       #expect(try Cleaning(folder: folder).run(olderThan: 3600, isDryRun: false) == [".work/a~x.1.1"])
-      #expect(try FileSystem.names(in: "\(folder)/.work").isEmpty)
+      #expect(FileSystem.entry(at: "\(folder)/.work") == nil)
     }
   }
 }
