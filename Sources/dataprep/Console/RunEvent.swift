@@ -7,6 +7,8 @@ struct RunEvent {
   var counts: KeyValuePairs<String, Int>
   /// Tasks that are done, and all, while the run goes on.
   var tasks: (done: Int, all: Int)?
+  /// Tasks that a worker has done, of those that it shares with others.
+  var tasksHere: Int?
   /// Since the run began.
   var seconds: Double?
   /// The file to look at next, and what it is called.
@@ -20,6 +22,7 @@ struct RunEvent {
       json.member("tasks_done", tasks.done)
       json.member("tasks", tasks.all)
     }
+    if let tasksHere { json.member("tasks_here", tasksHere) }
     for (name, count) in counts {
       json.key(name)
       json.integer(count)

@@ -72,7 +72,7 @@ struct SubmitSlurm: ParsableCommand {
     let folder = Path.join(frozen.folder, "slurm")
     var settings = SlurmArray.Settings(
       program: Path.ofThisProgram, plan: frozen.folder,
-      worldSize: try ranks ?? Self.lastRanks(folder) ?? frozen.plan.tasks.count)
+      worldSize: try ranks ?? Self.lastRanks(folder) ?? SlurmArray.ranks(of: frozen.plan.tasks))
     settings.throttle = throttle
     settings.threads = threads
     settings.jitter = jitter
