@@ -165,11 +165,10 @@ package struct SlurmArray: Sendable {
     return "run sleep $((RANDOM * \(settings.jitter) / 32768))\ncode=75\n"
   }
 
-  /// A value as `sbatch` takes it in a line of a script.
+  /// A value as `sbatch` takes it in a line of a script. It has no backslash, which would end patterns in names of logs.
   private static func quotedDirective(_ value: String) -> String {
-    guard value.utf8.contains(where: { " \t\"'\\#".utf8.contains($0) }) else { return value }
-    let escaped = value.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
-    return "\"\(escaped)\""
+    guard value.utf8.contains(where: { " \t\"'#".utf8.contains($0) }) else { return value }
+    return "\"" + value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\""
   }
 
   /// A word as the shell takes it.

@@ -96,7 +96,7 @@ import Testing
     ("/data/o'neil", "'/data/o'\\''neil'", "\"/data/o'neil/logs/%A_%a.log\""),
     ("/data/$x`y`", "'/data/$x`y`'", "/data/$x`y`/logs/%A_%a.log"),
     ("/data/50%", "/data/50%", "/data/50%%/logs/%A_%a.log"),
-    ("/data/q\"\\", "'/data/q\"\\'", "\"/data/q\\\"\\\\/logs/%A_%a.log\""),
+    ("/data/q\"", "'/data/q\"'", "\"/data/q\\\"/logs/%A_%a.log\""),
   ])
   func pathsAreQuoted(_ plan: String, _ word: String, _ log: String) {
     let text = Self.array(plan: plan, worldSize: 1).arrays(ranks: [0])[0].text

@@ -22,7 +22,8 @@ import Testing
     Case(environment: ["PATH": "/bin", "SLURM_JOB_ID": "7"], share: .claim),
     Case(rank: 3, worldSize: 40, share: .rank(3, of: 40)),
     // What is said counts more than what the scheduler tells.
-    Case(environment: ["SLURM_ARRAY_TASK_ID": "9", "PARALLEL_SEQ": "2"], rank: 3, worldSize: 40, share: .rank(3, of: 40)),
+    Case(
+      environment: ["SLURM_ARRAY_TASK_ID": "9", "PARALLEL_SEQ": "2"], rank: 3, worldSize: 40, share: .rank(3, of: 40)),
     Case(worldSize: 4),
     // A Slurm array, from 0 and from 1.
     Case(
