@@ -17,10 +17,18 @@ def clean(round, chance):
 def kill(round, chance):
     """kill -9 of a worker: its script asks for it to be run again."""
     round.submit()
-    time.sleep(chance.uniform(0.5, 6))
+    begin(round, chance)
     strike(round, chance)
     round.wait_for_end()
     return restarts(round)
+
+
+def begin(round, chance):
+    """Waits until a share of the tasks by chance is complete."""
+    count = int(chance.uniform(0, 0.7) * round.tasks)
+    records = f"{round.output}/records"
+    done = lambda: sum(name.endswith(".json") and name[0] != "." for name in os.listdir(records))
+    round.slurm.wait(lambda: os.path.isdir(records) and done() >= count, 120, f"{count} complete tasks")
 
 
 def strike(round, chance, number=signal.SIGKILL):
@@ -42,7 +50,7 @@ def restarts(round):
 def node(round, chance):
     """A node is lost, with all that runs on it; it comes back at the end."""
     round.submit()
-    time.sleep(chance.uniform(0.5, 6))
+    begin(round, chance)
     workers = round.wait_for_worker("n2")
     shepherds = {round.slurm.shepherd(worker) for worker in workers} - {0, 1}
     round.slurm.kill("n2")
@@ -60,12 +68,12 @@ def node(round, chance):
 def controller(round, chance):
     """The controller is killed, and comes back after four seconds."""
     round.submit()
-    time.sleep(chance.uniform(0.5, 6))
+    begin(round, chance)
     round.wait_for_worker()
     round.slurm.kill("slurmctld")
     time.sleep(4)
     round.slurm.start_controller()
-    round.slurm.wait(lambda: round.slurm.call("squeue", "-h", check=False).strip(), 30, "the controller")
+    round.slurm.wait(lambda: "UP" in round.slurm.call("scontrol", "ping", check=False), 30, "the controller")
     round.wait_for_end()
     return restarts(round)
 
@@ -73,13 +81,13 @@ def controller(round, chance):
 def both(round, chance):
     """The controller is away at the moment in which a worker is killed: the script asks until it is back."""
     round.submit()
-    time.sleep(chance.uniform(0.5, 6))
+    begin(round, chance)
     round.wait_for_worker()
     round.slurm.kill("slurmctld")
     strike(round, chance)
     time.sleep(4)
     round.slurm.start_controller()
-    round.slurm.wait(lambda: round.slurm.call("squeue", "-h", check=False).strip(), 30, "the controller")
+    round.slurm.wait(lambda: "UP" in round.slurm.call("scontrol", "ping", check=False), 30, "the controller")
     round.wait_for_end()
     return restarts(round)
 
@@ -87,7 +95,7 @@ def both(round, chance):
 def split(round, chance, stops=False):
     """A node is cut off: its daemons are stopped, and its tasks are run again elsewhere, while its workers go on."""
     round.submit()
-    time.sleep(chance.uniform(0.5, 6))
+    begin(round, chance)
     workers = round.wait_for_worker("n2")
     stopped = [round.slurm.daemons["n2"].pid, *({round.slurm.shepherd(worker) for worker in workers} - {0, 1})]
     if stops:
@@ -100,7 +108,7 @@ def split(round, chance, stops=False):
         tasks = held_by(round, workers)
         # As soon as another worker has begun one of the tasks again, the first one goes on: two live writers.
         again = lambda: {name for name in round.attempts() if taken_over(name, tasks, workers)}
-        round.slurm.wait(again, 90, "a second attempt")
+        round.slurm.wait(lambda: again() or not tasks, 90, "a second attempt")
         told = f"{len(again())} tasks taken over while {len(workers)} workers were stopped; "
         for pid in workers:
             round.slurm.signal(pid, signal.SIGCONT)
@@ -114,8 +122,10 @@ def split(round, chance, stops=False):
 
 def held_by(round, workers):
     """The tasks that processes work on: `.work` has a folder `TASK~HOST.PROCESS.START` for each."""
-    return {name.rpartition("~")[0] for name in os.listdir(f"{round.output}/.work")
+    held = {name.rpartition("~")[0] for name in os.listdir(f"{round.output}/.work")
             if any(f".{worker}." in name.rpartition("~")[2] for worker in workers)}
+    # A task whose record is there needs no second attempt.
+    return {task for task in held if not os.path.exists(f"{round.output}/records/{task}.json")}
 
 
 def taken_over(name, tasks, workers):
@@ -140,7 +150,7 @@ def twice(round, chance):
 def ask(round, chance):
     """A worker is asked to stop, as before a time limit: it ends with 75 and is run again."""
     round.submit()
-    time.sleep(chance.uniform(0.5, 6))
+    begin(round, chance)
     asked = 0
     while not asked:
         round.wait_for_worker()
@@ -177,10 +187,11 @@ def limit(round, chance):
 def cancel(round, chance):
     """The arrays are cancelled: nothing comes back by itself; the plan is submitted again."""
     *arrays, merge = round.submit()
-    time.sleep(chance.uniform(0.5, 4))
-    round.lost += len(round.wait_for_worker())
+    begin(round, chance)
+    round.wait_for_worker()
     round.slurm.call("scancel", *arrays)
     round.wait_for_end()
+    round.lost += len(round.attempts()) - round.status()["done"]
     time.sleep(8)
     if round.slurm.call("squeue", "-h").strip() or round.workers():
         raise AssertionError("cancelled jobs have come back")

@@ -20,7 +20,7 @@ struct WorkerCommand: ParsableCommand {
       Examples:
         dataprep worker --plan corpus.plan --claim
         dataprep worker --plan corpus.plan --rank 3 --world-size 40
-        parallel -j 4 dataprep worker --plan corpus.plan --world-size 4 ::: 1 2 3 4
+        parallel -N0 -j 4 dataprep worker --plan corpus.plan --world-size 4 ::: {1..4}
 
       Exit codes: 0 the share is complete; 65, 66, 69, 77 an input is to blame; 70 two completions differ; \
       75 stopped (run it again); 78 the plan does not fit this version, model or tokenizer.
