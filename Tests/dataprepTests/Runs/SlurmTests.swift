@@ -18,7 +18,7 @@ import Testing
     // One process's files, records, the merge's time and the number of attempts are compared there.
     let result = ChildProcess.output(of: [
       "python3", "\(TestFiles.root)/Benchmarks/runs/slurm.py", Command.path,
-      "\(TestFiles.root)/Tests/Fixtures/sample/sample.warc.gz", "--tasks", "10", "--rounds", "2", "--bytes", "400000",
+      "\(TestFiles.root)/Tests/Fixtures/sample/sample.warc.gz", "--tasks", "10", "--rounds", "2", "--bytes", "120000",
       "--scenarios", "clean,kill",
     ])
     #expect(result?.status == 0, "\(result?.text ?? "python3 cannot be run")")
