@@ -69,27 +69,33 @@ def controller(round, chance):
     """The controller is killed, and comes back after four seconds."""
     round.submit()
     begin(round, chance)
-    round.wait_for_worker()
+    running = len(round.wait_for_worker())
     round.slurm.kill("slurmctld")
     time.sleep(4)
+    return come_back(round, running)
+
+
+def come_back(round, running):
+    """Starts the controller again; `running` workers ran when it was killed."""
     round.slurm.start_controller()
     round.slurm.wait(lambda: "UP" in round.slurm.call("scontrol", "ping", check=False), 30, "the controller")
     round.wait_for_end()
-    return restarts(round)
+    if not round.drained:
+        return restarts(round)
+    # What Slurm believed not to have begun it has ended.
+    round.lost += running
+    return f"Slurm drained nodes {round.drained} times; {restarts(round)}"
 
 
 def both(round, chance):
     """The controller is away at the moment in which a worker is killed: the script asks until it is back."""
     round.submit()
     begin(round, chance)
-    round.wait_for_worker()
+    running = len(round.wait_for_worker())
     round.slurm.kill("slurmctld")
     strike(round, chance)
     time.sleep(4)
-    round.slurm.start_controller()
-    round.slurm.wait(lambda: "UP" in round.slurm.call("scontrol", "ping", check=False), 30, "the controller")
-    round.wait_for_end()
-    return restarts(round)
+    return come_back(round, running)
 
 
 def split(round, chance, stops=False):

@@ -8,7 +8,7 @@ After every round: each file and each record's list of files is the single proce
 the last record, `dataprep status` and `verify` say so, `gc` leaves nothing, and no more tasks were begun again than
 workers were killed or cut off. Needs the Debian packages slurm-wlm and munge, which it does not install.
 """
-import argparse, hashlib, json, os, pathlib, random, re, shutil, subprocess, sys, tempfile, time, zlib
+import argparse, hashlib, json, os, pathlib, random, re, shutil, signal, subprocess, sys, tempfile, time, zlib
 
 sys.dont_write_bytecode = True
 import cluster, scenarios
@@ -61,6 +61,8 @@ class Round:
         self.watch = Watch(f"{self.output}/.work")
         # Workers that were killed, stopped or cut off.
         self.lost = 0
+        # Times that Slurm has drained nodes.
+        self.drained = 0
 
     def run(self, *arguments, status=0):
         result = subprocess.run([self.dataprep, *arguments], env=self.slurm.environment, stdin=subprocess.DEVNULL,
@@ -83,7 +85,15 @@ class Round:
         return self.workers(node)
 
     def wait_for_end(self):
-        self.slurm.wait(lambda: not self.slurm.call("squeue", "-h").strip(), ROUND_LIMIT, "the queue's end")
+        def is_empty():
+            # A controller that was killed may have forgotten that a job had begun, and starts it again: Slurm then drains
+            # the node, which is the operator's to resume.
+            if "drain" in self.slurm.call("sinfo", "-h", "-o", "%T", check=False):
+                self.slurm.call("scontrol", "update", "NodeName=n1,n2", "State=RESUME", check=False)
+                self.drained += 1
+            return not self.slurm.call("squeue", "-h").strip()
+
+        self.slurm.wait(is_empty, ROUND_LIMIT, "the queue's end")
 
     def attempts(self):
         """Tasks that were begun, with who did it; one name for each."""
@@ -138,6 +148,8 @@ def main():
     if missing := cluster.missing_packages():
         sys.exit(f"Slurm is not installed; missing: {' '.join(missing)} (apt-get install {' '.join(missing)})")
     names = arguments.scenarios.split(",")
+    # So that who is asked to stop ends the cluster.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="dataprep-slurm-") as folder:
         inputs = []
         os.mkdir(f"{folder}/in")
