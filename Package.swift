@@ -86,7 +86,7 @@ let package = Package(
       .testTarget(
         name: "dataprepTests",
         dependencies: [
-          "dataprep", "Base", "Records", "Archive", "TestSupport",
+          "dataprep", "Base", "Records", "Archive", "Runs", "TestSupport",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       // Features of blocks as the training program of the main-content model reads them.

@@ -4,7 +4,7 @@ internal import Base
 ///
 /// A rank is one task unless fewer ranks are asked for. Indices of an array are ranks less the array's offset, so that a
 /// later submission of what is missing gives every rank the tasks that it always has. A job that ends with 75 or is
-/// killed is requeued by its own script: `RequeueExit` is the administrator's to set.
+/// killed is requeued by its own script, as `RequeueExit` is the administrator's to set.
 package struct SlurmArray: Sendable {
   /// What a submission is made of.
   package struct Settings: Sendable {
@@ -66,16 +66,17 @@ package struct SlurmArray: Sendable {
       let offset = block * size
       let indices = Self.indices(ranks.map { $0 - offset })
       let throttle = settings.throttle.map { "%\($0)" } ?? ""
-      return Script(
-        name: "array-\(block).sbatch", text: script(array: indices + throttle, offset: offset), ranks: ranks.count)
+      let name = "array-\(block).sbatch"
+      return Script(name: name, text: script(name, array: indices + throttle, offset: offset), ranks: ranks.count)
     }
   }
 
   /// The script that ends the run when all arrays have.
   package var merge: Script {
-    Script(
-      name: "merge.sbatch",
-      text: head("merge", log: "merge-%j.log", options: []) + """
+    let name = "merge.sbatch"
+    return Script(
+      name: name,
+      text: head("merge", name, log: "merge-%j.log", options: []) + """
 
         exec \(Self.quoted(settings.program)) merge --plan \(Self.quoted(settings.plan))
 
@@ -95,42 +96,79 @@ package struct SlurmArray: Sendable {
     return parts.joined(separator: ",")
   }
 
-  private func head(_ name: String, log: String, options: [String]) -> String {
-    let lines =
-      [
-        "--job-name=dataprep-\(name)", "--output=\(settings.plan)/logs/\(log)", "--open-mode=append",
-      ] + options + settings.options
-    return "#!/bin/bash\n" + lines.map { "#SBATCH \($0)\n" }.joined()
+  /// The whole number of ranks of a plan where nobody asks for another: one rank per task, so that a failure costs one
+  /// task. Tasks that wait for others of the plan share one rank, which does them in order: a rank that waits for one
+  /// that has no node yet would hold its own node for nothing, and a small cluster for ever.
+  package static func ranks(of tasks: [TaskSpec]) -> Int {
+    tasks.contains { $0.after != .nothing } ? 1 : max(1, tasks.count)
   }
 
-  private func script(array: String, offset: Int) -> String {
+  private func head(_ job: String, _ name: String, log: String, options: [String]) -> String {
+    // A percent sign begins a pattern in names of logs.
+    let logs = settings.plan.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%") + "/logs/"
+    let lines =
+      [
+        "--job-name=dataprep-\(job)", "--output=\(Self.quotedDirective(logs + log))", "--open-mode=append",
+      ] + options + settings.options
+    return "#!/bin/bash\n# \(name), of dataprep submit slurm\n" + lines.map { "#SBATCH \($0)\n" }.joined()
+  }
+
+  private func script(_ name: String, array: String, offset: Int) -> String {
     let options = [
       "--array=\(array)", "--cpus-per-task=\(settings.threads)", "--requeue",
       "--signal=B:TERM@\(settings.signalSeconds)",
     ]
-    let jitter = settings.jitter > 0 ? "sleep $((RANDOM * \(settings.jitter) / 32768))\n" : ""
-    return head("worker", log: "%A_%a.log", options: options) + """
+    return head("worker", name, log: "%A_%a.log", options: options) + """
 
-      # Slurm signals the script only; the worker is to stop too.
-      trap '[ -n "$worker" ] && kill -TERM "$worker"' TERM
-      \(jitter)\(Self.quoted(settings.program)) worker --plan \(Self.quoted(settings.plan)) \\
-        --rank $((SLURM_ARRAY_TASK_ID + \(offset))) --world-size \(settings.worldSize) \\
-        --threads \(settings.threads) --lease-age \(settings.leaseAge) --log-format json &
-      worker=$!
-      wait "$worker"
-      code=$?
-      # A signal ends `wait` early; the worker's own exit code counts.
-      while kill -0 "$worker" 2>/dev/null; do
-        wait "$worker"
+      child=
+      stopped=
+      # Slurm signals the script only; what it waits for is to stop too.
+      trap 'stopped=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
+
+      # Runs a command; `code` is its exit code. A signal ends `wait` early, so that it is called until the child is gone.
+      run() {
+        "$@" &
+        child=$!
+        while kill -0 "$child" 2>/dev/null; do
+          wait "$child"
+        done
+        wait "$child"
         code=$?
-      done
+        child=
+      }
+
+      code=75
+      \(jitter)[ -n "$stopped" ] || run \(Self.quoted(settings.program)) worker --plan \(Self.quoted(settings.plan)) \\
+        --rank $((SLURM_ARRAY_TASK_ID + \(offset))) --world-size \(settings.worldSize) \\
+        --threads \(settings.threads) --lease-age \(settings.leaseAge) --log-format json
+
       # 75: try again; above 128: killed by a signal.
       if { [ "$code" -eq 75 ] || [ "$code" -gt 128 ]; } && [ "${SLURM_RESTART_COUNT:-0}" -lt \(settings.restarts) ]; then
-        scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"
+        job=${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}
+        # The controller may be away for a moment. A job that runs no more was cancelled, and is to stay so.
+        for pause in 2 5 10 20 0; do
+          if state=$(squeue --noheader --format=%T --jobs="$job"); then
+            [ "$state" = RUNNING ] || break
+            scontrol requeue "$job" && break
+          fi
+          sleep "$pause"
+        done
       fi
       exit "$code"
 
       """
+  }
+
+  /// Commands that spread the start of ranks; a request to stop ends the pause.
+  private var jitter: String {
+    guard settings.jitter > 0 else { return "" }
+    return "run sleep $((RANDOM * \(settings.jitter) / 32768))\ncode=75\n"
+  }
+
+  /// A value as `sbatch` takes it in a line of a script. It has no backslash, which would end patterns in names of logs.
+  private static func quotedDirective(_ value: String) -> String {
+    guard value.utf8.contains(where: { " \t\"'#".utf8.contains($0) }) else { return value }
+    return "\"" + value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\""
   }
 
   /// A word as the shell takes it.

@@ -7,6 +7,8 @@ struct RunEvent {
   var counts: KeyValuePairs<String, Int>
   /// The number of finished tasks and of all tasks, while the run is in progress.
   var tasks: (done: Int, all: Int)?
+  /// The number of tasks that a worker has done, of those that it shares with others.
+  var tasksHere: Int?
   /// Seconds since the run began.
   var seconds: Double?
   /// The result file's key and path.
@@ -20,6 +22,7 @@ struct RunEvent {
       json.member("tasks_done", tasks.done)
       json.member("tasks", tasks.all)
     }
+    if let tasksHere { json.member("tasks_here", tasksHere) }
     for (name, count) in counts {
       json.key(name)
       json.integer(count)

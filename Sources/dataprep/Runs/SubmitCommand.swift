@@ -15,15 +15,15 @@ struct SubmitSlurm: ParsableCommand {
     abstract: "Submits the missing tasks of a plan to Slurm, and a merge after them.",
     discussion: """
       One array task does one task of the plan, or a share of them with --ranks. A rank that is stopped or killed is \
-      requeued by its own script. The merge runs when all arrays have succeeded, and checks itself that every record \
-      exists. After a failure the same command submits what is missing.
+      requeued by its own script, unless it was cancelled. The merge runs when all arrays have succeeded, and checks \
+      itself that every record exists. After a failure the same command submits what is missing.
 
       Examples:
         dataprep submit slurm --plan corpus.plan --print
         dataprep submit slurm --plan corpus.plan --throttle 40 --threads 4 --sbatch-option=--partition=cpu
         dataprep submit slurm --plan corpus.plan --retry
 
-      Exit codes: 0 submitted, or nothing is missing; 69 Slurm refuses; 78 no plan.
+      Exit codes: 0 submitted, or nothing is missing; 69 Slurm refuses or is not installed; 78 no plan.
       """)
 
   @OptionGroup var planOptions: PlanOptions
@@ -70,9 +70,19 @@ struct SubmitSlurm: ParsableCommand {
   func run() throws {
     let frozen = try planOptions.load()
     let folder = Path.join(frozen.folder, "slurm")
+    if frozen.folder.contains("\\") || frozen.folder.contains("\n") {
+      throw RunError(
+        .badPlan, "Slurm takes no backslash or line break in the names of logs", location: frozen.folder,
+        advice: "Give the plan's directory another name.")
+    }
+    let most = SlurmArray.ranks(of: frozen.plan.tasks)
+    if most == 1, let ranks, ranks > 1 {
+      throw ValidationError(
+        "the plan's tasks wait for one another, or there is one only: --ranks 1 does them in order.")
+    }
     var settings = SlurmArray.Settings(
       program: Path.ofThisProgram, plan: frozen.folder,
-      worldSize: try ranks ?? Self.lastRanks(folder) ?? frozen.plan.tasks.count)
+      worldSize: try ranks ?? Self.lastRanks(folder) ?? most)
     settings.throttle = throttle
     settings.threads = threads
     settings.jitter = jitter
@@ -86,7 +96,7 @@ struct SubmitSlurm: ParsableCommand {
     let array = SlurmArray(settings)
     let scripts = array.arrays(ranks: missing)
     if print {
-      for script in scripts + [array.merge] { Console.print("# \(script.name)\n\(script.text)") }
+      for script in scripts + [array.merge] { Console.print(script.text) }
       return
     }
     guard !missing.isEmpty else {
@@ -97,8 +107,8 @@ struct SubmitSlurm: ParsableCommand {
     try AtomicFile.write("\(settings.worldSize)\n", to: Path.join(folder, "ranks"))
     var jobs: [String] = []
     for script in scripts {
-      // Arrays beyond the first wait for the one before, so that the throttle holds over all of them.
-      let after = jobs.last.map { ["--dependency=afterany:\($0)"] } ?? []
+      // Slurm's throttle is of one array: so that it holds over all of them, each waits for the one before.
+      let after = throttle == nil ? [] : jobs.last.map { ["--dependency=afterany:\($0)"] } ?? []
       jobs.append(try Slurm.submit(script, in: folder, after))
       Console.note("submitted \(Amount.count(script.ranks, of: "rank")) as job \(jobs.last ?? "")")
     }
@@ -124,7 +134,9 @@ enum Slurm {
     let path = Path.join(folder, script.name)
     try AtomicFile.write(script.text, to: path)
     guard let result = ChildProcess.output(of: ["sbatch", "--parsable"] + options + [path]) else {
-      throw SourceError(.refused, "sbatch cannot be run", location: path, advice: "Submit from a host of the cluster.")
+      throw SourceError(
+        .refused, "sbatch cannot be run: Slurm is not installed here, or not on PATH", location: path,
+        advice: "Submit from a host of the cluster; --print shows the scripts anywhere.")
     }
     let job = result.text.split(separator: "\n").last.map { $0.prefix { $0 != ";" } } ?? ""
     guard result.status == 0, !job.isEmpty, job.allSatisfy(\.isNumber) else {

@@ -20,7 +20,7 @@ struct WorkerCommand: ParsableCommand {
       Examples:
         dataprep worker --plan corpus.plan --claim
         dataprep worker --plan corpus.plan --rank 3 --world-size 40
-        parallel -j 4 dataprep worker --plan corpus.plan --world-size 4 ::: 1 2 3 4
+        parallel -N0 -j 4 dataprep worker --plan corpus.plan --world-size 4 ::: {1..4}
 
       Exit codes: 0 the share is complete; 65, 66, 69, 77 an input is to blame; 70 two completions differ; \
       75 stopped (run it again); 78 the plan does not fit this version, model or tokenizer.
@@ -73,11 +73,20 @@ struct WorkerCommand: ParsableCommand {
     let reporter = ProgressReporter(style: reporting.style, totalBytes: share == .claim ? bytes : 0)
     defer { reporter.finish() }
     let command = frozen.command
+    let start = ContinuousClock.now
     let result = try report(command, worker, reporter)
     reporter.finish()
     if !reporting.quiet {
-      Console.note(
-        "\(Amount.count(result.tasksDone, of: "task")) done here; next: dataprep merge --plan \(frozen.folder)")
+      switch reporting.logFormat {
+      case .text:
+        Console.note(
+          "\(Amount.count(result.tasksDone, of: "task")) done here; next: dataprep merge --plan \(frozen.folder)")
+      case .json:
+        let seconds = start.duration(to: .now) / .seconds(1)
+        var event = RunEvent(name: "done", counts: command.events(result.counts), seconds: seconds)
+        event.tasksHere = result.tasksDone
+        Console.note(event.json)
+      }
     }
     try RunCheck(result, output: frozen.file.output, maxFaults: nil).check()
   }
@@ -98,7 +107,13 @@ enum WorkerShare {
     func number(_ name: String) -> Int? { environment[name].flatMap { Int($0) } }
     var found: (rank: Int, size: Int?, name: String)?
     if let id = number("SLURM_ARRAY_TASK_ID") {
-      found = (id - (number("SLURM_ARRAY_TASK_MIN") ?? 0), number("SLURM_ARRAY_TASK_COUNT"), "SLURM_ARRAY_TASK_ID")
+      // An array of some ranks only, as after failures, does not tell which: its first index need not be rank 0.
+      let count = number("SLURM_ARRAY_TASK_COUNT")
+      if let worldSize, let count, count != worldSize {
+        throw ValidationError(
+          "the array has \(count) tasks and --world-size is \(worldSize); say the rank: --rank $SLURM_ARRAY_TASK_ID.")
+      }
+      found = (id - (number("SLURM_ARRAY_TASK_MIN") ?? 0), count, "SLURM_ARRAY_TASK_ID")
     } else if let index = number("JOB_COMPLETION_INDEX") {
       found = (index, nil, "JOB_COMPLETION_INDEX")
     } else if let rank = number("OMPI_COMM_WORLD_RANK") {
