@@ -72,18 +72,10 @@ public enum FileSystem {
 
   /// A whole file's bytes; meant for small files.
   public static func read(_ path: String) throws(SourceError) -> [UInt8] {
-    let file = try FileRangeSource(path: path)
-    var bytes = [UInt8](repeating: 0, count: file.byteCount)
-    var done = 0
-    while done < bytes.count {
-      let count = try bytes.withUnsafeMutableBytes { (room) throws(SourceError) in
-        try file.read(at: done, into: UnsafeMutableRawBufferPointer(rebasing: room[done...]))
-      }
-      guard count > 0 else { break }
-      done += count
-    }
-    bytes.removeLast(bytes.count - done)
-    return bytes
+    let source = FileRangeStream(try FileRangeSource(path: path))
+    var bytes = ByteBuffer(capacity: source.byteCount ?? 0)
+    try source.readAll(into: &bytes)
+    return bytes.array()
   }
 
   /// Creates a directory and its missing parents.

@@ -6,12 +6,12 @@ enum Environment {
   static var all: [String: String] {
     var found: [String: String] = [:]
     var place = environ
-    while let variable = place.pointee {
+    while let current = place, let variable = current.pointee {
       let text = String(cString: variable)
       if let equals = text.firstIndex(of: "=") {
         found[String(text[..<equals])] = String(text[text.index(after: equals)...])
       }
-      place += 1
+      place = current + 1
     }
     return found
   }
