@@ -123,7 +123,7 @@ extension ArchiveReader {
     while true {
       while recordEnd < available, ASCII.isLineBreak(stream.bytes[recordEnd]) { recordEnd += 1 }
       if recordEnd < available {
-        // Blanks and NULs before the next record are no sign of a wrong length.
+        // Blanks and NULs before the next record do not indicate a wrong length.
         let blanks = bytes(recordEnd..<available).leadingBlanks
         let start = try recognise(at: recordEnd + blanks, rigour: .due)
         return start != .none || recordEnd + blanks == available

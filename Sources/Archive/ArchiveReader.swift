@@ -74,7 +74,7 @@ public final class ArchiveReader {
   /// - Parameters:
   ///   - source: the archive, from its first byte on.
   ///   - offset: stored bytes to pass before the first record; offsets count from the archive's start
-  ///     all the same. Where no record starts there, the next one that can be found is the first.
+  ///     all the same. If no record starts there, the first one is the next that is found.
   public init(_ source: any ByteSource, limits: ArchiveLimits = ArchiveLimits(), from offset: Int = 0) {
     name = source.name
     self.limits = limits

@@ -46,7 +46,7 @@ extension Fault.Kind {
   public static let chunkTruncated = Fault.Kind(rawValue: "chunk-truncated")
   /// A compressed body that cannot be decoded to its end; the part before the damage was kept.
   public static let contentEncodingDamaged = Fault.Kind(rawValue: "content-encoding-damaged")
-  /// A compressed body that ends too early.
+  /// A compressed body that ends prematurely.
   public static let contentEncodingTruncated = Fault.Kind(rawValue: "content-encoding-truncated")
   /// A body in a coding that is not known; it was kept unchanged.
   public static let contentEncodingUnknown = Fault.Kind(rawValue: "content-encoding-unknown")

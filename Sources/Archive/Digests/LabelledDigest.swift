@@ -6,7 +6,7 @@ internal struct LabelledDigest: Equatable {
   var algorithm: Digest.Algorithm
   var bytes: [UInt8]
 
-  /// Nil if the algorithm is not known or the digest has not its length.
+  /// Nil if the algorithm is not known or the digest has the wrong length.
   init?(_ value: UnsafeBufferPointer<UInt8>) {
     guard let colon = value.index(of: ASCII.colon) else { return nil }
     let label = value.part(0..<colon)

@@ -15,7 +15,7 @@ public struct HTTPIssues: OptionSet, Sendable, Hashable {
   public static let chunkTruncated = HTTPIssues(rawValue: 1 << 1)
   /// A coding's stream is damaged; the part before the damage was kept.
   public static let encodingDamaged = HTTPIssues(rawValue: 1 << 2)
-  /// A coding's stream ends too early.
+  /// A coding's stream ends prematurely.
   public static let encodingTruncated = HTTPIssues(rawValue: 1 << 3)
   /// A coding is unknown, and the body was kept unchanged.
   public static let encodingUnknown = HTTPIssues(rawValue: 1 << 4)

@@ -143,7 +143,7 @@ extension MemberStream {
             decoded.part(blanks..<decoded.count), rigour: .due, allowsARC: true, isWhole: step.state == .end)
           if start != .none { return true }
         }
-        // Members that are cut at any byte (bgzip's blocks, for one) are told by their checksum.
+        // Members that are cut at any byte (bgzip's blocks, for one) are recognised by their checksum.
         var consumed = step.consumed
         while step.state == .more, step.consumed + step.produced > 0, probeBudget > 0 {
           step = gzip.step(bytes.part(consumed..<bytes.count), into: room)

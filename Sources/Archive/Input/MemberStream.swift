@@ -54,11 +54,11 @@ internal final class MemberStream {
   var bytes: UnsafeMutableBufferPointer<UInt8> {
     UnsafeMutableBufferPointer(start: base + head, count: tail - head)
   }
-  /// Bytes that the memory behind `bytes` holds.
+  /// The capacity of the memory of `bytes`.
   var bufferCapacity: Int { capacity }
   /// Bytes decoded and not released.
   var count: Int { tail - head }
-  /// Whether the bytes are stored as they are.
+  /// Whether the bytes are stored uncompressed.
   var isPlain: Bool { codec == .plain }
   /// The maximum number of decoded bytes per stored byte.
   var expansionLimit: Int {
@@ -189,7 +189,7 @@ internal final class MemberStream {
 
   private enum Damage { case data, truncated }
 
-  /// Bytes of a frame that were delivered before its damage was met, while it is decoded again in small steps.
+  /// Bytes of a frame that were delivered before its damage was found, while it is decoded again in small steps.
   var salvage: Int?
   /// Whether a search has ended at a record that is not compressed.
   var isPlainNext = false

@@ -40,7 +40,7 @@ extension UnsafeBufferPointer<UInt8> {
   }
 
   /// A decimal number made of all the bytes in `range`; nil if one is not a digit or none is there.
-  /// Numbers too large for `Int` become `Int.max`: they are beyond every limit alike.
+  /// Numbers too large for `Int` become `Int.max`: they exceed every limit.
   internal func decimal(_ range: Range<Int>) -> Int? {
     guard !range.isEmpty else { return nil }
     var value = 0

@@ -20,13 +20,13 @@ internal final class ReplayedSource: ByteSource {
     byteCount = source.byteCount
   }
 
-  /// Goes back to the first byte; only during the preview.
+  /// Rewinds to the first byte; only during the preview.
   func rewind() {
     precondition(isPreview, "the bytes read are no longer buffered")
     position = 0
   }
 
-  /// Goes back to the first byte, and keeps nothing more.
+  /// Rewinds to the first byte, and stops keeping bytes.
   func endPreview() {
     rewind()
     isPreview = false

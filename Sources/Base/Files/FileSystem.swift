@@ -56,7 +56,7 @@ public enum FileSystem {
     defer { closedir(handle) }
     var names: [String] = []
     while true {
-      // Only errno tells an error from the end.
+      // Only errno distinguishes an error from the end.
       errno = 0
       guard let item = readdir(handle) else {
         guard errno == 0 else { throw SourceError("read the directory", path: folder, errno: errno) }

@@ -19,8 +19,8 @@
   /// A sorter without records.
   ///
   /// - Parameters:
-  ///   - path: what names of private files are made of, in a directory that exists and by nobody else at the same time.
-  ///   - memory: bytes for records in memory, at least one record; merging takes about 100 kB a run more.
+  ///   - path: the prefix of private files' names, in an existing directory; unique among concurrent sorters.
+  ///   - memory: bytes for records in memory, at least one record; merging takes about 100 kB more per run.
   ///   - width: the lowest bits of keys that are not zero in all of them.
   ///   - mostRuns: files that are open at once; as many are merged into one when there would be more.
   @inlinable package init(path: String, memory: Int, width: Int = Record.Key.bitWidth, mostRuns: Int = 256) {

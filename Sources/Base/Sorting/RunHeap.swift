@@ -13,7 +13,7 @@
   }
 
   @usableFromInline let runs: [SortedRun<Record.Key>]
-  /// The next key of each run that has one; a heap, the least first.
+  /// The next key of each run that has one; a heap, the smallest first.
   @usableFromInline var entries: [Entry] = []
 
   /// - Parameter runs: runs that are written and not read.
@@ -40,7 +40,7 @@
     }
   }
 
-  /// Takes the least record.
+  /// Removes the smallest record.
   @inlinable mutating func next() throws(OutputError) -> (key: Record.Key, payload: UInt64)? {
     guard let entry = entries.first, let head = runs[entry.run].head else { return nil }
     try runs[entry.run].advance()

@@ -12,7 +12,7 @@ where Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable {
   /// Bytes that are written and read at a time.
   @inlinable static var blockBytes: Int { recordBytes << 12 }
 
-  /// - Parameter path: what the private file's name is made of.
+  /// - Parameter path: the prefix of the private file's name.
   @inlinable init(path: String) throws(OutputError) {
     file = try SpillFile(path: path)
     buffer = ByteBuffer(capacity: Self.blockBytes)

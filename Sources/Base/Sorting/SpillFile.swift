@@ -3,7 +3,7 @@
   private var file: AtomicFile
   private var offset = 0
 
-  /// - Parameter path: what the private file's name is made of.
+  /// - Parameter path: the prefix of the private file's name.
   @usableFromInline init(path: String) throws(OutputError) { file = try AtomicFile(path: path) }
 
   /// Appends a buffer's bytes and empties it.

@@ -3,7 +3,7 @@ internal import CSystem
 /// Processors this process may run on: on Linux those that `taskset`, batch systems and containers
 /// allow, elsewhere all that are online.
 public func processorCount() -> Int {
-  // glibc has sched_getaffinity as an extension that Swift's module does not show; the kernel tells the same here.
+  // glibc has sched_getaffinity only as a GNU extension; this file has the same information.
   if let status = statusOfThisProcess(), let allowed = allowedProcessors(in: status) { return allowed }
   return max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 }

@@ -10,7 +10,7 @@ import Base
 ///   - location: what `openSource` takes.
 ///   - path: the file's name; its directory must exist.
 ///   - expectedSHA256: 64 hexadecimal digits; nil to take what the source gives.
-///   - progress: told the bytes received so far, and in all where that is known.
+///   - progress: called with the bytes received so far, and the total if known.
 /// - Returns: the file's size in bytes and its SHA-256 in hexadecimal.
 /// - Throws: `SourceError` where the source fails or its content has another digest, `OutputError`
 ///   where the file cannot be written.
@@ -71,7 +71,7 @@ private func fetchNamed(
   return (byteCount, digest.finish().hexadecimal)
 }
 
-/// Fetches everything and takes it as it is.
+/// Downloads everything without a check.
 private func fetchWhole(
   _ source: any ByteSource, to path: String, progress: (Int, Int?) -> Void
 ) throws -> (byteCount: Int, sha256: String) {
@@ -99,7 +99,7 @@ private func complete(
     do throws(SourceError) {
       source = try HTTPSource(url, policy: policy, offset: partial.byteCount)
     } catch {
-      // Nothing lies after these bytes: they are the whole, or the digest will tell.
+      // No bytes follow: the file is complete, or the digest check fails.
       if error.code == .interrupted { return digest.finish().hexadecimal }
       throw error
     }

@@ -108,10 +108,10 @@ final class CurlTransfer {
     }
   }
 
-  /// Whether bytes wait to be taken.
+  /// Whether bytes are buffered.
   var hasBytes: Bool { position < pending.count }
 
-  /// The next byte to be taken, if one waits.
+  /// The next buffered byte, if any.
   var nextByte: UInt8? { hasBytes ? pending[position] : nil }
 
   /// Lets libcurl work, waiting up to `milliseconds` for the network.
@@ -186,7 +186,7 @@ final class CurlTransfer {
   }
 
   fileprivate func receive(headerLine bytes: UnsafeBufferPointer<UInt8>) {
-    // A status line begins the head anew: after a redirect, or an interim answer.
+    // A status line starts a new header: after a redirect, or an interim response.
     if bytes.count >= 5, bytes[0] == UInt8(ascii: "H"), bytes[4] == UInt8(ascii: "/") {
       lines = ResponseHead()
     } else {

@@ -27,7 +27,7 @@ package final class HTTPSource: ByteSource {
   /// Asks for `url` and waits for the answer's head.
   ///
   /// - Parameter offset: bytes of the same content that the caller has already; reading begins
-  ///   after them where the server can do that.
+  ///   after them if the server supports it.
   package init(
     _ url: String, policy: FetchPolicy = FetchPolicy(), offset: Int = 0
   ) throws(SourceError) {

@@ -13,7 +13,7 @@ struct TransferPlan {
 
   enum Step: Equatable {
     case request(Request)
-    /// Wait so many seconds, then request.
+    /// Wait this number of seconds, then request.
     case wait(seconds: Double, then: Request)
     /// Take the body, skipping its first `skipping` bytes, which are there already.
     case accept(skipping: Int)

@@ -1,7 +1,7 @@
 import Base
 
 /// A file name pattern: `*` and `?` (not across `/`), `[a-z]`, `[!a]`, `{a,b}`, and `**` for
-/// directories at any depth. A backslash takes a byte as it is. As in shells, wildcards do not match a
+/// directories at any depth. A backslash quotes a byte. As in shells, wildcards do not match a
 /// leading dot.
 struct Glob {
   private let pattern: String
@@ -79,7 +79,7 @@ struct Glob {
   /// Whether `name` matches one component's `pattern`. Time is at most their lengths' product.
   static func matches(_ name: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
     var (n, p) = (name.startIndex, pattern.startIndex)
-    // Where the last star was, and the first byte that it has not taken yet.
+    // The position of the last star, and the first byte that it does not cover yet.
     var star: (pattern: Int, name: Int)?
     while true {
       if p < pattern.endIndex, pattern[p] == UInt8(ascii: "*") {
@@ -100,7 +100,7 @@ struct Glob {
     }
   }
 
-  /// Matches one character; returns the bytes that it took of each, or nil.
+  /// Matches one character; returns the matched sizes in both, or nil.
   private static func matchOne(
     _ name: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>
   ) -> (name: Int, pattern: Int)? {

@@ -13,8 +13,8 @@ enum Listing {
 
   /// Reads all lines: white space around them, empty ones and those that begin with `#` are dropped.
   ///
-  /// - Throws: `.damaged` for a line beyond `longestLine` or a NUL byte, which say that this is not a listing, and for
-  ///   compressed data that is damaged.
+  /// - Throws: `.damaged` for a line beyond `longestLine` or a NUL byte, which indicate that this is not a listing, and
+  ///   for compressed data that is damaged.
   static func lines(of source: any ByteSource) throws(SourceError) -> [Line] {
     var lines: [Line] = []
     var current = ByteBuffer(capacity: 256)

@@ -3,7 +3,7 @@ import CSystem
 import CXML2
 
 /// Builds an `HTMLTree` with libxml2's HTML parser, which follows HTML 4 and the ways of older
-/// browsers: an independent second opinion for tests, and `--parser libxml2`.
+/// browsers: an independent reference for tests, and `--parser libxml2`.
 ///
 /// One parser serves one thread. Nodes that HTML5 would add or move (implied `tbody`, text in
 /// tables, repeated formatting elements) stay as in libxml2.

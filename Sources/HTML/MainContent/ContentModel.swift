@@ -53,7 +53,7 @@ package final class ContentModel: @unchecked Sendable {
     return hash
   }
 
-  /// The score that comes of those of the second stage and of the network.
+  /// The score combined from those of the second stage and the network.
   @inline(__always) func score(trees: Int32, network score: Int32) -> Int32 {
     Int32(truncatingIfNeeded: (Int(trees) * Int(shares.trees) + Int(score) * Int(shares.network)) >> 8)
   }

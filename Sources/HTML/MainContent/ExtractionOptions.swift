@@ -28,7 +28,7 @@ public struct ExtractionOptions: Sendable, Equatable {
 
   /// Moves the one threshold that decides which blocks are kept.
   public var favor: Favor
-  /// Whether comments below an article are content; the posts of a forum are not comments.
+  /// Whether comments below an article are content; posts of a forum are not comments.
   public var comments: Comments
   /// The form of the text.
   public var form: Form

@@ -13,7 +13,7 @@ public struct HTMLLimits: Sendable, Equatable {
   /// Limits that no ordinary page reaches.
   public init() {}
 
-  /// Which limits a page went beyond.
+  /// The limits that a page exceeded.
   public struct Reached: OptionSet, Sendable {
     /// A bit per limit.
     public let rawValue: UInt8

@@ -50,7 +50,7 @@ extension Tokenizer {
     }
   }
 
-  /// Whether `</` and the last start tag's name stand at `place`, and the name ends there.
+  /// Whether `</` and the last start tag's name are at `place`, and the name ends there.
   private func endsRawText(_ place: Int) -> Bool {
     let count = Int(lastStartTag.count)
     guard source[place + 1] == UInt8(ascii: "/"), count > 0, place + 2 + count <= end else { return false }

@@ -105,7 +105,7 @@ extension Tokenizer {
   /// Reads one attribute and returns where it ends, or an offset after the page's end if that cuts it off.
   @inline(__always) private mutating func readAttribute(from start: Int) -> Int {
     var place = start
-    // The first character is part of the name whatever it is.
+    // The first character is always part of the name.
     repeat {
       if classes[Int(source[place])] & ByteClass.upper != 0 { source[place] |= 0x20 }
       if source[place] == 0 { break }

@@ -10,7 +10,7 @@ public struct HTMLAttribute: Sendable, BitwiseCopyable {
     case type, lang, dir, title, alt, charset, httpEquiv, ariaHidden, ariaLabel, datetime, value
     case colspan, rowspan, width, height, action, encoding, color, face, size, start, open, checked
 
-    /// The name as it is written in a page.
+    /// The name in a page.
     public var text: String {
       switch self {
       case .httpEquiv: "http-equiv"

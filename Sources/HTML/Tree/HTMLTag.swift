@@ -27,7 +27,7 @@ public enum HTMLTag: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case mi, mo, mn, ms, mtext, annotationXML, mglyph, malignmark
   case foreignObject, desc, path, g
 
-  /// The name as it is written in a page.
+  /// The name in a page.
   public var name: String { HTMLTag.names[Int(rawValue)] }
 
   private static let names = allCases.map {

@@ -10,7 +10,7 @@ extension HTMLTree {
       write(node, indent: indent, to: &lines)
       if nodes[node].firstChild >= 0 {
         depth += 1
-        // A template's children are its contents and stand one level deeper.
+        // A template's children are its contents and are one level deeper.
         if isTemplate(node) {
           lines += "\(indent)  content\n"
           depth += 1

@@ -16,7 +16,7 @@ public struct HTMLTree: ~Copyable {
   public internal(set) var sourceCount = 0
   /// The document mode: how closely the doctype requires the rules of old browsers.
   public internal(set) var quirks = Quirks.none
-  /// The limits that the page went beyond.
+  /// The limits that the page exceeded.
   public internal(set) var limitsReached: HTMLLimits.Reached = []
 
   /// HTML Standard, "document mode".

@@ -1,7 +1,7 @@
 public import Base
 
 /// A source whose bytes are decompressed as they are read, detected from its first bytes: gzip (any number of members),
-/// zstd and LZ4 (any number of frames), xz and bzip2 (any number of streams), or the bytes as they are.
+/// zstd and LZ4 (any number of frames), xz and bzip2 (any number of streams), or uncompressed.
 ///
 /// Damage, a stream that ends early and bytes after the last member that are not one are errors: what was read is then
 /// not all there is. Zeros between and after gzip members and bzip2 streams are skipped, as tapes and block devices
@@ -190,7 +190,7 @@ public final class DecompressingSource: ByteSource {
       guard rest.isEmpty else { throw damaged(step.detail) }
       try fill()
     case .more: break
-    // The decoder of xz goes to the file's end, with the padding.
+    // The decoder of xz reads to the file's end, including the padding.
     case .end: phase = coding == .xz ? .end : .between
     case .damaged: throw damaged(step.detail)
     case .checksum: throw damaged(step.detail ?? "its checksum does not match")

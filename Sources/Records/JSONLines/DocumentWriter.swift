@@ -3,7 +3,7 @@ public import Base
 /// Writes documents as lines; one per thread.
 ///
 /// A document that was read from a line is written as that line, byte for byte, except for changes: the value
-/// of a changed member is replaced in place, and a member that the line lacks goes after the last one that
+/// of a changed member is replaced in place, and a missing member is inserted after the last one that
 /// comes before it in the order of `KnownField`. On a reject `stage`, `reason` and `values` replace those that the
 /// line has, or go to its end. Every line ends in a line feed.
 public final class DocumentWriter {
@@ -113,7 +113,7 @@ public final class DocumentWriter {
 
   /// Appends the line with the edits.
   private func write(_ lines: UnsafeBufferPointer<UInt8>, _ line: Range<Int>, to json: inout JSONWriter) {
-    // What goes to one place keeps its order: edits are made in the order of the members, and few.
+    // Edits at one place keep their order: they are made in the order of the members, and are few.
     for index in edits.indices.dropFirst() {
       var at = index
       while at > 0, edits[at].range.lowerBound < edits[at - 1].range.lowerBound {

@@ -59,7 +59,7 @@ public final class ParquetFile {
     start.count >= 4 && start.extracting(first: 4).equals("PAR1")
   }
 
-  /// The metadata stand at the end: their bytes, their length in four bytes, and `PAR1`.
+  /// The metadata is at the end: its bytes, its length in four bytes, and `PAR1`.
   private static func footer(
     _ source: any RangeSource, _ limits: ParquetLimits
   ) throws(FormatFault) -> ParquetMetadata {

@@ -56,7 +56,7 @@ public final class ParquetRows {
   }
 
   /// Lets `body` read a value's bytes, as in the format's PLAIN encoding without a length; nil if it is
-  /// null. Text is as it is stored, which may be no UTF-8.
+  /// null. Text is returned as stored, and may be invalid UTF-8.
   ///
   /// - Parameters:
   ///   - row: below `count`.

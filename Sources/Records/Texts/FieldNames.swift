@@ -1,4 +1,4 @@
-/// The names of the wanted fields, each once, and which of them the parts of a row are.
+/// The distinct names of the requested fields, and their roles in a row.
 internal final class FieldNames: Sendable {
   let fields: TextFields
   /// The wanted names, the text's first.

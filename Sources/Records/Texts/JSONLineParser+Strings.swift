@@ -71,7 +71,7 @@ extension JSONLineParser {
   private static let highBits: UInt64 = 0x8080_8080_8080_8080
 
   /// From `position`, the first quote, backslash or control character, or the line's end. `isASCII` becomes false
-  /// where bytes beyond ASCII stand before it; and sometimes where they are shortly after it.
+  /// where bytes beyond ASCII are before it; and sometimes where they are shortly after it.
   @inline(__always) private func runEnd(_ isASCII: inout Bool) -> Int {
     let raw = UnsafeRawPointer(base)
     var index = position

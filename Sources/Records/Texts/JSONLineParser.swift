@@ -37,7 +37,7 @@ internal struct JSONLineParser {
 
   var base: UnsafeMutablePointer<UInt8>
   let names: NameTable
-  /// Where the first wanted member, the text, goes, and where all others go; without them strings are unescaped
+  /// The buffers for the first requested member, the text, and for all others; without them strings are unescaped
   /// in place.
   var rooms: (text: Room, strings: Room)?
   /// The values of the last line, in the order of `names`.

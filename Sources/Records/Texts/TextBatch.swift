@@ -14,7 +14,7 @@ public struct TextBatch: ~Copyable, Sendable {
     public var text: ByteRange
     /// The identifier: well-formed UTF-8 in the batch's bytes; empty if the record has none.
     public var id: ByteRange
-    /// How many records of the input stand before this one, faulty ones included: lines of JSON Lines (blank
+    /// The number of records of the input before this one, including faulty ones: lines of JSON Lines (blank
     /// ones too), rows of Parquet, records of an archive.
     public var ordinal: Int
     /// Where the record starts in the input: bytes of the decompressed lines for JSON Lines, the row's number for
@@ -34,8 +34,8 @@ public struct TextBatch: ~Copyable, Sendable {
   public var bytes: ByteBuffer
   /// The documents in the order of the input.
   public var rows: [Row] = []
-  /// The values of the further fields that were asked for, row by row; empty if a record lacks one. What is no
-  /// string in JSON is there as it is written.
+  /// The values of the further fields that were requested, row by row; empty if a record lacks one. A value that is no
+  /// string in JSON is its source text.
   public var more: [ByteRange] = []
   /// Faults of these records.
   public var faults: [Fault] = []

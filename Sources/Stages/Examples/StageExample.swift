@@ -13,7 +13,7 @@ package struct StageExample: Sendable {
   package var document: ExampleDocument
   /// The verdict after the stage.
   package var verdict: Verdict
-  /// The document's text after the stage; nil if it stays as it is.
+  /// The document's text after the stage; nil if it stays unchanged.
   package var text: String?
   /// The detected charset of the document; nil if it is not checked.
   package var charset: String?

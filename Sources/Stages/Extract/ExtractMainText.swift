@@ -28,7 +28,7 @@ package struct ExtractMainText: Stage {
   package static let pageCut = Fault.Kind(rawValue: "page-cut")
   /// The number of nodes beyond which a page's memory is freed.
   private static let usualNodes = 1 << 18
-  /// Nodes of a page's tree; pages of a million elements are listings that nobody reads, and a node takes some 50
+  /// The maximum number of nodes per page; pages with a million elements are listings, and a node takes some 50
   /// bytes.
   private static let nodeLimit = 1 << 20
   /// How pages are parsed.

@@ -154,7 +154,7 @@ package final class PageReader {
     batch.documents.append(document)
   }
 
-  /// A document with what the record's header says of it; bytes that are no UTF-8, which servers do
+  /// A document with the record's header fields; bytes that are not UTF-8, which servers do
   /// send, are replaced, because records are written as JSON.
   private func described(_ batch: inout Batch) -> Document {
     var document = Document()

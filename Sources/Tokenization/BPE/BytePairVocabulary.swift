@@ -4,7 +4,7 @@ internal import Base
 ///
 /// Inside, tokens have numbers of their own: bytes first, then merged tokens in the order in which
 /// merges apply, so that comparing numbers compares ranks. Of all pairs that spell a token only one
-/// ever forms it: the pair that merging its own bytes ends with. (Were another pair to stand side by
+/// ever forms it: the last pair when its own bytes are merged. (If another pair were side by
 /// side, nothing beyond it could have merged across its ends, and inside it merging would have gone
 /// as it goes alone.) Tokens that no merging forms have no inner number; they are found only as
 /// whole pieces, where the vocabulary's rules look pieces up first.

@@ -2,7 +2,7 @@
 internal struct TokenTrie {
   /// A node in one word: the byte that leads to it (8 bits), the token that ends here or `noToken` (24), and its
   /// base (32). Its child by byte `b` is the unit at `base ^ b`, where that one's byte is `b`; no two nodes
-  /// have the same base, so that this is enough to tell whose child it is.
+  /// have the same base, so that this identifies a child's parent.
   struct Unit: BitwiseCopyable, Sendable {
     private var word: UInt64
 

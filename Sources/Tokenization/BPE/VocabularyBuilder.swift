@@ -58,7 +58,7 @@ internal struct VocabularyBuilder {
   ///
   /// - Parameters:
   ///   - list: the vocabulary's numbers of left part, right part and result, no two of the same parts.
-  ///   - looksUpPieces: whether a piece that is a token is that token, whatever merging would give (`ignore_merges`).
+  ///   - looksUpPieces: whether a piece that is a token becomes that token, independent of merges (`ignore_merges`).
   static func merging(
     _ bytes: TokenBytes, _ list: [(left: UInt32, right: UInt32, result: UInt32)], looksUpPieces: Bool
   ) throws(TokenizerError) -> BytePairVocabulary {

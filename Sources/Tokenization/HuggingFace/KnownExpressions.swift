@@ -1,6 +1,6 @@
 /// The regular expressions of Split pre-tokenizers that there are scanners for.
 ///
-/// They are compared as they are written, except that a line end may represent itself or be written `\r` or `\n`:
+/// They are compared verbatim, except that a line end may represent itself or be written `\r` or `\n`:
 /// another spelling of the same expression is another one.
 internal enum KnownExpressions {
   /// The scanner for an expression, and its name.

@@ -18,7 +18,7 @@ internal struct PretokenizerReader {
       throw TokenizerError(.unsupported, "pre_tokenizer has no ByteLevel: the vocabulary is not byte-level")
     }
     let last = reader.patterns.popLast() ?? WholePattern()
-    let name = reader.names.isEmpty ? "no splitting" : reader.names.joined(separator: ", then ")
+    let name = reader.names.isEmpty ? "texts not cut" : reader.names.joined(separator: ", then ")
     return (Pretokenization(outer: reader.patterns, last: last, name: name), reader.addsPrefixSpace)
   }
 

@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 
 /// Counts the n-grams of token shards into tables, in memory that does not grow with them.
 ///

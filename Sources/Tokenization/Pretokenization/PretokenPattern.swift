@@ -3,7 +3,7 @@
 /// Each is a hand-written scanner for one regular expression; a match begins where the one before
 /// ended, so that every byte is in one piece.
 internal protocol PretokenPattern: Sendable {
-  /// The flags of characters that the scanner goes by.
+  /// The character flags that the scanner uses.
   var characters: CharacterTable { get }
 
   /// The end of the piece that begins at `start`, which is less than the text's count; greater than `start`.

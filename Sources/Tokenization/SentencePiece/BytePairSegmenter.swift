@@ -64,7 +64,7 @@ internal struct BytePairSegmenter: ~Copyable, PieceSegmenter {
 extension PieceVocabulary {
   /// The merges that a BPE model's scores represent; nil if pieces merge in an order that only following
   /// it step by step finds: where a piece has characters that are none themselves, where unused pieces are
-  /// split again, or where a piece has a greater score than one that it is made of and still comes of that.
+  /// split again, or if a piece has a greater score than one of its parts.
   func merges() -> BytePairVocabulary? {
     var bytes = TokenBytes()
     var outer: [UInt32] = []

@@ -35,7 +35,7 @@ package struct TokenShard: Sendable {
   /// Opens a shard by its main file.
   ///
   /// - Parameters:
-  ///   - format: nil to go by the name and the first bytes.
+  ///   - format: nil to detect it from the name and the first bytes.
   ///   - width: bytes per token, for files that do not contain it; otherwise checked.
   /// - Throws: `TokenizerError.badShard`, with the file and the place; `SourceError` where a file cannot be read.
   package init(path: String, format: TokenShardFormat? = nil, width: TokenWidth? = nil) throws {

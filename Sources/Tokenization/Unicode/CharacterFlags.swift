@@ -75,7 +75,7 @@ internal struct CharacterFlags: OptionSet {
 internal enum CharacterTable {
   /// Unicode 16.0, unmodified.
   case plain
-  /// With the numbers that Unicode 17 added, which Hugging Face's `Digits` goes by: Rust's `char::is_numeric`.
+  /// With the numbers that Unicode 17 added, which Hugging Face's `Digits` uses: Rust's `char::is_numeric`.
   case numbersOfUnicode17
   /// With Han and kana as `hanOrKana` and nothing else.
   case hanAndKanaApart

@@ -31,7 +31,9 @@ import Testing
     let page = output.string()
     #expect(page.contains("a &amp; b") && page.contains("Home &lt;b&gt;"))
     #expect(
-      page.contains("\(extracted.keptBlocks) of 4 blocks kept: those of \(extractor.threshold * 100 / 255) % and more"))
+      page.contains(
+        "\(extracted.keptBlocks) of 4 blocks kept: "
+          + "those with a score of at least \(extractor.threshold * 100 / 255) %"))
     #expect(page.components(of: "<div class=\"b k").count - 1 == extracted.keptBlocks)
     #expect(page.components(of: "<div class=\"b d").count - 1 == 4 - extracted.keptBlocks)
     #expect((1...3).contains(extracted.keptBlocks))

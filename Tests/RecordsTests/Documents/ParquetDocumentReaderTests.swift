@@ -85,8 +85,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("text-null", TextErrorCode.unsupported, "column text holds only nulls"),
-    ("text-list", .unsupported, "column text holds no text"),
+    ("text-null", TextErrorCode.unsupported, "column text contains only nulls"),
+    ("text-list", .unsupported, "column text contains no text"),
     ("id-struct", .unsupported, "column id is a struct, not a value"),
     ("url-list", .unsupported, "column url is a list, not a value"),
     ("no-text", .missingField, "no column named text"),

@@ -85,9 +85,9 @@ enum ParquetFixtures {
   }
 
   @Test(arguments: [
-    ("nothing", ParquetErrorCode.missingColumn, "there is no column nothing"),
+    ("nothing", ParquetErrorCode.missingColumn, "no column named nothing"),
     ("group", .unsupported, "column group is a group, not a value"),
-    ("tags.list.element", .unsupported, "column tags.list.element has lists of values, which are not read"),
+    ("tags.list.element", .unsupported, "column tags.list.element has lists of values, which are not supported"),
   ])
   func columnsThatAreNotRead(_ name: String, _ code: ParquetErrorCode, _ message: String) throws {
     let file = try ParquetFile(MemoryRangeSource(ParquetFixtures.bytes("plain"), name: "a.parquet"))

@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"text":"a""#, "line 1, byte 12: the text ends too early"),
+    (#"{"text":"a""#, "line 1, byte 12: the text ends prematurely"),
     (#"{"text":"a"}x"#, "line 1, byte 13: unexpected character"),
     (#"{"text":"a",}"#, "line 1, byte 13: unexpected character"),
     (#"["text"]"#, "line 1, byte 1: unexpected character"),

@@ -63,7 +63,7 @@ import Testing
     ("keep-languages", #"{"languages":["sw","sw"]}"#, .badParameter, "a list of names", ""),
     ("analyze", #"{"parts":["letters"]}"#, .badParameter, "parts takes", ""),
     ("keep-languages", #"{"languages":[],"languages":[]}"#, .badParameter, "twice", ""),
-    ("keep-languages", "[]", .badParameter, "an object", ""),
+    ("keep-languages", "[]", .badParameter, "a JSON object", ""),
     ("keep-language", "{}", .unknownStage, "keep-language", "keep-languages?"),
     ("identify-language", #"{"model":"glotlid"}"#, .badResource, "glotlid", ""),
     ("identify-language", #"{"model":{"name":"x","digest":""}}"#, .badParameter, "a name, an object", ""),

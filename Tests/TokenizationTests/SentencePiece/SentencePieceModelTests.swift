@@ -39,19 +39,19 @@ import Testing
       Refused("2 unknown pieces") { $0.piece("<unk2>", type: 2) },
       Refused("the piece a twice") { for _ in 0..<2 { $0.piece("a") } },
       Refused("an empty piece, 1") { $0.piece("") },
-      Refused("a NUL in it") { $0.piece("a\0") },
-      Refused("no number, of piece 1") { $0.piece("a", score: .infinity) },
-      Refused("piece of type 9") { $0.piece("a", type: 9) },
+      Refused("a piece that contains NUL") { $0.piece("a\0") },
+      Refused("a non-finite score of piece 1") { $0.piece("a", score: .infinity) },
+      Refused("piece of unknown type 9") { $0.piece("a", type: 9) },
       Refused("byte pieces but no byte fallback") { $0.piece("<0x00>", type: 6) },
       Refused("a piece of 8000 bytes") { $0.piece(String(repeating: "a", count: 8000)) },
-      Refused("that is no UTF-8") { $0.message(1) { $0.data(1, [0xC3]) } },
+      Refused("a piece that is not UTF-8") { $0.message(1) { $0.data(1, [0xC3]) } },
       Refused("field 6 of the model of") { $0.number(6, 1) },
       Refused("field 200 of the normalizer") { $0.message(3) { $0.number(200, 1) } },
       Refused("field 56 of the trainer's part") { $0.message(2) { $0.number(56, 1) } },
-      Refused("model of type 5") { $0.message(2) { $0.number(3, 5) } },
+      Refused("model of unknown type 5") { $0.message(2) { $0.number(3, 5) } },
       Refused("normalization rules of 3 bytes") { $0.message(3) { $0.data(2, [1, 2, 3]) } },
       Refused("with a trie of 512 bytes") { $0.message(3) { $0.data(2, [0, 2] + Array(repeating: 0, count: 700)) } },
-      Refused("lacks pieces of bytes") {
+      Refused("without all byte pieces") {
         $0.piece("<0x00>", type: 6)
         $0.message(2) { $0.number(35, 1) }
       },

@@ -80,8 +80,8 @@ import Tokenization
   }
 
   @Test(arguments: [
-    (0, 1 as UInt8, "the magic number is not llm.c's"), (4, 2, "version 2, where 1"),
-    (8, 7, "the header tells of 7 tokens, and 12 bytes follow: 6 tokens"),
+    (0, 1 as UInt8, "the magic number is not llm.c's"), (4, 2, "version 2; its magic number requires 1"),
+    (8, 7, "the header declares 7 tokens, and 12 bytes follow: 6 tokens"),
   ]) func llmcHeadersAreChecked(byte: Int, value: UInt8, message: String) throws {
     try withTemporaryFolder { folder in
       try ShardDocuments.few.write(to: LLMCShardWriter(path: "\(folder)/a.bin", width: .two))
@@ -98,7 +98,7 @@ import Tokenization
     try withTemporaryFolder { folder in
       try AtomicFile.write([0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0].span, to: "\(folder)/a.npy")
       let error = #expect(throws: TokenizerError.self) { try TokenShard(path: "\(folder)/a.npy", width: .two) }
-      #expect(error?.message.contains("NumPy's header") == true)
+      #expect(error?.message.contains("a NumPy header") == true)
     }
   }
 }

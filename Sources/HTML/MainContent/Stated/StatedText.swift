@@ -1,9 +1,9 @@
 internal import Base
 
-/// What a page states of itself where no reader sees it: texts of linked data and the summaries of `meta` elements, as
+/// The texts of a page's metadata: linked data and the summaries of `meta` elements, as
 /// runs of three words.
 ///
-/// A block that says an answer or an article's body once more is content, whatever it looks like; one with the name of
+/// A block that repeats an answer or an article's body is content, whatever it looks like; one with the name of
 /// a breadcrumb is not.
 struct StatedText: ~Copyable {
   /// Shares of a block's runs that a kind of text has, one name per feature.
@@ -17,7 +17,7 @@ struct StatedText: ~Copyable {
     var kinds: (Int32, Int32, Int32, Int32, Int32, Int32) = (0, 0, 0, 0, 0, 0)
   }
 
-  /// Hits of each block; empty if the page states nothing.
+  /// Hits of each block; empty if the page has no such texts.
   var hits = Arena<Hits>(capacity: 512)
   /// Runs of the page's own text and of what it describes.
   private(set) var bodyRuns: Int32 = 0

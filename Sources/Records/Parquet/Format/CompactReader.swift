@@ -104,7 +104,7 @@ internal struct CompactReader {
     let head = try byte()
     var count = Int(head &>> 4)
     if count == 15 { count = try length() }
-    // An element takes a byte at least.
+    // An element takes at least one byte.
     guard count <= bytes.count - position else { throw end() }
     return (count, Kind(rawValue: head & 0xF))
   }

@@ -114,7 +114,7 @@ extension ParquetMetadata {
     return element
   }
 
-  /// Reads a `LogicalType`, of which STRING, MAP, LIST, UNKNOWN (a column of nulls) and JSON are told apart.
+  /// Reads a `LogicalType`, distinguishing STRING, MAP, LIST, UNKNOWN (a column of nulls) and JSON.
   private static func readLogicalType(
     _ reader: inout CompactReader, _ element: inout Element
   ) throws(FormatFault) {

@@ -184,7 +184,7 @@ internal final class ColumnReader {
     }
   }
 
-  /// Decompresses into `output`, or gives the bytes as they are where nothing is compressed.
+  /// Decompresses into `output`, or returns the bytes if they are not compressed.
   private func decompress(
     _ stored: PageBytes, count: Int, isCompressed: Bool, into output: inout ByteBuffer
   ) throws(FormatFault) -> PageBytes {
