@@ -80,11 +80,11 @@ def come_back(round, running):
     round.slurm.start_controller()
     round.slurm.wait(lambda: "UP" in round.slurm.call("scontrol", "ping", check=False), 30, "the controller")
     round.wait_for_end()
-    if not round.drained:
+    if not round.operations:
         return restarts(round)
     # What Slurm believed not to have begun it has ended.
     round.lost += running
-    return f"Slurm drained nodes {round.drained} times; {restarts(round)}"
+    return f"{round.operations} nodes resumed or jobs released; {restarts(round)}"
 
 
 def both(round, chance):
