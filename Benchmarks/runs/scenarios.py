@@ -92,8 +92,9 @@ def both(round, chance):
     round.submit()
     begin(round, chance)
     running = len(round.wait_for_worker())
-    round.slurm.kill("slurmctld")
+    # The worker first: without a controller nothing begins that could be killed.
     strike(round, chance)
+    round.slurm.kill("slurmctld")
     time.sleep(4)
     return come_back(round, running)
 

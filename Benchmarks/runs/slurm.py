@@ -191,7 +191,7 @@ def play(dataprep, inputs, folder, name, chance, array, expected):
     print(f"{pathlib.Path(folder).name:>3} {name:10} {time.monotonic() - start:6.1f} s  {outcome}", flush=True)
     if failure and os.environ.get("KEEP"):
         shutil.copytree(folder, f"{os.environ['KEEP']}/{pathlib.Path(folder).name}-{name}", dirs_exist_ok=True,
-                        ignore=shutil.ignore_patterns("*.socket"))
+                        ignore=shutil.ignore_patterns("*.socket", "spool-*"))
     shutil.rmtree(folder, ignore_errors=True)
     return failure is None
 
