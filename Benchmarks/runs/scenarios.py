@@ -67,35 +67,45 @@ def node(round, chance):
 
 def controller(round, chance):
     """The controller is killed, and comes back after four seconds."""
-    round.submit()
+    jobs = round.submit()
     begin(round, chance)
     running = len(round.wait_for_worker())
     round.slurm.kill("slurmctld")
     time.sleep(4)
-    return come_back(round, running)
+    return come_back(round, running, jobs)
 
 
-def come_back(round, running):
-    """Starts the controller again; `running` workers ran when it was killed."""
+def come_back(round, running, jobs):
+    """Starts the controller again; `running` workers of `jobs` ran when it was killed."""
     round.slurm.start_controller()
     round.slurm.wait(lambda: "UP" in round.slurm.call("scontrol", "ping", check=False), 30, "the controller")
     round.wait_for_end()
-    if not round.drained:
+    # A controller gives numbers of jobs that it has forgotten again, so that arrays and the merge are told by more.
+    known = round.slurm.call("scontrol", "-o", "show", "job")
+    forgotten = sum(f"ArrayJobId={job} " not in known for job in jobs[:-1]) + ("JobName=dataprep-merge" not in known)
+    if forgotten:
+        # Killed before it had written down what was submitted.
+        round.lost += running
+        round.submit("--retry")
+        round.wait_for_end()
+        return f"Slurm forgot {forgotten} of {len(jobs)} jobs; {restarts(round)}"
+    if not round.operations:
         return restarts(round)
     # What Slurm believed not to have begun it has ended.
     round.lost += running
-    return f"Slurm drained nodes {round.drained} times; {restarts(round)}"
+    return f"{round.operations} nodes resumed or jobs released; {restarts(round)}"
 
 
 def both(round, chance):
     """The controller is away at the moment in which a worker is killed: the script asks until it is back."""
-    round.submit()
+    jobs = round.submit()
     begin(round, chance)
     running = len(round.wait_for_worker())
-    round.slurm.kill("slurmctld")
+    # The worker first: without a controller nothing begins that could be killed.
     strike(round, chance)
+    round.slurm.kill("slurmctld")
     time.sleep(4)
-    return come_back(round, running)
+    return come_back(round, running, jobs)
 
 
 def split(round, chance, stops=False):

@@ -61,8 +61,8 @@ class Round:
         self.watch = Watch(f"{self.output}/.work")
         # Workers that were killed, stopped or cut off.
         self.lost = 0
-        # Times that Slurm has drained nodes.
-        self.drained = 0
+        # What an operator had to allow.
+        self.operations = 0
 
     def run(self, *arguments, status=0):
         result = subprocess.run([self.dataprep, *arguments], env=self.slurm.environment, stdin=subprocess.DEVNULL,
@@ -86,12 +86,17 @@ class Round:
 
     def wait_for_end(self):
         def is_empty():
-            # A controller that was killed may have forgotten that a job had begun, and starts it again: Slurm then drains
-            # the node, which is the operator's to resume.
+            # A controller that was killed may have forgotten that a job had begun, and starts it again: Slurm drains the
+            # node then, or holds the job, and an operator has to say that both may go on.
             if "drain" in self.slurm.call("sinfo", "-h", "-o", "%T", check=False):
                 self.slurm.call("scontrol", "update", "NodeName=n1,n2", "State=RESUME", check=False)
-                self.drained += 1
-            return not self.slurm.call("squeue", "-h").strip()
+                self.operations += 1
+            jobs = self.slurm.call("squeue", "-h", "-r", "-o", "%i %r").splitlines()
+            for job in jobs:
+                if "held" in job:
+                    self.slurm.call("scontrol", "release", job.split()[0], check=False)
+                    self.operations += 1
+            return not jobs
 
         self.slurm.wait(is_empty, ROUND_LIMIT, "the queue's end")
 
@@ -186,7 +191,7 @@ def play(dataprep, inputs, folder, name, chance, array, expected):
     print(f"{pathlib.Path(folder).name:>3} {name:10} {time.monotonic() - start:6.1f} s  {outcome}", flush=True)
     if failure and os.environ.get("KEEP"):
         shutil.copytree(folder, f"{os.environ['KEEP']}/{pathlib.Path(folder).name}-{name}", dirs_exist_ok=True,
-                        ignore=shutil.ignore_patterns("*.socket"))
+                        ignore=shutil.ignore_patterns("*.socket", "spool-*"))
     shutil.rmtree(folder, ignore_errors=True)
     return failure is None
 

@@ -40,7 +40,7 @@ struct VerifyCommand: ParsableCommand {
     guard report.problems.isEmpty else {
       throw RunError(
         .damaged, Amount.count(report.problems.count, of: "problem"), location: found.output,
-        advice: "Run the command again with --changed redo to make what is missing or damaged again.")
+        advice: "Remove damaged files, then run the command again with --changed redo to make what is missing again.")
     }
   }
 
