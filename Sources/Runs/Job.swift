@@ -47,9 +47,13 @@ package protocol Job: Sendable {
 }
 
 extension Job {
+  /// A task publishes at its end.
   package static var hasParts: Bool { false }
+  /// Nothing sums up a step.
   package static var summaries: [String] { [] }
+  /// Nothing has to add up.
   package var balances: [Balance] { [] }
+  /// Nothing is written at the end.
   package func conclude(_ run: ConcludedRun) throws -> [String] { [] }
 }
 
@@ -72,6 +76,7 @@ extension TaskRequest {
 package struct ConcludedRun: Sendable {
   /// The run's directory.
   package var folder: String
+  /// The step that has ended.
   package var step: Step
   /// The tasks of the step as they were planned.
   package var tasks: [TaskSpec]
@@ -83,6 +88,7 @@ package struct ConcludedRun: Sendable {
   package var failures: [TaskFailure]
   /// Seconds that this process took, and its threads.
   package var seconds: Double
+  /// Threads of this process.
   package var threads: Int
   /// Whether every task of the step is complete.
   package var isComplete: Bool
@@ -93,8 +99,10 @@ package struct ConcludedRun: Sendable {
 
 /// A task that could not be done, and the input that is to blame.
 package struct TaskFailure: Error {
+  /// The task's name.
   package var task: String
   /// As it was spelled.
   package var input: String
+  /// What was thrown.
   package var error: any Error
 }

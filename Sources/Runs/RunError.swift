@@ -32,6 +32,7 @@ package enum RunErrorCode: ErrorCode {
   /// Two completions of one task differ, or counts do not add up: a bug.
   case nondeterminism
 
+  /// The status that the process ends with.
   package var exitCode: ExitStatus {
     switch self {
     case .planMismatch, .badPlan, .inputChanged, .badRecord: .configuration

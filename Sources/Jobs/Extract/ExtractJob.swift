@@ -11,10 +11,12 @@ internal import Stages
 package struct ExtractJob: Job {
   package static let id = "extract"
 
+  /// All that decides what is written.
   package let settings: ExtractionSettings
   private let workers: SparePool<ExtractionWorker>
   private let batches = SparePool<FormattedBatch> { FormattedBatch() }
 
+  /// The job with some settings.
   package init(_ settings: ExtractionSettings) {
     self.settings = settings
     let stages = settings.stages

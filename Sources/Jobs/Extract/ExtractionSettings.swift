@@ -8,11 +8,14 @@ package import Stages
 package struct ExtractionSettings: Sendable {
   /// A language model, and what identifies it.
   package struct Model: Sendable {
+    /// The name that users know it by.
     package var name: String
     /// SHA-256 of the model's file, in hexadecimal.
     package var sha256: String
+    /// The model itself.
     package var model: FastTextModel
 
+    /// A model with its name and digest.
     package init(name: String, sha256: String, model: FastTextModel) {
       self.name = name
       self.sha256 = sha256
@@ -22,11 +25,14 @@ package struct ExtractionSettings: Sendable {
 
   /// A file of thresholds, and what identifies it.
   package struct Thresholds: Sendable {
+    /// The name that users know it by.
     package var name: String
     /// SHA-256 of the file, in hexadecimal.
     package var sha256: String
+    /// The thresholds themselves.
     package var value: LanguageThresholds
 
+    /// Thresholds with their name and digest.
     package init(name: String, sha256: String, value: LanguageThresholds) {
       self.name = name
       self.sha256 = sha256
@@ -53,6 +59,7 @@ package struct ExtractionSettings: Sendable {
   /// Whether texts are brought into Unicode's normal form C.
   package var normalizes = false
 
+  /// The defaults.
   package init() {}
 
   /// The stages that every page passes through, in order. They describe themselves, and the plan is made of that, so

@@ -17,6 +17,7 @@ package struct NGramsJob: Job {
   /// Bytes for sorting; the tables do not depend on it.
   package var memory: Int
 
+  /// The job with its settings.
   package init(
     orders: ClosedRange<Int>, separators: Set<UInt32>, minimumCount: UInt64, width: TokenWidth?, memory: Int
   ) {

@@ -5,14 +5,19 @@ package import Tokenization
 package struct ShardFolder: Sendable {
   /// The folder's path.
   package let path: String
+  /// What the directory holds.
   package let manifest: TokenizationManifest
+  /// How the shards were made.
   package let settings: TokenizationSettings
   /// The inputs' locations.
   package let inputs: [String]
   /// What the tokenizer is called, and the SHA-256 of its file.
   package let tokenizerName: String
+  /// The SHA-256 of the tokenizer's file.
   package let tokenizerSHA256: String
+  /// Tokens of the vocabulary.
   package let vocabularySize: Int
+  /// Bytes per token.
   package let width: TokenWidth
 
   /// Reads a folder's manifest.

@@ -8,7 +8,9 @@ package struct ShardRecord: Sendable, Equatable {
   package var name: String
   /// `train` or `val`.
   package var split: String
+  /// The shard's number in its task, from 0.
   package var index: Int
+  /// Tokens, separators among them.
   package var tokens: Int
   /// Documents that end in it.
   package var documents: Int

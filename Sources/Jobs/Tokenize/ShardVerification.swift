@@ -10,7 +10,9 @@ internal import Records
 package struct ShardVerification: Sendable {
   /// What was checked, and what is wrong.
   package struct Report: Sendable {
+    /// Shards that were checked.
     package var shards = 0
+    /// Tokens in them.
     package var tokens = 0
     /// Documents whose tokens were compared with their source.
     package var compared = 0
@@ -27,12 +29,16 @@ package struct ShardVerification: Sendable {
     var tokens: [UInt32]
   }
 
+  /// The directory to check.
   package var folder: ShardFolder
+  /// The tokenizer that the shards were made with.
   package var tokenizer: TokenizerFile
   /// Documents to compare of each shard.
   package var sampleCount = 10
+  /// Chooses the documents to compare.
   package var seed: UInt64 = 1
 
+  /// A check of a directory.
   package init(_ folder: ShardFolder, tokenizer: TokenizerFile) {
     self.folder = folder
     self.tokenizer = tokenizer

@@ -7,15 +7,20 @@ package struct TokenizationManifest: Sendable {
   /// The file's name.
   package static let fileName = "manifest.json"
 
+  /// The shards, in order.
   package var shards: [ShardRecord]
+  /// Tokens of a last shard that was dropped.
   package var droppedTokens: Int
   /// Faults by kind, in all.
   package var faults: [String: Int]
   /// The whole manifest, for what has no member here.
   package let json: JSONValue
 
+  /// Tokens of all shards.
   package var tokens: Int { shards.reduce(0) { $0 + $1.tokens } }
+  /// Documents of all shards.
   package var documents: Int { shards.reduce(0) { $0 + $1.documents } }
+  /// Bytes of all documents' texts.
   package var textBytes: Int { shards.reduce(0) { $0 + $1.textBytes } }
 
   /// The manifest of a run that is complete.

@@ -33,6 +33,7 @@ package struct TokenizationSettings: Sendable {
     case error
   }
 
+  /// The layout of shards.
   package var format: TokenShardFormat
   /// What shards' names begin with.
   package var prefix: String
@@ -42,10 +43,13 @@ package struct TokenizationSettings: Sendable {
   package var validationShards: Int
   /// The fewest tokens that the loader takes in a shard: MatMamba's and llm.c's need `processes * B * T + 1`.
   package var minimumShardTokens = 1
+  /// What becomes of a short last shard.
   package var tail = Tail.merge
+  /// Where the separator is.
   package var separatorPlace: SeparatorPlace
   /// The separator's number; nil where there is none.
   package var separator: UInt32?
+  /// What becomes of spellings of special tokens in texts.
   package var specials = Specials.ordinary
   /// Decides the order of documents; nil for the inputs' order.
   package var shuffleSeed: UInt64?

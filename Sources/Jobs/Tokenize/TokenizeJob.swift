@@ -13,7 +13,9 @@ package struct TokenizeJob: Job {
   package static let hasParts = true
   package static let summaries = [TokenizationManifest.fileName]
 
+  /// What encodes the texts.
   package let tokenizer: TokenizerFile
+  /// All else that decides what is written.
   package let settings: TokenizationSettings
   private let workers: SparePool<TokenizeWorker>
   private let batches = SparePool<EncodedBatch> { EncodedBatch() }

@@ -15,6 +15,7 @@ package struct LaneState: Equatable, Sendable {
   /// Items that are worked on and wait for those before them.
   package private(set) var waiting: Set<Int> = []
 
+  /// A lane of which nothing was read.
   package init() {}
 
   /// Items between reading and delivery.

@@ -21,6 +21,7 @@ package struct OrderedPipeline<Worker: AnyObject, Product: AnyObject>: Sendable 
   /// Takes the next product.
   package var deliver: @Sendable (Product) throws -> Void
 
+  /// A pipeline made of its parts.
   package init(
     workers: SparePool<Worker>, products: SparePool<Product>, read: @escaping @Sendable (Worker) throws -> Bool,
     work: @escaping @Sendable (Worker, Product) throws -> Void, deliver: @escaping @Sendable (Product) throws -> Void
@@ -45,6 +46,7 @@ package struct OrderedPipeline<Worker: AnyObject, Product: AnyObject>: Sendable 
 
 /// What ended the reading of an input early.
 package struct ReadingError: Error {
+  /// What reading has thrown.
   package let underlying: any Error
 }
 

@@ -27,6 +27,7 @@ package final class WorkerPool: Sendable {
     var readable: Int? { lanes.firstIndex { $0.state.canRead } }
   }
 
+  /// Threads of the pool.
   package let threads: Int
   /// Lanes that are worth being open at once.
   package let lanes: Int
@@ -34,6 +35,7 @@ package final class WorkerPool: Sendable {
   private let window: Int
   private let state = Monitor(State())
 
+  /// A pool whose threads begin with `serve`.
   package init(threads: Int) {
     precondition(threads > 0, "a pool without threads")
     self.threads = threads

@@ -13,6 +13,7 @@ package struct Input: Sendable, Equatable {
   /// of a file, the entity tag or date of a server's answer; nil where nothing does.
   package var version: String?
 
+  /// An input whose parts are known.
   package init(location: String, identity: String, byteCount: Int? = nil, version: String? = nil) {
     self.location = location
     self.identity = identity
@@ -20,6 +21,7 @@ package struct Input: Sendable, Equatable {
     self.version = version
   }
 
+  /// An input as a list names it.
   package init(_ entry: InputList.Entry) {
     self.init(
       location: entry.location, identity: entry.identity, byteCount: entry.byteCount,
@@ -44,6 +46,7 @@ package struct Input: Sendable, Equatable {
 }
 
 extension Input {
+  /// Writes the input as an object.
   package func write(to json: inout JSONWriter) {
     json.beginObject()
     json.member("input", location)

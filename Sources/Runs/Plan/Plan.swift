@@ -4,6 +4,7 @@ internal import Base
 package struct Step: Sendable {
   /// The step's name in its plan.
   package var id: String
+  /// What its tasks are and how one is done.
   package var job: any Job
 
   /// - Parameter id: the step's name; the job's own where nothing else is said.
@@ -29,6 +30,7 @@ package struct Step: Sendable {
 
 /// A run as it is frozen before it begins: steps, and the tasks of each.
 package struct Plan: Sendable {
+  /// The steps, in order.
   package var steps: [Step]
   /// All tasks, those of a step together, steps in order.
   package private(set) var tasks: [TaskSpec]
@@ -88,6 +90,7 @@ package struct TaskRequest: Sendable {
   package var inputs: [Input]
   /// The step before, and its tasks; nil and none for the first step.
   package var before: String?
+  /// The tasks of the step before.
   package var tasksBefore: [TaskSpec]
   /// Records of the step that are in the run's directory already.
   package var records: [CompletionRecord]

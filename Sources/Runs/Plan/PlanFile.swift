@@ -3,7 +3,9 @@ package import Base
 /// A plan's directory: `plan.json`, which says what is to be done and how to set it up again, and `tasks.jsonl`, the
 /// frozen tasks.
 package struct PlanFile: Sendable {
+  /// The file that says what is to be done.
   package static let planName = "plan.json"
+  /// The file of the frozen tasks.
   package static let tasksName = "tasks.jsonl"
 
   /// The words of the command whose plan it is, as they were given; empty where the command was run at once.
@@ -14,10 +16,12 @@ package struct PlanFile: Sendable {
   package var output: String
   /// The descriptions of the steps, as `Step.description` has them, by step.
   package var steps: [(id: String, description: JSONValue)]
+  /// The frozen tasks.
   package var tasks: [TaskSpec]
   /// SHA-256 over all of it.
   package private(set) var digest: String
 
+  /// A plan as it is frozen now.
   package init(_ plan: Plan, command: [String], directory: String, output: String) throws {
     self.command = command
     self.directory = directory

@@ -15,11 +15,14 @@ package struct TaskSpec: Sendable, Equatable {
   package var name: String
   /// The step that it belongs to.
   package var step: String
+  /// What the task reads, in order.
   package var inputs: [Input]
+  /// What has to be complete before.
   package var after: Dependency
   /// What else decides its output beside the job and its inputs: part of the digest that its record carries.
   package var variant: String
 
+  /// A task made of its parts.
   package init(
     name: String, step: String, inputs: [Input], after: Dependency = .nothing, variant: String = ""
   ) {

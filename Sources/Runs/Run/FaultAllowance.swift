@@ -3,6 +3,7 @@ package enum FaultAllowance: Sendable, Equatable, CustomStringConvertible {
   case count(Int)
   case share(Double)
 
+  /// The allowance as `--max-faults` takes it.
   package var description: String {
     switch self {
     case .count(let count): "\(count)"

@@ -10,10 +10,13 @@ package struct Run: Sendable {
   private let makePlan: @Sendable ([CompletionRecord]) throws -> Plan
   /// The directory to write.
   package var folder: String
+  /// Threads to work with.
   package var threads = 1
   /// How inputs that are URLs are fetched.
   package var policy = FetchPolicy()
+  /// What happens when an input has changed or a published file is missing.
   package var changes = ChangePolicy.error
+  /// The times that checkpoints go by.
   package var clock = RunClock.system
 
   /// A run of a plan that is made already.

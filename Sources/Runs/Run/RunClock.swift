@@ -10,6 +10,7 @@ package struct RunClock: Sendable {
   /// Waits about so many seconds.
   package var sleep: @Sendable (Double) -> Void
 
+  /// A clock made of its parts.
   package init(
     seconds: @escaping @Sendable () -> Double, processorSeconds: @escaping @Sendable () -> Double,
     sleep: @escaping @Sendable (Double) -> Void

@@ -2,6 +2,7 @@
 package struct RunProgress: Sendable {
   /// Tasks of the run, or of this worker.
   package var tasks = 0
+  /// Tasks that are complete.
   package var tasksDone = 0
   /// Tasks that were complete before this process.
   package var tasksSkipped = 0
@@ -10,5 +11,6 @@ package struct RunProgress: Sendable {
   /// What this process has counted, without distributions.
   package var counts = Counts()
 
+  /// Nothing done yet.
   package init() {}
 }

@@ -27,7 +27,9 @@ package struct TaskBoard: Sendable {
     case end
   }
 
+  /// All tasks of the plan.
   package let tasks: [TaskSpec]
+  /// What is known of each task.
   package private(set) var status: [Status]
   /// Tasks that this process may do.
   private let isMine: [Bool]

@@ -14,16 +14,22 @@ package struct Worker: Sendable {
     case rank(Int, of: Int)
   }
 
+  /// The plan that was frozen.
   package var plan: Plan
   /// The directory that the run writes.
   package var folder: String
+  /// Which tasks to do.
   package var share: Share
+  /// Threads to work with.
   package var threads = 1
+  /// How inputs that are URLs are fetched.
   package var policy = FetchPolicy()
   /// Seconds without a sign of life after which another worker takes a task over.
   package var leaseAge = 60.0
+  /// The times that leases and checkpoints go by.
   package var clock = RunClock.system
 
+  /// A worker of a plan.
   package init(plan: Plan, folder: String, share: Share) {
     self.plan = plan
     self.folder = folder

@@ -14,12 +14,14 @@ package struct CompletionRecord: Sendable, Equatable {
   package struct File: Sendable, Equatable {
     /// The path in the run's directory.
     package var path: String
+    /// Size in bytes.
     package var byteCount: Int
     /// In hexadecimal.
     package var sha256: String
     /// Lines: documents, rejects or faults; 0 for other files.
     package var lines: Int
 
+    /// A published file.
     package init(path: String, byteCount: Int, sha256: String, lines: Int = 0) {
       self.path = path
       self.byteCount = byteCount
@@ -28,12 +30,15 @@ package struct CompletionRecord: Sendable, Equatable {
     }
   }
 
+  /// The task's name.
   package var task: String
+  /// The step's name.
   package var step: String
   /// The number of the part, from 0; nil where the task publishes all its files at its end.
   package var part: Int?
   /// Whether no part follows.
   package var isLast = true
+  /// How far publication is.
   package var state: State
   /// The digest of all that decides the task's output beside its inputs.
   package var plan: String
@@ -41,8 +46,11 @@ package struct CompletionRecord: Sendable, Equatable {
   package var variant = ""
   /// The inputs that the part was made of, in order, and how many of the task's come before them.
   package var inputs: [Input]
+  /// Inputs of the task before the first of `inputs`.
   package var firstInput = 0
+  /// What is published.
   package var files: [File]
+  /// What was counted for these files.
   package var counts: Counts
   /// Where the task goes on after this part; the job's own.
   package var resume: JSONValue?
@@ -51,6 +59,7 @@ package struct CompletionRecord: Sendable, Equatable {
   /// While publishing in place of an earlier record: files of that one that are no more.
   package var retired: [String] = []
 
+  /// A record of a task that publishes at its end.
   package init(
     task: String, step: String, state: State = .complete, plan: String, inputs: [Input], files: [File] = [],
     counts: Counts = Counts()
@@ -67,6 +76,7 @@ package struct CompletionRecord: Sendable, Equatable {
   /// The record's file name. Names of tasks have no `~p`.
   package var fileName: String { Self.fileName(task: task, part: part) }
 
+  /// The file name of the record of a task, or of one of its parts.
   package static func fileName(task: String, part: Int?) -> String {
     guard let part else { return "\(task).json" }
     let digits = String(part)

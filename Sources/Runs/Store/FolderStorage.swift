@@ -5,6 +5,7 @@ package struct FolderStorage: RunStorage {
   /// Files or folders that are synced one by one; more than these are synced with the whole file system.
   package static let syncedSingly = 8
 
+  /// The run's directory.
   package let location: String
   /// A private file that tells the file system's time.
   internal let clock: String

@@ -2,11 +2,14 @@ internal import Base
 
 /// Who holds a lease: a process on a host.
 package struct LeaseOwner: Sendable, Equatable {
+  /// The host's name.
   package var host: String
+  /// The process's number on the host.
   package var process: Int
   /// What tells the process from a later one with the same number; empty where nothing does.
   package var start: String
 
+  /// A process on a host.
   package init(host: String, process: Int, start: String) {
     self.host = host
     self.process = process
@@ -24,19 +27,24 @@ package struct LeaseOwner: Sendable, Equatable {
 /// epoch holds; who finds a higher one than its own has lost. So neither a paused holder that goes on nor two that take
 /// over at once are a danger, and no operation beyond "create if absent" is needed.
 package struct Lease: Sendable, Equatable {
+  /// The task's name.
   package var task: String
+  /// How many times the task was claimed, this one included.
   package var epoch: Int
 }
 
 /// Claims, renews and releases leases.
 package struct Leases: Sendable {
+  /// Where leases are kept.
   package let storage: any RunStorage
+  /// Who claims.
   package let owner: LeaseOwner
   /// Seconds without renewal after which a lease can be taken over.
   package let maximumAge: Double
   /// Whether a holder is known to be gone: a process of this host that does not run any more.
   package let isGone: @Sendable (LeaseOwner) -> Bool
 
+  /// Claims for one owner.
   package init(
     _ storage: any RunStorage, owner: LeaseOwner, maximumAge: Double,
     isGone: @escaping @Sendable (LeaseOwner) -> Bool = { _ in false }

@@ -5,8 +5,10 @@ internal import Base
 /// Logic over `RunStorage`'s atomic operations. Several processes may work on one run, and two may do the same task at
 /// the same time: the first completion wins, an identical second one is dropped, a different one is an error.
 package struct RunStore: Sendable {
+  /// Where the run lives.
   package let storage: any RunStorage
 
+  /// The records of the run in a storage.
   package init(_ storage: any RunStorage) { self.storage = storage }
 
   /// What became of files that were to be published.
