@@ -60,6 +60,13 @@ extension CodedError where C == RunErrorCode {
       underlying: underlying)
   }
 
+  /// The error for tasks that depend on one that failed in another worker.
+  internal static func blocked(by task: String, _ reason: String?) -> RunError {
+    RunError(
+      .incomplete, "task \(task) failed in another worker, and others depend on it" + (reason.map { ": \($0)" } ?? ""),
+      advice: "Run the worker of that task again, then this one.")
+  }
+
   internal static func contended(_ task: String) -> RunError {
     RunError(
       .contended, "two processes publish task \(task) and undo each other's work",

@@ -11,6 +11,8 @@ public struct AtomicFile: ~Copyable {
   public let path: String
   private let partPath: String
   private var descriptor: Int32
+  /// Whether the private file stays for a later process.
+  private var isKept = false
   /// Bytes written so far.
   public private(set) var byteCount = 0
 
@@ -22,6 +24,27 @@ public struct AtomicFile: ~Copyable {
     // Never write to an existing file or through a planted link.
     descriptor = open(partPath, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the file", path: path, errno: errno) }
+  }
+
+  /// Opens a private file that an earlier writer kept, to go on at its end.
+  ///
+  /// - Parameter name: what `keep` returned, of a regular file.
+  package init(path: String, resuming name: String) throws(OutputError) {
+    self.path = path
+    partPath = Path.join(Path.split(path).folder, name)
+    descriptor = open(partPath, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { throw OutputError(.cannotWrite, "open", path: partPath, errno: errno) }
+    isKept = true
+    byteCount = Int(lseek(descriptor, 0, SEEK_END))
+    guard byteCount >= 0 else { throw OutputError(.cannotWrite, "open", path: partPath, errno: errno) }
+  }
+
+  /// Leaves the private file in place where the writer is dropped, so that a later process can go on with it.
+  ///
+  /// - Returns: its name, without the directory.
+  package mutating func keep() -> String {
+    isKept = true
+    return Path.split(partPath).name
   }
 
   private static let counter = Atomic<Int>(0)
@@ -37,7 +60,7 @@ public struct AtomicFile: ~Copyable {
   deinit {
     guard descriptor >= 0 else { return }
     close(descriptor)
-    unlink(partPath)
+    if !isKept { unlink(partPath) }
   }
 
   /// Appends bytes.

@@ -58,14 +58,15 @@ public final class Digest {
     return copy.finish()
   }
 
-  /// Adds all bytes of a file.
-  package func update(contentsOf path: String) throws(SourceError) {
+  /// Adds a file's bytes: all, or the first `limit`.
+  package func update(contentsOf path: String, upTo limit: Int = .max) throws(SourceError) {
     let file = try FileRangeSource(path: path)
     let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
     defer { room.deallocate() }
     var offset = 0
-    while true {
-      let count = try file.read(at: offset, into: room)
+    while offset < limit {
+      let wanted = UnsafeMutableRawBufferPointer(rebasing: room[..<min(room.count, limit - offset)])
+      let count = try file.read(at: offset, into: wanted)
       guard count > 0 else { return }
       update(UnsafeBufferPointer(rebasing: room.bindMemory(to: UInt8.self)[..<count]))
       offset += count

@@ -55,6 +55,25 @@ internal final class DocumentShuffle {
     buckets = try (0..<Self.bucketCount).map { try TokenSpool(path: path(of: [UInt8($0)])) }
   }
 
+  /// Goes on with buckets as `save` described them; false where they are not there as they were.
+  func resume(_ json: JSONValue?) throws -> Bool {
+    guard let saved = json?.array, saved.count == Self.bucketCount else { return false }
+    buckets = []
+    for (number, item) in saved.enumerated() {
+      guard let bucket = try TokenSpool(path: path(of: [UInt8(number)]), resuming: item) else { return false }
+      buckets.append(bucket)
+    }
+    return true
+  }
+
+  /// Writes what is buffered, waits for the disk, and describes the buckets as they are now.
+  func save(to json: inout JSONWriter) throws {
+    json.beginArray()
+    for bucket in buckets { try bucket.save(to: &json) }
+    json.endArray()
+    try FileSystem.syncAll(holding: folder)
+  }
+
   /// Puts a document into its bucket.
   func collect(_ tokens: Span<UInt32>, of document: StreamedDocument) throws(OutputError) {
     let key = Self.key(seed: seed, input: document.input, row: document.row)

@@ -29,6 +29,14 @@ internal final class EncodedBatch {
   /// Whether no batch of the input follows.
   var endsInput = false
 
+  /// Drops the first faults, which are known already; returns how many there were of `count`.
+  func dropFaults(_ count: Int) -> Int {
+    let dropped = min(count, faults.count)
+    faults.removeFirst(dropped)
+    for index in documents.indices { documents[index].faultEnd = max(0, documents[index].faultEnd - dropped) }
+    return dropped
+  }
+
   func removeAll() {
     tokens.removeAll()
     tokens.shrink(to: 1 << 21)

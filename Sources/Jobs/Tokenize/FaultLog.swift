@@ -14,6 +14,8 @@ internal final class FaultLog {
   /// The private file, once there are lines in it.
   private var partPath: String?
   private var lines = JSONWriter(capacity: 0)
+  /// Whether the private file stays for a later process.
+  private var isKept = false
   /// Counts by kind.
   private(set) var counts: [String: Int] = [:]
 
@@ -35,7 +37,34 @@ internal final class FaultLog {
 
   deinit {
     // What was not published belongs to nothing; a file that stays is removed by the next run.
-    if let partPath { try? FileSystem.remove(partPath) }
+    if let partPath, !isKept { try? FileSystem.remove(partPath) }
+  }
+
+  /// A log as `save` described it; nil where its file is not there as it was.
+  init?(_ json: JSONValue?, folder: String) throws {
+    guard let members = json?["counts"]?.members, let byteCount = json?["bytes"]?.integer else { return nil }
+    self.folder = folder
+    counts = Dictionary(members.map { ($0.key, $0.value.integer ?? 0) }, uniquingKeysWith: +)
+    guard let name = json?["file"]?.string else { return }
+    let path = Path.join(folder, name)
+    guard Path.staysInside(name), let entry = try FileSystem.lookUp(path, followsLinks: false), entry.kind == .file,
+      0...entry.byteCount ~= byteCount
+    else { return nil }
+    try FileSystem.truncate(path, to: byteCount)
+    partPath = path
+    isKept = true
+  }
+
+  /// Keeps the file, and describes the log as it is now.
+  func save(to json: inout JSONWriter) throws {
+    try flush()
+    isKept = true
+    if let partPath { try FileSystem.syncFile(partPath) }
+    json.beginObject()
+    json.member("counts", counts)
+    json.member("file", partPath.map { Path.split($0).name })
+    json.member("bytes", partPath.flatMap { FileSystem.entry(at: $0)?.byteCount } ?? 0)
+    json.endObject()
   }
 
   /// Counts and keeps a fault.
@@ -72,9 +101,17 @@ internal final class FaultLog {
     return (FileSystem.entry(at: path)?.byteCount ?? 0, digest.finish().hexadecimal)
   }
 
+  /// A path that no log has, of this process or of an earlier one.
+  private var freePath: String {
+    while true {
+      let path = Path.join(folder, "\(Self.numbers.add(1, ordering: .relaxed).newValue)")
+      if FileSystem.entry(at: path) == nil { return path }
+    }
+  }
+
   private func flush() throws {
     guard !lines.bytes.isEmpty else { return }
-    let path = partPath ?? Path.join(folder, "\(Self.numbers.add(1, ordering: .relaxed).newValue)")
+    let path = partPath ?? freePath
     partPath = path
     try lines.bytes.withSpan { (bytes) throws(OutputError) in try FileSystem.append(bytes, to: path) }
     lines.removeAll()

@@ -15,7 +15,7 @@ internal final class OpenTokenShard {
   private let keepsRanges: Bool
   private var textBytes = 0
   private var sources: [SourceRange] = []
-  private var end = StreamPosition(part: 0, document: 0, offset: 0, tokens: nil)
+  private(set) var end = StreamPosition(part: 0, document: 0, offset: 0, tokens: nil)
 
   var tokenCount: Int { writer.tokenCount }
 
@@ -23,10 +23,18 @@ internal final class OpenTokenShard {
   ///   - name: the main file's name.
   ///   - path: where it is staged.
   ///   - inputs: locations of the task's inputs.
+  ///   - saved: what `save` wrote of the shard; nil for a new one.
+  /// - Throws: `TokenizerError.badShard` where the private files are not as they were saved.
   init(
-    job: TokenizeJob, name: String, path: String, index: Int, group: Int?, inputs: [String], faults: FaultLog
+    job: TokenizeJob, name: String, path: String, index: Int, group: Int?, inputs: [String], faults: FaultLog,
+    resuming saved: SavedShard? = nil
   ) throws {
     let settings = job.settings
+    // dolma's shards have such a table anyway.
+    let hasTrace = settings.traces && settings.format != .dolma
+    guard saved?.trace?.tokenCount == (hasTrace ? saved?.progress.tokenCount : nil) else {
+      throw TokenizerError(.badShard, "the checkpoint describes another table of sources", location: path)
+    }
     self.index = index
     self.faults = faults
     self.name = name
@@ -34,12 +42,16 @@ internal final class OpenTokenShard {
     split = settings.split(ofShard: index, group: group)
     writer = try settings.format.makeWriter(
       path: path, width: job.width, expectedTokens: settings.format.cutsDocuments ? settings.shardTokens : 0,
-      keepsEnds: settings.keepsEnds, tokenizer: job.tokenizer.name)
-    // dolma's shards have such a table anyway.
+      keepsEnds: settings.keepsEnds, tokenizer: job.tokenizer.name,
+      resuming: saved?.progress)
     trace =
-      settings.traces && settings.format != .dolma ? try SourceTableWriter(path: path + ".csv.gz") : nil
+      hasTrace ? try SourceTableWriter(path: path + ".csv.gz", resuming: saved?.trace) : nil
     tellsSources = settings.tellsSources
     keepsRanges = settings.shuffleSeed == nil
+    guard let saved else { return }
+    textBytes = saved.textBytes
+    sources = saved.sources
+    end = saved.end
   }
 
   /// Appends a document, or a part of one.
@@ -56,6 +68,18 @@ internal final class OpenTokenShard {
     if endsDocument { textBytes += document.textBytes }
     end = document.position
     end.tokens = endsDocument ? nil : document.firstToken + tokens.count
+  }
+
+  /// Keeps the shard's files, and describes the shard as it is now, for a checkpoint.
+  func save(to json: inout JSONWriter) throws {
+    let saved = SavedShard(
+      index: index, progress: try writer.save(), trace: try trace?.save(), textBytes: textBytes, sources: sources,
+      end: end)
+    json.beginObject()
+    saved.writeMembers(to: &json)
+    json.key("faults")
+    try faults.save(to: &json)
+    json.endObject()
   }
 
   /// Ends the shard's files, which are whole in the staging directory then.

@@ -62,12 +62,7 @@ package struct ShardRecord: Sendable, Equatable {
       json.beginObject()
       writeMembers(to: &json)
       json.key("end")
-      json.beginObject()
-      json.member("part", end.part)
-      json.member("document", end.document)
-      json.member("offset", end.offset)
-      json.member("tokens", end.tokens)
-      json.endObject()
+      end.write(to: &json)
       json.endObject()
       return try JSONValue(parsing: json.bytes.array().span)
     }
@@ -106,12 +101,13 @@ package struct ShardRecord: Sendable, Equatable {
     }
     self.sources = sources.compactMap { SourceRange($0) }
     self.faults = Dictionary(faults.map { ($0.key, $0.value.integer ?? 0) }, uniquingKeysWith: +)
-    let end = json["end"]
-    self.end = StreamPosition(
-      part: end?["part"]?.integer ?? 0, document: end?["document"]?.integer ?? 0, offset: end?["offset"]?.integer ?? 0,
-      tokens: end?["tokens"]?.integer)
-    guard self.end.isPossible, self.files.count == files.count, !files.isEmpty, self.sources.count == sources.count
+    // Manifests do not say how far the stream was.
+    let end =
+      json["end"] == nil ? StreamPosition(part: 0, document: 0, offset: 0, tokens: nil) : StreamPosition(json["end"])
+    guard let end, self.files.count == files.count, !files.isEmpty,
+      self.sources.count == sources.count
     else { return nil }
+    self.end = end
   }
 
   internal init(

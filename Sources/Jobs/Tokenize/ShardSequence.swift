@@ -11,8 +11,14 @@ internal final class ShardSequence {
   private let settings: TokenizationSettings
   private let output: TokenOutput
   private let group: Int?
+  /// Faults that belong to no shard but to the task's first part.
+  var inputFaults: FaultLog?
   /// Shards that are in place.
   private(set) var records: [ShardRecord]
+  /// The last document that was appended, also in part.
+  private(set) var position: StreamPosition?
+  /// Faults that were added after it.
+  private(set) var faultsAfter = 0
   /// The shard that is being written.
   private var open: OpenTokenShard?
   /// A full shard, and what comes after it.
@@ -26,10 +32,8 @@ internal final class ShardSequence {
     self.output = output
     self.group = group
     self.records = records
+    position = records.last?.end
   }
-
-  /// How far the shards in place are; nil where there is none.
-  var end: StreamPosition? { records.last?.end }
 
   /// Appends a document, or the rest of one whose start is in place.
   func append(_ tokens: Span<UInt32>, of document: StreamedDocument) throws {
@@ -43,10 +47,13 @@ internal final class ShardSequence {
       done += count
       document.firstToken += count
     } while done < tokens.count
+    position = document.position
+    faultsAfter = 0
   }
 
   /// Counts a fault that was found before the next document.
   func add(_ fault: Fault) throws {
+    faultsAfter += 1
     if held == nil, let open { return try open.faults.add(fault) }
     let faults = try nextFaults ?? output.makeFaultLog()
     nextFaults = faults
@@ -87,6 +94,7 @@ internal final class ShardSequence {
 
   /// Puts a shard in place as the task's next part.
   private func publish(_ shard: OpenTokenShard) throws {
+    try stageInputFaults()
     let record = try output.stage(shard)
     try output.context.publish(resume: try record.resume, through: record.lastInput)
     records.append(record)
@@ -101,8 +109,14 @@ internal final class ShardSequence {
     try held.spool.drain { try next.append($0, of: $1, endsDocument: $2) }
   }
 
+  private func stageInputFaults() throws {
+    if let inputFaults { try output.stage(inputFaults, as: "inputs") }
+    inputFaults = nil
+  }
+
   /// Ends the stream: the last shard is staged as the task's last part, merged or dropped.
   func finish() throws {
+    try stageInputFaults()
     if let held {
       if let nextFaults { try held.shard.faults.append(contentsOf: nextFaults) }
       nextFaults = nil
@@ -124,5 +138,73 @@ internal final class ShardSequence {
   private func stageLast(_ shard: OpenTokenShard) throws {
     let record = try output.stage(shard)
     output.context.finalState = try record.resume
+  }
+}
+
+/// Going on after an interruption.
+extension ShardSequence {
+  /// A sequence as `save` described it; nil where private files are not there as they were.
+  ///
+  /// - Parameter records: the shards that are in place already.
+  convenience init?(
+    _ settings: TokenizationSettings, _ output: TokenOutput, group: Int?, records: [ShardRecord],
+    resuming json: JSONValue?
+  ) throws {
+    guard let json, json["parts"]?.integer == records.count, let faultsAfter = json["faults_after"]?.integer,
+      faultsAfter >= 0
+    else { return nil }
+    self.init(settings, output, group: group, records: records)
+    self.faultsAfter = faultsAfter
+    if let saved = json["position"], saved != .null {
+      guard let position = StreamPosition(saved) else { return nil }
+      self.position = position
+    }
+    if let saved = json["held"] {
+      guard let shard = try output.makeShard(resuming: saved), shard.index == records.count,
+        let spool = try output.makeSpool(resuming: json["tail"])
+      else { return nil }
+      held = (shard, spool)
+    }
+    if let saved = json["open"] {
+      guard let shard = try output.makeShard(resuming: saved), shard.index == records.count, held == nil else {
+        return nil
+      }
+      open = shard
+    }
+    if let saved = json["next_faults"] {
+      guard let faults = try output.makeFaultLog(resuming: saved) else { return nil }
+      nextFaults = faults
+    }
+  }
+
+  /// Tokens in all shards so far.
+  var tokenCount: Int {
+    records.reduce(0) { $0 + $1.tokens } + (open?.tokenCount ?? 0)
+      + (held.map { $0.shard.tokenCount + $0.spool.tokenCount } ?? 0)
+  }
+
+  /// Keeps all private files, and describes the sequence as it is now; called only between documents.
+  func save(to json: inout JSONWriter) throws {
+    json.beginObject()
+    json.member("parts", records.count)
+    json.key("position")
+    if let position { position.write(to: &json) } else { json.null() }
+    json.member("faults_after", faultsAfter)
+    if let held {
+      json.key("held")
+      try held.shard.save(to: &json)
+      json.key("tail")
+      try held.spool.save(to: &json)
+      try output.syncSpool()
+    }
+    if let open {
+      json.key("open")
+      try open.save(to: &json)
+    }
+    if let nextFaults {
+      json.key("next_faults")
+      try nextFaults.save(to: &json)
+    }
+    json.endObject()
   }
 }

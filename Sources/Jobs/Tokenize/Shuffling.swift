@@ -7,29 +7,33 @@ internal struct Shuffling {
   let seed: UInt64
   let stream: TokenStream
   let output: TokenOutput
+  let checkpoint: TokenCheckpoint
 
-  /// Lets `body` see the documents in their new order, after `start`.
-  func run(
-    after start: StreamPosition?, _ body: (Span<UInt32>, StreamedDocument) throws -> Void
-  ) throws {
+  /// Puts the documents into shards in their new order, after those that are there.
+  ///
+  /// - Parameter saved: the checkpoint that the task goes on from.
+  func run(into sequence: ShardSequence, resuming saved: JSONValue?) throws {
     let context = output.context
     let shuffle = DocumentShuffle(folder: try context.privateFolder("shuffle"), seed: seed)
-    if try context.savedState == nil || !shuffle.isWhole() { try collect(into: shuffle) }
-    guard !context.stop.isRequested else { return }
-    // Faults found while collecting belong to the first shard.
+    if try saved?["shuffle"] != .bool(true) || !shuffle.isWhole() {
+      try collect(into: shuffle, resuming: saved?["shuffle"])
+      guard !context.stop.isRequested else { return }
+      try checkpoint.save(sequence)
+    }
     if context.parts.isEmpty {
-      try output.stage(shuffle.collectedFaults(in: context.privateFolder("faults")), as: "inputs")
+      sequence.inputFaults = try shuffle.collectedFaults(in: context.privateFolder("faults"))
     }
     var told = 0
-    try shuffle.forEach(after: start, stop: { context.stop.isRequested }) { tokens, document in
-      try body(tokens, document)
+    try shuffle.forEach(after: sequence.position, stop: { context.stop.isRequested }) { tokens, document in
+      try sequence.append(tokens, of: document)
       told += tokens.count
-      if told >= 1 << 20 {
-        report(told)
-        told = 0
-      }
+      guard told >= 1 << 20 else { return }
+      report(told)
+      told = 0
+      if context.isCheckpointDue { try checkpoint.save(sequence) }
     }
     report(told)
+    if context.stop.isRequested { try checkpoint.save(sequence) }
   }
 
   private func report(_ tokens: Int) {
@@ -39,14 +43,21 @@ internal struct Shuffling {
   }
 
   /// Puts all documents into the shuffle's buckets.
-  private func collect(into shuffle: DocumentShuffle) throws {
-    try shuffle.begin()
-    let faults = try output.makeFaultLog()
-    try stream.run(after: nil) { batch in
-      try batch.forEach(document: { try shuffle.collect($0, of: $1) }, fault: { try faults.add($0) })
+  private func collect(into shuffle: DocumentShuffle, resuming saved: JSONValue?) throws {
+    let context = output.context
+    let collection =
+      try DocumentCollection(shuffle, output, resuming: saved) ?? DocumentCollection(shuffle, output)
+    do {
+      try stream.run(after: collection.position, faultsAfter: collection.faultsAfter) { batch in
+        try batch.forEach(document: { try collection.append($0, of: $1) }, fault: { try collection.add($0) })
+        if context.isCheckpointDue { try checkpoint.save(collection) }
+      }
+    } catch let error as ReadingError {
+      // A server that is gone may be there again: what was read is not read again then.
+      try checkpoint.save(collection)
+      throw error
     }
-    guard !output.context.stop.isRequested else { return }
-    try shuffle.finishCollecting(faults)
-    try output.context.saveCheckpoint(.bool(true))
+    guard !context.stop.isRequested else { return try checkpoint.save(collection) }
+    try shuffle.finishCollecting(collection.faults)
   }
 }

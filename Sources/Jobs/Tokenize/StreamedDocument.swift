@@ -1,3 +1,5 @@
+internal import Base
+
 /// A document, or a part of one, on its way to a shard.
 internal struct StreamedDocument {
   /// The part of the stream that it is in (an input; a bucket of shuffled documents), and its place there.
@@ -23,6 +25,32 @@ internal struct StreamPosition: Equatable {
   var offset: Int
   /// Tokens of the document that are in shards; nil where all are.
   var tokens: Int?
+
+  /// Reads what `write` wrote; nil for anything else.
+  init?(_ json: JSONValue?) {
+    guard let part = json?["part"]?.integer, let document = json?["document"]?.integer,
+      let offset = json?["offset"]?.integer
+    else { return nil }
+    self.init(part: part, document: document, offset: offset, tokens: json?["tokens"]?.integer)
+    guard isPossible else { return nil }
+  }
+
+  init(part: Int, document: Int, offset: Int, tokens: Int?) {
+    self.part = part
+    self.document = document
+    self.offset = offset
+    self.tokens = tokens
+  }
+
+  /// Writes the position as an object.
+  func write(to json: inout JSONWriter) {
+    json.beginObject()
+    json.member("part", part)
+    json.member("document", document)
+    json.member("offset", offset)
+    json.member("tokens", tokens)
+    json.endObject()
+  }
 
   /// Whether all numbers are of a stream that can be: a record may come from somebody else.
   var isPossible: Bool {

@@ -17,6 +17,28 @@ internal final class TokenSpool {
     try FileSystem.remove(path)
   }
 
+  /// Goes on with a file as `save` described it; nil where it is not there as it was.
+  init?(path: String, resuming json: JSONValue?) throws {
+    guard let byteCount = json?["bytes"]?.integer, let tokenCount = json?["tokens"]?.integer, byteCount >= 0,
+      0..<1 << 60 ~= tokenCount
+    else { return nil }
+    let entry = try FileSystem.lookUp(path, followsLinks: false)
+    guard byteCount <= entry?.byteCount ?? 0, entry?.kind ?? .file == .file else { return nil }
+    if entry != nil { try FileSystem.truncate(path, to: byteCount) }
+    self.path = path
+    self.byteCount = byteCount
+    self.tokenCount = tokenCount
+  }
+
+  /// Writes what was collected, and describes the file as it is now; the caller syncs it.
+  func save(to json: inout JSONWriter) throws {
+    try flush()
+    json.beginObject()
+    json.member("bytes", byteCount)
+    json.member("tokens", tokenCount)
+    json.endObject()
+  }
+
   /// Appends a document, or a part of one.
   ///
   /// - Parameter key: what decides the document's place among others, where that is asked for.

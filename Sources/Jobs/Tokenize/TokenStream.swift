@@ -25,13 +25,19 @@ internal struct TokenStream {
 
   /// Makes tokens of all documents after `start`.
   ///
-  /// - Parameter take: is handed every batch in order, by one thread at a time.
+  /// - Parameters:
+  ///   - start: the last document that is not handed over.
+  ///   - faultsAfter: the faults after it that are not.
+  ///   - take: is handed every batch in order, by one thread at a time.
   /// - Throws: what reading, encoding or `take` throws; what was read before is taken first where it can be.
-  func run(after start: StreamPosition?, _ take: @escaping (EncodedBatch) throws -> Void) throws {
+  func run(
+    after start: StreamPosition?, faultsAfter: Int = 0, _ take: @escaping (EncodedBatch) throws -> Void
+  ) throws {
     let reading = TextReading(task, job.settings.fields, context, firstInput: start?.part ?? 0)
     let context = context
     let locations = task.inputs.map(\.location)
     nonisolated(unsafe) let take = take
+    nonisolated(unsafe) var knownFaults = faultsAfter
     try context.run(
       OrderedPipeline(
         workers: workers, products: batches, read: { try reading.load($0) },
@@ -44,6 +50,7 @@ internal struct TokenStream {
             worker.texts, input: locations[worker.input], after: worker.input == start?.part ? start : nil, into: batch)
         },
         deliver: { batch in
+          if knownFaults > 0 { knownFaults -= batch.dropFaults(knownFaults) }
           try take(batch)
           context.report(batch.progress)
         }))

@@ -79,18 +79,36 @@ package struct TokenizeJob: Job {
     let stream = TokenStream(self, task, context, workers: workers, batches: batches)
     let output = TokenOutput(job: self, group: group, context: context)
     let records = try context.parts.compactMap { try ShardRecord($0) }
-    let sequence = ShardSequence(settings, output, group: group, records: records)
+    let saved = context.savedState
+    let resumed = try ShardSequence(settings, output, group: group, records: records, resuming: saved?["sequence"])
+    // A shuffle that was collecting has private files of its own, and no shard.
+    if resumed == nil, saved?["shuffle"]?.members == nil { try output.removeLeftovers() }
+    let sequence = resumed ?? ShardSequence(settings, output, group: group, records: records)
+    let checkpoint = TokenCheckpoint(context: context, isShuffled: settings.shuffleSeed != nil)
     if let seed = settings.shuffleSeed {
-      try Shuffling(seed: seed, stream: stream, output: output).run(after: sequence.end) { tokens, document in
-        try sequence.append(tokens, of: document)
-      }
+      try Shuffling(seed: seed, stream: stream, output: output, checkpoint: checkpoint)
+        .run(into: sequence, resuming: saved)
     } else {
-      try stream.run(after: sequence.end) { batch in
-        try batch.forEach(document: { try sequence.append($0, of: $1) }, fault: { try sequence.add($0) })
-      }
+      try run(stream, into: sequence, checkpoint)
     }
     if context.stop.isRequested { return }
     try sequence.finish()
+  }
+
+  /// Puts the documents into shards in the order of the inputs.
+  private func run(_ stream: TokenStream, into sequence: ShardSequence, _ checkpoint: TokenCheckpoint) throws {
+    let context = stream.context
+    do {
+      try stream.run(after: sequence.position, faultsAfter: sequence.faultsAfter) { batch in
+        try batch.forEach(document: { try sequence.append($0, of: $1) }, fault: { try sequence.add($0) })
+        if context.isCheckpointDue { try checkpoint.save(sequence) }
+      }
+    } catch let error as ReadingError {
+      // A server that is gone may be there again: what was read is not read again then.
+      try checkpoint.save(sequence)
+      throw error
+    }
+    if context.stop.isRequested { try checkpoint.save(sequence) }
   }
 
   package func conclude(_ run: ConcludedRun) throws -> [String] {

@@ -8,7 +8,7 @@ internal final class LineFile {
   /// Lines that are not stored yet.
   var pending = ByteBuffer()
   /// Taken over what is stored.
-  let digest = Digest(.sha256)
+  var digest = Digest(.sha256)
   /// Bytes stored.
   var byteCount = 0
   /// Lines, stored or not.

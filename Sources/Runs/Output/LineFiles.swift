@@ -138,13 +138,10 @@ extension LineFiles {
       start += count
       held += count
       if byteCount > 0 {
-        let target = Path.join(folder, path)
-        guard let entry = FileSystem.entry(at: target), entry.kind == .file, entry.byteCount >= byteCount else {
-          return false
-        }
-        try FileSystem.truncate(target, to: byteCount)
-        try file.digest.update(contentsOf: target)
-        guard file.digest.current().hexadecimal == item["sha256"]?.string else { return false }
+        guard let sha256 = item["sha256"]?.string,
+          let digest = try FileMark.restore(Path.join(folder, path), byteCount: byteCount, sha256: sha256)
+        else { return false }
+        file.digest = digest
       }
       files[path] = file
     }

@@ -12,6 +12,7 @@ internal final class TaskLoop: Sendable {
   private let stop: StopFlag
   private let failures = Mutex<[TaskFailure]>([])
   private let fatal = Mutex<(any Error)?>(nil)
+  private let failedElsewhere = Mutex<String?>(nil)
   private let done = Atomic<Int>(0)
 
   init(
@@ -26,6 +27,12 @@ internal final class TaskLoop: Sendable {
 
   /// Tasks that were done here.
   var doneHere: Int { done.load(ordering: .relaxed) }
+
+  /// A task of another worker that failed, while tasks here depend on it.
+  var blockingTask: String? { failedElsewhere.withLock { $0 } }
+
+  /// Whether all tasks that may be done here are done.
+  var isComplete: Bool { board.withLock { $0.doneCount == $0.count } }
 
   /// Works until nothing is left to do here, or a stop is asked for.
   ///
@@ -65,9 +72,16 @@ internal final class TaskLoop: Sendable {
     let tasks = board.withLock { board in
       board.tasks.indices.filter { board.status[$0] == .elsewhere || board.status[$0] == .pending }
     }
+    let failed = try TaskFailureFile(services.storage).tasks()
     for number in tasks where !stop.isRequested {
-      let task = board.withLock { $0.tasks[number] }
+      let (task, isMine) = board.withLock { ($0.tasks[number], $0.mayDo(number)) }
       let isDone = try isComplete(task)
+      if !isDone, !isMine, failed.contains(task.name) {
+        // Whoever may do it forgets earlier failures when it starts: this one is new.
+        board.withLock { $0.set(number, .failed) }
+        failedElsewhere.withLock { $0 = $0 ?? task.name }
+        continue
+      }
       let isNews = board.withLock { board in
         guard board.status[number] == .elsewhere || board.status[number] == .pending else { return false }
         board.set(number, isDone ? .done : .pending)

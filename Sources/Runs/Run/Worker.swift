@@ -39,6 +39,7 @@ package struct Worker: Sendable {
   /// Does tasks until the worker's share is complete.
   ///
   /// - Returns: the counts of what this worker did.
+  /// - Throws: `RunError.incomplete` where tasks here depend on one that failed in another worker.
   package func run(
     stop: StopFlag, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> RunResult {
@@ -58,6 +59,9 @@ package struct Worker: Sendable {
       case .claim: nil
       case .rank(let rank, let worldSize): Set(Ranks.tasks(plan.tasks, rank: rank, of: worldSize).map(\.name))
       }
+    // Other ranks wait for tasks of this one; what failed is tried again now.
+    let failureFile = TaskFailureFile(storage)
+    for task in try failureFile.tasks() where mine?.contains(task) ?? false { try failureFile.remove(task) }
     let board = TaskBoard(plan.tasks, done: done, mine: mine)
     var first = RunProgress()
     first.tasks = board.count
@@ -75,6 +79,9 @@ package struct Worker: Sendable {
     let loop = TaskLoop(services, board, claims: claims, finished: [:], stop: stop)
     let failures = try claims.serve { try services.pool.serve { try loop.run() } }
     if stop.isRequested { throw RunError.stopped(folder) }
+    if failures.isEmpty, !loop.isComplete, let task = loop.blockingTask {
+      throw RunError.blocked(by: task, try failureFile.message(of: task))
+    }
     return RunResult(
       counts: counts.withLock { $0 }, failures: failures, isComplete: failures.isEmpty, tasksDone: loop.doneHere)
   }

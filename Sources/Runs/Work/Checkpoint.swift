@@ -10,6 +10,8 @@ internal struct Checkpoint {
   var inputs: [Input]
   /// Parts that were published before.
   var parts: Int
+  /// What was done since, in a unit of the job's.
+  var done: Int
   /// Counts since the last part.
   var counts: Counts
   /// What `LineFiles.save` gave; nil for a task that writes no lines.
@@ -27,6 +29,7 @@ internal struct Checkpoint {
     for input in inputs { input.write(to: &json) }
     json.endArray()
     json.member("parts", parts)
+    json.member("done", done)
     json.key("counts")
     counts.write(to: &json)
     json.member("lines", lines)
@@ -44,31 +47,35 @@ internal struct Checkpoint {
     let path = Path.join(folder, Self.fileName)
     guard FileSystem.entry(at: path) != nil, let bytes = try? FileSystem.read(path),
       let json = try? JSONValue(parsing: bytes.span), let task = json["task"]?.string, let plan = json["plan"]?.string,
-      let inputs = json["inputs"]?.array, let parts = json["parts"]?.integer, let state = json["state"]
+      let inputs = json["inputs"]?.array, let parts = json["parts"]?.integer,
+      let done = json["done"]?.integer, let state = json["state"]
     else { return nil }
     self.task = task
     self.plan = plan
     self.inputs = inputs.compactMap(Input.init)
     self.parts = parts
+    self.done = done
     counts = Counts(json["counts"])
     lines = json["lines"] == .null ? nil : json["lines"]
     self.state = state
   }
 
   init(
-    task: String, plan: String, inputs: [Input], parts: Int, counts: Counts, lines: JSONValue?, state: JSONValue
+    task: String, plan: String, inputs: [Input], parts: Int, done: Int, counts: Counts, lines: JSONValue?,
+    state: JSONValue
   ) {
     self.task = task
     self.plan = plan
     self.inputs = inputs
     self.parts = parts
+    self.done = done
     self.counts = counts
     self.lines = lines
     self.state = state
   }
 
-  /// How far it is: parts that were published, then bytes since.
-  var progress: (parts: Int, bytes: Int) { (parts, counts[.bytesIn]) }
+  /// How far it is: parts that were published, then what was done since.
+  var progress: (parts: Int, done: Int) { (parts, done) }
 
   /// Whether a task can go on from here: it is the same work on the same inputs.
   func isOf(_ task: TaskSpec, plan: String, parts: Int) -> Bool {

@@ -127,6 +127,14 @@ package final class TaskContext: @unchecked Sendable {
     return staged
   }
 
+  /// Where the task's files are staged; other files there are the task's own.
+  package var stagingFolder: String {
+    get throws {
+      try FileSystem.createFolder(attempt.folder)
+      return attempt.folder
+    }
+  }
+
   /// A private directory for what the task keeps for itself, below its staging directory.
   package func privateFolder(_ name: String) throws -> String {
     let folder = Path.join(attempt.folder, ".\(name)")
@@ -181,10 +189,16 @@ package final class TaskContext: @unchecked Sendable {
   }
 
   /// Keeps how far the task is, so that a later attempt goes on from here.
-  package func saveCheckpoint(_ state: JSONValue) throws {
+  ///
+  /// - Parameters:
+  ///   - state: the job's own.
+  ///   - done: a measure of what was done since the last part, to tell which of two attempts is ahead; bytes read where
+  ///     nothing is told.
+  package func saveCheckpoint(_ state: JSONValue, done: Int? = nil) throws {
     let start = run.clock.seconds()
     let checkpoint = Checkpoint(
-      task: task.name, plan: plan, inputs: inputs, parts: parts.count, counts: counts, lines: try lineFiles?.save(),
+      task: task.name, plan: plan, inputs: inputs, parts: parts.count, done: done ?? counts[.bytesIn], counts: counts,
+      lines: try lineFiles?.save(),
       state: state)
     try checkpoint.write(to: attempt.folder)
     try lineFiles?.forgetEarlierSave()

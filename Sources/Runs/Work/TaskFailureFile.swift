@@ -14,6 +14,11 @@ internal struct TaskFailureFile {
     return (try? JSONValue(parsing: bytes.span))?["error"]?.string
   }
 
+  /// The tasks of which a failure is known.
+  func tasks() throws -> Set<String> {
+    Set(try storage.names(in: ".failures").filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) })
+  }
+
   func write(_ failure: TaskFailure) throws {
     var json = JSONWriter()
     json.beginObject()

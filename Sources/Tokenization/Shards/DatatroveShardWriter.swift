@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 internal import CSystem
 
 /// Writes datatrove's `.ds`, with `.ds.index` and `.ds.metadata` beside it.
@@ -12,20 +12,22 @@ package final class DatatroveShardWriter: TokenShardWriter {
   private let index: ShardFile
   private let metadata: ShardFile
   /// Tokens written so far.
-  package private(set) var tokenCount = 0
+  package private(set) var tokenCount: Int
   /// Documents that ended so far.
-  package private(set) var documentCount = 0
+  package private(set) var documentCount: Int
 
   /// - Parameters:
   ///   - path: the `.ds`, in a directory that exists.
   ///   - tokenizer: the tokenizer's name or path in the metadata.
-  package init(path: String, width: TokenWidth, tokenizer: String) throws(OutputError) {
+  ///   - progress: where to go on; nil for a new shard.
+  package init(path: String, width: TokenWidth, tokenizer: String, resuming progress: ShardProgress? = nil) throws {
     self.path = path
     self.width = width
     self.tokenizer = tokenizer
-    file = try ShardFile(path: path)
-    index = try ShardFile(path: path + ".index")
-    metadata = try ShardFile(path: path + ".metadata")
+    let files = try ShardFile.open([path, path + ".index", path + ".metadata"], resuming: progress?.files)
+    (file, index, metadata) = (files[0], files[1], files[2])
+    tokenCount = progress?.tokenCount ?? 0
+    documentCount = progress?.documentCount ?? 0
   }
 
   /// Appends tokens, and the end of the document to the index.
@@ -35,6 +37,12 @@ package final class DatatroveShardWriter: TokenShardWriter {
     guard endsDocument else { return }
     documentCount += 1
     try index.append(UInt64(tokenCount))
+  }
+
+  /// Keeps the files, and describes how far they are.
+  package func save() throws -> ShardProgress {
+    ShardProgress(
+      tokenCount: tokenCount, documentCount: documentCount, files: try [file.save(), index.save(), metadata.save()])
   }
 
   /// Writes the index and the metadata, and renames all files.

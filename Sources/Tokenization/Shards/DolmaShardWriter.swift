@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 
 /// Writes dolma's `.npy`, a raw array without NumPy's header, and `.csv.gz` beside it.
 ///
@@ -9,16 +9,23 @@ package final class DolmaShardWriter: TokenShardWriter {
   private let file: ShardFile
   private let table: SourceTableWriter
   /// Tokens written so far.
-  package private(set) var tokenCount = 0
+  package private(set) var tokenCount: Int
   /// Documents that ended so far.
-  package private(set) var documentCount = 0
+  package private(set) var documentCount: Int
 
-  /// - Parameter path: the `.npy`, in a directory that exists; the table takes its name with `.csv.gz`.
-  package init(path: String, width: TokenWidth) throws(OutputError) {
+  /// - Parameters:
+  ///   - path: the `.npy`, in a directory that exists; the table takes its name with `.csv.gz`.
+  ///   - progress: where to go on; nil for a new shard.
+  package init(path: String, width: TokenWidth, resuming progress: ShardProgress? = nil) throws {
     self.path = path
     self.width = width
-    file = try ShardFile(path: path)
-    table = try SourceTableWriter(path: Self.tablePath(beside: path))
+    guard progress?.table?.tokenCount == progress?.tokenCount else {
+      throw TokenizerError(.badShard, "the checkpoint describes no table of sources", location: path)
+    }
+    file = try ShardFile.open([path], resuming: progress?.files)[0]
+    table = try SourceTableWriter(path: Self.tablePath(beside: path), resuming: progress?.table)
+    tokenCount = progress?.tokenCount ?? 0
+    documentCount = progress?.documentCount ?? 0
   }
 
   /// The table's path, from the array's.
@@ -34,6 +41,12 @@ package final class DolmaShardWriter: TokenShardWriter {
     guard endsDocument else { return }
     documentCount += 1
     try table.endDocument()
+  }
+
+  /// Keeps the files, and describes how far they are.
+  package func save() throws -> ShardProgress {
+    ShardProgress(
+      tokenCount: tokenCount, documentCount: documentCount, files: [try file.save()], table: try table.save())
   }
 
   /// Completes the table, and renames both files.

@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 
 /// Writes llm.c's `.bin`, and by choice the ends of documents beside it.
 ///
@@ -12,24 +12,29 @@ package final class LLMCShardWriter: TokenShardWriter {
   private let ends: ShardFile?
   private let expectedTokens: Int
   /// Tokens written so far.
-  package private(set) var tokenCount = 0
+  package private(set) var tokenCount: Int
   /// Documents that ended so far.
-  package private(set) var documentCount = 0
+  package private(set) var documentCount: Int
 
   /// - Parameters:
   ///   - path: the `.bin`, in a directory that exists.
   ///   - expectedTokens: the expected number of tokens: the header first contains it, and
   ///     the file is read again for its digest only if the number differs.
   ///   - keepsEnds: whether to write the ends of documents.
+  ///   - progress: where to go on; nil for a new shard.
   package init(
-    path: String, width: TokenWidth, expectedTokens: Int = 0, keepsEnds: Bool = false
-  ) throws(OutputError) {
+    path: String, width: TokenWidth, expectedTokens: Int = 0, keepsEnds: Bool = false,
+    resuming progress: ShardProgress? = nil
+  ) throws {
     self.path = path
     self.width = width
     self.expectedTokens = min(max(expectedTokens, 0), TokenShardFormat.llmc.mostTokens(width))
-    file = try ShardFile(path: path)
-    ends = keepsEnds ? try ShardFile(path: path + ".index") : nil
-    try file.append(LLMCHeader.bytes(width, tokenCount: self.expectedTokens).span)
+    let files = try ShardFile.open([path] + (keepsEnds ? [path + ".index"] : []), resuming: progress?.files)
+    file = files[0]
+    ends = keepsEnds ? files[1] : nil
+    tokenCount = progress?.tokenCount ?? 0
+    documentCount = progress?.documentCount ?? 0
+    if progress == nil { try file.append(LLMCHeader.bytes(width, tokenCount: self.expectedTokens).span) }
   }
 
   /// Appends tokens, and the end of the document to the index, if it is written.
@@ -44,6 +49,13 @@ package final class LLMCShardWriter: TokenShardWriter {
     guard endsDocument else { return }
     documentCount += 1
     try ends?.append(UInt64(tokenCount))
+  }
+
+  /// Keeps the files, and describes how far they are.
+  package func save() throws -> ShardProgress {
+    ShardProgress(
+      tokenCount: tokenCount, documentCount: documentCount,
+      files: try [file.save()] + (ends.map { [try $0.save()] } ?? []))
   }
 
   /// Completes the header, and renames the files.

@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 
 /// Writes Megatron-LM's `.bin`, and `.idx` beside it. A document is one sequence.
 ///
@@ -11,19 +11,24 @@ package final class MegatronShardWriter: TokenShardWriter {
   private let file: ShardFile
   private let index: ShardFile
   /// Tokens written so far.
-  package private(set) var tokenCount = 0
+  package private(set) var tokenCount: Int
   /// Documents that ended so far.
-  package private(set) var documentCount = 0
+  package private(set) var documentCount: Int
   /// Tokens up to the end of the last document.
-  private var endedTokens = 0
+  private var endedTokens: Int
 
-  /// - Parameter path: the `.bin`, in a directory that exists; the index takes its name with `.idx`.
-  package init(path: String, width: TokenWidth) throws(OutputError) {
+  /// - Parameters:
+  ///   - path: the `.bin`, in a directory that exists; the index takes its name with `.idx`.
+  ///   - progress: where to go on; nil for a new shard.
+  package init(path: String, width: TokenWidth, resuming progress: ShardProgress? = nil) throws {
     self.path = path
     self.width = width
-    file = try ShardFile(path: path)
-    index = try ShardFile(path: MegatronIndex.path(beside: path))
-    try index.append(MegatronIndex.header(width, documents: 0).span)
+    let files = try ShardFile.open([path, MegatronIndex.path(beside: path)], resuming: progress?.files)
+    (file, index) = (files[0], files[1])
+    tokenCount = progress?.tokenCount ?? 0
+    documentCount = progress?.documentCount ?? 0
+    endedTokens = tokenCount
+    if progress == nil { try index.append(MegatronIndex.header(width, documents: 0).span) }
   }
 
   /// Appends tokens; a document is one sequence.
@@ -38,6 +43,11 @@ package final class MegatronShardWriter: TokenShardWriter {
     documentCount += 1
     endedTokens = tokenCount
     try index.append(Int32(length))
+  }
+
+  /// Keeps the files, and describes how far they are.
+  package func save() throws -> ShardProgress {
+    ShardProgress(tokenCount: tokenCount, documentCount: documentCount, files: try [file.save(), index.save()])
   }
 
   /// Writes the index, and renames both files.

@@ -7,7 +7,7 @@ internal final class ShardFile {
   private let name: String
   private var file: AtomicFile?
   private var buffer = ByteBuffer(capacity: ShardFile.bufferBytes)
-  private let digest = Digest(.sha256)
+  private let digest: Digest
   /// Whether bytes that the digest has seen were written over since.
   private var isDigestStale = false
   private var writtenBytes = 0
@@ -16,6 +16,43 @@ internal final class ShardFile {
   init(path: String) throws(OutputError) {
     name = Path.split(path).name
     file = try AtomicFile(path: path)
+    digest = Digest(.sha256)
+  }
+
+  /// Goes on with a private file that `save` has kept.
+  ///
+  /// - Throws: `TokenizerError.badShard` where the file is not what was marked.
+  init(path: String, resuming mark: FileMark) throws {
+    let (folder, name) = Path.split(path)
+    // A shard may have been completed after the checkpoint.
+    if FileSystem.entry(at: Path.join(folder, mark.name)) == nil {
+      _ = try FileSystem.moveIfPresent(path, to: Path.join(folder, mark.name))
+    }
+    guard let digest = try mark.restore(in: folder) else {
+      throw TokenizerError(.badShard, "the private file is not as the checkpoint describes it", location: path)
+    }
+    self.name = name
+    self.digest = digest
+    file = try AtomicFile(path: path, resuming: mark.name)
+    writtenBytes = mark.byteCount
+  }
+
+  /// Opens a shard's files: new ones, or those that a checkpoint describes, in the same order.
+  ///
+  /// - Throws: `TokenizerError.badShard` where they are not what was described.
+  static func open(_ paths: [String], resuming marks: [FileMark]?) throws -> [ShardFile] {
+    guard let marks else { return try paths.map { try ShardFile(path: $0) } }
+    guard marks.count == paths.count else {
+      throw TokenizerError(.badShard, "the checkpoint is of other files", location: paths[0])
+    }
+    return try zip(paths, marks).map { try ShardFile(path: $0, resuming: $1) }
+  }
+
+  /// Keeps the private file, and describes it as it is now.
+  func save() throws(OutputError) -> FileMark {
+    try flush()
+    precondition(!isDigestStale, "a file can be saved only before its header is completed")
+    return FileMark(name: file!.keep(), byteCount: writtenBytes, sha256: digest.current().hexadecimal)
   }
 
   /// Bytes written so far.

@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 internal import Records
 
 /// Writes dolma's `.csv.gz`: a row for each document of a shard, without a heading.
@@ -13,12 +13,19 @@ package final class SourceTableWriter {
   private let compressor = FrameCompressor(.gzip)
   private var rows = ByteBuffer()
   private var compressed = ByteBuffer()
-  private var rowStart = 0
-  private var tokenCount = 0
+  private var rowStart: Int
+  private var tokenCount: Int
   private var source: DocumentSource?
 
-  /// - Parameter path: the table, in a directory that exists.
-  package init(path: String) throws(OutputError) { table = try ShardFile(path: path) }
+  /// - Parameters:
+  ///   - path: the table, in a directory that exists.
+  ///   - progress: where to go on; nil for a new table.
+  package init(path: String, resuming progress: SourceTableProgress? = nil) throws {
+    table = try ShardFile.open([path], resuming: progress.map { [$0.file] })[0]
+    tokenCount = progress?.tokenCount ?? 0
+    rowStart = tokenCount
+    rows.append(utf8: progress?.rows ?? "")
+  }
 
   /// Counts tokens of the current document.
   package func append(_ tokens: Int, source: DocumentSource?) throws {
@@ -36,6 +43,14 @@ package final class SourceTableWriter {
     rowStart = tokenCount
     source = nil
     if rows.count >= Self.memberBytes { try storeRows() }
+  }
+
+  /// Keeps the file, and describes how far it is; called only where the last document has ended.
+  package func save() throws -> SourceTableProgress {
+    precondition(tokenCount == rowStart, "a table can be saved only between documents")
+    return SourceTableProgress(
+      file: try table.save(), tokenCount: tokenCount,
+      rows: rows.withSpan { $0.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } })
   }
 
   /// Ends the table; a document whose end is in another shard has its row here too.

@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 
 /// The layouts of token shards that training code loads.
 package enum TokenShardFormat: String, Sendable, CaseIterable {
@@ -74,15 +74,19 @@ extension TokenShardFormat {
   ///   - expectedTokens: how many tokens will be written, where one knows: saves llm.c's files a second reading.
   ///   - keepsEnds: whether to write document ends for llm.c's files; the other formats always have them.
   ///   - tokenizer: the tokenizer's name in datatrove's metadata.
+  ///   - progress: what an earlier writer of the same shard saved; nil for a new shard.
+  /// - Throws: `OutputError`; `TokenizerError.badShard` where the private files are not as `progress` describes them.
   package func makeWriter(
-    path: String, width: TokenWidth, expectedTokens: Int = 0, keepsEnds: Bool = false, tokenizer: String
-  ) throws(OutputError) -> any TokenShardWriter {
+    path: String, width: TokenWidth, expectedTokens: Int = 0, keepsEnds: Bool = false, tokenizer: String,
+    resuming progress: ShardProgress? = nil
+  ) throws -> any TokenShardWriter {
     switch self {
     case .llmc:
-      try LLMCShardWriter(path: path, width: width, expectedTokens: expectedTokens, keepsEnds: keepsEnds)
-    case .datatrove: try DatatroveShardWriter(path: path, width: width, tokenizer: tokenizer)
-    case .megatron: try MegatronShardWriter(path: path, width: width)
-    case .dolma: try DolmaShardWriter(path: path, width: width)
+      try LLMCShardWriter(
+        path: path, width: width, expectedTokens: expectedTokens, keepsEnds: keepsEnds, resuming: progress)
+    case .datatrove: try DatatroveShardWriter(path: path, width: width, tokenizer: tokenizer, resuming: progress)
+    case .megatron: try MegatronShardWriter(path: path, width: width, resuming: progress)
+    case .dolma: try DolmaShardWriter(path: path, width: width, resuming: progress)
     }
   }
 }

@@ -21,6 +21,14 @@ package protocol TokenShardWriter: AnyObject {
   ///   readers take; `OutputError`.
   func append(_ tokens: Span<UInt32>, endsDocument: Bool, source: DocumentSource?) throws
 
+  /// Keeps what was written so far in private files, from where another writer can go on.
+  ///
+  /// Called only where the last document has ended. Nothing is synced: files that a power failure has damaged are
+  /// recognized by their digests.
+  ///
+  /// - Throws: `OutputError`.
+  func save() throws -> ShardProgress
+
   /// Ends the shard: headers, syncs, final names.
   ///
   /// - Throws: `OutputError`.

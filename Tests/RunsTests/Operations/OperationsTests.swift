@@ -101,7 +101,7 @@ import Testing
         try FileSystem.createFolder("\(out)/.work/\(name)")
       }
       let checkpoint = Checkpoint(
-        task: open, plan: "", inputs: [], parts: 0, counts: Counts(), lines: nil, state: .bool(true))
+        task: open, plan: "", inputs: [], parts: 0, done: 0, counts: Counts(), lines: nil, state: .bool(true))
       try checkpoint.write(to: "\(out)/.work/\(open)~y.1.1")
       try AtomicFile.write("x", to: "\(out)/records/.x.json.1.part")
       let cleaning = Cleaning(folder: out)

@@ -65,6 +65,40 @@ import Testing
     }
   }
 
+  @Test func aRankDoesNotWaitForATaskThatFailedInAnother() throws {
+    try withTemporaryFolder { folder in
+      let inputs = try inputs(folder, [1, 2, 3, 4])
+      let plan = try Plan(steps: [Step(RunningSum())], inputs: inputs)
+      @Sendable func work(_ rank: Int) throws -> RunResult {
+        try Worker(plan: plan, folder: "\(folder)/out", share: .rank(rank, of: 2)).run(stop: StopFlag())
+      }
+      let ranks = (0..<2).map { Set(Ranks.tasks(plan.tasks, rank: $0, of: 2).map(\.name)) }
+      let failing = try #require(ranks.firstIndex { $0.contains("n1") })
+      try FileSystem.move("\(folder)/n1.txt", to: "\(folder)/away")
+      let results = Monitor<[Int: Result<RunResult, any Error>]>([:])
+      func both() {
+        runWorkers(2) { rank in
+          let result = Result { try work(rank) }
+          results.withLock { $0[rank] = result }
+        }
+      }
+      both()
+      let first = results.withLock { $0 }
+      #expect(try first[failing]?.get().failures.map(\.task) == ["n1"])
+      let error = #expect(throws: RunError.self) { try first[1 - failing]?.get() }
+      #expect(error?.code == .incomplete && error?.exitCode == .tryAgain)
+      #expect(error?.message.hasPrefix("task n1 failed in another worker, and others depend on it: ") == true)
+      // Mended, both go on.
+      try FileSystem.move("\(folder)/away", to: "\(folder)/n1.txt")
+      for _ in 0..<20 {
+        both()
+        // A rank that starts before the other one may see the old failure once more.
+        if (try? results.withLock { try $0.values.allSatisfy { try $0.get().isComplete } }) ?? false { break }
+      }
+      #expect(try sums("\(folder)/out", 4) == ["1", "3", "6", "10"])
+    }
+  }
+
   @Test func workersShareAChain() throws {
     try withTemporaryFolder { folder in
       let plan = try Plan(steps: [Step(RunningSum())], inputs: inputs(folder, [1, 2, 3, 4]))

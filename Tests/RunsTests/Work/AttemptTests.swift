@@ -22,10 +22,9 @@ import Testing
     try FileSystem.createFolder("\(folder)/deep")
     try FileSystem.append(Array("data of \(name)".utf8).span, to: "\(folder)/deep/data")
     guard let bytes else { return }
-    var counts = Counts()
-    counts[.bytesIn] = bytes
     let checkpoint = Checkpoint(
-      task: task.name, plan: plan, inputs: task.inputs, parts: parts, counts: counts, lines: nil, state: .integer(bytes)
+      task: task.name, plan: plan, inputs: task.inputs, parts: parts, done: bytes, counts: Counts(), lines: nil,
+      state: .integer(bytes)
     )
     try checkpoint.write(to: folder)
   }

@@ -114,6 +114,70 @@ import Tokenization
     }
   }
 
+  @Test(arguments: TokenShardFormat.allCases) func aWriterGoesOnFromAnyDocument(format: TokenShardFormat) throws {
+    var documents = ShardDocuments.random(seed: 2, below: 65_536).documents
+    documents.removeSubrange(20..<90)
+    let sources = documents.indices.map { DocumentSource(id: "<\($0)>", file: "a, \"b\"", line: $0 + 1) }
+    func open(_ folder: String, _ progress: ShardProgress?) throws -> any TokenShardWriter {
+      try format.makeWriter(
+        path: "\(folder)/x\(format.suffix)", width: .two, keepsEnds: true, tokenizer: "t", resuming: progress)
+    }
+    try withTemporaryFolder { folder in
+      try FileSystem.createFolder("\(folder)/whole")
+      let whole = try ShardDocuments(documents: documents).write(to: open("\(folder)/whole", nil), sources: sources)
+      for saved in stride(from: 0, to: documents.count, by: 13) {
+        let parts = "\(folder)/\(saved)"
+        try FileSystem.createFolder(parts)
+        do {
+          let writer = try open(parts, nil)
+          for number in 0..<saved {
+            let tokens = documents[number]
+            try writer.append(tokens.span, endsDocument: true, source: sources[number])
+          }
+          var json = JSONWriter()
+          try writer.save().write(to: &json)
+          try AtomicFile.write(json.bytes.array().span, to: "\(parts)/saved.json")
+          // What comes after the checkpoint is lost, wherever it is.
+          for number in saved..<min(documents.count, saved + 5) {
+            let tokens = documents[number]
+            try writer.append(tokens.span, endsDocument: true, source: sources[number])
+          }
+        }
+        let progress = try #require(ShardProgress(JSONValue(file: "\(parts)/saved.json")))
+        let writer = try open(parts, progress)
+        #expect(writer.tokenCount == documents[..<saved].reduce(0) { $0 + $1.count })
+        let rest = ShardDocuments(documents: Array(documents[saved...]))
+        #expect(try rest.write(to: writer, sources: Array(sources[saved...])) == whole, "after \(saved) documents")
+        #expect(try FileSystem.names(in: parts).filter { $0.hasSuffix(".part") } == [])
+      }
+    }
+  }
+
+  @Test(arguments: TokenShardFormat.allCases) func aCheckpointOfOtherFilesIsRefused(format: TokenShardFormat) throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/x\(format.suffix)"
+      let writer = try format.makeWriter(path: path, width: .two, keepsEnds: true, tokenizer: "t")
+      try writer.append([1, 2, 3].span, endsDocument: true)
+      let progress = try writer.save()
+      func refused(_ change: (inout ShardProgress) throws -> Void) throws {
+        var changed = progress
+        try change(&changed)
+        let error = #expect(throws: TokenizerError.self) {
+          try format.makeWriter(path: path, width: .two, keepsEnds: true, tokenizer: "t", resuming: changed)
+        }
+        #expect(error?.code == .badShard)
+      }
+      try refused { $0.files.append($0.files[0]) }
+      try refused { $0.files[0].byteCount += 1 }
+      try refused { $0.files[0].sha256 = String(repeating: "0", count: 64) }
+      try refused { $0.files[0].name = ".gone.part" }
+      if format == .dolma { try refused { $0.table = nil } }
+      #expect(ShardProgress(.object([])) == nil)
+      #expect(FileMark(try JSONValue(parsing: #"{"name":"../x","bytes":0,"sha256":""}"#)) == nil)
+      #expect(FileMark(try JSONValue(parsing: #"{"name":"x","bytes":-1,"sha256":""}"#)) == nil)
+    }
+  }
+
   @Test(arguments: TokenShardFormat.allCases) func tokensWithoutRoomAreRefusedAndNothingIsLeft(
     format: TokenShardFormat
   ) throws {
