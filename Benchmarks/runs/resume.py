@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""How much work a kill costs: processor seconds done again, in one long archive.
+"""How much work a kill costs: processor seconds done again, in one long task.
 
-The archive is extracted undisturbed, then again and again in attempts that are each killed (-9) when they have used a
-random share of the undisturbed run's processor time, until the archive is complete, until there were enough kills.
+The input is processed undisturbed, then again and again in attempts that are each killed (-9) when they have used a
+random share of the undisturbed run's processor time, until the output is complete, until there were enough kills.
 What a kill costs is (processor seconds of all attempts - those of as many undisturbed runs) / kills. An undisturbed run
 before the first and after the last cycle keeps the machine's changing speed out. Bytes are compared.
 
-Cases: `members`, the archive as crawls have it, one gzip member a record, and `whole`, the same pages as one member.
+Cases: `members`, an archive as crawls have it, one gzip member a record; `whole`, the same pages as one member;
+`tokens`, documents into one token shard; `shuffled`, the same with a shuffle.
 """
-import os, random, sys, tempfile, time, zlib
+import os, random, subprocess, sys, tempfile, time, zlib
 from common import *
 
 
@@ -23,8 +24,21 @@ def one_member(path, target, size):
     return target
 
 
+def documents(texts, target, size):
+    """Repeats JSON Lines until a file has so many bytes."""
+    text = b"".join(subprocess.run(["zstd", "-dcq", path], check=True, stdout=subprocess.PIPE).stdout for path in texts)
+    with open(target, "wb") as file:
+        while file.tell() < size:
+            file.write(text)
+    return target
+
+
 def check(name, archive, threads, options, work, chance):
     def command(folder):
+        if name in ("tokens", "shuffled"):
+            shuffle = ["--shuffle-seed", "1"] if name == "shuffled" else []
+            return [options.dataprep, "tokenize", archive, "--output", folder, "--tokenizer", "gpt2", "--shard-tokens",
+                    "1000M", "--val-shards", "0", *shuffle, "--threads", threads, "--quiet"]
         return [options.dataprep, "crawl-extract", archive, "--output", folder, "--langid-model", "none", "--threads",
                 threads, "--quiet"]
 
@@ -75,16 +89,19 @@ options = arguments(
     __doc__, ("--kills", {"type": int, "default": 20}), ("--seed", {"type": int, "default": 1}),
     ("--share", {"type": float, "default": 0.4, "help": "attempts last up to this share of the whole"}),
     ("--megabytes", {"type": int, "default": 400}), ("--whole-megabytes", {"type": int, "default": 100}),
-    ("--case", {"choices": ["members", "whole"], "action": "append", "help": "default: both"}),
+    ("--case", {"choices": ["members", "whole", "tokens", "shuffled"], "action": "append", "help": "default: all"}),
     ("--threads", {"type": int, "action": "append", "help": "default: 1 and 2"}))
 fine = True
 with tempfile.TemporaryDirectory(dir=options.temp) as work:
     if free_bytes(work) < 3e6 * (options.megabytes + options.whole_megabytes):
         sys.exit(f"too little space in {work}")
     pages = options.data / "extraction-dev/pages.warc.gz"
-    for case in options.case or ["members", "whole"]:
+    for case in options.case or ["members", "whole", "tokens", "shuffled"]:
         if case == "members":
             archive = repeat(pages, f"{work}/long.warc.gz", options.megabytes * 1e6)
+        elif case in ("tokens", "shuffled"):
+            texts = [options.data / f"tokenize/{name}20.jsonl.zst" for name in ("en", "multi")]
+            archive = documents(texts, f"{work}/documents.jsonl", options.megabytes * 1e6)
         else:
             archive = one_member(pages, f"{work}/whole.warc.gz", options.whole_megabytes * 1e6)
         for threads in options.threads or [1, 2]:

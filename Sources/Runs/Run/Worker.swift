@@ -46,7 +46,11 @@ package struct Worker: Sendable {
     let owner = ThisProcess.owner
     let storage = try FolderStorage(folder, owner: owner.name)
     guard let lock = try FolderLock.take(folder, isShared: true) else { throw RunError.locked(folder) }
-    defer { withExtendedLifetime(lock) {} }
+    defer {
+      // A file that stays is of no harm; `gc` removes it.
+      try? storage.remove(storage.clock)
+      withExtendedLifetime(lock) {}
+    }
     // So that `verify` and `status` of the directory alone know the tasks.
     try PlanFile(plan, command: [], directory: "", output: ".").write(to: folder)
     let store = RunStore(storage)

@@ -53,7 +53,7 @@ import Testing
     /// Private names that are left.
     func leftovers() throws -> [String] {
       try FileSystem.names(in: output).filter { $0.hasPrefix(".") && $0 != ".lock" }.filter { name in
-        try !FileSystem.names(in: "\(output)/\(name)").filter { !$0.hasPrefix(".") }.isEmpty
+        try !FileSystem.names(in: "\(output)/\(name)").isEmpty
       }
     }
   }
