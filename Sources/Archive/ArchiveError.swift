@@ -7,6 +7,8 @@ public typealias ArchiveError = CodedError<ArchiveErrorCode>
 public enum ArchiveErrorCode: ErrorCode {
   /// The source failed.
   case source(ExitStatus)
+  /// Records are compressed twice.
+  case compressedTwice
   /// A compression library is out of memory.
   case codec
   /// The record to write is invalid.
@@ -16,6 +18,7 @@ public enum ArchiveErrorCode: ErrorCode {
   public var exitCode: ExitStatus {
     switch self {
     case .source(let status): status
+    case .compressedTwice: .badInput
     case .codec: .software
     case .invalidRecord: .usage
     }

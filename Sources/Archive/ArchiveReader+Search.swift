@@ -3,6 +3,16 @@ internal import Records
 
 /// The search for the next record.
 extension ArchiveReader {
+  /// Ends an archive whose first member holds compressed bytes: not one of its records could be read.
+  internal func refuseSecondCompression() throws(ArchiveError) {
+    guard recordCount == 0, start == 0, offset == 0, !stream.isPlain,
+      Coding(stream.bytes.span.extracting(first: min(Coding.signatureCount, available))) != .plain
+    else { return }
+    throw ArchiveError(
+      .compressedTwice, "the archive is compressed twice", location: name,
+      advice: "Decompress it once, for example with `zstd -d` or `gzip -d`.")
+  }
+
   /// Skips bytes up to the next record start.
   internal func skipUnrecognised() throws(ArchiveError) {
     let isPlain = stream.isPlain

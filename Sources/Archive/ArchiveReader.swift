@@ -69,7 +69,7 @@ public final class ArchiveReader {
   internal var isFirstInMember = false
   internal private(set) var flavour: Format?
   private var hasReportedNoRecords = false
-  private let start: Int
+  internal let start: Int
 
   /// - Parameters:
   ///   - source: the archive, from its first byte on.
@@ -115,6 +115,7 @@ public final class ArchiveReader {
         format = .arc
         if try readARC() { return finishRecord() }
       case .none, .undecided:
+        try refuseSecondCompression()
         try skipUnrecognised()
       }
     }

@@ -2,6 +2,9 @@ public import Records
 
 /// Faults of archives and their records.
 extension Fault.Kind {
+  /// Whether the fault says that the source has ended inside a compressed member.
+  package var endsMember: Bool { [.gzipTruncated, .zstdTruncated, .lz4Truncated].contains(self) }
+
   /// A gzip member cannot be decoded to its end; the part before the damage was read.
   public static let gzipDamaged = Fault.Kind(rawValue: "gzip-damaged")
   /// The source ends inside a gzip member.
@@ -18,8 +21,6 @@ extension Fault.Kind {
   public static let lz4Truncated = Fault.Kind(rawValue: "lz4-truncated")
   /// Bytes that belong to no member and no record.
   public static let unrecognisedBytes = Fault.Kind(rawValue: "unrecognised-bytes")
-  /// The source has no records.
-  public static let noRecords = Fault.Kind(rawValue: "no-records")
 
   /// A header block that ends, or is cut off, before its blank line.
   public static let headerTruncated = Fault.Kind(rawValue: "header-truncated")

@@ -33,6 +33,13 @@ public enum SourceErrorCode: ErrorCode {
 }
 
 extension SourceError {
+  /// The error for a local file that has become shorter since it was opened.
+  package static func cut(_ path: String, by count: Int) -> SourceError {
+    SourceError(
+      .failed, "the file was cut while it was read: \(count) bytes are missing", location: path,
+      advice: "Run the same command again when the file is complete.")
+  }
+
   /// The error for a failed system call on a local file; the one mapping from `errno` to codes.
   ///
   /// - Parameters:

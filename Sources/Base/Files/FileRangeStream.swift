@@ -14,6 +14,7 @@ package final class FileRangeStream: ByteSource {
   /// Reads the next bytes of the file.
   package func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     let count = try source.read(at: offset, into: room)
+    if count == 0, room.count > 0, offset < source.byteCount { throw .cut(name, by: source.byteCount - offset) }
     offset += count
     return count
   }

@@ -7,6 +7,8 @@ public final class FileSource: ByteSource {
   /// The file's size; nil for pipes and devices.
   public let byteCount: Int?
   private let descriptor: Int32
+  /// Bytes of a regular file that are still to come.
+  private var left = 0
 
   /// Opens the file at `path`.
   ///
@@ -33,6 +35,7 @@ public final class FileSource: ByteSource {
     _ = posix_fadvise(opened, 0, 0, POSIX_FADV_SEQUENTIAL)
     name = path
     descriptor = opened
+    left = max(0, (byteCount ?? 0) - offset)
     guard offset > 0 else { return }
     if S_ISREG(status.st_mode) {
       lseek(opened, off_t(offset), SEEK_SET)
@@ -45,8 +48,13 @@ public final class FileSource: ByteSource {
   deinit { close(descriptor) }
 
   /// Reads with `read(2)`, repeated while signals interrupt it.
+  ///
+  /// - Throws: `.failed` also for a file that ends before the size that it had when it was opened.
   public func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
-    try readOnce(descriptor, into: room, path: name)
+    let count = try readOnce(descriptor, into: room, path: name)
+    if count == 0, room.count > 0, left > 0 { throw .cut(name, by: left) }
+    left -= count
+    return count
   }
 }
 

@@ -111,8 +111,15 @@ final class CurlTransfer {
   /// Whether bytes are buffered.
   var hasBytes: Bool { position < pending.count }
 
-  /// The next buffered byte, if any.
-  var nextByte: UInt8? { hasBytes ? pending[position] : nil }
+  /// The first buffered byte after white space and a byte order mark, if any.
+  var firstVisibleByte: UInt8? {
+    var place = position
+    if pending.count - place >= 3, pending[place] == 0xEF, pending[place + 1] == 0xBB, pending[place + 2] == 0xBF {
+      place += 3
+    }
+    while place < pending.count, pending[place] <= 0x20 { place += 1 }
+    return place < pending.count ? pending[place] : nil
+  }
 
   /// Lets libcurl work, waiting up to `milliseconds` for the network.
   func work(waitingUpTo milliseconds: Int32) {
@@ -189,6 +196,8 @@ final class CurlTransfer {
     // A status line starts a new header: after a redirect, or an interim response.
     if bytes.count >= 5, bytes[0] == UInt8(ascii: "H"), bytes[4] == UInt8(ascii: "/") {
       lines = ResponseHead()
+      // HTTP/2 and later frame every body.
+      lines.isChunked = bytes.count >= 6 && bytes[5] >= UInt8(ascii: "2") && bytes[5] <= UInt8(ascii: "9")
     } else {
       lines.take(line: Span(_unsafeElements: bytes))
     }

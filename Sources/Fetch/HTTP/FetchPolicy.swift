@@ -24,6 +24,8 @@ package struct FetchPolicy: Sendable {
   package var minimumInterval = 1.0
   /// Bytes buffered for a reader that is slower than the network.
   package var bufferSize = 1 << 20
+  /// Whether content may begin with `<`. Where it may not, such an answer is a server's error page.
+  package var acceptsMarkup = false
   /// Called several times per second while waiting; true ends the download as `.interrupted`.
   package var shouldStop: (@Sendable () -> Bool)?
 

@@ -62,11 +62,11 @@ package final class HTTPSource: ByteSource {
     return 0
   }
 
-  /// Whether what begins is markup though the name is a compressed file's. Busy servers have been
-  /// seen to say so in a page with status 200; the file itself never begins like that.
+  /// Whether what begins is markup, where no file of markup is asked for. Busy servers have been seen to say so in a
+  /// page with status 200; archives, lines of JSON, Parquet files and models never begin like that.
   private var isErrorPage: Bool {
-    plan.received == 0 && transfer.nextByte == UInt8(ascii: "<")
-      && (Coding.suffixes + [".ftz", ".bin", ".whl"]).contains { name.hasSuffix($0) }
+    plan.received == 0 && transfer.firstVisibleByte == UInt8(ascii: "<") && !policy.acceptsMarkup
+      && ![".html", ".htm", ".xml"].contains { name.hasSuffix($0) }
   }
 
   /// One turn: judge a head or an ending that has come, or wait a little for the network.
@@ -95,6 +95,7 @@ package final class HTTPSource: ByteSource {
       isAccepted = true
       toSkip = skipping
     case .finished:
+      transfer.cancel()
       isFinished = true
     case .failed(let code, let reason):
       transfer.cancel()

@@ -6,6 +6,8 @@ struct ResponseHead: Equatable {
   var contentRange: ContentRange?
   var etag: String?
   var lastModified: String?
+  /// Whether the body comes in chunks, the last of which says that it is whole.
+  var isChunked = false
   /// Seconds that the server asks to wait.
   var retryAfter: Double?
 
@@ -25,7 +27,7 @@ struct ResponseHead: Equatable {
     while colon < line.count, line[colon] != UInt8(ascii: ":") { colon += 1 }
     guard colon < line.count else { return }
     let name = String(ascii: line, 0..<colon).lowercased()
-    guard name == "etag" || name == "last-modified" || name == "content-range" else { return }
+    guard ["etag", "last-modified", "content-range", "transfer-encoding"].contains(name) else { return }
     var first = colon + 1
     var end = line.count
     while first < end, line[first] <= 0x20 { first += 1 }
@@ -34,9 +36,13 @@ struct ResponseHead: Equatable {
     switch name {
     case "etag": etag = value
     case "last-modified": lastModified = value
+    case "transfer-encoding": isChunked = value.lowercased().hasSuffix("chunked")
     default: contentRange = ContentRange(value)
     }
   }
+
+  /// Whether more than the connection's end tells where the body ends.
+  var isDelimited: Bool { contentLength != nil || isChunked }
 
   /// An entity tag that names these very bytes; a weak one (`W/`) does not.
   var strongETag: String? { etag.flatMap { $0.hasPrefix("W/") || $0.isEmpty ? nil : $0 } }

@@ -40,6 +40,9 @@ struct TransferPlan {
   private let jitter: () -> Double
   /// The first good answer: later ones must agree with it.
   private var first: ResponseHead?
+  /// Whether the request under way asks if a body of unknown length was whole.
+  private var isConfirming = false
+  private var receivedWhenAsked = 0
   private var failures = 0
   private var receivedAtFailure = 0
 
@@ -58,7 +61,8 @@ struct TransferPlan {
 
   /// Judges an answer's head.
   mutating func answered(_ head: ResponseHead) -> Step {
-    switch head.status {
+    if isConfirming, let step = confirmed(by: head) { return step }
+    return switch head.status {
     case 200: acceptWhole(head)
     case 206: acceptPart(head)
     case 416 where received > 0 && first == nil:
@@ -78,6 +82,12 @@ struct TransferPlan {
   mutating func ended(_ ending: Ending) -> Step {
     switch ending {
     case .complete:
+      if total == nil, received > 0, let first, !first.isDelimited, !isConfirming {
+        // The end of the connection is all that ended this body: ask whether there is more.
+        isConfirming = true
+        receivedWhenAsked = received
+        return .request(Request(offset: received, validator: validator))
+      }
       guard let total, received != total else { return .finished }
       return received < total
         ? again("the response ended after \(received) of \(total) bytes", after: nil)
@@ -86,6 +96,27 @@ struct TransferPlan {
     case .unknownHost(let reason): return again(reason, after: nil, attempts: min(3, policy.attempts))
     case .hopeless(let reason): return .failed(.refused, reason)
     }
+  }
+
+  /// Judges an answer to the question whether a body was whole; nil for an answer that goes on with it, or is none.
+  private mutating func confirmed(by head: ResponseHead) -> Step? {
+    switch head.status {
+    case 416: return .finished
+    case 206: return nil
+    case 200:
+      // Without ranges a length tells it; without that nothing can, nor where the server cannot name the content.
+      guard let length = head.contentLength, length != received, agrees(head, total: length) || hasName(head) else {
+        return .finished
+      }
+      return nil
+    case 408, 425, 429, 500, 502, 503, 504: return nil
+    default: return .finished
+    }
+  }
+
+  /// Whether both answers name their content.
+  private func hasName(_ head: ResponseHead) -> Bool {
+    first?.strongETag != nil && head.strongETag != nil || first?.lastModified != nil && head.lastModified != nil
   }
 
   private mutating func acceptWhole(_ head: ResponseHead) -> Step {
@@ -132,6 +163,8 @@ struct TransferPlan {
     failures += 1
     let allowed = attempts ?? policy.attempts
     guard failures < allowed else {
+      // What came cannot be confirmed; its reader may still tell that it is cut.
+      if isConfirming, received == receivedWhenAsked { return .finished }
       let tries = failures == 1 ? "1 request" : "\(failures) requests"
       return .failed(received > 0 ? .interrupted : .refused, "\(reason), after \(tries)")
     }

@@ -102,7 +102,9 @@ struct InputExpansion {
     let resolver = ListingResolver(listing: location, base: base)
     for line in lines {
       do throws(SourceError) {
-        try add(resolver.resolve(line.text))
+        let name = resolver.resolve(line.text)
+        if isFromServer { try checkLine(line.text, as: name) }
+        try add(name)
       } catch {
         throw SourceError(
           error.code, "names \(line.text): \(error.message)",
@@ -110,6 +112,21 @@ struct InputExpansion {
           underlying: error.underlying)
       }
     }
+  }
+
+  /// Whether a listing being read came from a server, or was named by one that did.
+  private var isFromServer: Bool {
+    listings.contains { if case .web = Location($0) { true } else { false } }
+  }
+
+  /// Checks that a server's listing names no file of this machine, unless the user said where its lines are (`--base`).
+  private func checkLine(_ line: String, as name: String) throws(SourceError) {
+    let target = name.hasPrefix("@") ? String(name.dropFirst()) : name
+    if case .web = Location(target) { return }
+    if case .file = Location(target), base != nil, Path.staysInside(line) { return }
+    throw SourceError(
+      .damaged, "a listing from a server may name only URLs, and paths below its own", location: name,
+      advice: "Download the listing, check it, and pass the local file.")
   }
 
   private mutating func append(_ entry: InputList.Entry) {

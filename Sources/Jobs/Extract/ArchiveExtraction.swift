@@ -1,3 +1,4 @@
+internal import Archive
 internal import Base
 internal import Records
 internal import Runs
@@ -12,6 +13,7 @@ internal final class ArchiveExtraction: @unchecked Sendable {
   private let context: TaskContext
   private let names: ExtractFileNames
   private let input: String
+  private let isRemote: Bool
   // Reading.
   private let reader: PageReader
   private var pagesLeft: Int
@@ -31,6 +33,7 @@ internal final class ArchiveExtraction: @unchecked Sendable {
     self.state = state
     names = ExtractFileNames(task: task.name, format: settings.format)
     input = task.inputs[0].location
+    isRemote = task.inputs[0].isRemote
     pagesLeft = state.pagesLeft
     reader = PageReader(try context.open(0, at: state.position?.offset ?? 0), at: state.position)
   }
@@ -70,6 +73,13 @@ internal final class ArchiveExtraction: @unchecked Sendable {
     let hasMore = try reader.fill(&worker.batch, maximumPages: pagesLeft)
     pagesLeft -= pagesLeft == .max ? 0 : worker.batch.documents.count
     hasEnded = !hasMore || pagesLeft == 0
+    if isRemote, worker.batch.faults.contains(where: { $0.kind.endsMember || !hasMore && $0.kind == .recordTruncated })
+    {
+      // Servers have been seen to declare the length of what they sent, not of what there is.
+      throw SourceError(
+        .interrupted, "the content ends inside a record or a compressed member", location: input,
+        advice: "Run the same command again. If the archive is like that on its server, download it first.")
+    }
     var counts = Counts()
     for (type, count) in reader.takeRecordCounts() { counts[.recordTypes].add(type, count) }
     counts[.records] = counts[.recordTypes].total

@@ -26,8 +26,13 @@ internal final class EncodedBatch {
   /// Bytes of all texts, and of the input so far, as stored.
   var textBytes = 0
   var storedBytes = 0
-  /// Whether no batch of the input follows.
-  var endsInput = false
+
+  /// Puts faults before all others.
+  func insert(_ earlier: [Fault]) {
+    guard !earlier.isEmpty else { return }
+    faults.insert(contentsOf: earlier, at: 0)
+    for index in documents.indices { documents[index].faultEnd += earlier.count }
+  }
 
   /// Drops the first faults, which are known already; returns how many there were of `count`.
   func dropFaults(_ count: Int) -> Int {
@@ -44,6 +49,5 @@ internal final class EncodedBatch {
     faults.removeAll()
     textBytes = 0
     storedBytes = 0
-    endsInput = false
   }
 }

@@ -38,6 +38,7 @@ internal struct TokenStream {
     let locations = task.inputs.map(\.location)
     nonisolated(unsafe) let take = take
     nonisolated(unsafe) var knownFaults = faultsAfter
+    nonisolated(unsafe) var silent = SilentInputs(locations, after: start)
     try context.run(
       OrderedPipeline(
         workers: workers, products: batches, read: { try reading.load($0) },
@@ -50,11 +51,46 @@ internal struct TokenStream {
             worker.texts, input: locations[worker.input], after: worker.input == start?.part ? start : nil, into: batch)
         },
         deliver: { batch in
+          batch.insert(silent.faults(before: batch.input))
+          silent.saw(batch)
           if knownFaults > 0 { knownFaults -= batch.dropFaults(knownFaults) }
           try take(batch)
           context.report(batch.progress)
         }))
+    guard !context.stop.isRequested else { return }
+    let rest = EncodedBatch()
+    rest.insert(silent.faults(before: locations.count))
+    knownFaults -= rest.dropFaults(knownFaults)
+    if !rest.faults.isEmpty { try take(rest) }
   }
+}
+
+/// Finds inputs that give no document.
+private struct SilentInputs {
+  private let locations: [String]
+  private var input: Int
+  private var hasDocuments: Bool
+
+  init(_ locations: [String], after start: StreamPosition?) {
+    self.locations = locations
+    input = start?.part ?? 0
+    hasDocuments = start != nil
+  }
+
+  /// A fault for each input that has ended without a document, as one after it begins.
+  mutating func faults(before next: Int) -> [Fault] {
+    var faults: [Fault] = []
+    while input < next {
+      if !hasDocuments {
+        faults.append(Fault(.noRecords, file: locations[input], offset: 0, detail: "no document found"))
+      }
+      hasDocuments = false
+      input += 1
+    }
+    return faults
+  }
+
+  mutating func saw(_ batch: EncodedBatch) { hasDocuments = hasDocuments || !batch.documents.isEmpty }
 }
 
 /// Reads a task's inputs one after the other; used by one thread at a time.

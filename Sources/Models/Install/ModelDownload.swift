@@ -11,6 +11,9 @@ internal enum ModelDownload {
   ///
   /// - Throws: `unobtainable` if it has more than `limit` bytes, `SourceError` if it cannot be read.
   internal static func bytes(_ location: String, limit: Int) throws -> [UInt8] {
+    // Package indexes are pages.
+    var policy = policy
+    policy.acceptsMarkup = true
     let source = try openSource(location, policy: policy)
     var buffer = ByteBuffer(capacity: 1 << 16)
     guard try source.readAll(into: &buffer, limit: limit) else {
@@ -63,12 +66,12 @@ internal enum ModelDownload {
     return FetchedFile(byteCount: byteCount, sha256: digest.finish().hexadecimal)
   }
 
-  /// Short waits and few retries: a person waits, and there are other sources to try.
+  /// Short waits: a person waits, and there are other sources to try.
   private static var policy: FetchPolicy {
     var policy = FetchPolicy()
     policy.connectTimeout = 15
     policy.lowSpeedSeconds = 30
-    policy.attempts = 3
+    policy.maximumBackoff = 8
     policy.minimumInterval = 0
     return policy
   }

@@ -1,5 +1,7 @@
-/// Faults of records with texts.
+/// Faults of inputs and of records with texts.
 extension Fault.Kind {
+  /// An input without any record or document.
+  public static let noRecords = Fault.Kind(rawValue: "no-records")
   /// A line that is not one JSON object; it was skipped.
   public static let lineMalformed = Fault.Kind(rawValue: "line-malformed")
   /// A line beyond the limit; it was skipped.

@@ -28,6 +28,9 @@ package struct Input: Sendable, Equatable {
       version: entry.modified.map { "mtime:\($0)" })
   }
 
+  /// Whether a server gives the content.
+  package var isRemote: Bool { identity.contains("://") }
+
   /// Whether the content under the name is another than the one that `other` describes, as far as size and version
   /// tell.
   package func isChanged(from other: Input) -> Bool {

@@ -1,4 +1,5 @@
 internal import Base
+internal import Records
 
 /// What is written when a run ends: sums over all records, and every job's reports.
 internal struct Conclusion {
@@ -28,9 +29,25 @@ internal struct Conclusion {
       warnings += try step.job.conclude(concluded)
     }
     try writeFaults(records.values.joined().sorted { ($0.task, $0.part ?? 0) < ($1.task, $1.part ?? 0) })
+    let silent = total[.faults][Fault.Kind.noRecords.rawValue]
+    if silent > 0 { warnings.append(try warning(ofSilentInputs: silent)) }
     return RunResult(
       counts: total, failures: failures, isComplete: plan.tasks.allSatisfy { done.contains($0.name) },
       tasksDone: tasksDone, warnings: warnings)
+  }
+
+  /// What people should know of inputs that gave nothing: mostly they are not what they were taken for.
+  private func warning(ofSilentInputs count: Int) throws -> String {
+    var names: [String] = []
+    let lines = LineReader(try FileRangeStream(FileRangeSource(path: storage.file("faults.jsonl"))))
+    while names.count < 3, let line = try lines.next({ $0.string }) {
+      guard line.contains(Fault.Kind.noRecords.rawValue), let fault = try? JSONValue(parsing: line),
+        fault["kind"]?.string == Fault.Kind.noRecords.rawValue, let name = fault["file"]?.string, !names.contains(name)
+      else { continue }
+      names.append(name)
+    }
+    let more = count > names.count ? " and \(count - names.count) more" : ""
+    return "no record or document was found in \(names.joined(separator: ", "))\(more)"
   }
 
   /// Puts the tasks' faults together in `faults.jsonl`.

@@ -238,6 +238,7 @@ package final class TaskContext: @unchecked Sendable {
       record.inputs =
         inputs.isEmpty ? [] : Array(inputs[min(first, inputs.count - 1)...min(max(first, input), inputs.count - 1)])
     }
+    for input in record.inputs { try checkUnchanged(input) }
     record.variant = task.variant
     record.isLast = isLast
     record.resume = resume
@@ -252,6 +253,20 @@ package final class TaskContext: @unchecked Sendable {
     parts.append(record)
     staged = []
     counts = Counts()
+  }
+
+  /// Checks that a file is still the one that was opened: what was read while it changed is of neither version.
+  private func checkUnchanged(_ input: Input) throws {
+    guard input.version?.hasPrefix("mtime:") ?? false else { return }
+    var found = input
+    let entry = FileSystem.entry(at: input.location)
+    found.byteCount = entry?.byteCount ?? 0
+    found.version = entry.map { "mtime:\($0.modified)" } ?? "gone"
+    guard found.isChanged(from: input) else { return }
+    throw ReadingError(
+      underlying: SourceError(
+        .interrupted, "the file was changed while it was read", location: input.location,
+        advice: "Run the same command again when nothing writes the file."))
   }
 
   /// Removes the staging directory.

@@ -72,7 +72,9 @@ struct Extract: ParsableCommand {
   }
 
   private func load(into tree: inout HTMLTree) throws -> DecodedCharset {
-    let source = try openSource(page)
+    var policy = FetchPolicy()
+    policy.acceptsMarkup = true
+    let source = try openSource(page, policy: policy)
     var body = ByteBuffer(capacity: 1 << 18)
     try source.readAll(into: &body, limit: Self.limit)
     let declared = Array((charset ?? "").utf8)

@@ -123,6 +123,34 @@ import Testing
   }
 
   @Test(arguments: [
+    "file:///etc/hostname", "/etc/hostname/../hostname", "-", "@file:///x.paths", "@-", "../../up.warc.gz",
+  ])
+  func aServersListingNamesNoLocalFiles(line: String) throws {
+    let server = try LoopbackServer { _ in .bytes(Array("a.warc.gz\n\(line)\n".utf8)) }
+    func expand(_ argument: String, base: String? = nil) throws -> [String] {
+      try InputList(expanding: [argument], base: base, policy: quickPolicy()).entries.map(\.location)
+    }
+    let folder = try tree()
+    // Without a base, paths stay on the server.
+    if line.contains(":") || line.hasSuffix("-") {
+      let error = #expect(throws: SourceError.self) { try expand(server.url("/my.paths")) }
+      #expect(error?.message.contains("may name only URLs") == true)
+      #expect(error?.location?.hasSuffix("/my.paths, line 2") == true)
+      #expect(error?.exitCode == .badInput)
+    } else {
+      #expect(try expand(server.url("/my.paths")).allSatisfy { $0.hasPrefix(server.url("/")) })
+    }
+    // With one, lines are files below it, and no others; also for a listing that a local one names.
+    #expect(throws: SourceError.self) { try expand(server.url("/my.paths"), base: folder.path) }
+    try folder.write("local.paths", "\(server.url("/my.paths"))\n".utf8)
+    #expect(throws: SourceError.self) { try expand("\(folder.path)/local.paths", base: folder.path) }
+    let good = try LoopbackServer { _ in .bytes(Array("a.warc\nsub/deep/d.arc\n".utf8)) }
+    #expect(
+      try expand(good.url("/my.paths"), base: folder.path).map { $0.replacing(folder.path, with: "DIR") }
+        == ["DIR/a.warc", "DIR/sub/deep/d.arc"])
+  }
+
+  @Test(arguments: [
     ("DIR/none.warc", "none.warc", "no such file"),
     ("DIR/*.nothing", "*.nothing", "matches no"),
     ("DIR/empty", "empty", "no archive"),
