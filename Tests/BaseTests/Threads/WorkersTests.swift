@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import Testing
 
 @Suite struct WorkersTests {
@@ -35,18 +36,29 @@ import Testing
     #expect(done.contains(error?.item ?? -1))
   }
 
-  @Test func oneWorkerIsTheCaller() {
-    let before = threadProcessorTime()
-    let spent = Monitor(0.0)
-    runWorkers(1) { worker in
-      #expect(worker == 0)
-      var sum = 0.0
-      // Until the clock of this thread moves: with another thread's, it would not be the caller's.
-      while threadProcessorTime() - before < 0.002 { sum += 1 }
-      spent.withLock { $0 = threadProcessorTime() }
-      #expect(sum > 0)
+  /// One worker is the caller's thread, several are threads of their own.
+  @Test(arguments: [1, 3]) func threadsOfWorkers(_ count: Int) {
+    let caller = pthread_self()
+    let found = Monitor<[Int: Bool]>([:])
+    runWorkers(count) { worker in
+      let isCaller = pthread_equal(pthread_self(), caller) != 0
+      found.withLock { $0[worker] = isCaller }
     }
-    #expect(threadProcessorTime() >= spent.withLock { $0 })
+    let isCaller = found.withLock { $0 }
+    #expect(isCaller == Dictionary(uniqueKeysWithValues: (0..<count).map { ($0, count == 1) }))
+  }
+
+  /// The time of a thread is its own: it grows with work, and not with what others do.
+  @Test func processorTimeOfAThread() {
+    let before = threadProcessorTime()
+    let others = Monitor<[Double]>([])
+    runWorkers(2) { _ in
+      let start = threadProcessorTime()
+      while threadProcessorTime() - start < 0.05 {}
+      others.withLock { $0.append(threadProcessorTime() - start) }
+    }
+    #expect(others.withLock { $0.allSatisfy { $0 >= 0.05 } })
+    #expect(threadProcessorTime() - before < 0.05, "the caller only waited")
   }
 
   @Test func teamsRunBesideTheCaller() {
