@@ -23,6 +23,7 @@ import Testing
     ("<meta http-equiv=refresh content='text/html; charset=koi8-r'>", nil),
     // `charset` comes before `content`, and the first attribute of a name before others of it.
     ("<meta http-equiv=content-type content='charset=koi8-r' charset=ibm866>", "ibm866"),
+    ("<meta charset=ibm866 http-equiv=content-type content='charset=koi8-r'>", "ibm866"),
     ("<meta charset=koi8-r charset=ibm866>", "koi8-r"),
     // The first declaration counts; one that names nothing is passed over.
     ("<meta charset=nonsense><meta charset=koi8-r><meta charset=ibm866>", "koi8-r"),

@@ -47,7 +47,10 @@ import Testing
   /// What is written is read back, with names of any characters, over several gzip members.
   @Test func roundTrip() throws {
     var generator = SeededGenerator(seed: 4)
-    let names = ["a", "", "x,y", "q\"q", "\"", "line\nbreak", "\r\n", "é,字", String(repeating: "long,", count: 3000)]
+    let names = [
+      "a", "", "x,y", "q\"q", "\"", "line\nbreak", "carriage\rreturn", "\r\n", "é,字",
+      String(repeating: "long,", count: 3000),
+    ]
     try withTemporaryFolder { folder in
       let writer = try SourceTableWriter(path: "\(folder)/x.csv.gz")
       var (ends, sources): ([Int], [DocumentSource]) = ([], [])
