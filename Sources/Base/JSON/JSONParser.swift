@@ -106,10 +106,20 @@ internal struct JSONParser {
 
   private func number(from start: Int, isWhole: Bool) throws(JSONError) -> JSONValue {
     guard position > start else { throw error(.unexpectedByte) }
+    guard isNumber(start) else { throw error(.badNumber) }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if isWhole, let integer = Int(text) { return .integer(integer) }
     guard let number = Double(text), number.isFinite else { throw error(.badNumber) }
     return .number(number)
+  }
+
+  /// Whether the text from `start` on is free of what `Int` and `Double` take beyond RFC 8259: a plus, leading zeros,
+  /// a point without a digit before or after it.
+  private func isNumber(_ start: Int) -> Bool {
+    let isDigit = { (index: Int) in index < position && ASCII.isDigit(bytes[index]) }
+    let first = bytes[start] == UInt8(ascii: "-") ? start + 1 : start
+    guard isDigit(first), bytes[first] != UInt8(ascii: "0") || !isDigit(first + 1) else { return false }
+    return (first..<position).allSatisfy { bytes[$0] != ASCII.dot || isDigit($0 + 1) }
   }
 
   private mutating func string() throws(JSONError) -> String {

@@ -32,10 +32,13 @@ internal enum JSONNumber {
     for byte in text.dropFirst(isNegative ? 1 : 0) {
       guard byte &- UInt8(ascii: "0") < 10 else { return nil }
       let (product, overflows) = value.multipliedReportingOverflow(by: 10)
-      let (sum, overflowsToo) = product.addingReportingOverflow(Int(byte &- UInt8(ascii: "0")))
+      let digit = Int(byte &- UInt8(ascii: "0"))
+      // Downwards, as the least integer has no positive one.
+      let (sum, overflowsToo) =
+        isNegative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
       guard !overflows, !overflowsToo else { return nil }
       value = sum
     }
-    return text.count > (isNegative ? 1 : 0) ? (isNegative ? -value : value) : nil
+    return text.count > (isNegative ? 1 : 0) ? value : nil
   }
 }
