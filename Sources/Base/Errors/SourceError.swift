@@ -13,6 +13,8 @@ public enum SourceErrorCode: ErrorCode {
   case refused
   /// Reading failed midway: the disk or the connection.
   case interrupted
+  /// A run is still writing it.
+  case busy
   /// The bytes do not match their format.
   case damaged
   /// The format is not supported, or needs more memory than allowed.
@@ -26,6 +28,7 @@ public enum SourceErrorCode: ErrorCode {
     case .missing: .inputMissing
     case .notPermitted: .notPermitted
     case .refused, .interrupted: .unavailable
+    case .busy: .tryAgain
     case .damaged, .unsupported: .badInput
     case .failed: .inputOutput
     }

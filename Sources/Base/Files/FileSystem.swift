@@ -121,9 +121,9 @@ public enum FileSystem {
     guard status == 0 else { throw OutputError(.cannotWrite, "truncate the file", path: path, errno: errno) }
   }
 
-  /// Sets a file's modification time to now; false if the file is missing.
+  /// Sets a file's modification time to now; false if the file is missing. A link's own time is set.
   package static func touch(_ path: String) throws(OutputError) -> Bool {
-    if utimensat(AT_FDCWD, path, nil, 0) == 0 { return true }
+    if utimensat(AT_FDCWD, path, nil, AT_SYMLINK_NOFOLLOW) == 0 { return true }
     if errno == ENOENT { return false }
     throw OutputError(.cannotWrite, "set the modification time", path: path, errno: errno)
   }
@@ -161,9 +161,9 @@ public enum FileSystem {
     guard call(descriptor) == 0 else { throw OutputError(.cannotWrite, action, path: path, errno: errno) }
   }
 
-  /// Appends bytes to a file, which is created if missing.
+  /// Appends bytes to a private file, which is created if missing; a link is an error.
   public static func append(_ bytes: Span<UInt8>, to path: String) throws(OutputError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the file", path: path, errno: errno) }
     defer { close(descriptor) }
     try bytes.withUnsafeBufferPointer { (buffer) throws(OutputError) in

@@ -11,7 +11,7 @@ public final class FolderLock: Sendable {
   /// - Parameter isShared: whether other processes may share the lock.
   public static func take(_ folder: String, isShared: Bool = false) throws(OutputError) -> FolderLock? {
     let path = Path.join(folder, ".lock")
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the lock file", path: path, errno: errno) }
     guard flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else {
       let number = errno

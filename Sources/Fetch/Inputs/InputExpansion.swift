@@ -5,6 +5,7 @@ import Records
 struct InputExpansion {
   private(set) var entries: [InputList.Entry] = []
   private var seen: Set<String> = []
+  private var unfinished = UnfinishedFiles()
   private let identities = InputIdentities()
   /// Listings being read, outermost first: a listing that names itself is an error.
   private var listings: [String] = []
@@ -28,12 +29,12 @@ struct InputExpansion {
       return
     }
     switch Location(argument) {
-    case .standardInput: append(InputList.Entry(location: "-"))
+    case .standardInput: try append(InputList.Entry(location: "-"))
     case .web(let url):
       if InputExpansion.isListing(url) {
         try addListing(url)
       } else {
-        append(InputList.Entry(location: url))
+        try append(InputList.Entry(location: url))
       }
     case .file(let path): try addPath(path)
     case .unsupported(let scheme):
@@ -51,8 +52,8 @@ struct InputExpansion {
     switch entry.kind {
     case .folder: try addFolder(path)
     case .file where InputExpansion.isListing(path): try addListing(path)
-    case .file: append(InputList.Entry(location: path, byteCount: entry.byteCount))
-    case .other: append(InputList.Entry(location: path))
+    case .file: try append(InputList.Entry(location: path, byteCount: entry.byteCount))
+    case .other: try append(InputList.Entry(location: path))
     }
   }
 
@@ -67,7 +68,7 @@ struct InputExpansion {
     for match in try Glob(pattern).matches() {
       if FileSystem.entry(at: match)?.kind == .folder {
         let files = try InputFolder.inputs(below: match, kind)
-        for file in files { append(file) }
+        for file in files { try append(file) }
         hasAny = hasAny || !files.isEmpty
       } else {
         try addPath(match)
@@ -86,7 +87,7 @@ struct InputExpansion {
         .missing, "no \(kind.noun) in this directory or its subdirectories", location: path,
         advice: kind.description)
     }
-    for file in files { append(file) }
+    for file in files { try append(file) }
   }
 
   private mutating func addListing(_ location: String) throws(SourceError) {
@@ -129,10 +130,11 @@ struct InputExpansion {
       advice: "Download the listing, check it, and pass the local file.")
   }
 
-  private mutating func append(_ entry: InputList.Entry) {
+  private mutating func append(_ entry: InputList.Entry) throws(SourceError) {
     var entry = entry
     entry.identity = identities.identity(of: entry.location)
     guard seen.insert(entry.identity).inserted else { return }
+    if case .file(let path) = Location(entry.location) { try unfinished.check(path) }
     if entry.byteCount != nil, case .file(let path) = Location(entry.location) {
       entry.modified = FileSystem.entry(at: path)?.modified
     }

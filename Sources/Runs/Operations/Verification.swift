@@ -76,7 +76,8 @@ package struct Verification: Sendable {
   /// What is wrong with a file; nil where it is as its record says.
   private func check(_ file: CompletionRecord.File) throws -> String? {
     let path = Path.join(folder, file.path)
-    guard let entry = FileSystem.entry(at: path), entry.kind == .file else { return "\(file.path): missing" }
+    guard let entry = try FileSystem.lookUp(path, followsLinks: false) else { return "\(file.path): missing" }
+    guard entry.kind == .file else { return "\(file.path): a link, or no file" }
     guard entry.byteCount == file.byteCount else {
       return "\(file.path): \(entry.byteCount) bytes, and its record says \(file.byteCount)"
     }

@@ -55,6 +55,9 @@ internal struct Conclusion {
     var faults = try AtomicFile(path: storage.file("faults.jsonl"))
     for record in records {
       for file in record.files where file.path.hasPrefix("faults/") {
+        guard storage.byteCount(of: file.path) != nil else {
+          throw RunError.lostFile(storage.file(file.path), record: "records/\(record.fileName)")
+        }
         try faults.append(contentsOf: FileRangeStream(FileRangeSource(path: storage.file(file.path))))
       }
     }

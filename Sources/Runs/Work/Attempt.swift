@@ -22,8 +22,9 @@ internal struct Attempt {
     folder = storage.file(RunStore.staging(name))
     var best: (name: String, checkpoint: Checkpoint)?
     for other in try storage.names(in: ".work") where Self.isOf(task.name, other) {
-      guard let checkpoint = Checkpoint(folder: storage.file(RunStore.staging(other))),
-        checkpoint.isOf(task, plan: plan, parts: parts)
+      let folder = storage.file(RunStore.staging(other))
+      guard let checkpoint = Checkpoint(folder: folder), checkpoint.isOf(task, plan: plan, parts: parts),
+        try OwnFolders.holdsNoLinks(folder)
       else { continue }
       if best.map({ $0.checkpoint.progress < checkpoint.progress }) ?? true {
         best = (other, checkpoint)
@@ -66,7 +67,7 @@ internal struct Attempt {
     try FileSystem.createFolder(target)
     for name in try FileSystem.names(in: source) {
       let (from, to) = (Path.join(source, name), Path.join(target, name))
-      if FileSystem.entry(at: from)?.kind == .folder {
+      if try FileSystem.lookUp(from, followsLinks: false)?.kind == .folder {
         try copy(from, to: to)
       } else {
         var file = try AtomicFile(path: to)

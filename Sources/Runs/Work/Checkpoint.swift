@@ -45,7 +45,7 @@ internal struct Checkpoint {
   /// The checkpoint in a staging directory; nil where there is none that can be understood.
   init?(folder: String) {
     let path = Path.join(folder, Self.fileName)
-    guard FileSystem.entry(at: path) != nil, let bytes = try? FileSystem.read(path),
+    guard (try? FileSystem.lookUp(path, followsLinks: false))?.kind == .file, let bytes = try? FileSystem.read(path),
       let json = try? JSONValue(parsing: bytes.span), let task = json["task"]?.string, let plan = json["plan"]?.string,
       let inputs = json["inputs"]?.array, let parts = json["parts"]?.integer,
       let done = json["done"]?.integer, let state = json["state"]

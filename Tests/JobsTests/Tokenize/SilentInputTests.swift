@@ -1,0 +1,112 @@
+import Base
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Jobs
+@testable import Runs
+@testable import Tokenization
+
+/// Inputs that give nothing, and inputs that change while they are read.
+@Suite struct SilentInputTests {
+  private func job(_ change: (inout TokenizationSettings) -> Void = { _ in }) throws -> TokenizeJob {
+    var settings = TokenizationSettings(format: .llmc, prefix: "x")
+    settings.shardTokens = 700
+    settings.separator = TinyTokenizer.separator
+    change(&settings)
+    return try TokenizeJob(tokenizer: TinyTokenizer.file(), settings: settings)
+  }
+
+  private func faults(_ folder: String) throws -> [String] {
+    let text = String(decoding: try FileSystem.read("\(folder)/faults.jsonl"), as: UTF8.self)
+    return try text.split(separator: "\n").map { line in
+      let fault = try JSONValue(parsing: String(line))
+      return "\(fault["kind"]?.string ?? "") \(Path.split(fault["file"]?.string ?? "").name)"
+    }
+  }
+
+  @Test(arguments: [nil, UInt64(3)], [1, 3])
+  func eachOneIsAFaultAndAllAreAWarning(_ seed: UInt64?, _ threads: Int) throws {
+    try withTemporaryFolder { folder in
+      let inputs = ["a", "b", "c", "d", "e", "f"].map { "\(folder)/\($0).jsonl" }
+      for index in [1, 4] { _ = try RunTexts.write(30, seed: UInt64(index), to: inputs[index]) }
+      try AtomicFile.write("", to: inputs[0])
+      try AtomicFile.write("\n\n", to: inputs[2])
+      try AtomicFile.write("{\"id\":1}\n[]\n", to: inputs[3])
+      try AtomicFile.write("", to: inputs[5])
+      let result = try JobRunner.run(job { $0.shuffleSeed = seed }, inputs, to: "\(folder)/out", threads: threads)
+      #expect(result.counts[.faults]["no-records"] == 4)
+      let expected = [
+        "no-records a.jsonl", "no-records c.jsonl", "text-missing d.jsonl", "line-malformed d.jsonl",
+        "no-records d.jsonl", "no-records f.jsonl",
+      ]
+      #expect(try faults("\(folder)/out").sorted() == expected.sorted())
+      let list = [inputs[0], inputs[2], inputs[3]].joined(separator: ", ")
+      #expect(result.warnings.contains("no record or document was found in \(list) and 1 more"))
+      // Nothing to do is no reason to be silent.
+      let again = try JobRunner.run(job { $0.shuffleSeed = seed }, inputs, to: "\(folder)/out")
+      #expect(again.tasksDone == 0 && again.warnings == result.warnings)
+    }
+  }
+
+  @Test func noInputWithADocumentIsNamed() throws {
+    try withTemporaryFolder { folder in
+      let inputs = ["a", "b"].map { "\(folder)/\($0).jsonl" }
+      for input in inputs { _ = try RunTexts.write(3, seed: 1, to: input) }
+      let result = try JobRunner.run(job(), inputs, to: "\(folder)/out")
+      #expect(result.counts[.faults].total == 0)
+      #expect(result.warnings.allSatisfy { !$0.contains("no record") })
+    }
+  }
+
+  @Test func afterAStopTheyAreNotCountedTwice() throws {
+    try withTemporaryFolder { folder in
+      var inputs: [String] = []
+      for number in 0..<20 {
+        inputs.append("\(folder)/\(number).jsonl")
+        if number.isMultiple(of: 3) {
+          try AtomicFile.write("{}\n", to: inputs[number])
+        } else {
+          _ = try RunTexts.write(12, seed: UInt64(number), to: inputs[number])
+        }
+      }
+      let job = try job { $0.shardTokens = 100_000 }
+      let whole = try JobRunner.run(job, inputs, to: "\(folder)/whole")
+      #expect(whole.counts[.faults]["no-records"] == 7)
+      for limit in [12, 50, 100, 150] {
+        let stop = StopFlag()
+        _ = try? JobRunner.run(
+          job, inputs, to: "\(folder)/out-\(limit)", stop: stop,
+          progress: { if $0.counts[.documents] >= limit { stop.request() } })
+        let result = try JobRunner.run(job, inputs, to: "\(folder)/out-\(limit)")
+        #expect(result.counts[.faults] == whole.counts[.faults])
+        #expect(try JobRunner.contents("\(folder)/out-\(limit)") == JobRunner.contents("\(folder)/whole"))
+      }
+    }
+  }
+
+  @Test func aFileThatIsWrittenWhileItIsReadIsNoSuccess() throws {
+    try withTemporaryFolder { folder in
+      let inputs = ["a", "b"].map { "\(folder)/\($0).jsonl" }
+      for input in inputs { _ = try RunTexts.write(60, seed: 1, to: input) }
+      let isFirst = Monitor(true)
+      let job = try job { $0.shardTokens = 100_000 }
+      let result = try JobRunner.run(
+        job, inputs, to: "\(folder)/out",
+        progress: { progress in
+          guard progress.counts[.documents] > 0 else { return }
+          guard
+            isFirst.withLock({ isFirst in
+              defer { isFirst = false }; return isFirst
+            })
+          else { return }
+          try? FileSystem.append(Array("{\"text\":\"late\"}\n".utf8).span, to: inputs[0])
+        })
+      let error = result.failures.first?.error as? any ReportableError
+      #expect(error?.message.contains("changed while it was read") == true)
+      #expect(!result.isComplete)
+      let again = try JobRunner.run(job, inputs, to: "\(folder)/out")
+      #expect(again.isComplete && again.counts[.documents] == 121)
+    }
+  }
+}
