@@ -123,7 +123,9 @@ public final class ArchiveReader {
       hasReportedNoRecords = true
       faults.append(
         Fault(
-          .noRecords, file: name, offset: 0, length: stream.endOffset, detail: "no WARC or ARC record found"))
+          .noRecords, file: name, offset: 0, length: stream.endOffset,
+          detail: "no WARC or ARC record found"
+            + (InputDiagnosis.reason(name, expecting: .archive).map { "; \($0)" } ?? "")))
     }
     return false
   }

@@ -19,6 +19,8 @@ package enum RunErrorCode: ErrorCode {
   case incomplete
   /// More faults than are allowed.
   case tooManyFaults
+  /// An input holds no record or document.
+  case nothingRead
   /// Some inputs could not be read to their end; the status is that of the first one's error.
   case inputsFailed(ExitStatus)
   /// An input is not what it was when its documents were written.
@@ -37,7 +39,7 @@ package enum RunErrorCode: ErrorCode {
     switch self {
     case .planMismatch, .badPlan, .inputChanged, .badRecord: .configuration
     case .locked, .contended, .stopped, .incomplete: .tryAgain
-    case .tooManyFaults, .damaged: .badInput
+    case .tooManyFaults, .nothingRead, .damaged: .badInput
     case .inputsFailed(let status): status
     case .lostFile: .inputOutput
     case .nondeterminism: .software

@@ -16,6 +16,17 @@ import Testing
       text: "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\nbody", status: 200, type: "text/html",
       charset: "utf-8", body: "body"),
     Case(text: "HTTP/1.1 404\r\n\r\n", status: 404, body: ""),
+    // Folded fields (RFC 9112, section 5.2), on one further line or several.
+    Case(
+      text: "HTTP/1.1 200 OK\r\nContent-Type:\r\n text/html;\r\n\tcharset=utf-8\r\nX: y\r\n\r\nx", status: 200,
+      type: "text/html", charset: "utf-8", body: "x"),
+    Case(
+      text: "HTTP/1.1 200 OK\nX: a\n b: c\nContent-Type: text/html\n ;charset\n =\n latin1\n\n x", status: 200,
+      type: "text/html", charset: "latin1", body: " x"),
+    Case(
+      text: "HTTP/1.1 200 OK\r\nX: y\r\n Content-Type: a/b\r\n \r\nContent-Type: c/d\r\n\r\nx", status: 200,
+      type: "c/d",
+      body: "x"),
     Case(text: "HTTP/2 200\r\ncontent-type:text/plain\r\n\r\nx", status: 200, type: "text/plain", body: "x"),
     Case(text: "http/1.0  302  Found\nLocation: /a\n\nx", status: 302, body: "x"),
     Case(text: "ICY 200 OK\r\nContent-Type: audio/mpeg\r\n\r\nx", status: 200, type: "audio/mpeg", body: "x"),

@@ -87,7 +87,13 @@ public final class HTTPDecoder {
     for _ in 0..<4 where end > list.lowerBound {
       var start = end
       while start > list.lowerBound, bytes[start - 1] != ASCII.comma { start -= 1 }
-      takeOff(coding: bytes.part(bytes.trimming(start..<end)), of: bytes)
+      var name = bytes.trimming(start..<end)
+      // In quotes it is no token, but nothing else can be meant.
+      if name.count >= 2, bytes[name.lowerBound] == UInt8(ascii: "\""), bytes[name.upperBound - 1] == UInt8(ascii: "\"")
+      {
+        name = name.lowerBound + 1..<name.upperBound - 1
+      }
+      takeOff(coding: bytes.part(name), of: bytes)
       end = start - 1
     }
   }

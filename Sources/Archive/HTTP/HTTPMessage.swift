@@ -56,13 +56,26 @@ public struct HTTPMessage: Sendable {
       let first = bytes[position]
       // A page that follows its head without a blank line.
       if first == UInt8(ascii: "<") { break }
-      guard let line = Self.line(of: bytes, at: position) else { break }
-      position = line.next
-      if line.text.isEmpty { break }
-      readField(line.text, of: bytes)
+      guard let field = Self.field(of: bytes, at: position) else { break }
+      position = field.next
+      if field.text.isEmpty { break }
+      readField(field.text, of: bytes)
     }
     head = start..<position
     body = position..<bytes.count
+  }
+
+  /// A field with the lines that go on with it (RFC 9112, section 5.2), and where the next one starts.
+  private static func field(
+    of bytes: UnsafeBufferPointer<UInt8>, at start: Int
+  ) -> (text: Range<Int>, next: Int)? {
+    guard var field = line(of: bytes, at: start), !field.text.isEmpty else { return line(of: bytes, at: start) }
+    while field.next < bytes.count, ASCII.isBlank(bytes[field.next]), let more = line(of: bytes, at: field.next) {
+      // A line of blanks alone is meant to end the head, and is no part of a field.
+      guard !bytes.trimming(more.text).isEmpty else { break }
+      field = (field.text.lowerBound..<more.text.upperBound, more.next)
+    }
+    return field
   }
 
   /// A line without its line break, and where the next starts. The last line needs no break.
@@ -130,7 +143,8 @@ public struct HTTPMessage: Sendable {
   /// `text/html; charset="utf-8"`, with what is found in its place: commas, blanks, no type at all.
   private mutating func readContentType(_ value: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>) {
     var end = value.lowerBound
-    while end < value.upperBound, bytes[end] != ASCII.semicolon, bytes[end] != ASCII.comma, !ASCII.isBlank(bytes[end]) {
+    let isSpace = { (byte: UInt8) in ASCII.isBlank(byte) || ASCII.isLineBreak(byte) }
+    while end < value.upperBound, bytes[end] != ASCII.semicolon, bytes[end] != ASCII.comma, !isSpace(bytes[end]) {
       end += 1
     }
     if end > value.lowerBound { contentType = value.lowerBound..<end }
@@ -142,14 +156,14 @@ public struct HTTPMessage: Sendable {
         continue
       }
       position += 7
-      while position < value.upperBound, ASCII.isBlank(bytes[position]) { position += 1 }
+      while position < value.upperBound, isSpace(bytes[position]) { position += 1 }
       guard position < value.upperBound, bytes[position] == UInt8(ascii: "=") else { continue }
       position += 1
       let isQuote = { (byte: UInt8) in byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
-      while position < value.upperBound, ASCII.isBlank(bytes[position]) || isQuote(bytes[position]) { position += 1 }
+      while position < value.upperBound, isSpace(bytes[position]) || isQuote(bytes[position]) { position += 1 }
       var nameEnd = position
       while nameEnd < value.upperBound, bytes[nameEnd] != ASCII.semicolon, bytes[nameEnd] != ASCII.comma,
-        !ASCII.isBlank(bytes[nameEnd]), !isQuote(bytes[nameEnd])
+        !isSpace(bytes[nameEnd]), !isQuote(bytes[nameEnd])
       {
         nameEnd += 1
       }
@@ -162,13 +176,15 @@ public struct HTTPMessage: Sendable {
   public func field(_ name: String, in content: Span<UInt8>) -> String? {
     content.withUnsafeBufferPointer { bytes in
       var position = head.lowerBound
-      while position < head.upperBound, let line = Self.line(of: bytes, at: position) {
-        position = line.next
-        let text = bytes.part(line.text)
+      while position < head.upperBound, let field = Self.field(of: bytes, at: position) {
+        position = field.next
+        let text = bytes.part(field.text)
         guard let colon = text.index(of: ASCII.colon) else { continue }
         let found = text.part(text.trimming(0..<colon)).string
         if found.lowercased() == name.lowercased() {
-          return text.part(text.trimming(colon + 1..<text.count)).string
+          let value = text.part(text.trimming(colon + 1..<text.count)).string
+          // A fold is white space in a value.
+          return value.split(whereSeparator: \.isNewline).map { $0.trimmingBlanks }.joined(separator: " ")
         }
       }
       return nil
@@ -178,5 +194,15 @@ public struct HTTPMessage: Sendable {
   /// A part of the content as text; invalid UTF-8 in it becomes U+FFFD.
   public static func string(_ range: Range<Int>?, in content: Span<UInt8>) -> String? {
     range.map { range in content.withUnsafeBufferPointer { $0.part(range).string } }
+  }
+}
+
+extension Substring {
+  /// Without spaces and tabs at its ends.
+  fileprivate var trimmingBlanks: Substring {
+    var rest = self
+    while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
+    while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }
+    return rest
   }
 }

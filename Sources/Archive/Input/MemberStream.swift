@@ -20,7 +20,7 @@ internal final class MemberStream {
 
   var codec = Codec.plain
   lazy var gzip = DeflateDecoder()
-  lazy var zstd = ZstdDecoder()
+  lazy var zstd = ZstdDecoder(windowLog: 31)
   lazy var lz4 = LZ4Decoder()
 
   /// The stored offset at which the current member starts.

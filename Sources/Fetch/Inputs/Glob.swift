@@ -66,7 +66,8 @@ struct Glob {
     _ path: String, _ rest: ArraySlice<ArraySlice<UInt8>>, _ found: inout Set<String>
   ) throws(SourceError) {
     if rest.isEmpty {
-      if try FileSystem.lookUp(path) != nil { found.insert(path) }
+      // A link to nothing matches too: its user should hear of it.
+      if try FileSystem.lookUp(path, followsLinks: false) != nil { found.insert(path) }
     } else if FileSystem.entry(at: path)?.kind == .folder {
       try walk(path + "/", rest, &found)
     }

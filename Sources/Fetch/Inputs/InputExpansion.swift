@@ -4,6 +4,7 @@ import Records
 /// Expands arguments into inputs one by one; `InputList` is its result.
 struct InputExpansion {
   private(set) var entries: [InputList.Entry] = []
+  private(set) var passedOver: [String] = []
   private var seen: Set<String> = []
   private var unfinished = UnfinishedFiles()
   private let identities = InputIdentities()
@@ -67,9 +68,11 @@ struct InputExpansion {
     var hasAny = false
     for match in try Glob(pattern).matches() {
       if FileSystem.entry(at: match)?.kind == .folder {
-        let files = try InputFolder.inputs(below: match, kind)
+        let files = try InputFolder.inputs(below: match, kind, passedOver: &passedOver)
         for file in files { try append(file) }
         hasAny = hasAny || !files.isEmpty
+      } else if FileSystem.entry(at: match) == nil {
+        passedOver.append(match)
       } else {
         try addPath(match)
         hasAny = true
@@ -81,7 +84,7 @@ struct InputExpansion {
   }
 
   private mutating func addFolder(_ path: String) throws(SourceError) {
-    let files = try InputFolder.inputs(below: path, kind)
+    let files = try InputFolder.inputs(below: path, kind, passedOver: &passedOver)
     guard !files.isEmpty else {
       throw SourceError(
         .missing, "no \(kind.noun) in this directory or its subdirectories", location: path,

@@ -22,6 +22,9 @@ package struct InputList: Sendable {
   /// The inputs, first to last.
   package private(set) var entries: [Entry] = []
 
+  /// Files that look like data and are no inputs, and links to nothing, in directories that were searched.
+  package private(set) var passedOver: [String] = []
+
   /// Bytes of all entries whose size is known.
   package var knownByteCount: Int { entries.reduce(0) { $0 + ($1.byteCount ?? 0) } }
 
@@ -40,5 +43,6 @@ package struct InputList: Sendable {
     var expansion = InputExpansion(base: base, kind: kind, policy: policy)
     for argument in arguments { try expansion.add(argument) }
     entries = expansion.entries
+    passedOver = expansion.passedOver
   }
 }

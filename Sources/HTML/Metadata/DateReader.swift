@@ -63,15 +63,17 @@ struct DateReader {
   // MARK: Words
 
   /// `Mon, 05 Jan 2026 06:07:08 +0100`, `Mon Jan 05 2026 06:07:08 GMT+0100`, `5 January 2026`, `January 5, 2026`.
+  ///
+  /// Of two words that are a month's the last one counts: the first is a weekday (`mar. 5 nov. 2024`) or a name.
   mutating func worded() -> PublicationDate? {
     var month = 0
     var day = 0
-    for _ in 0..<4 {
+    for _ in 0..<5 {
       skipSeparators()
-      if isLetter(at) {
+      if isWordByte(at) {
         let start = at
-        while isLetter(at) { at += 1 }
-        if month == 0 { month = Self.month(text, start, at) }
+        while isWordByte(at) { at += 1 }
+        if let found = MonthNames.month(UnsafeBufferPointer(rebasing: text[start..<at])) { month = found }
       } else if let (number, digits) = number(most: 4) {
         if digits == 4 {
           guard month > 0, day > 0 else { return nil }
@@ -86,16 +88,6 @@ struct DateReader {
       }
     }
     return nil
-  }
-
-  /// The month that RFC 5322's three letters begin.
-  private static func month(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Int {
-    guard end - start >= 3 else { return 0 }
-    let names: [StaticString] = [
-      "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ]
-    for (index, name) in names.enumerated() where ByteText.matches(name, in: text, at: start) { return index + 1 }
-    return 0
   }
 
   // MARK: Time of day
@@ -162,6 +154,11 @@ struct DateReader {
   private func isDigit(_ index: Int) -> Bool { index < text.count && ASCII.isDigit(text[index]) }
 
   private func isLetter(_ index: Int) -> Bool { index < text.count && ASCII.isLetter(text[index]) }
+
+  /// Letters, and bytes of characters beyond ASCII.
+  private func isWordByte(_ index: Int) -> Bool {
+    index < text.count && (ASCII.isLetter(text[index]) || text[index] >= 0x80)
+  }
 
   private mutating func skipSpace() { while let byte, byte <= 32 { at += 1 } }
 

@@ -8,9 +8,9 @@ struct LinkedData {
   /// How sure it is that a date or an author is the page's.
   enum Rank: Int { case article, page, other, none }
 
-  /// An author, by name or by reference.
+  /// An author, by the parts of a name (one, or a given and a family name) or by reference.
   struct Author {
-    var name: Range<Int>?
+    var name: [Range<Int>] = []
     var id: Range<Int>?
   }
 
@@ -31,9 +31,13 @@ struct LinkedData {
   init(_ json: UnsafeBufferPointer<UInt8>) {
     self.json = json
     while at < json.count {
-      if json[at] == UInt8(ascii: "{") || json[at] == UInt8(ascii: "[") { item(depth: 0) } else { at += 1 }
+      let isStart = json[at] == UInt8(ascii: "{") || json[at] == UInt8(ascii: "[") && !isCDATA
+      if isStart { item(depth: 0) } else { at += 1 }
     }
   }
+
+  /// Whether the bracket here is that of `<![CDATA[`, which XHTML pages wrap scripts in.
+  private var isCDATA: Bool { at >= 5 && ByteText.matches("cdata", in: json, at: at - 5) }
 
   // MARK: Values
 
@@ -110,19 +114,33 @@ struct LinkedData {
         if at == before { at += 1 }
       }
     case UInt8(ascii: "{"):
+      var named: [Author] = []
+      var given: Range<Int>?
+      var family: Range<Int>?
       members { reader, key in
-        if reader.isKey(key, "name") {
-          reader.strings { _, name in if author.name == nil { author.name = name } }
+        if reader.isKey(key, "name") || reader.isKey(key, "@value") {
+          // A string, a value object (JSON-LD 1.1, section 9.5), or a list of them.
+          reader.author(depth: depth + 1, into: &named)
+        } else if reader.isKey(key, "givenName") {
+          given = reader.string()
+        } else if reader.isKey(key, "familyName") {
+          family = reader.string()
         } else if reader.isKey(key, "@id") {
           author.id = reader.string()
         } else {
           reader.skipValue()
         }
       }
-    case UInt8(ascii: "\""): author.name = string()
+      named.removeAll { $0.name.isEmpty }
+      if !named.isEmpty {
+        found += named.prefix(max(0, Self.mostAuthors - found.count))
+        return
+      }
+      author.name = [given, family].compactMap { $0 }
+    case UInt8(ascii: "\""): author.name = string().map { [$0] } ?? []
     default: return skipValue()
     }
-    if author.name != nil || author.id != nil, found.count < Self.mostAuthors { found.append(author) }
+    if !author.name.isEmpty || author.id != nil, found.count < Self.mostAuthors { found.append(author) }
   }
 
   /// Properties of a type: how well an object of it represents the page, and whether it is a person or organisation.

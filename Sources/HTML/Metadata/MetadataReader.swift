@@ -9,8 +9,9 @@ struct MetadataReader {
   /// Where something was found, the surest first.
   private enum Source: Int { case linkedArticle, meta, microdata, linkedPage, weakMeta, link, time, none }
 
-  private var dateSource = Source.none
-  private var date: PublicationDate?
+  /// The surest date with a day, and the surest of a year or a month alone.
+  private var exact: (date: PublicationDate, source: Source)?
+  private var coarse: (date: PublicationDate, source: Source)?
   private var authorSource = Source.none
   private var names: [[UInt8]] = []
   /// The one date that marked, or all, `time` elements agree on.
@@ -37,10 +38,8 @@ struct MetadataReader {
       let node = tree.nodes[index]
       if node.kind == .element, node.attributeCount > 0 { reader.look(at: node, tree) }
     }
-    if reader.dateSource == .none {
-      let time = reader.markedTime.date == nil ? reader.anyTime : reader.markedTime
-      if !time.isAmbiguous { reader.date = time.date }
-    }
+    let time = reader.markedTime.date == nil ? reader.anyTime : reader.markedTime
+    if reader.exact == nil, !time.isAmbiguous { reader.exact = time.date.map { ($0, .time) } }
     reader.date?.write(to: &published)
     for (index, name) in reader.names.enumerated() {
       if index > 0 { authors.append("; ") }
@@ -75,12 +74,27 @@ struct MetadataReader {
   // MARK: Dates
 
   private mutating func take(_ value: UnsafeBufferPointer<UInt8>, from source: Source) {
-    guard source.rawValue < dateSource.rawValue, let date = PublicationDate(value) else { return }
-    (self.date, dateSource) = (date, source)
+    guard let date = PublicationDate(value) else { return }
+    if date.day > 0 {
+      if source.rawValue < (exact?.source ?? .none).rawValue { exact = (date, source) }
+    } else if source.rawValue < (coarse?.source ?? .none).rawValue {
+      coarse = (date, source)
+    }
+  }
+
+  /// The day of publication. A year or a month of a surer source is often that of a printed issue: it counts only
+  /// against days that no element calls the day of publication, and that are not in it.
+  private var date: PublicationDate? {
+    guard let coarse else { return exact?.date }
+    guard let exact else { return coarse.date }
+    let agrees =
+      exact.date.year == coarse.date.year && (coarse.date.month == 0 || exact.date.month == coarse.date.month)
+    return agrees || exact.source.rawValue < Source.weakMeta.rawValue || exact.source.rawValue <= coarse.source.rawValue
+      ? exact.date : coarse.date
   }
 
   private mutating func microdataDate(_ node: HTMLNode, _ tree: TreeView) {
-    guard dateSource.rawValue > Source.microdata.rawValue, !Self.isWithinReply(node, tree) else { return }
+    guard (exact?.source ?? .none).rawValue > Source.microdata.rawValue, !Self.isWithinReply(node, tree) else { return }
     if let value = tree.value(.content, of: node) ?? tree.value(.datetime, of: node) {
       take(value, from: .microdata)
     } else {
@@ -186,12 +200,10 @@ struct MetadataReader {
       let source = data.authorRank == .article ? Source.linkedArticle : .linkedPage
       guard source.rawValue < authorSource.rawValue else { continue }
       for author in data.authors {
-        let name =
-          author.name
-          ?? data.people.first { person in
-            author.id.map { json[person.id].elementsEqual(json[$0]) } ?? false
-          }?.name
-        if let name { add(JSONText.unescaped(UnsafeBufferPointer(rebasing: json[name])), from: source) }
+        let person = data.people.first { person in author.id.map { json[person.id].elementsEqual(json[$0]) } ?? false }
+        let parts = author.name.isEmpty ? [person?.name].compactMap { $0 } : author.name
+        let names = parts.map { JSONText.unescaped(UnsafeBufferPointer(rebasing: json[$0])) }
+        if !names.isEmpty { add(Array(names.joined(separator: [32])), from: source) }
       }
     }
   }
@@ -200,7 +212,7 @@ struct MetadataReader {
   private mutating func add(_ text: [UInt8], from source: Source) {
     guard source.rawValue <= authorSource.rawValue else { return }
     var name: [UInt8] = []
-    for byte in text {
+    for byte in CharacterReferences.shared.resolved(text) {
       if byte <= 32 {
         if let last = name.last, last != 32 { name.append(32) }
       } else {

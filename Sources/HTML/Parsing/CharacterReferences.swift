@@ -100,6 +100,32 @@ struct CharacterReferences: @unchecked Sendable {
     return nil
   }
 
+  /// A text in which references that end in a semicolon became what they represent: values that were escaped twice, or
+  /// inside a script.
+  func resolved(_ text: [UInt8]) -> [UInt8] {
+    guard text.contains(UInt8(ascii: "&")) else { return text }
+    var result: [UInt8] = []
+    // `read` needs a zero byte at the end.
+    (text + [0]).withUnsafeBufferPointer { bytes in
+      var at = 0
+      while at < text.count {
+        let found =
+          bytes[at] == UInt8(ascii: "&")
+          ? read(bytes.baseAddress! + at, inAttribute: true) : (consumed: 0, text: ReferencedText())
+        if found.consumed > 0, bytes[at + found.consumed - 1] == UInt8(ascii: ";") {
+          for index in 0..<found.text.count {
+            result.append(UInt8(truncatingIfNeeded: found.text.bytes >> UInt64(index * 8)))
+          }
+          at += found.consumed
+        } else {
+          result.append(bytes[at])
+          at += 1
+        }
+      }
+    }
+    return result
+  }
+
   /// Reads the reference whose `&` is at `bytes`, in memory that ends in a zero byte.
   ///
   /// - Returns: the bytes that the reference takes, the ampersand among them, and its text; 0 if

@@ -38,7 +38,7 @@ internal struct TokenStream {
     let locations = task.inputs.map(\.location)
     nonisolated(unsafe) let take = take
     nonisolated(unsafe) var knownFaults = faultsAfter
-    nonisolated(unsafe) var silent = SilentInputs(locations, after: start)
+    nonisolated(unsafe) var silent = SilentInputs(locations, field: job.settings.fields.text, after: start)
     try context.run(
       OrderedPipeline(
         workers: workers, products: batches, read: { try reading.load($0) },
@@ -68,11 +68,13 @@ internal struct TokenStream {
 /// Finds inputs that give no document.
 private struct SilentInputs {
   private let locations: [String]
+  private let field: String
   private var input: Int
   private var hasDocuments: Bool
 
-  init(_ locations: [String], after start: StreamPosition?) {
+  init(_ locations: [String], field: String, after start: StreamPosition?) {
     self.locations = locations
+    self.field = field
     input = start?.part ?? 0
     hasDocuments = start != nil
   }
@@ -82,7 +84,8 @@ private struct SilentInputs {
     var faults: [Fault] = []
     while input < next {
       if !hasDocuments {
-        faults.append(Fault(.noRecords, file: locations[input], offset: 0, detail: "no document found"))
+        let reason = InputDiagnosis.reason(locations[input], expecting: .texts(field: field))
+        faults.append(Fault(.noRecords, file: locations[input], offset: 0, detail: reason ?? "no document found"))
       }
       hasDocuments = false
       input += 1

@@ -29,25 +29,23 @@ internal struct Conclusion {
       warnings += try step.job.conclude(concluded)
     }
     try writeFaults(records.values.joined().sorted { ($0.task, $0.part ?? 0) < ($1.task, $1.part ?? 0) })
-    let silent = total[.faults][Fault.Kind.noRecords.rawValue]
-    if silent > 0 { warnings.append(try warning(ofSilentInputs: silent)) }
     return RunResult(
       counts: total, failures: failures, isComplete: plan.tasks.allSatisfy { done.contains($0.name) },
-      tasksDone: tasksDone, warnings: warnings)
+      tasksDone: tasksDone, warnings: warnings, silentInputs: try silentInputs(total))
   }
 
-  /// What people should know of inputs that gave nothing: mostly they are not what they were taken for.
-  private func warning(ofSilentInputs count: Int) throws -> String {
-    var names: [String] = []
+  /// Inputs that gave nothing: mostly they are not what they were taken for.
+  private func silentInputs(_ counts: Counts) throws -> RunResult.SilentInputs {
+    var silent = RunResult.SilentInputs(count: counts[.faults][Fault.Kind.noRecords.rawValue])
+    guard silent.count > 0 else { return silent }
     let lines = LineReader(try FileRangeStream(FileRangeSource(path: storage.file("faults.jsonl"))))
-    while names.count < 3, let line = try lines.next({ $0.string }) {
+    while silent.examples.count < 3, let line = try lines.next({ $0.string }) {
       guard line.contains(Fault.Kind.noRecords.rawValue), let fault = try? JSONValue(parsing: line),
-        fault["kind"]?.string == Fault.Kind.noRecords.rawValue, let name = fault["file"]?.string, !names.contains(name)
+        fault["kind"]?.string == Fault.Kind.noRecords.rawValue, let name = fault["file"]?.string
       else { continue }
-      names.append(name)
+      silent.examples.append(fault["detail"]?.string.map { "\(name) (\($0))" } ?? name)
     }
-    let more = count > names.count ? " and \(count - names.count) more" : ""
-    return "no record or document was found in \(names.joined(separator: ", "))\(more)"
+    return silent
   }
 
   /// Puts the tasks' faults together in `faults.jsonl`.

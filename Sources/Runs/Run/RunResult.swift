@@ -10,4 +10,21 @@ package struct RunResult: Sendable {
   package var tasksDone: Int
   /// What people should know, in sentences.
   package var warnings: [String] = []
+  /// Inputs in which no record or document was found.
+  package var silentInputs = SilentInputs()
+
+  /// Inputs without a record, some of them by name.
+  package struct SilentInputs: Sendable, Equatable {
+    /// How many there are.
+    package var count = 0
+    /// The first ones, with what they look like.
+    package var examples: [String] = []
+
+    /// What people should know of them, as a sentence; nil where there are none.
+    package var message: String? {
+      guard count > 0 else { return nil }
+      let more = count > examples.count ? " and \(count - examples.count) more" : ""
+      return "no record or document was found in \(examples.joined(separator: "; "))\(more)"
+    }
+  }
 }

@@ -49,6 +49,8 @@ internal struct AddedTokenFinder: Sendable {
       place = match.range.upperBound
       let token = tokens[match.index]
       if token.isSpecial { continue }
+      // A token that takes space before it, and lies in space that is taken, is not there for the library.
+      if token.takesSpaceBefore, match.range.upperBound <= start { continue }
       var lower = match.range.lowerBound
       var upper = match.range.upperBound
       // Space that the token before has taken is not taken again.

@@ -35,7 +35,7 @@ internal enum HuggingFaceFile {
   /// The tokenizer of a parsed file.
   static func tokenizer(_ value: JSONValue) throws(TokenizerError) -> any Tokenizer {
     let file = try StrictObject(value, "", known: known)
-    let version = try file.string("version")
+    let version = file["version"] == nil ? "1.0" : try file.string("version")
     guard version == "1.0" else { throw TokenizerError(.unsupported, "version is \(version); only 1.0 is supported") }
     try file.refuse("truncation", "it would truncate documents; set it to null")
     try file.refuse("padding", "it would pad documents; set it to null")

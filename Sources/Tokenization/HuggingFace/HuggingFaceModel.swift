@@ -19,7 +19,9 @@ internal struct HuggingFaceModel {
   ]
 
   init(_ value: JSONValue) throws(TokenizerError) {
-    let type = value["type"]?.string ?? "none"
+    // Files of old releases do not say what their members tell.
+    let isUntyped = value["type"] == nil && value["vocab"]?.members != nil && value["merges"]?.array != nil
+    let type = isUntyped ? "BPE" : value["type"]?.string ?? "none"
     guard type == "BPE" else { throw StrictObject.unknownType(type, "model") }
     let model = try StrictObject(value, "model", known: Self.known)
     let nothing = JSONValue.string("")

@@ -65,7 +65,13 @@ extension RunCommand {
   func expandedInputs() throws -> [Input] {
     var policy = FetchPolicy()
     policy.shouldStop = { Signals.stop.isRequested }
-    return try InputList(expanding: inputOptions.all, kind: inputKind, policy: policy).entries.map { Input($0) }
+    let list = try InputList(expanding: inputOptions.all, kind: inputKind, policy: policy)
+    for name in list.passedOver.prefix(100) {
+      let isGone = FileSystem.entry(at: name) == nil
+      Console.warning("\(name): not read: " + (isGone ? "the link leads to nothing" : "name it to read it"))
+    }
+    if list.passedOver.count > 100 { Console.warning("\(list.passedOver.count - 100) more files were not read") }
+    return list.entries.map { Input($0) }
   }
 
   private func report(_ result: RunResult, seconds: Double) throws {
@@ -116,7 +122,7 @@ struct RunCheck {
     self.maxFaults = maxFaults
   }
 
-  /// - Throws: `RunError` for inputs that failed, and for too many faults.
+  /// - Throws: `RunError` for inputs that failed or hold nothing, and for too many faults.
   func check() throws {
     if let first = result.failures.first {
       let others = result.failures.count > 1 ? " and \(result.failures.count - 1) more" : ""
@@ -125,6 +131,14 @@ struct RunCheck {
         .inputsFailed(error?.exitCode ?? .inputOutput),
         "could not be read to its end\(others): \(error?.message ?? "\(first.error)")",
         location: first.input, advice: advice(error))
+    }
+    if let message = result.silentInputs.message {
+      guard maxFaults != nil else {
+        throw RunError(
+          .nothingRead, message, location: Path.join(output, "faults.jsonl"),
+          advice: "The other inputs were processed. Leave these out, or allow them with --max-faults.")
+      }
+      Console.warning(message)
     }
     let faults = result.counts[.faults].total
     if let maxFaults, !maxFaults.allows(result.counts) {

@@ -31,6 +31,22 @@ private func metadata(_ html: String) -> String {
     ("<time class=published datetime=2026-01-05>x</time><time datetime=2026-01-06>y</time>", "|2026-01-05"),
     ("<meta name=author content='<b>x</b>'><meta name=author content=x>", "|"),
     ("<meta name=date content='05.01.2026'>", "|2026-01-05"),
+    // The day of publication, not the month of the printed issue, in any order.
+    (
+      "<meta name=citation_publication_date content=2023/12><meta name=citation_online_date content=2023/01/02>",
+      "|2023-01-02"
+    ),
+    (
+      "<meta name=citation_online_date content=2022/12/30><meta name=citation_publication_date content=2023>",
+      "|2022-12-30"
+    ),
+    // A year that an exact date is in; one that it is not in, and a month alone.
+    ("<meta name=pubdate content=2019><time datetime=2019-05-06>x</time>", "|2019-05-06"),
+    ("<meta name=pubdate content=2019><time datetime=2021-05-06>x</time>", "|2019"),
+    ("<meta name=pubdate content=2019-04><meta name=date content=2020-05-06>", "|2019-04"),
+    ("<meta name=pubdate content=2019-04>", "|2019-04"),
+    // References in values that were escaped twice.
+    ("<meta name=author content='Jo O&amp;#39;Hill &amp; Co'>", "Jo O'Hill & Co|"),
   ])
   func elementsDeclareThem(_ html: String, _ expected: String) { #expect(metadata(html) == expected) }
 
@@ -40,6 +56,20 @@ private func metadata(_ html: String) -> String {
       "Zo\u{EB} \"Z\" \u{1F600}|2026-01-05"
     ),
     (#"{"@type":["BlogPosting"],"author":[{"name":"A B"},"C D",{"name":["E F"]}]}"#, "A B; C D; E F|"),
+    // Parts of names, lists, value objects, and persons in persons.
+    (#"{"@type":"Article","author":{"@type":"Person","givenName":"Jo","familyName":"Hill"}}"#, "Jo Hill|"),
+    (#"{"@type":"Article","author":{"familyName":"Hill","givenName":"Jo","name":"J. Hill"}}"#, "J. Hill|"),
+    (#"{"@type":"Article","author":{"name":["Jo Hill","Al Moor"]}}"#, "Jo Hill; Al Moor|"),
+    (#"{"@type":"Article","author":{"name":{"@value":"Jo Hill","@language":"en"}}}"#, "Jo Hill|"),
+    (#"{"@type":"Article","author":{"name":{"@type":"Person","name":"Jo Hill"}}}"#, "Jo Hill|"),
+    // Scripts in comments of XHTML, and references, which scripts do not resolve.
+    (
+      "//<![CDATA[\n{\"@type\":\"Article\",\"author\":\"A B\",\"datePublished\":\"2026-01-05\"}\n//]]>",
+      "A B|2026-01-05"
+    ),
+    ("/*<![CDATA[*/[{\"@type\":\"Article\",\"author\":\"A B\"}]/*]]>*/", "A B|"),
+    (#"{"@type":"Article","author":{"name":"Zo&euml; O&#39;Hill &#x26; Co & Co"}}"#, "Zo\u{EB} O'Hill & Co & Co|"),
+    (#"{"@type":"Article","author":{"name":"Ida Berg [Redaktion]"}}"#, "Ida Berg [Redaktion]|"),
     // References to persons elsewhere in the graph, whatever comes first.
     (
       ##"{"@graph":[{"@type":"WebPage","datePublished":"2025-01-01"},{"@type":"Article","author":{"@id":"#p"},"##
@@ -85,7 +115,7 @@ private func metadata(_ html: String) -> String {
       }
       let read = json.withUnsafeBufferPointer { LinkedData($0) }
       #expect(read.authors.count <= 16)
-      for range in read.authors.compactMap(\.name) + [read.published].compactMap({ $0 }) {
+      for range in read.authors.flatMap(\.name) + [read.published].compactMap({ $0 }) {
         #expect(range.upperBound <= json.count)
       }
     }

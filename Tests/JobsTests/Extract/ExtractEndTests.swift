@@ -71,12 +71,19 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "<p>no archive</p>"]) func anInputWithoutARecordIsAWarning(_ content: String) throws {
+  @Test(arguments: [
+    ("", "it is empty"),
+    ("<p>no archive</p>", "it looks like a web page; see `dataprep extract`, or `dataprep warc create`"),
+    ("{\"text\":\"x\"}\n", "it looks like lines of JSON; those are for `dataprep tokenize`"),
+  ])
+  func anInputWithoutARecordIsNamed(_ content: String, _ reason: String) throws {
     try withTemporaryFolder { folder in
       try AtomicFile.write(content, to: "\(folder)/x.warc.gz")
       let result = try JobRunner.run(
         ExtractJob(ExtractionSettings()), ["\(folder)/x.warc.gz"], to: "\(folder)/out")
-      #expect(result.warnings == ["no record or document was found in \(folder)/x.warc.gz"])
+      #expect(
+        result.silentInputs.message == "no record or document was found in \(folder)/x.warc.gz "
+          + "(no WARC or ARC record found; \(reason))")
     }
   }
 }

@@ -53,6 +53,33 @@ enum ParquetFixtures {
     }
   }
 
+  /// Pages of nulls without any bytes of values, as Spark writes them in the second version of pages.
+  @Test(arguments: ["text-snappy", "text-brotli", "id-snappy", "id-lz4raw"])
+  func pagesOfNullsNeedNoBytes(_ name: String) throws {
+    let reader = try ParquetTextReader(
+      ParquetFile(TestFiles.fixture("parquet/odd/\(name).parquet")), fields: TextFields())
+    var (texts, faults): ([String], Int) = ([], 0)
+    var batch = TextBatch()
+    while try reader.load(&batch) {
+      texts += batch.rows.map { batch.bytes.string($0.text) }
+      faults += batch.faults.count
+    }
+    #expect(texts == (0..<20).map { "Entry \($0): lantern number \($0 * 3) was lit." })
+    #expect(faults == (name.hasPrefix("text") ? 8 : 0))
+  }
+
+  /// Old writers did not count the header of the dictionary's page (PARQUET-816).
+  @Test(arguments: ["first-snappy", "last-none"])
+  func chunksMayLackTheDictionarysHeader(_ name: String) throws {
+    let reader = try ParquetTextReader(
+      ParquetFile(TestFiles.fixture("parquet/odd/\(name).parquet")), fields: TextFields())
+    var texts: [String] = []
+    var batch = TextBatch()
+    while try reader.load(&batch) { texts += batch.rows.map { batch.bytes.string($0.text) } }
+    let words = ["alpha lantern", "beta mill", "gamma river"]
+    #expect(texts == [0, 1, 2, 2, 1, 0, 0, 0, 1, 2].map { words[$0] })
+  }
+
   @Test func schemaIsKnown() throws {
     let file = try ParquetFile(MemoryRangeSource(ParquetFixtures.bytes("gzip-plain")))
     #expect(file.rowCount == 40)

@@ -20,6 +20,9 @@ internal struct ChunkWindow: ~Copyable {
     end = range.upperBound
   }
 
+  /// Moves the chunk's end, but not past `limit`.
+  mutating func extend(by count: Int, within limit: Int) { end = max(end, min(end + count, limit)) }
+
   /// Bytes of the chunk from `offset` on.
   var rest: Int { end - offset }
 

@@ -20,6 +20,9 @@ internal final class ColumnReader {
   /// Rows of the page that are not decoded yet.
   private var pageRest = 0
   private var hasDictionary = false
+  /// Whether the chunk was taken to be longer than it says, and by how much at most.
+  private var isExtended = false
+  private static let uncountedHeader = 100
 
   private var decompressed = ByteBuffer()
   /// The page's bytes: in `decompressed`, or in the window where they were not compressed.
@@ -90,6 +93,7 @@ internal final class ColumnReader {
       throw error(.damaged("the column has \(chunk.valueCount) values for \(rowCount) rows"))
     }
     window.move(to: chunk.offset..<chunk.offset + chunk.byteCount)
+    isExtended = false
     self.chunk = chunk
   }
 
@@ -147,6 +151,7 @@ internal final class ColumnReader {
   /// Reads the next page of values, and a dictionary before it.
   private func readPage() throws(FormatFault) {
     let header = try readHeader()
+    if header.storedCount > window.rest, hasDictionary { extendWindow() }
     guard header.storedCount <= window.rest else { throw .damaged("the page extends past the end of its column") }
     guard header.count <= limits.pageBytes, header.storedCount <= limits.pageBytes else {
       throw .unsupported(
@@ -165,8 +170,17 @@ internal final class ColumnReader {
     if header.kind == .dictionary { try readDictionary(header, stored) } else { try startPage(header, stored) }
   }
 
+  /// Makes room for a dictionary page's header, which old writers did not count (PARQUET-816).
+  private func extendWindow() {
+    guard !isExtended else { return }
+    isExtended = true
+    // A footer's length and magic number end every file.
+    window.extend(by: Self.uncountedHeader, within: source.byteCount - 8)
+  }
+
   private func readHeader() throws(FormatFault) -> PageHeader {
     pageOffset = window.offset
+    if window.rest == 0, hasDictionary { extendWindow() }
     guard window.rest > 0 else { throw .damaged("the pages have \(chunkRest) fewer values than the column") }
     var wanted = 1 << 10
     while true {
@@ -175,6 +189,10 @@ internal final class ColumnReader {
       if let header = try PageHeader.read(UnsafeBufferPointer(start: bytes.base, count: bytes.count)) {
         window.pass(header.headerCount)
         return header
+      }
+      if bytes.count == window.rest, hasDictionary, !isExtended {
+        extendWindow()
+        continue
       }
       // Statistics in a header can hold whole values.
       guard bytes.count < window.rest, wanted < limits.pageBytes else {
@@ -188,6 +206,8 @@ internal final class ColumnReader {
   private func decompress(
     _ stored: PageBytes, count: Int, isCompressed: Bool, into output: inout ByteBuffer
   ) throws(FormatFault) -> PageBytes {
+    // Pages of nulls may have no values, and then no bytes that a codec could take.
+    if count == 0, stored.count == 0 { return stored }
     guard isCompressed, chunk.codec != 0 else {
       guard stored.count == count else {
         throw .damaged("the page has \(stored.count) bytes, and its header declares \(count)")
