@@ -36,14 +36,19 @@ struct Dataprep: ParsableCommand {
 
   static func main() {
     Console.holdClosedDescriptors()
+    Signals.install()
     do {
       var command = try parseAsRoot()
       try command.run()
     } catch let error as any ReportableError {
-      Console.error("\(error)")
+      Console.error(error)
       Console.exit(error.exitCode)
     } catch {
-      Self.exit(withError: error)
+      // Usage errors, which repeat arguments, and texts that were asked for: help, the version, completion scripts.
+      let status = exitCode(for: error)
+      let text = fullMessage(for: error)
+      if !text.isEmpty { if status.isSuccess { Console.print(text) } else { Console.notes(text) } }
+      Self.exit(withError: status)
     }
   }
 }

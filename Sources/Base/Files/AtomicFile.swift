@@ -4,8 +4,8 @@ internal import Synchronization
 /// A file that appears under its final name complete or not at all: written under a private name
 /// in the same directory, synced, then renamed.
 ///
-/// A writer that is dropped before `commit` removes its private file; after a kill the private
-/// file stays, under a name that starts with a dot and ends in `.part`.
+/// A writer that is dropped before `commit` removes its private file, and so does a signal that ends the process
+/// (`PrivateFiles`); after a kill the private file stays, under a name that starts with a dot and ends in `.part`.
 public struct AtomicFile: ~Copyable {
   /// The name that `commit` gives the file.
   public let path: String
@@ -13,6 +13,8 @@ public struct AtomicFile: ~Copyable {
   private var descriptor: Int32
   /// Whether the private file stays for a later process.
   private var isKept = false
+  /// Where the private file is listed to be removed by a signal.
+  private var place: PrivateFiles.Place?
   /// Bytes written so far.
   public private(set) var byteCount = 0
 
@@ -21,9 +23,16 @@ public struct AtomicFile: ~Copyable {
     self.path = path
     let (folder, name) = Path.split(path)
     partPath = Path.join(folder, ".\(name).\(Self.uniqueSuffix()).part")
+    // Listed before it exists: a signal may come at any moment.
+    place = PrivateFiles.add(partPath)
     // Never write to an existing file or through a planted link.
     descriptor = open(partPath, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the file", path: path, errno: errno) }
+    guard descriptor >= 0 else {
+      let number = errno
+      PrivateFiles.forget(place)
+      place = nil
+      throw OutputError(.cannotCreate, "create the file", path: path, errno: number)
+    }
   }
 
   /// Opens a private file that an earlier writer kept, to go on at its end.
@@ -44,6 +53,8 @@ public struct AtomicFile: ~Copyable {
   /// - Returns: its name, without the directory.
   package mutating func keep() -> String {
     isKept = true
+    PrivateFiles.forget(place)
+    place = nil
     return Path.split(partPath).name
   }
 
@@ -58,9 +69,11 @@ public struct AtomicFile: ~Copyable {
   }
 
   deinit {
-    guard descriptor >= 0 else { return }
-    close(descriptor)
-    if !isKept { unlink(partPath) }
+    if descriptor >= 0 {
+      close(descriptor)
+      if !isKept { unlink(partPath) }
+    }
+    PrivateFiles.forget(place)
   }
 
   /// Appends bytes.

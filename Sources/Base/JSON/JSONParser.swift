@@ -1,11 +1,17 @@
-/// Recursive descent over bytes, with a limit on depth so that nesting cannot exhaust the stack.
+/// Recursive descent over bytes, with a limit on depth so that nesting cannot exhaust the stack, and one on values, each
+/// of which takes more memory than its text.
 internal struct JSONParser {
   static let maximumDepth = 128
 
   let bytes: UnsafeBufferPointer<UInt8>
   var position = 0
+  /// Values that there may still be.
+  private var valuesLeft: Int
 
-  init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  init(bytes: UnsafeBufferPointer<UInt8>, limit: Int = .max) {
+    self.bytes = bytes
+    valuesLeft = limit
+  }
 
   mutating func document() throws(JSONError) -> JSONValue {
     let value = try value(depth: 0)
@@ -27,6 +33,8 @@ internal struct JSONParser {
 
   private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
     guard depth < Self.maximumDepth else { throw error(.tooDeep) }
+    guard valuesLeft > 0 else { throw error(.tooManyValues) }
+    valuesLeft -= 1
     skipSpace()
     switch try peek() {
     case UInt8(ascii: "{"): return try object(depth: depth)

@@ -23,10 +23,15 @@ public enum JSONValue: Sendable, Equatable {
     }
   }
 
+  /// Values that a document of a corpus may have in all: a million of them take some 50 MB.
+  public static let documentLimit = 1 << 20
+
   /// Parses one value, surrounded only by white space.
-  public init(parsing text: Span<UInt8>) throws(JSONError) {
+  ///
+  /// - Parameter limit: the maximum number of values in it, itself and nested ones.
+  public init(parsing text: Span<UInt8>, limit: Int = .max) throws(JSONError) {
     self = try text.withUnsafeBufferPointer { bytes throws(JSONError) in
-      var parser = JSONParser(bytes: bytes)
+      var parser = JSONParser(bytes: bytes, limit: limit)
       return try parser.document()
     }
   }
@@ -91,6 +96,7 @@ public struct JSONError: ReportableError, Equatable {
     case badString = "malformed string"
     case badNumber = "malformed number"
     case tooDeep = "nested too deeply"
+    case tooManyValues = "too many values"
   }
 
   /// The kind of syntax error.

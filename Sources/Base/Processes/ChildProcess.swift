@@ -1,7 +1,20 @@
 internal import CSystem
+internal import Synchronization
 
 /// Runs another program and waits for it, without a shell.
 package enum ChildProcess {
+  /// The program that is waited for; 0 for none.
+  private static let running = Atomic<pid_t>(0)
+
+  /// Makes what `terminate` needs, which a signal handler must not be the first to do.
+  package static func prepare() { _ = running.load(ordering: .relaxed) }
+
+  /// Asks the program that is waited for to end. Safe in a signal handler, after `prepare`.
+  package static func terminate() {
+    let child = running.load(ordering: .relaxed)
+    if child > 0 { kill(child, SIGTERM) }
+  }
+
   /// Runs the first of `arguments`, found on `PATH`, with the others as its arguments. Its output is discarded.
   ///
   /// - Returns: its exit status; nil if it cannot be started or is killed.
@@ -52,11 +65,13 @@ package enum ChildProcess {
     defer { for word in words { free(word) } }
     var child = pid_t()
     guard let program = words[0], posix_spawnp(&child, program, &actions, nil, words, environ) == 0 else { return nil }
+    running.store(child, ordering: .relaxed)
     return child
   }
 
   private static func wait(_ child: pid_t) -> Int32? {
     var status: Int32 = 0
+    defer { running.store(0, ordering: .relaxed) }
     while waitpid(child, &status, 0) < 0 {
       guard errno == EINTR else { return nil }
     }

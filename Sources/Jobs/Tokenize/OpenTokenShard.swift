@@ -12,6 +12,7 @@ internal final class OpenTokenShard {
   private let trace: SourceTableWriter?
   private let inputs: [String]
   private let tellsSources: Bool
+  private let neutralisesTables: Bool
   private let keepsRanges: Bool
   private var textBytes = 0
   private var sources: [SourceRange] = []
@@ -47,6 +48,7 @@ internal final class OpenTokenShard {
     trace =
       hasTrace ? try SourceTableWriter(path: path + ".csv.gz", resuming: saved?.trace) : nil
     tellsSources = settings.tellsSources
+    neutralisesTables = settings.neutralisesTables
     keepsRanges = settings.shuffleSeed == nil
     guard let saved else { return }
     textBytes = saved.textBytes
@@ -58,7 +60,7 @@ internal final class OpenTokenShard {
   func append(_ tokens: Span<UInt32>, of document: borrowing StreamedDocument, endsDocument: Bool) throws {
     let source =
       tellsSources
-      ? DocumentSource(id: document.id, file: inputs[document.input], line: document.row + 1) : nil
+      ? DocumentSource(id: field(document.id), file: field(inputs[document.input]), line: document.row + 1) : nil
     try writer.append(tokens, endsDocument: endsDocument, source: source)
     if let trace {
       try trace.append(tokens.count, source: source)
@@ -69,6 +71,9 @@ internal final class OpenTokenShard {
     end = document.position
     end.tokens = endsDocument ? nil : document.firstToken + tokens.count
   }
+
+  /// A field of a table of sources.
+  private func field(_ text: String) -> String { neutralisesTables ? SpreadsheetText.neutralised(text) : text }
 
   /// Keeps the shard's files, and describes the shard as it is now, for a checkpoint.
   func save(to json: inout JSONWriter) throws {

@@ -31,7 +31,12 @@ extension TokenShard {
   ) throws -> [ShardPart]? {
     let tablePath = path + ".csv.gz"
     let table = try FileSystem.entry(at: tablePath) == nil ? nil : DolmaTable.read(tablePath)
-    let sources = documentSources ?? table?.sources
+    var sources = documentSources ?? table?.sources
+    if settings.neutralisesTables {
+      sources = sources?.map {
+        DocumentSource(id: SpreadsheetText.original($0.id), file: SpreadsheetText.original($0.file), line: $0.line)
+      }
+    }
     let rows = record.sources.flatMap { range in
       (0..<range.count).map { (range.input, range.firstRow + $0, $0 == 0 ? range.firstToken : 0) }
     }

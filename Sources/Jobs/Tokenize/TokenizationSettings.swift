@@ -60,6 +60,8 @@ package struct TokenizationSettings: Sendable {
   package var keepsEnds = false
   /// Whether shards have a table beside them that tells each document's source.
   package var traces = false
+  /// Whether fields of such tables, dolma's too, cannot be taken for formulas (`SpreadsheetText`).
+  package var neutralisesTables = false
   /// The fields of the inputs' records.
   package var fields = TextFields()
 
@@ -94,6 +96,7 @@ package struct TokenizationSettings: Sendable {
     groups = json["groups"]?.integer ?? 1
     self.keepsEnds = keepsEnds
     self.traces = traces
+    neutralisesTables = json["safe_csv"] == .bool(true)
     fields = TextFields(text: text, id: id)
   }
 
@@ -131,6 +134,7 @@ package struct TokenizationSettings: Sendable {
     if groups > 1 { json.member("groups", groups) }
     json.member("doc_ends", keepsEnds)
     json.member("trace", traces)
+    if neutralisesTables { json.member("safe_csv", true) }
     json.member("text_field", fields.text)
     json.member("id_field", fields.id)
   }

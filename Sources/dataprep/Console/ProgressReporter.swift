@@ -51,7 +51,7 @@ final class ProgressReporter: Sendable {
     }
     guard isDue else { return }
     switch style {
-    case .terminal: Console.progress("\r\u{1B}[K" + line(progress, columns: Console.columns))
+    case .terminal: Console.progress(line(progress, columns: Console.columns))
     case .lines: Console.note(line(progress))
     case .json:
       var event = RunEvent(name: "progress", counts: progress.counts, seconds: seconds)
@@ -67,7 +67,7 @@ final class ProgressReporter: Sendable {
       defer { state.isLineOpen = false }
       return state.isLineOpen
     }
-    if isLineOpen { Console.progress("\r\u{1B}[K") }
+    if isLineOpen { Console.clearProgress() }
   }
 
   private var seconds: Double { start.duration(to: .now) / .seconds(1) }

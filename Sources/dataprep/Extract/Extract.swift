@@ -11,7 +11,8 @@ struct Extract: ParsableCommand {
     abstract: "Prints the main content of one HTML page.",
     discussion: """
       PAGE is a file, an https:// URL, or - for standard input. The text goes to standard output, one line per \
-      paragraph, heading, list item or table row. --format markdown marks up headings, lists, tables and links.
+      paragraph, heading, list item or table row. --format markdown marks up headings, lists, tables and links. Of a \
+      page beyond 64 MiB or the limits of the parser, the first part is extracted, with a warning.
 
       Examples:
         dataprep extract page.html
@@ -49,7 +50,7 @@ struct Extract: ParsableCommand {
 
   func run() throws {
     var tree = HTMLTree()
-    let decoded = try load(into: &tree)
+    let (decoded, isWhole) = try load(into: &tree)
     HTMLParser().parse(&tree)
     let extractor = MainContentExtractor()
     var text = ByteBuffer()
@@ -59,11 +60,16 @@ struct Extract: ParsableCommand {
     if explain {
       var html = ByteBuffer()
       extractor.writeExplanation(of: tree, extracted, source: page, to: &html)
-      Console.print(html)
+      Console.data(html)
     } else if format == .json {
       printJSON(extracted, extractor, decoded, text)
     } else {
-      Console.print(text)
+      Console.data(text)
+    }
+    if !isWhole || tree.limitsReached.contains(.bytes) {
+      Console.warning("\(page): longer than \(Self.limit >> 20) MiB; only the first part was extracted")
+    } else if extracted.isCut || tree.limitsReached.contains(.nodes) {
+      Console.warning("\(page): too many elements; only the first part was extracted")
     }
     if extracted.keptBlocks == 0 {
       Console.warning("\(page): no main content among \(extracted.blocks) blocks of text")
@@ -71,12 +77,14 @@ struct Extract: ParsableCommand {
     }
   }
 
-  private func load(into tree: inout HTMLTree) throws -> DecodedCharset {
+  /// Loads the page, up to the limit, and tells whether that is all of it.
+  private func load(into tree: inout HTMLTree) throws -> (charset: DecodedCharset, isWhole: Bool) {
     var policy = FetchPolicy()
     policy.acceptsMarkup = true
     let source = try openSource(page, policy: policy)
     var body = ByteBuffer(capacity: 1 << 18)
-    try source.readAll(into: &body, limit: Self.limit)
+    let isWhole = try source.readAll(into: &body, limit: Self.limit)
+    if !isWhole { body.truncate(to: Self.limit) }
     let declared = Array((charset ?? "").utf8)
     var decoded: DecodedCharset?
     tree.load { characters in
@@ -84,7 +92,7 @@ struct Extract: ParsableCommand {
         decoded = CharacterDecoder().decode($0, httpCharset: declared.span, isHTML: true, into: &characters)
       }
     }
-    return decoded!
+    return (decoded!, isWhole)
   }
 
   private func printJSON(
@@ -115,7 +123,7 @@ struct Extract: ParsableCommand {
     json.number(Double(extracted.confidence), decimals: 3)
     json.endObject()
     json.endLine()
-    Console.print(json.bytes)
+    Console.data(json.bytes)
   }
 }
 

@@ -7,28 +7,31 @@ struct DocumentView {
   /// Whether to mark the headline with terminal colours.
   var usesColor: Bool
 
-  /// The formatted document.
+  /// The formatted document. Its text is indented, so that no line of it can be taken for another document.
   ///
   /// - Parameter number: its position in the output, from 1.
-  func text(_ document: JSONValue, number: Int) -> String {
+  func text(_ document: JSONValue, number: Int) -> StyledText {
     let field = { (name: String) in document[name]?.string ?? "" }
     let text = field("text")
     let length = text.count
     var headline = "\(number)  \(field("language"))"
     if let score = document["language_score"]?.number { headline += " \(score.fixed(2))" }
     headline += "  \(Amount.count(length)) characters"
-    if !field("title").isEmpty { headline += "  \(Console.visible(field("title")))" }
-    var lines = [styled(headline, "1;36"), styled(Console.visible("\(field("url"))  \(field("date"))"), "2")]
+    if !field("title").isEmpty { headline += "  \(field("title"))" }
+    var shown = StyledText(usesColor: usesColor)
+    shown.append(line: headline, style: .headline)
+    shown.append(line: "\(field("url"))  \(field("date"))", style: .dim)
     if let reason = document["reason"]?.string {
       let values = (document["values"]?.members ?? []).map { "\($0.key) \(plain($0.value))" }
-      lines.append(
-        styled(Console.visible("dropped by \(field("stage")): \(reason) \(values.joined(separator: ", "))"), "33"))
+      shown.append(
+        line: "dropped by \(field("stage")): \(reason) \(values.joined(separator: ", "))", style: .warning)
     }
-    lines.append(Console.visible(String(text.prefix(characters))))
+    shown.append(lines: String(text.prefix(characters)), indent: "  ")
     if length > characters {
-      lines.append(styled("... \(Amount.count(length - characters)) more characters", "2"))
+      shown.append(line: "... \(Amount.count(length - characters)) more characters", style: .dim)
     }
-    return lines.joined(separator: "\n") + "\n"
+    shown.append(lines: "", indent: "")
+    return shown
   }
 
   private func plain(_ value: JSONValue) -> String {
@@ -38,9 +41,5 @@ struct DocumentView {
     case .number(let number): number.fixed(2)
     default: ""
     }
-  }
-
-  private func styled(_ text: String, _ code: String) -> String {
-    usesColor ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 }

@@ -10,7 +10,8 @@ struct Inspect: ParsableCommand {
     abstract: "Shows documents in the terminal.",
     discussion: """
       PATH is the output directory of a run, a directory below it, a JSON Lines file (plain or compressed), or - \
-      for standard input. For a run's directory, shows its documents, or its dropped pages with --rejects.
+      for standard input. For a run's directory, shows its documents, or its dropped pages with --rejects. Control \
+      characters are shown as escapes; a line of more than 64 MiB is skipped with a warning.
 
       Examples:
         dataprep inspect corpus                          the first ten documents
@@ -61,53 +62,84 @@ struct Inspect: ParsableCommand {
     if let grep { _ = try pattern(grep) }
   }
 
+  /// Bytes of lines that a sample may have.
+  private static let sampleLimit = 256 << 20
+
   func run() throws {
-    Signals.ignoreWriteSignals()
-    let chosen = try choose()
-    if chosen.isEmpty {
+    var shown = 0
+    if let sample {
+      var selection = Selection(capacity: sample, seed: seed)
+      try forEachLine { (line) throws(SourceError) in
+        selection.offer(line)
+        guard selection.byteCount <= Self.sampleLimit else {
+          throw SourceError(
+            .unsupported, "the sample takes more than \(Self.sampleLimit >> 20) MiB", location: path,
+            advice: "Give --sample a smaller number.")
+        }
+        return true
+      }
+      for line in selection.chosen {
+        shown += 1
+        try show(line.span, number: shown)
+      }
+    } else {
+      try forEachLine { (line) throws(SourceError) in
+        shown += 1
+        try show(line, number: shown)
+        return shown < limit
+      }
+    }
+    if shown == 0 {
       throw SourceError(
         .missing, lang == nil && grep == nil ? "no documents" : "no matching documents", location: path,
         advice: "A run's report.html lists its languages.")
     }
-    let view = DocumentView(
-      characters: characters == 0 ? .max : characters, usesColor: color ?? Console.isOutputTerminal)
-    for (number, line) in chosen.enumerated() {
-      if json {
-        Console.print(String(decoding: line, as: UTF8.self))
-      } else {
-        Console.print(view.text(try parse(line.span), number: number + 1))
-      }
-    }
   }
 
-  private func choose() throws -> [[UInt8]] {
-    var selection = Selection(capacity: sample ?? limit, isRandom: sample != nil, seed: seed)
+  /// Calls `body` with each line that the options select, until it returns false.
+  private func forEachLine(_ body: (Span<UInt8>) throws(SourceError) -> Bool) throws {
     let pattern = try grep.map(self.pattern)
     let languages = lang?.codes
     for file in try files() {
       let lines = LineReader(DecompressingSource(try openSource(file)))
-      while !selection.isComplete {
-        let isRead = try lines.next { (line) throws(SourceError) in
+      while let goesOn = try lines.next(
+        { (line) throws(SourceError) -> Bool in
           guard line.count > 0 else { return true }
           if languages != nil || pattern != nil {
             let document: JSONValue
-            do { document = try JSONValue(parsing: line) } catch {
+            do { document = try JSONValue(parsing: line, limit: JSONValue.documentLimit) } catch {
               throw SourceError(.failed, "line \(lines.lineNumber) is not JSON", location: file, underlying: error)
             }
             guard matches(document, languages, pattern) else { return true }
           }
-          selection.offer(line)
+          return try body(line)
+        },
+        tooLong: { line in
+          Console.warning("\(file): \(line.message); it is skipped")
           return true
-        }
-        if isRead == nil { break }
+        })
+      {
+        if !goesOn { return }
       }
     }
-    return selection.chosen
   }
 
-  private func parse(_ line: Span<UInt8>) throws -> JSONValue {
+  private func show(_ line: Span<UInt8>, number: Int) throws(SourceError) {
+    if json {
+      var stored = ByteBuffer(capacity: line.count + 1)
+      stored.append(line)
+      stored.append(UInt8(ascii: "\n"))
+      Console.data(stored)
+    } else {
+      let view = DocumentView(
+        characters: characters == 0 ? .max : characters, usesColor: color ?? Console.isOutputTerminal)
+      Console.print(view.text(try parse(line), number: number))
+    }
+  }
+
+  private func parse(_ line: Span<UInt8>) throws(SourceError) -> JSONValue {
     let value: JSONValue
-    do { value = try JSONValue(parsing: line) } catch {
+    do { value = try JSONValue(parsing: line, limit: JSONValue.documentLimit) } catch {
       throw SourceError(.failed, "a line is not JSON", location: path, underlying: error)
     }
     guard value["text"]?.string != nil else {

@@ -1,19 +1,16 @@
-/// The lines to show: the first ones, or a uniform sample by reservoir (Vitter 1985, algorithm R).
+/// A uniform sample of lines, by reservoir (Vitter 1985, algorithm R).
 struct Selection {
   private let capacity: Int
-  private let isRandom: Bool
   private var state: UInt64
   private var offered = 0
   private var lines: [(rank: Int, line: [UInt8])] = []
+  /// Bytes of the lines that are selected so far.
+  private(set) var byteCount = 0
 
-  init(capacity: Int, isRandom: Bool, seed: UInt64) {
+  init(capacity: Int, seed: UInt64) {
     self.capacity = capacity
-    self.isRandom = isRandom
     state = seed
   }
-
-  /// Whether no further line can change the selection.
-  var isComplete: Bool { !isRandom && lines.count == capacity }
 
   /// The selected lines in input order.
   var chosen: [[UInt8]] { lines.sorted { $0.rank < $1.rank }.map(\.line) }
@@ -23,9 +20,12 @@ struct Selection {
     defer { offered += 1 }
     if lines.count < capacity {
       lines.append((offered, copy(line)))
-    } else if isRandom {
+      byteCount += line.count
+    } else {
       let place = Int(next() % UInt64(offered + 1))
-      if place < capacity { lines[place] = (offered, copy(line)) }
+      guard place < capacity else { return }
+      byteCount += line.count - lines[place].line.count
+      lines[place] = (offered, copy(line))
     }
   }
 

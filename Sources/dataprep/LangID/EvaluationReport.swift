@@ -34,7 +34,7 @@ struct EvaluationReport {
     }
     lines += ["", "source\ttexts\taccuracy\tmacro-F1"]
     for (name, found) in sources.sorted(by: { $0.key < $1.key }) {
-      lines.append("\(name)\t\(found.count)\t\(found.accuracy.fixed(4))\t\(found.macroF1.fixed(4))")
+      lines.append("\(PrintableText.line(name))\t\(found.count)\t\(found.accuracy.fixed(4))\t\(found.macroF1.fixed(4))")
     }
     lines += ["", "language\ttexts\tprecision\trecall\tF1"]
     for (tag, counts) in languages {

@@ -34,7 +34,7 @@ struct LangIDInfo: ParsableCommand {
     let ngrams = settings.characterNgrams
     Console.print(
       """
-      path        \(model.path)
+      path        \(PrintableText.line(model.path))
       bytes       \(model.byteCount)
       labels      \(model.labels.count) in \(languages) languages
       loss        \(settings.loss)

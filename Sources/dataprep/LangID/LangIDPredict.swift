@@ -19,6 +19,9 @@ struct LangIDPredict: ParsableCommand {
       share of characters, the runner-up and its share, the winner before too little evidence made it und, and \
       confusable languages with margins (the mean probability of the document's language minus theirs).
 
+      A line of more than 64 MiB is skipped with a warning: its output line is empty, and with --documents it has none, \
+      and the exit code is 65.
+
       --thresholds reads a file of language<TAB>score lines, with * for all other languages. Documents that score \
       lower than their language's threshold are und.
 
@@ -93,26 +96,34 @@ struct LangIDPredict: ParsableCommand {
     let allowed = try labels.map { try LabelChoice.indices($0, of: model) }
     let predictor = FastTextPredictor(model, labels: allowed)
     let names = canonical ? LabelTags(model.labels).tags.map { ($0 ?? .undetermined).code } : model.labels
-    let columns = names.map { Array("\($0)\t".utf8) }
+    // A label with control characters is nobody's, so this changes none that is read by programs.
+    let columns = names.map { Array("\(PrintableText.line($0))\t".utf8) }
     var output = ByteBuffer(capacity: 2 * Self.pieceSize)
     let pieceSize = files.isEmpty && Console.isInputTerminal ? 1 : Self.pieceSize
-    try Self.forEachInput(inputs) { lines, _ in
-      while try lines.next({ (line) -> Void in
-        predictor.predict(line, top: topK)
-        if predictor.predictions.isEmpty, canonical { output.append("und\t0.000000") }
-        for (rank, prediction) in predictor.predictions.enumerated() {
-          if rank > 0 { output.append(UInt8(ascii: "\t")) }
-          output.append(columns[prediction.label])
-          Self.append(prediction.probability, to: &output)
-        }
-        output.append(UInt8(ascii: "\n"))
-      }) != nil {
+    try Self.forEachInput(inputs) { lines, name in
+      while try lines.next(
+        { (line) -> Void in
+          predictor.predict(line, top: topK)
+          if predictor.predictions.isEmpty, canonical { output.append(Self.undetermined) }
+          for (rank, prediction) in predictor.predictions.enumerated() {
+            if rank > 0 { output.append(UInt8(ascii: "\t")) }
+            output.append(columns[prediction.label])
+            Self.append(prediction.probability, to: &output)
+          }
+          output.append(UInt8(ascii: "\n"))
+        },
+        tooLong: { line in
+          Console.warning("\(name): \(line.message); its output line is empty")
+          if canonical { output.append(Self.undetermined) }
+          output.append(UInt8(ascii: "\n"))
+        }) != nil
+      {
         guard output.count >= pieceSize else { continue }
-        Console.print(output)
+        Console.data(output)
         output.removeAll()
       }
     }
-    Console.print(output)
+    Console.data(output)
   }
 
   private func labelDocuments(_ inputs: [String], _ model: FastTextModel) throws {
@@ -122,14 +133,26 @@ struct LangIDPredict: ParsableCommand {
     let identifier = try DocumentIdentifier(
       model, languages: languages, limits: limits, neighbours: details ? Self.neighbours : 0)
     var output = JSONWriter(capacity: 2 * Self.pieceSize)
+    var skipped = 0
     try Self.forEachInput(inputs) { lines, name in
-      while let document = try lines.next({ line -> JSONValue? in
-        line.isEmpty ? .null : try? JSONValue(parsing: line)
-      }) {
-        if document == .null { continue }
-        guard let document, var members = document.members, let text = document["text"]?.string else {
-          throw LanguageError(
-            .badDocument, "not a JSON object with a text field", location: "\(name):\(lines.lineNumber)")
+      while let document = try lines.next(
+        { line -> Result<JSONValue, JSONError>? in
+          line.isEmpty ? nil : Self.document(line)
+        },
+        tooLong: { line in
+          Console.warning("\(name): \(line.message); it is skipped")
+          skipped += 1
+          return nil
+        })
+      {
+        guard let document else { continue }
+        let location = "\(name):\(lines.lineNumber)"
+        let value: JSONValue
+        do { value = try document.get() } catch {
+          throw LanguageError(.badDocument, "not a document", location: location, underlying: error)
+        }
+        guard var members = value.members, let text = value["text"]?.string else {
+          throw LanguageError(.badDocument, "not a JSON object with a text field", location: location)
         }
         let found = identifier.identify(text.utf8.span)
         members.removeAll {
@@ -141,12 +164,24 @@ struct LangIDPredict: ParsableCommand {
         output.value(.object(members))
         output.endLine()
         if output.bytes.count >= Self.pieceSize {
-          Console.print(output.bytes)
+          Console.data(output.bytes)
           output.removeAll()
         }
       }
     }
-    Console.print(output.bytes)
+    Console.data(output.bytes)
+    guard skipped == 0 else {
+      throw LanguageError(.badDocument, "\(Amount.count(skipped, of: "line")) too long to be read")
+    }
+  }
+
+  /// What a line without a recognized language has with `--canonical`.
+  private static let undetermined: StaticString = "und\t0.000000"
+
+  private static func document(_ line: Span<UInt8>) -> Result<JSONValue, JSONError> {
+    do throws(JSONError) { return .success(try JSONValue(parsing: line, limit: JSONValue.documentLimit)) } catch {
+      return .failure(error)
+    }
   }
 
   /// The number of neighbours that `--details` lists.

@@ -2,7 +2,6 @@ import ArgumentParser
 import Base
 import Fetch
 import Language
-import Runs
 
 /// `dataprep langid train`: trains a classifier on labelled lines.
 struct LangIDTrain: ParsableCommand {
@@ -91,7 +90,6 @@ struct LangIDTrain: ParsableCommand {
   }
 
   func run() throws {
-    Signals.install()
     var text = TrainingText()
     for file in files { try text.read(try openSource(file)) }
     note("read \(Amount.count(text.lineCount)) lines, \(Amount.count(text.tokenCount)) words")
@@ -112,7 +110,7 @@ struct LangIDTrain: ParsableCommand {
     let trainer = try FastTextTrainer(text, settings)
     let model = try trainer.train(threads: threads) { progress in
       reporter.update(progress)
-      return !Signals.stop.isRequested
+      return true
     }
     reporter.finish()
     let bytes: Int

@@ -29,11 +29,11 @@ final class TrainingReporter: Sendable {
       rate \(Double(progress.rate).fixed(3))  \(Amount.count(speed)) words/s  \
       ETA \(Amount.duration(seconds * (1 - progress.share) / max(progress.share, 1e-6)))
       """
-    if Console.isErrorTerminal { Console.progress("\r\u{1B}[K\(line)") } else { Console.note(line) }
+    if Console.isErrorTerminal { Console.progress(line) } else { Console.note(line) }
   }
 
   /// Clears the progress line.
   func finish() {
-    if !isQuiet, Console.isErrorTerminal { Console.progress("\r\u{1B}[K") }
+    if !isQuiet, Console.isErrorTerminal { Console.clearProgress() }
   }
 }

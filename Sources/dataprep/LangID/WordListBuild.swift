@@ -4,7 +4,6 @@ import Base
 import Fetch
 import Language
 import Records
-import Runs
 
 /// `dataprep langid wordlist build`: finds the words that are specific to each language of labelled documents.
 struct WordListBuild: ParsableCommand {
@@ -65,7 +64,6 @@ struct WordListBuild: ParsableCommand {
   }
 
   func run() throws {
-    Signals.install()
     var settings = WordListBuilder.Settings()
     settings.leastShare = minShare
     settings.leastCount = minCount
@@ -86,9 +84,6 @@ struct WordListBuild: ParsableCommand {
             continue
           }
           batch.bytes.withSpan(row.text.range) { builder.add($0, language: tag) }
-        }
-        if Signals.stop.isRequested {
-          throw LanguageError(.interrupted, "interrupted; no list was written")
         }
       }
     }

@@ -46,11 +46,11 @@ struct WordListScore: ParsableCommand {
       output.value(.object(members))
       output.endLine()
       if output.bytes.count >= Self.pieceSize {
-        Console.print(output.bytes)
+        Console.data(output.bytes)
         output.removeAll()
       }
     }
-    Console.print(output.bytes)
+    Console.data(output.bytes)
   }
 
   private static func json(_ score: WordListScorer.Score) -> JSONValue {

@@ -22,12 +22,12 @@ final class DownloadReporter {
       line += " of \(Amount.bytes(total)), \(Amount.share(received, of: total))"
       if rate > 0 { line += "  ETA \(Amount.duration(Double(total - received) / rate))" }
     }
-    Console.progress("\r\u{1B}[K\(line)  \(Amount.bytes(Int(rate)))/s")
+    Console.progress("\(line)  \(Amount.bytes(Int(rate)))/s")
   }
 
   /// Clears the progress line.
   func finish() {
-    if isShown { Console.progress("\r\u{1B}[K") }
+    if isShown { Console.clearProgress() }
     isShown = false
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Base
 import Models
-import Runs
 
 /// `dataprep models install`: fetches, checks and stores a model.
 struct ModelsInstall: ParsableCommand {
@@ -40,7 +39,7 @@ struct ModelsInstall: ParsableCommand {
   var force = false
 
   func run() throws {
-    Signals.install()
+    Signals.askToStop()
     let reporter = DownloadReporter()
     defer { reporter.finish() }
     var events = InstallEvents()
@@ -55,6 +54,6 @@ struct ModelsInstall: ParsableCommand {
         ? "\(model.name) is already installed"
         : "installed \(model.name): \(model.byteCount) bytes from \(model.source)")
     if let licence = model.known?.licence { Console.note("licence of the weights: \(licence)") }
-    Console.print(model.path)
+    Console.data(model.path)
   }
 }

@@ -35,6 +35,7 @@ struct ModelsList: ParsableCommand {
       rows.append([known.name, path ?? "not installed", known.licence, known.about])
     }
     for model in others { rows.append([model.name, model.path, "", "from \(model.source)"]) }
+    rows = rows.map { $0.map(PrintableText.line) }
     if Console.isOutputTerminal { rows = Self.aligned(rows) }
     for row in rows { Console.print(row.joined(separator: Console.isOutputTerminal ? "  " : "\t")) }
   }

@@ -11,6 +11,6 @@ struct ModelsPath: ParsableCommand {
   var name: String
 
   func run() throws {
-    Console.print(try ModelStore().path(of: name))
+    Console.data(try ModelStore().path(of: name))
   }
 }

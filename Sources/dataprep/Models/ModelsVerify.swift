@@ -22,9 +22,9 @@ struct ModelsVerify: ParsableCommand {
       }
       do {
         try store.verify(model)
-        Console.print("\(model.name)\tok\t\(model.sha256)")
+        Console.print("\(PrintableText.line(model.name))\tok\t\(model.sha256)")
       } catch let error as ModelError {
-        Console.print("\(model.name)\tdamaged")
+        Console.print("\(PrintableText.line(model.name))\tdamaged")
         bad = error
       }
     }

@@ -23,6 +23,6 @@ struct NGramsExport: ParsableCommand {
 
   func run() throws {
     try FileSystem.createFolder(output)
-    for path in tables { Console.print(try NGramPickle.write(NGramTable(path: path), into: output)) }
+    for path in tables { Console.data(try NGramPickle.write(NGramTable(path: path), into: output)) }
   }
 }

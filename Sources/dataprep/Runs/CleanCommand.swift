@@ -36,6 +36,6 @@ struct CleanCommand: ParsableCommand {
     let found = try RunLocation(location.path)
     let removed = try Cleaning(folder: found.output).run(olderThan: olderThan, isDryRun: dryRun)
     guard !quiet else { return }
-    for path in removed { Console.print(path) }
+    for path in removed { Console.print(PrintableText.line(path)) }
   }
 }

@@ -24,7 +24,6 @@ struct MergeCommand: ParsableCommand {
   var maxFaults: FaultAllowance?
 
   func run() throws {
-    Signals.install()
     let frozen = try planOptions.load()
     let result = try Merge(plan: frozen.plan, folder: frozen.file.output).run()
     for warning in result.warnings { Console.warning(warning) }

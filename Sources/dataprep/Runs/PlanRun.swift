@@ -29,7 +29,6 @@ struct PlanRun: ParsableCommand {
     if words.isEmpty || words.first == "--help" || words.first == "-h" { throw CleanExit.helpRequest(self) }
     let (words, folder) = try Self.planOption(self.words)
     let command = try PlannedCommand.parse(words)
-    Signals.install()
     let steps = try command.steps()
     let output = Path.absolute(command.runOptions.output)
     let plan = try Plan(

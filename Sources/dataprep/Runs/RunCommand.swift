@@ -31,7 +31,7 @@ protocol RunCommand: ParsableCommand, Sendable {
 
 extension RunCommand {
   func run() throws {
-    Signals.install()
+    Signals.askToStop()
     do { try runNow() } catch let error as any ReportableError where Signals.stop.isRequested {
       throw (error as? RunError)?.code == .stopped
         ? error : RunError.stopped(runOptions.output, underlying: error)

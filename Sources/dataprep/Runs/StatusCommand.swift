@@ -30,12 +30,11 @@ struct StatusCommand: ParsableCommand {
   var watch = false
 
   func run() throws {
-    Signals.install()
     while true {
       let found = try RunLocation(location.path)
       let status = try RunStatus(found.tasks ?? [], folder: found.output, leaseAge: leaseAge)
       Console.print(json ? text(status) : table(status))
-      guard watch, !status.isComplete, !Signals.stop.isRequested else { return }
+      guard watch, !status.isComplete else { return }
       RunClock.system.sleep(5)
     }
   }
@@ -46,7 +45,7 @@ struct StatusCommand: ParsableCommand {
     var rows = [["step", "tasks"] + RunStatus.State.allCases.map(\.rawValue)]
     for step in steps {
       rows.append(
-        [step, Amount.count(status.tasks.count { $0.step == step })]
+        [PrintableText.line(step), Amount.count(status.tasks.count { $0.step == step })]
           + RunStatus.State.allCases.map { Amount.count(status.count($0, step: step)) })
     }
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -57,7 +56,7 @@ struct StatusCommand: ParsableCommand {
       }.joined(separator: "  ")
     }
     for task in status.tasks where task.state == .failed {
-      lines.append("failed: \(task.name): \(Console.visible(task.failure ?? ""))")
+      lines.append("failed: " + PrintableText.line("\(task.name): \(task.failure ?? "")"))
     }
     if status.isComplete {
       lines.append("complete")

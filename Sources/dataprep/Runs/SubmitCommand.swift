@@ -96,7 +96,7 @@ struct SubmitSlurm: ParsableCommand {
     let array = SlurmArray(settings)
     let scripts = array.arrays(ranks: missing)
     if print {
-      for script in scripts + [array.merge] { Console.print(script.text) }
+      for script in scripts + [array.merge] { Console.data(script.text) }
       return
     }
     guard !missing.isEmpty else {

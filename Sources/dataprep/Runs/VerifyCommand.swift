@@ -25,8 +25,8 @@ struct VerifyCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    Signals.install()
     let found = try RunLocation(location.path)
+    Signals.askToStop()
     let report = try Verification(folder: found.output, threads: threads.count).run(
       tasks: found.tasks, stop: Signals.stop)
     if json {
@@ -35,7 +35,7 @@ struct VerifyCommand: ParsableCommand {
       Console.print(
         "\(Amount.count(report.records, of: "record")), \(Amount.count(report.files, of: "file")), "
           + Amount.bytes(report.bytes))
-      for problem in report.problems { Console.print("wrong: \(Console.visible(problem))") }
+      for problem in report.problems { Console.print("wrong: \(PrintableText.line(problem))") }
     }
     guard report.problems.isEmpty else {
       throw RunError(

@@ -57,9 +57,9 @@ struct WorkerCommand: ParsableCommand {
   }
 
   func run() throws {
-    Signals.install()
     let share = try claim ? .claim : WorkerShare.share(rank: rank, worldSize: worldSize, environment: Environment.all)
     let frozen = try planOptions.load()
+    Signals.askToStop()
     do { try work(frozen, share) } catch let error as any ReportableError where Signals.stop.isRequested {
       throw (error as? RunError)?.code == .stopped ? error : RunError.stopped(frozen.file.output, underlying: error)
     }

@@ -18,14 +18,13 @@ struct TokenDocument {
 
   /// Lines for people.
   var lines: String {
-    var lines = [
+    var head = [
       "tokens \(part.tokens.lowerBound) to \(part.tokens.upperBound - 1) of \(shard)",
       "from \(input ?? "an unknown input"), record \(part.row.map { "\($0 + 1)" } ?? "unknown")",
     ]
-    if let id { lines.append("id \(id)") }
-    for (name, value) in record?.members ?? [] { lines.append("\(name) \(value)") }
-    lines.append(text ?? "(use --tokenizer to show the text)")
-    return Console.visible(lines.joined(separator: "\n"))
+    if let id { head.append("id \(id)") }
+    for (name, value) in record?.members ?? [] { head.append("\(name) \(value)") }
+    return (head.map(PrintableText.line) + [text ?? "(use --tokenizer to show the text)"]).joined(separator: "\n")
   }
 
   /// One object, for machines.

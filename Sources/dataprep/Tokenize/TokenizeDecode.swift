@@ -105,7 +105,7 @@ private struct TextLines: ~Copyable {
   }
 
   mutating func flush() {
-    Console.print(json.bytes)
+    Console.data(json.bytes)
     json.removeAll()
   }
 }

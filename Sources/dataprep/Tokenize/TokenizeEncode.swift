@@ -42,9 +42,9 @@ struct TokenizeEncode: ParsableCommand {
       }
       output.append("]\n")
       guard output.count >= 1 << 16 else { continue }
-      Console.print(output)
+      Console.data(output)
       output.removeAll()
     }
-    Console.print(output)
+    Console.data(output)
   }
 }

@@ -51,7 +51,7 @@ struct TokenizeInspect: ParsableCommand {
       return Console.print(writer.bytes)
     }
     Console.print(
-      "\(folder.settings.format.rawValue), \(folder.tokenizerName) (\(Amount.count(folder.vocabularySize)) tokens, "
+      "\(folder.settings.format.rawValue), \(PrintableText.line(folder.tokenizerName)) (\(Amount.count(folder.vocabularySize)) tokens, "
         + "\(folder.width.rawValue) bytes each)")
     for split in ["val", "train"] {
       let shards = manifest.shards.filter { $0.split == split }
@@ -64,7 +64,7 @@ struct TokenizeInspect: ParsableCommand {
       )
     }
     for (kind, count) in manifest.faults.sorted(by: { $0.key < $1.key }) {
-      Console.print("faults: \(kind) \(Amount.count(count))")
+      Console.print("faults: \(PrintableText.line(kind)) \(Amount.count(count))")
     }
   }
 
@@ -89,7 +89,7 @@ struct TokenizeInspect: ParsableCommand {
     Console.print(
       "\(shard.format.rawValue): \(Amount.count(shard.tokenCount)) tokens of \(shard.width.rawValue) bytes"
         + (shard.documentEnds.map { ", \(Amount.count($0.count)) document ends" } ?? "")
-        + (shard.tokenizerName.map { ", tokenizer \($0)" } ?? ""))
+        + (shard.tokenizerName.map { ", tokenizer \(PrintableText.line($0))" } ?? ""))
   }
 
   private func show(_ token: Int, of shard: TokenShard) throws {

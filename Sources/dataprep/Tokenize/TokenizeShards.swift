@@ -80,6 +80,11 @@ struct TokenizeShards: RunCommand {
   @Flag(help: "Write a table for each shard: tokens, id, file and line of each document (as dolma does).")
   var trace = false
 
+  @Flag(
+    help: "Put ' before fields of tables that begin with =, +, -, @, a tab or CR, so that spreadsheets run no formulas."
+  )
+  var safeCSV = false
+
   @Option(help: ArgumentHelp("The text field.", valueName: "name"))
   var textField = "text"
 
@@ -97,6 +102,9 @@ struct TokenizeShards: RunCommand {
     if shardTokens.count < 1 { throw ValidationError("--shard-tokens takes a number of at least 1.") }
     if prefix.contains("/") || prefix.hasPrefix(".") {
       throw ValidationError("--prefix takes a name without a directory that does not begin with a dot.")
+    }
+    if safeCSV, !trace, shuffleSeed == nil, format != .dolma {
+      throw ValidationError("--safe-csv needs a table: --trace, --shuffle-seed or --format dolma.")
     }
     if !(1...10_000).contains(groups) { throw ValidationError("--groups takes a number from 1 to 10000.") }
   }
@@ -121,6 +129,7 @@ struct TokenizeShards: RunCommand {
     settings.keepsEnds = docEnds
     // For shuffled documents, only the table records their source.
     settings.traces = trace || shuffleSeed != nil
+    settings.neutralisesTables = safeCSV
     settings.fields = TextFields(text: textField, id: idField)
     settings.groups = groups
     return settings

@@ -52,10 +52,12 @@ struct TokenizeStats: ParsableCommand {
     var batch = TextBatch()
     var tokens = TokenBuffer()
     var left = limit ?? .max
+    var faults = 0
     for entry in list.entries where left > 0 {
       let fields = TextFields(text: textField, more: [languageField])
       let reader = try openTextReader(entry.location, fields: fields)
       while left > 0, try reader.fill(&batch) {
+        faults += batch.faults.count
         for (number, row) in batch.rows.prefix(left).enumerated() {
           let language = batch.bytes.string(batch.more[number])
           batch.bytes.withSpan(row.text.range) { text in
@@ -71,6 +73,7 @@ struct TokenizeStats: ParsableCommand {
       }
     }
     for (file, counts) in zip(files, counts) { show(counts, of: file) }
+    if faults > 0 { Console.warning("\(Amount.count(faults, of: "record")) skipped or repaired") }
   }
 
   private func show(_ counts: [String: TokenStatistics], of file: TokenizerFile) {
@@ -82,11 +85,13 @@ struct TokenizeStats: ParsableCommand {
       for (language, count) in rows { Console.print(line(language, count, file.name)) }
       return
     }
-    Console.print("\(file.name): \(file.tokenizer.kind), \(Amount.count(file.tokenizer.vocabularySize)) tokens")
+    Console.print(
+      "\(PrintableText.line(file.name)): \(file.tokenizer.kind), \(Amount.count(file.tokenizer.vocabularySize)) tokens")
     let heading = ["language", "documents", "bytes", "tokens", "bytes/token", "tokens/word", "tokens/character"]
     let lines = rows.map { language, count in
       [
-        language, Amount.count(count.documents), Amount.bytes(count.bytes), Amount.count(count.tokens),
+        PrintableText.line(language), Amount.count(count.documents), Amount.bytes(count.bytes),
+        Amount.count(count.tokens),
         count.bytesPerToken.fixed(2), count.fertility.fixed(2), count.tokensPerCharacter.fixed(2),
       ]
     }

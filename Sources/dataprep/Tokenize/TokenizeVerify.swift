@@ -53,7 +53,7 @@ struct TokenizeVerify: ParsableCommand {
         "\(Amount.count(report.shards, of: "shard")), \(Amount.count(report.tokens)) tokens; "
           + "\(Amount.count(report.compared, of: "document")) compared with their sources"
           + (report.notCompared > 0 ? ", \(Amount.count(report.notCompared)) could not be compared" : ""))
-      for problem in report.problems { Console.print("problem: \(problem)") }
+      for problem in report.problems { Console.print("problem: \(PrintableText.line(problem))") }
     }
     guard report.problems.isEmpty else {
       throw TokenizerError(

@@ -13,9 +13,9 @@ struct ArchiveCounts {
   var truncated = 0
   /// Responses by status code; those without one under 0.
   private var statuses = [Int](repeating: 0, count: 1000)
-  private(set) var contentTypes: [String: Int] = [:]
-  private(set) var quirks: [String: Int] = [:]
-  private(set) var faultCounts: [String: Int] = [:]
+  private(set) var contentTypes = BoundedTally()
+  private(set) var quirks = BoundedTally()
+  private(set) var faultCounts = BoundedTally()
   /// The first faults in full; all are in `faultCounts`.
   private(set) var faults: [Fault] = []
   var digests = DigestCounts()
@@ -33,7 +33,7 @@ struct ArchiveCounts {
 
   var records: Int { recordsByType.values.reduce(0, +) }
   var responses: Int { recordsByType[.response, default: 0] }
-  var faultTotal: Int { faultCounts.values.reduce(0, +) }
+  var faultTotal: Int { faultCounts.counts.values.reduce(faultCounts.others, +) }
 
   /// Status codes and their counts, in ascending order; 0 for responses without one.
   var statusCounts: [(status: Int, count: Int)] {
@@ -42,7 +42,7 @@ struct ArchiveCounts {
 
   mutating func add(_ new: [Fault]) {
     for fault in new {
-      faultCounts[fault.kind.rawValue, default: 0] += 1
+      faultCounts.add(fault.kind.rawValue)
       if faults.count < Self.faultListLimit { faults.append(fault) }
     }
   }
@@ -50,12 +50,12 @@ struct ArchiveCounts {
   mutating func add(_ issues: HTTPIssues, file: String, offset: Int) {
     guard !issues.isEmpty else { return }
     add(issues.faultKinds.map { Fault($0, file: file, offset: offset) })
-    for quirk in issues.quirks { quirks[quirk, default: 0] += 1 }
+    for quirk in issues.quirks { quirks.add(quirk) }
   }
 
   mutating func add(status: Int?, contentType: String) {
     statuses[status ?? 0] += 1
-    contentTypes[contentType, default: 0] += 1
+    contentTypes.add(contentType)
   }
 
   mutating func add(date: String) {

@@ -30,9 +30,13 @@ struct ArchiveCountsReport {
     }
     write("status", counts.statusCounts.map { ($0.status == 0 ? "none" : String($0.status), $0.count) }, to: &json)
     write(
-      "content_types", Self.ranked(counts.contentTypes).map { ($0.name.isEmpty ? "none" : $0.name, $0.count) },
+      "content_types", counts.contentTypes.ranked.map { ($0.name.isEmpty ? "none" : $0.name, $0.count) },
       to: &json)
-    write("quirks", Self.ranked(counts.quirks), to: &json)
+    if counts.contentTypes.others > 0 {
+      json.key("other_content_types")
+      json.integer(counts.contentTypes.others)
+    }
+    write("quirks", counts.quirks.ranked, to: &json)
     json.key("dates")
     json.beginArray()
     for date in [counts.firstDate, counts.lastDate] {
@@ -47,7 +51,7 @@ struct ArchiveCountsReport {
           ("unreadable", counts.digests.unreadable),
         ], to: &json)
     }
-    write("fault_counts", Self.ranked(counts.faultCounts), to: &json)
+    write("fault_counts", counts.faultCounts.ranked, to: &json)
     json.key("faults")
     json.beginArray()
     for fault in counts.faults { write(fault, to: &json) }
@@ -85,27 +89,24 @@ struct ArchiveCountsReport {
     json.endObject()
   }
 
-  /// The most frequent first, then by name.
-  private static func ranked(_ counts: [String: Int]) -> [(name: String, count: Int)] {
-    counts.map { (name: $0.key, count: $0.value) }
-      .sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
-  }
-
   /// The results as tables of text.
   var table: String {
     var lines = [
       "\(Amount.count(counts.files, of: "file")), \(Amount.bytes(counts.storedBytes)), "
         + "\(Amount.count(counts.records)) records, \(Amount.bytes(counts.payloadBytes)) of payload"
     ]
-    if let first = counts.firstDate, let last = counts.lastDate { lines.append("from \(first) to \(last)") }
+    if let first = counts.firstDate, let last = counts.lastDate {
+      lines.append("from \(PrintableText.line(first)) to \(PrintableText.line(last))")
+    }
     let types = RecordType.allCases.compactMap { type in counts.recordsByType[type].map { (type.name, $0) } }
     lines += section("records", types)
     lines += section(
       "status of responses", counts.statusCounts.map { ($0.status == 0 ? "none" : String($0.status), $0.count) })
     lines += section(
       "content types of responses",
-      Self.ranked(counts.contentTypes).map { ($0.name.isEmpty ? "none" : $0.name, $0.count) })
-    lines += section("quirks (tolerated)", Self.ranked(counts.quirks))
+      counts.contentTypes.ranked.map { ($0.name.isEmpty ? "none" : $0.name, $0.count) },
+      others: counts.contentTypes.others)
+    lines += section("quirks (tolerated)", counts.quirks.ranked)
     if verifiesDigests {
       lines += section(
         "digests",
@@ -114,10 +115,10 @@ struct ArchiveCountsReport {
           ("unreadable", counts.digests.unreadable),
         ])
     }
-    lines += section("faults", Self.ranked(counts.faultCounts))
+    lines += section("faults", counts.faultCounts.ranked)
     for fault in counts.faults.prefix(Self.shownFaults) {
       let detail = fault.detail.isEmpty ? "" : ": \(fault.detail)"
-      lines.append("  \(fault.file) at \(fault.offset): \(fault.kind.rawValue)\(detail)")
+      lines.append("  " + PrintableText.line("\(fault.file) at \(fault.offset): \(fault.kind.rawValue)\(detail)"))
     }
     if counts.faultTotal > Self.shownFaults { lines.append("  ... use --json to list all") }
     return lines.joined(separator: "\n")
@@ -126,15 +127,18 @@ struct ArchiveCountsReport {
   private static let shownRows = 20
   private static let shownFaults = 20
 
-  private func section(_ title: String, _ rows: [(name: String, count: Int)]) -> [String] {
+  /// - Parameter others: how often there were names beyond those that were counted one by one.
+  private func section(_ title: String, _ rows: [(name: String, count: Int)], others: Int = 0) -> [String] {
     guard !rows.isEmpty else { return [] }
     let width = rows.prefix(Self.shownRows).map { Amount.count($0.count).count }.max() ?? 0
     var lines = ["", title]
     for row in rows.prefix(Self.shownRows) {
       let count = Amount.count(row.count)
-      lines.append("  " + String(repeating: " ", count: width - count.count) + count + "  " + row.name)
+      lines.append(
+        "  " + String(repeating: " ", count: width - count.count) + count + "  " + PrintableText.line(row.name))
     }
     if rows.count > Self.shownRows { lines.append("  ... and \(rows.count - Self.shownRows) more") }
+    if others > 0 { lines.append("  ... and \(Amount.count(others)) of other names") }
     return lines
   }
 }

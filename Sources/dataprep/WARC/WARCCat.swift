@@ -8,7 +8,8 @@ struct WARCCat: ParsableCommand {
     commandName: "cat",
     abstract: "Prints records selected by offset, ID or URL: whole, their headers, or their payload.",
     discussion: """
-      Without --headers or --payload, prints the whole record uncompressed, with its actual content length.
+      Without --headers or --payload, prints the whole record uncompressed, with its actual content length. The bytes \
+      are exact, but on a terminal control characters are escaped.
 
       Examples:
         dataprep warc cat crawl.warc.gz --offset 52931 --payload > page.html
@@ -76,7 +77,7 @@ struct WARCCat: ParsableCommand {
         output.append("\r\n\r\n")
       }
     }
-    Console.print(output)
+    Console.data(output)
   }
 }
 

@@ -89,8 +89,8 @@ struct RecordLine {
   func appendColumns(to output: inout ByteBuffer, withFile: Bool) {
     var columns = withFile ? [file] : []
     columns += [String(offset), length.map { String($0) } ?? "-", type.name, status.map { String($0) } ?? "-"]
-    columns += [contentType ?? "-", url ?? "-"].map { $0.split(separator: "\t").joined(separator: " ") }
-    output.append(utf8: columns.joined(separator: "\t") + "\n")
+    columns += [contentType ?? "-", url ?? "-"]
+    output.append(utf8: columns.map(PrintableText.line).joined(separator: "\t") + "\n")
   }
 
   func appendJSON(to output: inout ByteBuffer) {

@@ -32,13 +32,13 @@ import Testing
           == """
           1  sw 0.50  25 characters  Title 0
           https://a.example/0  2026
-          Text 0
-          second line \u{FFFD}[31m
+            Text 0
+            second line \\u001B[31m
 
           2  en 0.50  25 characters  Title 1
           https://a.example/1  2026
-          Text 1
-          second line \u{FFFD}[31m
+            Text 1
+            second line \\u001B[31m
 
 
           """.replacing("25 characters", with: "\("Text 0\nsecond line \u{1B}[31m".count) characters"))
@@ -89,7 +89,8 @@ import Testing
   }
 
   @Test func linesThatAreNotJSONAreNamed() throws {
-    let result = try Command.run(["inspect", "-", "--lang", "sw"], input: "{\"language\":\"sw\"}\nnot json\n")
+    let result = try Command.run(
+      ["inspect", "-", "--lang", "sw"], input: "{\"language\":\"sw\",\"text\":\"x\"}\nnot json\n")
     #expect(result.status == 74)
     #expect(result.errors.contains("line 2"))
   }

@@ -20,7 +20,7 @@ public final class JSONLinesDocumentReader: DocumentReader {
   ///   - source: the lines, from their first byte on.
   ///   - batchBytes: bytes of lines at which a batch is full.
   ///   - longestLine: bytes beyond which a line is skipped, as a fault.
-  public init(_ source: any ByteSource, batchBytes: Int = 1 << 20, longestLine: Int = 1 << 26) {
+  public init(_ source: any ByteSource, batchBytes: Int = 1 << 20, longestLine: Int = LineReader.usualLimit) {
     name = source.name
     loader = LineLoader(source, batchBytes: batchBytes, longestLine: longestLine)
   }
