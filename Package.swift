@@ -26,6 +26,8 @@ let package = Package(
     .library(name: "DataprepLanguage", targets: ["Base", "Records", "Language"]),
     // For Benchmarks/tokenize.
     .library(name: "DataprepTokenization", targets: ["Base", "Records", "Tokenization"]),
+    // For Tests/Fuzzing.
+    .library(name: "DataprepJobs", targets: ["Base", "Records", "Fetch", "Stages", "Runs", "Tokenization", "Jobs"]),
     // For Benchmarks/records.
     .library(name: "DataprepRecords", targets: ["Base", "Records"]),
   ],

@@ -28,6 +28,11 @@ public struct TokenizerFile: Sendable {
     let file = try MappedFile(path: path)
     defer { withExtendedLifetime(file) {} }
     let bytes = file.bytes.bindMemory(to: UInt8.self)
+    guard bytes.count <= TokenizerLimits.fileBytes else {
+      throw TokenizerError(
+        .unsupported, "the file has \(bytes.count) bytes; tokenizers of up to \(TokenizerLimits.fileBytes) are read",
+        location: path)
+    }
     let digest = Digest(.sha256)
     digest.update(bytes)
     self.path = path

@@ -3,6 +3,14 @@ import PackageDescription
 
 // libFuzzer targets, in a package of its own because everything in it is built with sanitizers.
 // README.md has the commands.
+
+/// Declarations for the package alone are seen by what is compiled under the same name, which is its directory's.
+let packageName = String(
+  Context.packageDirectory.split(separator: "/").dropLast(2).last?.lowercased().map {
+    $0.isLetter || $0.isNumber ? $0 : "_"
+  } ?? [])
+let asPackage = SwiftSetting.unsafeFlags(["-parse-as-library", "-package-name", packageName])
+
 let package = Package(
   name: "fuzzing",
   dependencies: [.package(name: "dataprep", path: "../..")],
@@ -16,6 +24,14 @@ let package = Package(
       name: "model-fuzzer", dependencies: [.product(name: "DataprepLanguage", package: "dataprep")],
       path: "Sources/ModelFuzzer",
       swiftSettings: [.unsafeFlags(["-parse-as-library"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
+    .executableTarget(
+      name: "token-fuzzer", dependencies: [.product(name: "DataprepTokenization", package: "dataprep")],
+      path: "Sources/TokenFuzzer", swiftSettings: [asPackage],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
+    .executableTarget(
+      name: "run-fuzzer", dependencies: [.product(name: "DataprepJobs", package: "dataprep")],
+      path: "Sources/RunFuzzer", swiftSettings: [asPackage],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
   ],
   swiftLanguageModes: [.v6]

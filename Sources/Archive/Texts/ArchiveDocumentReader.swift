@@ -13,10 +13,6 @@ package final class ArchiveDocumentReader: DocumentReader {
   /// Compressed bytes read so far.
   package var storedByteCount: Int { stored.count }
 
-  /// Records at which a batch ends also where few of them are texts, so that faults are seen as an archive of
-  /// others is read.
-  private static let batchRecords = 4096
-
   private let archive: ArchiveReader
   private let stored: CountingSource
   private let batchBytes: Int
@@ -45,7 +41,8 @@ package final class ArchiveDocumentReader: DocumentReader {
     batch.removeAll(keeping: 2 * batchBytes)
     batch.file = name
     var records = 0
-    while batch.texts.count < batchBytes, records < Self.batchRecords {
+    // Also where few records have texts, so that faults are seen as an archive of others is read.
+    while batch.texts.count < batchBytes, records < BatchLimit.records {
       guard try next() else { break }
       records += 1
       switch archive.type {

@@ -40,7 +40,7 @@ package final class ArchiveTextReader: TextReader {
     batch.removeAll(keeping: 2 * batchBytes)
     var records = 0
     // Also where few records have texts, so that faults are seen as an archive of others is read.
-    while batch.bytes.count < batchBytes, records < 4096 {
+    while batch.bytes.count < batchBytes, records < BatchLimit.records {
       guard try next() else { break }
       records += 1
       switch archive.type {

@@ -11,6 +11,14 @@ extension Span where Element == UInt8 {
     withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The most bytes up to `limit` that are whole characters, in valid UTF-8.
+  public func wholeCharacters(within limit: Int) -> Int {
+    guard limit < count else { return count }
+    var end = limit
+    while end > 0, self[end] & 0xC0 == 0x80 { end -= 1 }
+    return end
+  }
+
   /// Unicode scalars in valid UTF-8: bytes that do not continue one.
   public var scalarCount: Int {
     var scalars = 0

@@ -67,6 +67,12 @@ public enum JSONValue: Sendable, Equatable {
     if case .integer(let integer) = self { integer } else { nil }
   }
 
+  /// The number of some things, if this is one: not negative, and small enough that sums of thousands are numbers too.
+  /// Files come from somebody else: arithmetic is done with these, not with any integer.
+  package var count: Int? {
+    integer.flatMap { 0...1 << 48 ~= $0 ? $0 : nil }
+  }
+
   /// The number, integer or not, if this is one.
   public var number: Double? {
     switch self {

@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 #include "library.h"
+#include "mapped_files.h"
 #include "prefetch.h"
 
 /// Writes back everything that is not yet on the disk of the file system that `descriptor` is on:

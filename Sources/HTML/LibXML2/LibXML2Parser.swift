@@ -26,6 +26,9 @@ public final class LibXML2Parser {
     if count < tree.sourceCount { tree.limitsReached.insert(.bytes) }
     guard count > 0, let context = htmlNewParserCtxt() else { return }
     defer { htmlFreeParserCtxt(context) }
+    let budget = TreeBudget(limits)
+    budget.watch(context)
+    defer { tree.limitsReached.formUnion(budget.reached) }
     let document = tree.bytes.withUnsafeBytes { source in
       source.withMemoryRebound(to: CChar.self) {
         htmlCtxtReadMemory(context, $0.baseAddress, Int32(count), nil, "utf-8", options)

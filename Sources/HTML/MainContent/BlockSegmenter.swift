@@ -5,7 +5,9 @@ struct BlockSegmenter {
   /// Limits by work, so that no page takes more than its share.
   struct Limits: Sendable {
     /// Blocks after which the rest of a page is left out; a block takes about a kilobyte of scratch memory.
-    var blocks = 1 << 17
+    var blocks = 1 << 16
+    /// Block-level elements after which the rest of a page is left out.
+    var containers = 1 << 18
     /// Bytes of text after which the rest of a page is left out.
     var textBytes = 16 << 20
   }
@@ -75,6 +77,10 @@ struct BlockSegmenter {
           }
         } else if element.kind == .element {
           descends = enter(node, element, traits, &page)
+          if page.containers.count >= limits.containers {
+            isCut = true
+            break walk
+          }
         }
         if descends && element.firstChild >= 0 {
           node = element.firstChild

@@ -133,6 +133,10 @@ extension Tokenizer {
   /// Keeps an attribute, unless the tag has one of that name or too many.
   @inline(__always) private mutating func add(_ attribute: HTMLAttribute) {
     let first = token.firstAttribute
+    guard attributes.count < allAttributesLimit else {
+      hasDroppedAttributes = true
+      return
+    }
     if token.attributeCount > 0 {
       guard token.attributeCount < attributeLimit else {
         hasDroppedAttributes = true

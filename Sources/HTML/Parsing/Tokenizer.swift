@@ -35,6 +35,7 @@ struct Tokenizer: ~Copyable {
   var token = Token()
   /// Attributes of one element that are kept; further ones are dropped.
   var attributeLimit = HTMLLimits().attributes
+  var allAttributesLimit = HTMLLimits().allAttributes
   /// Where the last name with a U+0000 in it begins in `decoded`.
   var nameStart = 0
   /// Whether attributes were dropped.

@@ -50,7 +50,7 @@ struct TreeConstruction: ~Copyable {
         dispatch()
       } while again
       if tokenizer.token.kind == .end { break }
-      if tree.nodes.count >= limits.nodes {
+      if tree.nodes.count >= limits.nodes || open.count >= limits.openElements {
         tree.limitsReached.insert(.nodes)
         break
       }
@@ -76,6 +76,7 @@ struct TreeConstruction: ~Copyable {
     let source = tree.bytes.withUnsafeMutableBytes { $0.baseAddress! }
     tokenizer.begin(source, count: count)
     tokenizer.attributeLimit = min(limits.attributes, Int(UInt16.max))
+    tokenizer.allAttributesLimit = limits.allAttributes
     open.removeAll()
     formatting.removeAll()
     names.removeAll()

@@ -1,3 +1,5 @@
+internal import CSystem
+
 /// A growable array of plain values that is moved, never copied, and keeps its memory when emptied.
 ///
 /// `Array` checks for uniqueness and exclusivity at each change, which shows at several million
@@ -62,6 +64,12 @@ public struct Arena<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
 
   @inline(never) private mutating func grow(to minimum: Int) {
     let larger = max(minimum, capacity * 2)
+    if MemoryLayout<Element>.alignment <= 16, let moved = realloc(base, larger * MemoryLayout<Element>.stride) {
+      // Large memory is moved by its pages, so that it is never there twice.
+      base = moved.assumingMemoryBound(to: Element.self)
+      capacity = larger
+      return
+    }
     let moved = UnsafeMutablePointer<Element>.allocate(capacity: larger)
     moved.update(from: base, count: count)
     base.deallocate()

@@ -21,6 +21,7 @@ internal final class ArchiveExtraction: @unchecked Sendable {
   // Writing.
   private let output: LineFiles
   private var state: ExtractionState
+  private var faultLines = JSONWriter(capacity: 0)
   private var isUnsaved = false
 
   /// - Parameter state: how far the archive's extraction is.
@@ -56,6 +57,8 @@ internal final class ArchiveExtraction: @unchecked Sendable {
       try saveWhatIsUnsaved()
       return pagesLeft
     }
+    state.faults.writeOthers(to: &faultLines)
+    try writeFaultLines()
     let (files, seconds) = try output.finish(threads: context.threads)
     for file in files { context.stage(file) }
     var counts = Counts()
@@ -121,10 +124,14 @@ internal final class ArchiveExtraction: @unchecked Sendable {
       }
       try formatted.text.bytes.withSpan(run.range) { try output.append($0, lines: run.lines, to: run.path) }
     }
+    for fault in formatted.faults where state.faults.admits(kind: fault.kind.rawValue, file: fault.file) {
+      faultLines.line(fault)
+    }
     var stage = StageCount(name: "write")
     stage.input = formatted.counts[.documents]
     stage.output = formatted.counts[.documents]
-    stage.bytes = formatted.text.bytes.count
+    stage.bytes = formatted.text.bytes.count + faultLines.bytes.count
+    try writeFaultLines()
     stage.processorSeconds = threadProcessorTime() - start
     formatted.counts.add(stage)
     context.add(formatted.counts)
@@ -132,6 +139,13 @@ internal final class ArchiveExtraction: @unchecked Sendable {
     state.pagesLeft = formatted.pagesLeft
     isUnsaved = true
     if context.isCheckpointDue { try saveWhatIsUnsaved() }
+  }
+
+  private func writeFaultLines() throws {
+    guard !faultLines.bytes.isEmpty else { return }
+    let count = faultLines.bytes.withUnsafeBytes { bytes in bytes.count { $0 == ASCII.lineFeed } }
+    try faultLines.bytes.withSpan { try output.append($0, lines: count, to: names.faults) }
+    faultLines.removeAll()
   }
 
   private func saveWhatIsUnsaved() throws {

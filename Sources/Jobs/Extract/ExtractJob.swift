@@ -43,7 +43,7 @@ package struct ExtractJob: Job {
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
     var pagesLeft = settings.limit ?? .max
     if case .task(let name) = task.after {
-      pagesLeft = try context.record(ofTask: name)?.resume?["pages_left"]?.integer ?? pagesLeft
+      pagesLeft = max(0, try context.record(ofTask: name)?.resume?["pages_left"]?.integer ?? pagesLeft)
     }
     if pagesLeft > 0 {
       let (output, state) = try context.openLineFiles(settings.format)

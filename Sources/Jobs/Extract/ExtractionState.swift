@@ -10,6 +10,8 @@ internal struct ExtractionState {
   var pagesLeft: Int
   /// Rejects that were written, by reason.
   var rejectsWritten = Tally()
+  /// Faults that were found.
+  var faults = FaultCap()
 
   /// - Parameters:
   ///   - json: what `json` gave; nil for a task that begins.
@@ -18,8 +20,9 @@ internal struct ExtractionState {
     self.pagesLeft = pagesLeft
     guard let json, let position = PagePosition(json["position"]) else { return }
     self.position = position
-    self.pagesLeft = json["pages_left"]?.integer ?? pagesLeft
+    self.pagesLeft = max(0, json["pages_left"]?.integer ?? pagesLeft)
     rejectsWritten = Tally(json["rejects_written"])
+    faults = FaultCap(json["faults"]) ?? FaultCap()
   }
 
   var json: JSONValue {
@@ -33,6 +36,8 @@ internal struct ExtractionState {
       json.member("pages_left", pagesLeft)
       json.key("rejects_written")
       rejectsWritten.write(to: &json)
+      json.key("faults")
+      faults.write(to: &json)
       json.endObject()
       return try JSONValue(parsing: json.bytes.array().span)
     }

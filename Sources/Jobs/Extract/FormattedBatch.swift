@@ -20,6 +20,8 @@ internal final class FormattedBatch {
 
   var text = JSONWriter(capacity: 1 << 16)
   private(set) var runs: [Run] = []
+  /// Faults; which of them become lines is known when it is the batch's turn.
+  private(set) var faults: [Fault] = []
   var counts = Counts()
   /// How far the archive was read with this batch.
   var position: PagePosition?
@@ -57,12 +59,7 @@ internal final class FormattedBatch {
       runs.append(
         Run(path: names.documents(language), range: start..<text.bytes.count, lines: rows.count, reject: nil))
     }
-    guard !batch.faults.isEmpty else { return }
-    let start = text.bytes.count
-    for fault in batch.faults {
-      counts[.faults].add(fault.kind.rawValue)
-      text.line(fault)
-    }
-    runs.append(Run(path: names.faults, range: start..<text.bytes.count, lines: batch.faults.count, reject: nil))
+    faults = batch.faults
+    for fault in faults { counts[.faults].add(fault.kind.rawValue) }
   }
 }

@@ -45,10 +45,16 @@ package struct NGramsJob: Job {
     guard let order = Int(task.variant.dropFirst("order ".count)), NGramTable.orders.contains(order) else {
       throw TokenizerError(.doesNotFit, "task \(task.name) has an unsupported order")
     }
+    // Counting begins anew: runs and columns of an attempt before are of no use.
+    let folder = try context.stagingFolder
+    for file in try FileSystem.names(in: folder) where file.hasSuffix(".part") {
+      try FileSystem.remove(Path.join(folder, file))
+    }
     let shards = try context.inputs.indices.map { try TokenShard(path: context.path(ofInput: $0), width: width) }
     let counter = try NGramCounter(shards, separators: separators, memory: memory, minimum: minimumCount)
     let name = "\(order)-grams.dpng"
-    let table = try counter.write(order: order, to: context.stagingPath(of: name))
+    let path = try context.stagingPath(of: name)
+    guard let table = try counter.write(order: order, to: path, stop: { context.stop.isRequested }) else { return }
     context.stage(.init(path: name, byteCount: table.byteCount, sha256: table.sha256))
     var counts = Counts()
     counts[.records] = shards.count

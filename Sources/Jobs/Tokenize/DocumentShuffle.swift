@@ -101,7 +101,8 @@ internal final class DocumentShuffle {
   func forEach(
     after start: StreamPosition?, stop: () -> Bool, _ body: (Span<UInt32>, StreamedDocument) throws -> Void
   ) throws {
-    for bucket in (start?.part ?? 0)..<Self.bucketCount {
+    // A place comes from a record, and a record may come from somebody else.
+    for bucket in min(start?.part ?? 0, Self.bucketCount)..<Self.bucketCount {
       var index = 0
       let first = bucket == start?.part ? start : nil
       try emit([UInt8(bucket)], stop: stop) { tokens, document in
@@ -110,6 +111,11 @@ internal final class DocumentShuffle {
         document.position = StreamPosition(part: bucket, document: index, offset: 0, tokens: nil)
         guard let first, index <= first.document else { return try body(tokens, document) }
         guard index == first.document, let done = first.tokens else { return }
+        guard done <= tokens.count else {
+          throw TokenizerError(
+            .badShard, "a finished shard records \(done) tokens of a document with \(tokens.count)", location: folder,
+            advice: "Choose another --output.")
+        }
         document.firstToken = done
         try body(tokens.extracting(done..<tokens.count), document)
       }

@@ -1,9 +1,10 @@
 internal import Base
-internal import Tokenization
 internal import Records
 internal import Synchronization
+internal import Tokenization
 
-/// Faults on the way to a shard's end, counted and kept as lines of a file: any number of them takes no memory.
+/// Faults on the way to a shard's end, counted and kept as lines of a file: any number of them takes no memory, and
+/// lines up to a cap (`FaultCap`).
 internal final class FaultLog {
   /// Bytes of lines that are collected before they are written.
   private static let bufferBytes = 1 << 16
@@ -16,8 +17,7 @@ internal final class FaultLog {
   private var lines = JSONWriter(capacity: 0)
   /// Whether the private file stays for a later process.
   private var isKept = false
-  /// Counts by kind.
-  private(set) var counts: [String: Int] = [:]
+  private var cap = FaultCap()
 
   /// - Parameter folder: a private directory.
   init(folder: String) { self.folder = folder }
@@ -25,14 +25,7 @@ internal final class FaultLog {
   /// A log with the faults in a file of lines; empty where there is none.
   init(copying path: String, folder: String) throws {
     self.folder = folder
-    guard FileSystem.entry(at: path) != nil else { return }
-    let reader = LineReader(try FileRangeStream(FileRangeSource(path: path)))
-    while let line = try reader.next({ $0.string }) {
-      lines.bytes.append(utf8: line)
-      lines.endLine()
-      if let kind = try? JSONValue(parsing: line)["kind"]?.string { counts[kind, default: 0] += 1 }
-      if lines.bytes.count >= Self.bufferBytes { try flush() }
-    }
+    if FileSystem.entry(at: path) != nil { try addLines(of: path) }
   }
 
   deinit {
@@ -42,9 +35,9 @@ internal final class FaultLog {
 
   /// A log as `save` described it; nil where its file is not there as it was.
   init?(_ json: JSONValue?, folder: String) throws {
-    guard let members = json?["counts"]?.members, let byteCount = json?["bytes"]?.integer else { return nil }
+    guard let cap = FaultCap(json?["cap"]), let byteCount = json?["bytes"]?.integer else { return nil }
     self.folder = folder
-    counts = Dictionary(members.map { ($0.key, $0.value.integer ?? 0) }, uniquingKeysWith: +)
+    self.cap = cap
     guard let name = json?["file"]?.string else { return }
     let path = Path.join(folder, name)
     guard Path.staysInside(name), let entry = try FileSystem.lookUp(path, followsLinks: false), entry.kind == .file,
@@ -61,36 +54,51 @@ internal final class FaultLog {
     isKept = true
     if let partPath { try FileSystem.syncFile(partPath) }
     json.beginObject()
-    json.member("counts", counts)
+    json.key("cap")
+    cap.write(to: &json)
     json.member("file", partPath.map { Path.split($0).name })
     json.member("bytes", partPath.flatMap { FileSystem.entry(at: $0)?.byteCount } ?? 0)
     json.endObject()
   }
 
+  /// Faults by kind, with a line or without.
+  var counts: [String: Int] { cap.counts }
+  /// Lines that the file has in the end.
+  var lineCount: Int { cap.lineCount }
+
   /// Counts and keeps a fault.
   func add(_ fault: Fault) throws {
-    counts[fault.kind.rawValue, default: 0] += 1
+    guard cap.admits(kind: fault.kind.rawValue, file: fault.file) else { return }
     lines.line(fault)
     if lines.bytes.count >= Self.bufferBytes { try flush() }
   }
 
   /// Adds another log's faults after its own.
   func append(contentsOf other: FaultLog) throws {
-    counts.merge(other.counts, uniquingKeysWith: +)
-    if let part = other.partPath {
-      let source = try FileRangeStream(FileRangeSource(path: part))
-      repeat {
-        try flush()
-        try lines.bytes.withRoom(Self.bufferBytes) { (room) throws(SourceError) in
-          try source.read(into: UnsafeMutableRawBufferPointer(room))
-        }
-      } while !lines.bytes.isEmpty
+    try other.flush()
+    if let part = other.partPath { try addLines(of: part) }
+    cap.addOthers(of: other.cap)
+  }
+
+  /// Adds the faults in a file of lines.
+  private func addLines(of path: String) throws {
+    let reader = LineReader(try FileRangeStream(FileRangeSource(path: path)))
+    while let line = try reader.next({ $0.string }) {
+      guard let json = try? JSONValue(parsing: line), let kind = json["kind"]?.string, let file = json["file"]?.string
+      else { continue }
+      if let more = json["more"]?.count {
+        cap.add(more, kind: kind, file: file)
+      } else if cap.admits(kind: kind, file: file) {
+        lines.bytes.append(utf8: line)
+        lines.endLine()
+        if lines.bytes.count >= Self.bufferBytes { try flush() }
+      }
     }
-    other.lines.bytes.withSpan { lines.bytes.append($0) }
   }
 
   /// Puts the file at `path`, whole and synced, and tells its size and SHA-256.
   func finish(at path: String) throws -> (byteCount: Int, sha256: String) {
+    cap.writeOthers(to: &lines)
     try flush()
     guard let part = partPath else { preconditionFailure("a log without faults cannot have a file") }
     try FileSystem.syncFile(part)

@@ -58,6 +58,9 @@ internal final class OpenTokenShard {
 
   /// Appends a document, or a part of one.
   func append(_ tokens: Span<UInt32>, of document: borrowing StreamedDocument, endsDocument: Bool) throws {
+    guard inputs.indices.contains(document.input) else {
+      throw TokenizerError(.badShard, "a document is of input \(document.input + 1) of \(inputs.count)", location: name)
+    }
     let source =
       tellsSources
       ? DocumentSource(id: field(document.id), file: field(inputs[document.input]), line: document.row + 1) : nil

@@ -33,7 +33,7 @@ package struct ShardFolder: Sendable {
     self.manifest = manifest
     guard let plan = manifest.json["plan"], let settings = TokenizationSettings(plan),
       let inputs = plan["inputs"]?.array, let tokenizer = plan["tokenizer"], let name = tokenizer["name"]?.string,
-      let sha256 = tokenizer["sha256"]?.string, let size = tokenizer["vocabulary_size"]?.integer,
+      let sha256 = tokenizer["sha256"]?.string, let size = tokenizer["vocabulary_size"]?.count,
       let width = plan["token_bytes"]?.integer.flatMap(TokenWidth.init(rawValue:))
     else {
       throw TokenizerError(

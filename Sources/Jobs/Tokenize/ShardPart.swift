@@ -37,10 +37,10 @@ extension TokenShard {
         DocumentSource(id: SpreadsheetText.original($0.id), file: SpreadsheetText.original($0.file), line: $0.line)
       }
     }
-    let rows = record.sources.flatMap { range in
-      (0..<range.count).map { (range.input, range.firstRow + $0, $0 == 0 ? range.firstToken : 0) }
+    let told = sources?.count ?? record.sources.reduce(0) { $0.adding(clamped: $1.count) }
+    guard record.sources.allSatisfy({ inputs.indices.contains($0.input) }) else {
+      throw TokenizerError(.badShard, "its record names an input that the plan does not have", location: path)
     }
-    let told = sources?.count ?? rows.count
     var parts: [ShardPart]
     if let ends = documentEnds.map({ ends in (0..<ends.count).map { ends[$0] } }) ?? table?.ends {
       guard ends.last ?? 0 <= tokenCount else {
@@ -59,6 +59,13 @@ extension TokenShard {
       throw TokenizerError(
         .badShard, "it has \(parts.count) documents or parts, and its record declares \(told)", location: path)
     }
+    // Not before the number of parts is known: a record may declare any number of rows.
+    var rows: [(Int, Int, Int)] = []
+    for range in record.sources {
+      for row in 0..<min(range.count, parts.count - rows.count) {
+        rows.append((range.input, range.firstRow + row, row == 0 ? range.firstToken : 0))
+      }
+    }
     let numbers = Dictionary(zip(inputs, inputs.indices), uniquingKeysWith: { first, _ in first })
     for index in parts.indices {
       if let sources {
@@ -68,7 +75,7 @@ extension TokenShard {
         // Only the first can have begun in another shard.
         if index > 0 { parts[index].firstToken = 0 }
       }
-      if !rows.isEmpty {
+      if index < rows.count {
         (parts[index].input, parts[index].row, parts[index].firstToken) = rows[index]
       }
     }

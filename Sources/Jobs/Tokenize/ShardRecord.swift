@@ -83,9 +83,9 @@ package struct ShardRecord: Sendable, Equatable {
 
   /// Reads a record; nil where it is none.
   internal init?(_ json: JSONValue) {
-    guard let name = json["name"]?.string, let split = json["split"]?.string, let index = json["index"]?.integer,
-      let tokens = json["tokens"]?.integer, let documents = json["documents"]?.integer,
-      let textBytes = json["text_bytes"]?.integer, let files = json["files"]?.array,
+    guard let name = json["name"]?.string, let split = json["split"]?.string, let index = json["index"]?.count,
+      let tokens = json["tokens"]?.count, let documents = json["documents"]?.count,
+      let textBytes = json["text_bytes"]?.count, let files = json["files"]?.array,
       let sources = json["sources"]?.array, let faults = json["faults"]?.members
     else { return nil }
     self.name = name
@@ -95,12 +95,12 @@ package struct ShardRecord: Sendable, Equatable {
     self.documents = documents
     self.textBytes = textBytes
     self.files = files.compactMap { file in
-      guard let name = file["name"]?.string, let byteCount = file["bytes"]?.integer, let sha256 = file["sha256"]?.string
+      guard let name = file["name"]?.string, let byteCount = file["bytes"]?.count, let sha256 = file["sha256"]?.string
       else { return nil }
       return WrittenShard.File(name: name, byteCount: byteCount, sha256: sha256)
     }
     self.sources = sources.compactMap { SourceRange($0) }
-    self.faults = Dictionary(faults.map { ($0.key, $0.value.integer ?? 0) }, uniquingKeysWith: +)
+    self.faults = Dictionary(faults.map { ($0.key, $0.value.count ?? 0) }, uniquingKeysWith: { $1 })
     // Manifests do not say how far the stream was.
     let end =
       json["end"] == nil ? StreamPosition(part: 0, document: 0, offset: 0, tokens: nil) : StreamPosition(json["end"])

@@ -22,8 +22,8 @@ package struct SourceRange: Sendable, Equatable {
   }
 
   internal init?(_ json: JSONValue) {
-    guard let input = json["input"]?.integer, let row = json["row"]?.integer, let rows = json["rows"]?.integer,
-      let token = json["first_token"]?.integer, input >= 0, row >= 0, rows > 0, token >= 0
+    guard let input = json["input"]?.count, let row = json["row"]?.count, let rows = json["rows"]?.count,
+      let token = json["first_token"]?.count, rows > 0
     else { return nil }
     self.init(input: input, firstRow: row, count: rows, firstToken: token)
   }

@@ -15,6 +15,7 @@ internal struct SpoolBucket {
       var place = 0
       while place + MemoryLayout<SpoolHead>.size <= bytes.count {
         let head = bytes.loadUnaligned(fromByteOffset: place, as: SpoolHead.self)
+        guard head.isPossible else { break }
         places.append((head, place))
         place += MemoryLayout<SpoolHead>.size + head.restBytes
       }

@@ -27,7 +27,7 @@ internal final class SpoolReader {
     let found = buffer.withUnsafeBytes {
       UnsafeRawBufferPointer($0).loadUnaligned(fromByteOffset: start, as: SpoolHead.self)
     }
-    guard try fill(headBytes + found.restBytes) else {
+    guard found.isPossible, try fill(headBytes + found.restBytes) else {
       throw SourceError(.failed, "a document is cut short", location: source.name)
     }
     length = headBytes + found.restBytes
@@ -68,7 +68,8 @@ internal final class SpoolReader {
         start = 0
       }
       let before = buffer.count
-      try buffer.withRoom(max(count - before, 1 << 16)) { (room) throws(SourceError) in
+      // Step by step: there is room for what the file has, not for what a document declares.
+      try buffer.withRoom(min(max(count - before, 1 << 16), max(before, 1 << 20))) { (room) throws(SourceError) in
         try source.read(into: UnsafeMutableRawBufferPointer(room))
       }
       if buffer.count == before { return false }

@@ -61,11 +61,11 @@ internal struct TokenOutput {
 
   /// Stages a log's faults as `faults/NAME.jsonl`, where there are any, and counts them.
   func stage(_ faults: FaultLog, as name: String) throws {
-    let total = faults.counts.values.reduce(0, +)
-    guard total > 0 else { return }
+    guard !faults.counts.isEmpty else { return }
     let path = "faults/\(name).jsonl"
+    let lines = faults.lineCount
     let (byteCount, sha256) = try faults.finish(at: context.stagingPath(of: path))
-    context.stage(.init(path: path, byteCount: byteCount, sha256: sha256, lines: total))
+    context.stage(.init(path: path, byteCount: byteCount, sha256: sha256, lines: lines))
     var counts = Counts()
     for (kind, count) in faults.counts { counts[.faults].add(kind, count) }
     context.count(counts)

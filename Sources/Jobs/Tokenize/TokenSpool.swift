@@ -108,6 +108,12 @@ internal struct SpoolHead: BitwiseCopyable {
 
   var endsDocument: Bool { ends == 1 }
 
+  /// Whether the numbers can be a document's: nobody vouches for a private file that an earlier process left.
+  var isPossible: Bool {
+    idBytes >= 0 && input >= 0 && 0..<1 << 40 ~= tokenCount
+      && [part, documentNumber, offset, row, textBytes, firstToken].allSatisfy { 0..<1 << 60 ~= $0 }
+  }
+
   /// Bytes behind it: the identifier and the tokens.
   var restBytes: Int { Int(idBytes) + tokenCount * 4 }
 

@@ -17,11 +17,15 @@ package struct TokenizationManifest: Sendable {
   package let json: JSONValue
 
   /// Tokens of all shards.
-  package var tokens: Int { shards.reduce(0) { $0 + $1.tokens } }
+  package var tokens: Int { Self.sum(shards, \.tokens) }
   /// Documents of all shards.
-  package var documents: Int { shards.reduce(0) { $0 + $1.documents } }
+  package var documents: Int { Self.sum(shards, \.documents) }
   /// Bytes of all documents' texts.
-  package var textBytes: Int { shards.reduce(0) { $0 + $1.textBytes } }
+  package var textBytes: Int { Self.sum(shards, \.textBytes) }
+
+  private static func sum(_ shards: [ShardRecord], _ number: (ShardRecord) -> Int) -> Int {
+    shards.reduce(0) { $0.adding(clamped: number($1)) }
+  }
 
   /// The manifest of a run that is complete.
   internal init(_ job: TokenizeJob, _ run: ConcludedRun) throws {
@@ -59,9 +63,9 @@ package struct TokenizationManifest: Sendable {
     }
     json.endArray()
     json.endObject()
-    json.member("tokens", shards.reduce(0) { $0 + $1.tokens })
-    json.member("documents", shards.reduce(0) { $0 + $1.documents })
-    json.member("text_bytes", shards.reduce(0) { $0 + $1.textBytes })
+    json.member("tokens", Self.sum(shards, \.tokens))
+    json.member("documents", Self.sum(shards, \.documents))
+    json.member("text_bytes", Self.sum(shards, \.textBytes))
     json.member("dropped_tokens", droppedTokens)
     json.member("faults", faults)
     json.key("shards")
@@ -88,9 +92,9 @@ package struct TokenizationManifest: Sendable {
     }
     self.json = json
     self.shards = shards.compactMap { ShardRecord($0) }
-    droppedTokens = json["dropped_tokens"]?.integer ?? 0
+    droppedTokens = json["dropped_tokens"]?.count ?? 0
     faults = Dictionary(
-      (json["faults"]?.members ?? []).map { ($0.key, $0.value.integer ?? 0) }, uniquingKeysWith: +)
+      (json["faults"]?.members ?? []).map { ($0.key, $0.value.count ?? 0) }, uniquingKeysWith: { $1 })
     guard self.shards.count == shards.count else {
       throw TokenizerError(.badShard, "a shard's description is invalid", location: path)
     }

@@ -76,8 +76,8 @@ package struct TokenizationSettings: Sendable {
   /// Reads what `writeMembers` wrote; nil where it is something else.
   internal init?(_ json: JSONValue) {
     guard let format = json["format"]?.string.flatMap(TokenShardFormat.init(rawValue:)),
-      let prefix = json["prefix"]?.string, let shardTokens = json["shard_tokens"]?.integer,
-      let validationShards = json["val_shards"]?.integer, let least = json["min_shard_tokens"]?.integer,
+      let prefix = json["prefix"]?.string, let shardTokens = json["shard_tokens"]?.count,
+      let validationShards = json["val_shards"]?.count, let least = json["min_shard_tokens"]?.count,
       let tail = json["tail"]?.string.flatMap(Tail.init(rawValue:)),
       let place = json["eot"]?.string.flatMap(SeparatorPlace.init(rawValue:)),
       let specials = json["specials"]?.string.flatMap(Specials.init(rawValue:)),
@@ -93,7 +93,7 @@ package struct TokenizationSettings: Sendable {
     separator = json["eot_token"]?.integer.map { UInt32(truncatingIfNeeded: $0) }
     self.specials = specials
     shuffleSeed = json["shuffle_seed"]?.integer.map { UInt64(truncatingIfNeeded: $0) }
-    groups = json["groups"]?.integer ?? 1
+    groups = json["groups"]?.count ?? 1
     self.keepsEnds = keepsEnds
     self.traces = traces
     neutralisesTables = json["safe_csv"] == .bool(true)

@@ -41,7 +41,7 @@ package struct TokenizeJob: Job {
         "Raise --shard-tokens.")
     }
     // A last shard that is merged makes the one before it longer.
-    guard settings.shardTokens + settings.minimumShardTokens <= most else {
+    guard settings.shardTokens <= most - max(0, settings.minimumShardTokens) else {
       throw refuse(
         "\(settings.format.rawValue)'s loaders accept at most \(most) tokens of \(width.rawValue) bytes per file",
         "Lower --shard-tokens.")

@@ -10,9 +10,6 @@ internal final class LineLoader {
     var offset: Int
   }
 
-  /// The maximum number of lines per batch: a row or a fault takes more memory than the shortest lines.
-  static let mostLines = 1 << 15
-
   private let name: String
   private let stored: CountingSource
   private let source: DecompressingSource
@@ -135,15 +132,15 @@ internal final class LineLoader {
   /// feeds before it.
   private static func limitLines(_ bytes: UnsafeBufferPointer<UInt8>, _ end: inout Int) -> Int {
     let feeds = lineFeeds(bytes)
-    guard feeds > mostLines else { return feeds }
-    var left = mostLines
+    guard feeds > BatchLimit.records else { return feeds }
+    var left = BatchLimit.records
     var index = 0
     while left > 0 {
       if bytes[index] == 0x0A { left &-= 1 }
       index &+= 1
     }
     end = index
-    return mostLines
+    return BatchLimit.records
   }
 
   /// How many line feeds there are.

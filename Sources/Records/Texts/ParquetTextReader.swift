@@ -51,7 +51,7 @@ public final class ParquetTextReader: TextReader {
   public func load(_ batch: inout TextBatch) throws(TextError) -> Bool {
     batch.removeAll(keeping: 2 * batchBytes)
     if let failure { throw failure }
-    while batch.bytes.count < batchBytes {
+    while hasRoom(batch) {
       if done == rows.count {
         done = 0
         do {
@@ -64,7 +64,7 @@ public final class ParquetTextReader: TextReader {
           return true
         }
       }
-      while done < rows.count, batch.bytes.count < batchBytes {
+      while done < rows.count, hasRoom(batch) {
         add(done, to: &batch)
         done += 1
       }
@@ -72,6 +72,10 @@ public final class ParquetTextReader: TextReader {
     let fraction = Double(rows.firstRow + done) / Double(max(file.rowCount, 1))
     storedByteCount = Int(Double(file.byteCount) * fraction)
     return !batch.rows.isEmpty || !batch.faults.isEmpty
+  }
+
+  private func hasRoom(_ batch: borrowing TextBatch) -> Bool {
+    batch.bytes.count < batchBytes && batch.rows.count + batch.faults.count < BatchLimit.records
   }
 
   private func add(_ row: Int, to batch: inout TextBatch) {

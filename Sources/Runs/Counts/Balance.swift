@@ -1,3 +1,5 @@
+internal import Base
+
 /// Counts that have to add up: a number is the sum of other numbers and of the totals of tallies.
 package struct Balance: Sendable {
   package var total: Counts.Number
@@ -12,7 +14,8 @@ package struct Balance: Sendable {
 
   /// Whether it holds.
   package func holds(in counts: Counts) -> Bool {
-    counts[total] == numbers.reduce(0) { $0 + counts[$1] } + tallies.reduce(0) { $0 + counts[$1].total }
+    counts[total]
+      == (numbers.map { counts[$0] } + tallies.map { counts[$0].total }).reduce(0) { $0.adding(clamped: $1) }
   }
 
   /// What should be equal, for the message that it is not.

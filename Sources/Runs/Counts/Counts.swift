@@ -45,7 +45,7 @@ package struct Counts: Sendable, Equatable {
 
   /// Adds other counts.
   package mutating func add(_ other: Counts) {
-    for (name, count) in other.numbers { numbers[name, default: 0] += count }
+    for (name, count) in other.numbers { numbers[name] = (numbers[name] ?? 0).adding(clamped: count) }
     for (name, tally) in other.tallies { tallies[name, default: Tally()].add(tally) }
     for stage in other.stages { add(stage) }
   }
@@ -115,7 +115,7 @@ extension Counts {
 
   /// Reads what `write` wrote; what is missing counts as nothing.
   package init(_ json: JSONValue?) {
-    for member in json?["numbers"]?.members ?? [] { numbers[member.key] = member.value.integer ?? 0 }
+    for member in json?["numbers"]?.members ?? [] { numbers[member.key] = member.value.count ?? 0 }
     for member in json?["tallies"]?.members ?? [] { tallies[member.key] = Tally(member.value) }
     stages = (json?["stages"]?.array ?? []).map(StageCount.init)
   }

@@ -15,9 +15,9 @@ package struct StageCount: Sendable, Equatable {
   package init(name: String) { self.name = name }
 
   internal mutating func add(_ other: StageCount) {
-    input += other.input
-    output += other.output
-    bytes += other.bytes
+    input = input.adding(clamped: other.input)
+    output = output.adding(clamped: other.output)
+    bytes = bytes.adding(clamped: other.bytes)
     processorSeconds += other.processorSeconds
   }
 
@@ -38,9 +38,9 @@ package struct StageCount: Sendable, Equatable {
 
   package init(_ json: JSONValue) {
     name = json["name"]?.string ?? ""
-    input = json["in"]?.integer ?? 0
-    output = json["out"]?.integer ?? 0
-    bytes = json["bytes"]?.integer ?? 0
+    input = json["in"]?.count ?? 0
+    output = json["out"]?.count ?? 0
+    bytes = json["bytes"]?.count ?? 0
     processorSeconds = json["cpu_seconds"]?.number ?? 0
   }
 }

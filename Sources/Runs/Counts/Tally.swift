@@ -11,14 +11,16 @@ package struct Tally: Sendable, Equatable {
   package subscript(name: String) -> Int { counts[name] ?? 0 }
 
   /// All counts together.
-  package var total: Int { counts.values.reduce(0, +) }
+  package var total: Int { counts.values.reduce(0) { $0.adding(clamped: $1) } }
 
   /// Counts `name` once more, or `count` times more.
-  package mutating func add(_ name: String, _ count: Int = 1) { counts[name, default: 0] += count }
+  package mutating func add(_ name: String, _ count: Int = 1) {
+    counts[name] = self[name].adding(clamped: count)
+  }
 
   /// Adds another tally's counts.
   package mutating func add(_ other: Tally) {
-    for (name, count) in other.counts { counts[name, default: 0] += count }
+    for (name, count) in other.counts { add(name, count) }
   }
 
   /// Names and counts, the most frequent first, equal ones by name.
@@ -47,6 +49,6 @@ package struct Tally: Sendable, Equatable {
   }
 
   package init(_ json: JSONValue?) {
-    for member in json?.members ?? [] { counts[member.key, default: 0] += member.value.integer ?? 0 }
+    for member in json?.members ?? [] { add(member.key, member.value.count ?? 0) }
   }
 }

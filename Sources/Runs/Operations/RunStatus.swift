@@ -73,7 +73,7 @@ package struct RunStatus: Sendable, Equatable {
 
   /// From the speed of the last fifty tasks that were completed.
   private static func secondsLeft(_ tasks: [Task], ages: [String: Double]) -> Double? {
-    func work(_ task: Task) -> Double { Double(task.byteCount + 1 << 10) }
+    func work(_ task: Task) -> Double { Double(task.byteCount) + 1024 }
     let lately = tasks.filter { ages[$0.name] != nil }.sorted { ages[$0.name, default: 0] < ages[$1.name, default: 0] }
       .prefix(50)
     guard lately.count > 1, let oldest = lately.last.flatMap({ ages[$0.name] }), oldest > 0 else { return nil }

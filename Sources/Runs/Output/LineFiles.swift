@@ -128,8 +128,8 @@ extension LineFiles {
     var start = 0
     for item in listed {
       guard let path = item["path"]?.string, CompletionRecord.isPublishable(path),
-        let byteCount = item["bytes"]?.integer, let lines = item["lines"]?.integer,
-        let count = item["held"]?.integer, count >= 0, count <= kept.count - start
+        let byteCount = item["bytes"]?.count, let lines = item["lines"]?.count,
+        let count = item["held"]?.count, count <= kept.count - start
       else { return false }
       let file = LineFile(path: path)
       file.byteCount = byteCount

@@ -62,7 +62,8 @@ extension Input {
   /// Reads what `write` wrote; nil where it is something else.
   package init?(_ json: JSONValue) {
     guard let location = json["input"]?.string, let identity = json["identity"]?.string else { return nil }
-    self.init(
-      location: location, identity: identity, byteCount: json["bytes"]?.integer, version: json["version"]?.string)
+    let byteCount = json["bytes"]?.count
+    guard byteCount != nil || json["bytes"] ?? .null == .null else { return nil }
+    self.init(location: location, identity: identity, byteCount: byteCount, version: json["version"]?.string)
   }
 }

@@ -78,7 +78,7 @@ package struct Plan: Sendable {
 
   /// Bytes of all inputs of the first step, as far as they are known.
   package var byteCount: Int {
-    tasks.reduce(0) { $0 + ($1.step == steps.first?.id ? $1.byteCount : 0) }
+    tasks.reduce(0) { $0.adding(clamped: $1.step == steps.first?.id ? $1.byteCount : 0) }
   }
 }
 

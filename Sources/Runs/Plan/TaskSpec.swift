@@ -34,7 +34,7 @@ package struct TaskSpec: Sendable, Equatable {
   }
 
   /// Bytes of its inputs, as far as they are known.
-  package var byteCount: Int { inputs.reduce(0) { $0 + ($1.byteCount ?? 0) } }
+  package var byteCount: Int { inputs.reduce(0) { $0.adding(clamped: $1.byteCount ?? 0) } }
 }
 
 extension TaskSpec {

@@ -67,8 +67,8 @@ extension CompletionRecord {
     resume = json["resume"]
     staging = json["staging"]?.string
     retired = (json["retired"]?.array ?? []).compactMap(\.string)
-    guard self.inputs.count == inputs.count, self.files.count == files.count, part ?? 0 >= 0, firstInput >= 0,
-      firstInput < 1 << 40, fileName == name, staging.map(TaskSpec.isSafe) ?? true,
+    guard self.inputs.count == inputs.count, self.files.count == files.count, 0..<1 << 40 ~= part ?? 0,
+      0..<1 << 40 ~= firstInput, fileName == name, staging.map(TaskSpec.isSafe) ?? true,
       (self.files.map(\.path) + retired).allSatisfy(Self.isPublishable)
     else { throw RunError.badRecord(path) }
   }
@@ -83,8 +83,8 @@ extension CompletionRecord {
 
 extension CompletionRecord.File {
   fileprivate init?(_ json: JSONValue) {
-    guard let path = json["path"]?.string, let byteCount = json["bytes"]?.integer, byteCount >= 0,
-      let sha256 = json["sha256"]?.string, let lines = json["lines"]?.integer
+    guard let path = json["path"]?.string, let byteCount = json["bytes"]?.count,
+      let sha256 = json["sha256"]?.string, let lines = json["lines"]?.count
     else { return nil }
     self.init(path: path, byteCount: byteCount, sha256: sha256, lines: lines)
   }

@@ -47,8 +47,8 @@ internal struct Checkpoint {
     let path = Path.join(folder, Self.fileName)
     guard (try? FileSystem.lookUp(path, followsLinks: false))?.kind == .file, let bytes = try? FileSystem.read(path),
       let json = try? JSONValue(parsing: bytes.span), let task = json["task"]?.string, let plan = json["plan"]?.string,
-      let inputs = json["inputs"]?.array, let parts = json["parts"]?.integer,
-      let done = json["done"]?.integer, let state = json["state"]
+      let inputs = json["inputs"]?.array, let parts = json["parts"]?.count,
+      let done = json["done"]?.integer, done >= 0, let state = json["state"]
     else { return nil }
     self.task = task
     self.plan = plan

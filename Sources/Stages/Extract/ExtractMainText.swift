@@ -31,6 +31,8 @@ package struct ExtractMainText: Stage {
   /// The maximum number of nodes per page; pages with a million elements are listings, and a node takes some 50
   /// bytes.
   private static let nodeLimit = 1 << 20
+  /// Bytes of a page in UTF-8: what a payload can have. In other encodings it may have three times as many.
+  private static let pageLimit = 16 << 20
   /// How pages are parsed.
   package var parser: HTMLParserChoice
 
@@ -61,6 +63,8 @@ package struct ExtractMainText: Stage {
       options = stage.options
       var limits = HTMLLimits()
       limits.nodes = ExtractMainText.nodeLimit
+      limits.allAttributes = 2 * ExtractMainText.nodeLimit
+      limits.openElements = ExtractMainText.nodeLimit / 8
       native = HTMLParser(limits: limits)
       libxml2 = LibXML2Parser(limits: limits)
     }
@@ -80,8 +84,10 @@ package struct ExtractMainText: Stage {
     }
 
     private func extract(_ row: Int, _ batch: inout Batch) {
-      batch.characters.withSpan(batch.documents[row].characters.range) { page in
-        tree.load { $0.append(page) }
+      let isLong = batch.characters.withSpan(batch.documents[row].characters.range) { page in
+        let count = page.wholeCharacters(within: ExtractMainText.pageLimit)
+        tree.load { $0.append(page.extracting(first: count)) }
+        return count < page.count
       }
       switch parser {
       case .native: native.parse(&tree)
@@ -92,7 +98,7 @@ package struct ExtractMainText: Stage {
       batch.documents[row].author = extractor.author.withSpan { batch.strings.place($0) }
       batch.documents[row].published = extractor.published.withSpan { batch.strings.place($0) }
       batch.documents[row].htmlLanguage = extractor.language.withSpan { batch.strings.place($0) }
-      if page.isCut || !tree.limitsReached.isDisjoint(with: [.bytes, .nodes]) {
+      if isLong || page.isCut || !tree.limitsReached.isDisjoint(with: [.bytes, .nodes]) {
         batch.faults.append(
           Fault(
             ExtractMainText.pageCut, file: batch.file, offset: batch.documents[row].offset,

@@ -39,11 +39,11 @@ package struct PagePosition: Sendable, Equatable {
 
   /// Reads what `write` wrote; nil if it is something else.
   package init?(_ json: JSONValue?) {
-    guard let json, let records = json["records"]?.integer, records >= 0, let taken = json["bytes_taken"]?.integer,
+    guard let json, let records = json["records"]?.count, let taken = json["bytes_taken"]?.count,
       let dump = json["dump"]?.string
     else { return nil }
     self.init(archive: nil, records: records, bytesTaken: taken, dump: dump)
-    guard let offset = json["offset"]?.integer, offset >= 0, case .bool(let isPlain)? = json["plain"],
+    guard let offset = json["offset"]?.count, case .bool(let isPlain)? = json["plain"],
       case .bool(let isARC)? = json["arc"]
     else { return }
     archive = ArchivePosition(offset: offset, isPlain: isPlain, isARC: isARC)

@@ -11,9 +11,6 @@ package final class PageReader {
   private static let batchBytes = 1 << 20
   /// Documents at which a batch is full.
   private static let batchDocuments = 64
-  /// Records at which a batch ends also where few of them are pages, so that faults are written,
-  /// and a stop is seen, as an archive of other records is read.
-  private static let batchRecords = 4096
   /// The maximum size of a payload; a longer one is truncated, and counted as a fault.
   private static let payloadLimit = 16 << 20
 
@@ -81,8 +78,9 @@ package final class PageReader {
       batch.faults += archive.takeFaults()
     }
     var records = 0
+    // Also where few records are pages, so that faults are written, and a stop is seen, as an archive of others is read.
     while batch.documents.count < min(maximumPages, Self.batchDocuments), batch.bodies.count < Self.batchBytes,
-      records < Self.batchRecords
+      records < BatchLimit.records
     {
       records += 1
       guard try archive.next() else { return false }

@@ -31,7 +31,15 @@ internal struct PieceEncoder: ~Copyable {
       output[0] = token
       return 1
     }
-    if let listed = vocabulary.listed { return listed.encode(bytes, count: count, into: output) }
+    if let listed = vocabulary.listed {
+      var (used, start) = (0, 0)
+      while start < count {
+        let end = TokenizerLimits.partEnd(of: bytes, from: start, to: count)
+        used += listed.encode(bytes + start, count: end - start, into: output + used)
+        start = end
+      }
+      return used
+    }
     let used: Int
     if count < 64 {
       var dead: UInt64 = 0

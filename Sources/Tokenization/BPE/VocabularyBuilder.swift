@@ -65,11 +65,12 @@ internal struct VocabularyBuilder {
     var builder = try VocabularyBuilder(bytes, mergeCount: list.count)
     try builder.addBytes()
     for merge in list { builder.add(merge.left, merge.right, result: merge.result) }
-    if builder.isInOrder(list) { return builder.finished(looksUpPieces: looksUpPieces) }
+    let isShort = (0..<bytes.count).allSatisfy { bytes.range(of: $0).count <= TokenizerLimits.fastTokenBytes }
+    if isShort, builder.isInOrder(list) { return builder.finished(looksUpPieces: looksUpPieces) }
     guard list.count < MergeTable.limit else {
       throw TokenizerError(
         .unsupported,
-        "\(list.count) merges, some of which join tokens of later merges; fewer than \(MergeTable.limit) are supported"
+        "\(list.count) merges, some of which join tokens of later merges or make long ones; fewer than \(MergeTable.limit) are supported"
       )
     }
     return builder.finished(looksUpPieces: looksUpPieces, list: list)

@@ -16,6 +16,10 @@ internal enum HuggingFaceFile {
   static func tokenizer(
     _ file: UnsafeBufferPointer<UInt8>, location: String
   ) throws(TokenizerError) -> any Tokenizer {
+    guard file.count(where: { $0 == UInt8(ascii: ",") }) <= TokenizerLimits.jsonCommas else {
+      throw TokenizerError(
+        .unsupported, "the file has more than \(TokenizerLimits.jsonCommas) values", location: location)
+    }
     let value: JSONValue
     do {
       value = try JSONValue(parsing: Span(_unsafeElements: file))

@@ -52,6 +52,12 @@ internal struct HuggingFaceModel {
       }
       isTaken[number] = true
       let bytes = ByteAlphabet.bytes(of: member.key)
+      guard bytes?.count ?? 0 < TokenizerLimits.tokenBytes else {
+        throw TokenizerError(
+          .unsupported,
+          "token \(number) of model.vocab has \(bytes?.count ?? 0) bytes; fewer than "
+            + "\(TokenizerLimits.tokenBytes) are supported")
+      }
       tokens.define(number, as: bytes ?? [])
       decoded.define(number, as: bytes ?? Array(member.key.utf8))
     }

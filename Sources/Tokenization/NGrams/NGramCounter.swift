@@ -64,18 +64,31 @@ package struct NGramCounter: Sendable {
     self.minimum = minimum
   }
 
-  /// Writes the table of one order.
+  /// Ends counting where a stop is asked for.
+  private struct Stopped: Error {}
+
+  /// Writes the table of one order; nil, without a table, where it was stopped.
   ///
+  /// - Parameter stop: asked now and then whether to stop.
   /// - Throws: `OutputError`.
-  package func write(order: Int, to path: String) throws -> Summary {
+  package func write(order: Int, to path: String, stop: () -> Bool = { false }) throws -> Summary? {
+    do { return try write(order, to: path, stop) } catch is Stopped { return nil }
+  }
+
+  private func write(_ order: Int, to path: String, _ stop: () -> Bool) throws -> Summary {
     precondition(NGramKey.orders.contains(order), "an unsupported order")
     let key = NGramKey(order: order, bits: bits)
     var sorter = ExternalSorter<CountedKey<UInt128>>(path: path, memory: memory, width: key.width)
     for shard in shards {
-      try forEachNGram(of: shard, key) { ngram in try sorter.append(CountedKey(ngram)) }
+      try forEachNGram(of: shard, key, block: { if stop() { throw Stopped() } }) { ngram in
+        try sorter.append(CountedKey(ngram))
+      }
     }
     let writer = try NGramTableWriter(path: path, key: key)
+    var sorted = 0
     try sorter.finish { ngram, count in
+      sorted &+= 1
+      if sorted & 0xFFFF == 0, stop() { throw Stopped() }
       if count >= minimum { try writer.append(ngram, count: count) }
     }
     let (header, file) = try writer.commit()
@@ -84,10 +97,10 @@ package struct NGramCounter: Sendable {
       byteCount: file.byteCount, sha256: file.sha256)
   }
 
-  /// Calls `body` with the key of every n-gram of a shard's documents.
-  private func forEachNGram<E: Error>(
-    of shard: TokenShard, _ key: NGramKey, _ body: (UInt128) throws(E) -> Void
-  ) throws(E) {
+  /// Calls `body` with the key of every n-gram of a shard's documents, and `block` before each block of tokens.
+  private func forEachNGram(
+    of shard: TokenShard, _ key: NGramKey, block: () throws -> Void, _ body: (UInt128) throws -> Void
+  ) throws {
     var buffer = TokenBuffer(capacity: Self.blockTokens)
     let documents = shard.documentEnds?.count ?? 0
     var start = 0
@@ -96,7 +109,8 @@ package struct NGramCounter: Sendable {
       let end = document < documents ? shard.documentEnds?[document] ?? shard.tokenCount : shard.tokenCount
       var ngram: UInt128 = 0
       var length = 0
-      try Self.forEachBlock(of: shard, start..<end, &buffer) { (tokens) throws(E) in
+      try Self.forEachBlock(of: shard, start..<end, &buffer) { tokens in
+        try block()
         for index in tokens.indices {
           let token = tokens[index]
           if separators.contains(token) {

@@ -64,7 +64,7 @@ internal struct BytePairSegmenter: ~Copyable, PieceSegmenter {
 extension PieceVocabulary {
   /// The merges that a BPE model's scores represent; nil if pieces merge in an order that only following
   /// it step by step finds: where a piece has characters that are none themselves, where unused pieces are
-  /// split again, or if a piece has a greater score than one of its parts.
+  /// split again, or if a piece has a greater score than one of its parts; and where finding them would cost too much.
   func merges() -> BytePairVocabulary? {
     var bytes = TokenBytes()
     var outer: [UInt32] = []
@@ -86,6 +86,10 @@ extension PieceVocabulary {
       }
     }
     let atoms = outer.count
+    let lengths = merged.map { spellings.range(of: $0).count }
+    guard lengths.max() ?? 0 <= TokenizerLimits.fastTokenBytes,
+      lengths.reduce(0, { $0 + $1 * $1 }) <= TokenizerLimits.splitSteps
+    else { return nil }
     guard merged.allSatisfy({ hasCharacters(of: $0, among: characters) }) else { return nil }
     // Of equal scores the shorter piece first, because the longer one may contain it.
     let order = merged.map {

@@ -6,6 +6,8 @@
 internal struct MergeQueueSegmenter: ~Copyable, PieceSegmenter {
   /// The depth at which unused pieces are not split further, as in SentencePiece.
   private static let splitDepth = 100
+  /// Parts whose memory is kept from text to text.
+  private static let usualParts = 1 << 18
 
   /// A part of the text: a character, a symbol, or the result of merges.
   private struct Part {
@@ -72,6 +74,7 @@ internal struct MergeQueueSegmenter: ~Copyable, PieceSegmenter {
     }
     for piece in splitPieces { splits[piece] = 0 }
     splitPieces.removeAll(keepingCapacity: true)
+    if parts.capacity > Self.usualParts { (parts, queue) = ([], []) }
     return (used, true)
   }
 

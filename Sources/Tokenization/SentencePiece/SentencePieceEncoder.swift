@@ -95,7 +95,7 @@ internal struct SentencePieceEncoderState<Segmenter: PieceSegmenter & ~Copyable>
     var filled = 0
     var offset = start
     while filled < Self.blockSize, offset < count {
-      let end = min(wordEnd(bytes, count, from: offset), count)
+      let end = TokenizerLimits.partEnd(of: bytes, from: offset, to: min(wordEnd(bytes, count, from: offset), count))
       let length = end &- offset
       let word = bytes + offset
       if length <= WordCache.lengthLimit {

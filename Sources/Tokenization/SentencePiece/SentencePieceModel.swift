@@ -44,9 +44,6 @@ internal struct SentencePieceModel: Sendable {
     var escapesWhitespace = true
   }
 
-  /// The minimum size in bytes of a piece that SentencePiece rejects.
-  private static let pieceLimit = 8000
-
   private(set) var pieces: [Piece] = []
   private(set) var kind = Kind.unigram
   private(set) var hasByteFallback = false
@@ -163,7 +160,9 @@ internal struct SentencePieceModel: Sendable {
     }
     for (index, piece) in pieces.enumerated() {
       guard !piece.text.isEmpty else { throw damaged("an empty piece, \(index)") }
-      guard piece.text.count < Self.pieceLimit else { throw damaged("a piece of \(piece.text.count) bytes, \(index)") }
+      guard piece.text.count < TokenizerLimits.tokenBytes else {
+        throw damaged("a piece of \(piece.text.count) bytes, \(index)")
+      }
       guard piece.text != [0] || piece.type != .unused else { continue }
       guard !piece.text.contains(0) else { throw damaged("a piece that contains NUL, \(index)") }
       guard String(validating: piece.text, as: UTF8.self) != nil else {

@@ -13,6 +13,8 @@ internal struct UnigramSegmenter: ~Copyable, PieceSegmenter {
   private static let roundingError = 1.0 / 256
   /// The maximum size of cached words in bytes.
   private static let wordLimit = WordCache.lengthLimit
+  /// Nodes that are kept from word to word.
+  private static let usualCapacity = 1 << 20
 
   /// The best way to a place in the text.
   private struct Node {
@@ -86,6 +88,11 @@ internal struct UnigramSegmenter: ~Copyable, PieceSegmenter {
     if withMargin { search(bytes, count, withMargin: true) } else { search(bytes, count, withMargin: false) }
     sum = nodes[count].score
     let (used, path, hasUnknown) = write(bytes, count, into: output)
+    if capacity > Self.usualCapacity {
+      nodes.deallocate()
+      capacity = 256
+      nodes = .allocate(capacity: capacity)
+    }
     guard withMargin, !hasUnknown else { return (used, false) }
     // Another sequence has no more pieces than the word has bytes.
     let error = Double(path + count) * Self.roundingError

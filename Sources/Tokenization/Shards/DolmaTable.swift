@@ -49,7 +49,9 @@ package struct DolmaTable {
 
   private mutating func add(_ fields: [String], path: String) throws {
     let row = "row \(ends.count + 1)"
-    guard fields.count == 5, let start = Int(fields[0]), let end = Int(fields[1]), let line = Int(fields[4]) else {
+    guard fields.count == 5, let start = Int(fields[0]), let end = Int(fields[1]), let line = Int(fields[4]),
+      0...1 << 48 ~= line, 0...1 << 48 ~= end
+    else {
       throw TokenizerError(.badShard, "\(row) is not a start, end, identifier, file and line", location: path)
     }
     let previous = ends.last ?? 0

@@ -28,6 +28,9 @@ internal enum TiktokenFile {
       guard Base64.decode(UnsafeBufferPointer(rebasing: row[..<space]), into: &bytes), !bytes.isEmpty else {
         throw broken("the token is not base64")
       }
+      guard bytes.count < TokenizerLimits.tokenBytes else {
+        throw broken("the token has \(bytes.count) bytes, not fewer than \(TokenizerLimits.tokenBytes)")
+      }
       var number = 0
       for digit in row[(space + 1)...] where digit != UInt8(ascii: "\r") {
         guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9"), number < limit else {

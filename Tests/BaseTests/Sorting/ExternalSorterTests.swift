@@ -1,6 +1,7 @@
-import Base
 import TestSupport
 import Testing
+
+@testable import Base
 
 @Suite struct ExternalSorterTests {
   /// Memory for this many records.
@@ -29,10 +30,36 @@ import Testing
     var generator = SeededGenerator(seed: 4)
     let records = (0..<count).map { KeyedValue(UInt64.random(in: 0...999, using: &generator), UInt64($0)) }
     let expected = records.sorted { ($0.key, $0.payload) < ($1.key, $1.payload) }
-    for mostRuns in [2, 5, 256] where memory >= 100 || mostRuns == 256 {
+    for mostRuns in [3, 5, 256] where memory >= 100 || mostRuns == 256 {
       let found = try Self.sorted(records, inMemory: memory, mostRuns: mostRuns)
       #expect(found.map(\.0) == expected.map(\.key))
       #expect(found.map(\.1) == expected.map(\.payload))
+    }
+  }
+
+  /// Thousands of runs: at no time are more files there than may be open, and a record is written a few times at most.
+  @Test(arguments: [3, 8, 64]) func filesAreMergedInRounds(_ mostRuns: Int) throws {
+    try withTemporaryFolder { folder in
+      typealias Record = KeyedValue<UInt32>
+      var sorter = ExternalSorter<Record>(
+        path: "\(folder)/sort", memory: Self.memory(2, of: Record.self), mostRuns: mostRuns)
+      var (most, level) = (0, 0)
+      for number in 0..<6000 as Range<UInt64> {
+        try sorter.append(Record(UInt32(truncatingIfNeeded: number &* 2_654_435_761), number))
+        guard number % 2 == 1 else { continue }
+        most = max(most, try FileSystem.names(in: folder).count)
+        #expect(sorter.levels == sorter.levels.sorted(by: >))
+        level = max(level, sorter.levels.first ?? 0)
+      }
+      #expect(most < mostRuns)
+      if mostRuns == 64 { #expect(level == 2) }
+      var (count, last) = (0, UInt32(0))
+      try sorter.finish { key, number in
+        #expect(UInt32(truncatingIfNeeded: number &* 2_654_435_761) == key && last <= key)
+        last = key
+        count += 1
+      }
+      #expect(count == 6000)
     }
   }
 

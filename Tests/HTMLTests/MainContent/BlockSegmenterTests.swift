@@ -78,6 +78,10 @@ func blocks(_ html: String) -> [String] {
     let isCut = BlockSegmenter.segment(TreeView(tree), tokens: .shipped, limits: limits, into: &page)
     #expect(isCut)
     #expect(page.blocks.count <= 11)
+    limits = BlockSegmenter.Limits()
+    limits.containers = 20
+    #expect(BlockSegmenter.segment(TreeView(tree), tokens: .shipped, limits: limits, into: &page))
+    #expect(page.containers.count == 20)
   }
 
   @Test func readsWhatThePageSaysItIs() {

@@ -44,6 +44,25 @@ import Testing
     #expect(tree.nodes.count < 1100)
   }
 
+  @Test(arguments: ["div", "b", "svg><g"]) func openElementsAreBounded(tag: String) {
+    var limits = HTMLLimits()
+    limits.openElements = 1000
+    let tree = HTMLTree(parsing: String(repeating: "<\(tag)>x", count: 5000), limits: limits)
+    #expect(tree.limitsReached.contains(.nodes))
+    #expect(tree.nodes.count < 4100)
+    let faults = violations(in: tree, limits: limits)
+    #expect(faults == [])
+  }
+
+  @Test func attributesOfAllElementsAreBounded() {
+    var limits = HTMLLimits()
+    limits.allAttributes = 100
+    let tree = HTMLTree(parsing: String(repeating: "<p a=1 b=2>x", count: 500), limits: limits)
+    #expect(tree.limitsReached == .attributes)
+    #expect(tree.attributes.count == 100)
+    #expect(texts(tree).count == 500)
+  }
+
   @Test func bytesAreBounded() {
     var limits = HTMLLimits()
     limits.bytes = 20

@@ -72,7 +72,7 @@ import Testing
         hasFailed = true
         break
       }
-      #expect(batch.rows.count + batch.faults.count <= LineLoader.mostLines)
+      #expect(batch.rows.count + batch.faults.count <= BatchLimit.records)
       for row in batch.rows {
         #expect(row.ordinal == rows * 3)
         #expect(batch.bytes.string(row.text) == "\(row.ordinal)")

@@ -1,7 +1,8 @@
 import Base
-import Records
 import TestSupport
 import Testing
+
+@testable import Records
 
 @Suite struct ParquetTextReaderTests {
   private static func read(_ bytes: [UInt8], _ fields: TextFields, batchBytes: Int = 1 << 20) throws
@@ -40,6 +41,24 @@ import Testing
     }
     #expect(found.rows == rows)
     #expect(found.faults == faults && faults.count > 3)
+  }
+
+  /// A million nulls in two kilobytes: each is a fault, and few of them are in memory at a time.
+  @Test func nullsFillBatches() throws {
+    let bytes = try ParquetFixtures.bytes("nulls")
+    let reader = try ParquetTextReader(ParquetFile(MemoryRangeSource(bytes, name: "file")))
+    var batch = TextBatch()
+    var count = 0
+    while try reader.fill(&batch) {
+      #expect(batch.rows.isEmpty && (1...BatchLimit.records).contains(batch.faults.count))
+      #expect(batch.faults[0].offset == count)
+      count += batch.faults.count
+    }
+    #expect(count == 1_000_000)
+    let documents = try ParquetDocumentReader(ParquetFile(MemoryRangeSource(bytes, name: "file")))
+    var documentBatch = Batch()
+    #expect(try documents.fill(&documentBatch))
+    #expect((1...BatchLimit.records).contains(documentBatch.faults.count))
   }
 
   @Test func columnsThatHoldNoText() throws {

@@ -27,6 +27,19 @@ import Testing
     "Serikali ya kijiji imeahidi kutengeneza barabara inayopita kati ya mashamba na kiwanda kabla ya mavuno.",
   ]
 
+  /// A page that is larger in UTF-8 than a payload can be is cut between two characters, and that is a fault.
+  @Test func pagesAreCutAtTheLimit() {
+    var batch = Batch()
+    var document = Document()
+    let start = batch.characters.count
+    batch.characters.append(utf8: "a" + String(repeating: "<!--é-->", count: 2 << 20))
+    document.characters = ByteRange(start: start, count: batch.characters.count - start)
+    batch.documents.append(document)
+    ExtractMainText().makeWorker().run(&batch)
+    #expect(batch.texts.string(batch.documents[0].text) == "a\n" || batch.texts.string(batch.documents[0].text) == "a")
+    #expect(batch.faults.map(\.kind.rawValue) == ["page-cut"])
+  }
+
   @Test(arguments: HTMLParserChoice.allCases)
   func mainTextComesOutWithoutFurniture(_ parser: HTMLParserChoice) throws {
     let page = ArchiveText.Page(

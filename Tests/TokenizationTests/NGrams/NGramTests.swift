@@ -53,7 +53,8 @@ import Testing
         let second = documents(seed: 100, below: limit)
         let shards = [try shard(first, in: folder), try shard(second, in: folder, name: "y.ds")]
         let path = "\(folder)/table"
-        let summary = try NGramCounter(shards, separators: [3], memory: memory).write(order: order, to: path)
+        let written = try NGramCounter(shards, separators: [3], memory: memory).write(order: order, to: path)
+        let summary = try #require(written)
         let expected = counted(first + second, order: order, separators: [3])
         let table = try NGramTable(path: path)
         #expect(counts(of: table) == expected)
@@ -96,6 +97,24 @@ import Testing
       let shard = try shard([[1, 1 << 21]], in: folder)
       #expect(throws: TokenizerError(.doesNotFit, "token 2097152 has more than 21 bits")) {
         try NGramCounter([shard], separators: [], memory: 1000)
+      }
+    }
+  }
+
+  /// A stop ends counting, with nothing left behind.
+  @Test(arguments: [1 << 20, 64]) func stopsWhenAsked(memory: Int) throws {
+    try withTemporaryFolder { folder in
+      let shard = try shard(documents(seed: 5, below: 9), in: folder)
+      let counter = try NGramCounter([shard], separators: [3], memory: memory)
+      let before = try FileSystem.names(in: folder)
+      for first in [1, 3] {
+        var asked = 0
+        let written = try counter.write(order: 2, to: "\(folder)/t") {
+          asked += 1
+          return asked == first
+        }
+        #expect(written == nil)
+        #expect(try FileSystem.names(in: folder) == before)
       }
     }
   }

@@ -85,16 +85,18 @@ package final class ParquetDocumentReader: DocumentReader {
     if let failure { throw failure }
     json.output.removeAll()
     var first: Int?
+    var records = 0
     do throws(ParquetError) {
-      while json.output.count < batchBytes {
+      while hasRoom(records, batch) {
         if done == rows.count {
           done = 0
           guard try rows.next() else { break }
         }
-        while done < rows.count, json.output.count < batchBytes {
+        while done < rows.count, hasRoom(records, batch) {
           first = first ?? rows.firstRow + done
           try writeLine(done, &batch)
           done += 1
+          records += 1
         }
       }
     } catch {
@@ -108,6 +110,10 @@ package final class ParquetDocumentReader: DocumentReader {
     guard let first, !batch.lines.isEmpty else { return false }
     batch.loaded = DocumentLines(file: name, first: first, unit: .row)
     return true
+  }
+
+  private func hasRoom(_ records: Int, _ batch: borrowing Batch) -> Bool {
+    json.output.count < batchBytes && records + batch.faults.count < BatchLimit.records
   }
 
   /// Writes a row as a line; nothing of it where that throws.
