@@ -36,8 +36,10 @@ struct LinkedData {
     }
   }
 
-  /// Whether the bracket here is that of `<![CDATA[`, which XHTML pages wrap scripts in.
-  private var isCDATA: Bool { at >= 5 && ByteText.matches("cdata", in: json, at: at - 5) }
+  /// Whether the bracket here is one of `<![CDATA[`, which XHTML pages wrap scripts in.
+  private var isCDATA: Bool {
+    at >= 5 && ByteText.matches("cdata", in: json, at: at - 5) || at >= 1 && json[at - 1] == UInt8(ascii: "!")
+  }
 
   // MARK: Values
 

@@ -139,12 +139,12 @@ struct TokenizeJobTests {
   @Test("faults are counted and kept however many there are and wherever they lie", arguments: [nil, 5] as [UInt64?])
   func manyFaults(seed: UInt64?) throws {
     try withTemporaryFolder { folder in
-      let expected = 3000 + 20 * 400 + 1500
+      let expected = 3000 + 20 * 200 + 1500
       // Before the first document, between two in the middle of a shard, while a shard waits for its successor, at the end.
       var lines = String(repeating: "{\n", count: 3000)
       for number in 0..<60 {
         lines += "{\"text\":\"\(String(repeating: "in the answer ", count: 20))\(number)\"}\n"
-        if number % 3 == 1 { lines += String(repeating: "[]\n", count: 400) }
+        if number % 3 == 1 { lines += String(repeating: "[]\n", count: 200) }
       }
       lines += String(repeating: "{\n", count: 1500)
       try AtomicFile.write(Array(lines.utf8).span, to: "\(folder)/a.jsonl")

@@ -151,7 +151,7 @@ import Testing
 
   /// What lies in space that the token before has taken, and takes space itself, is no token.
   @Test(arguments: [
-    ("a<r>   b", true, "[a]{0}[b]"), ("<r>   ", true, "{0}"), ("a<r>   b", false, "[a]{0}{1}[b]"),
+    ("a<r>   b", true, "[a]{0}[b]"), ("<r>   ", true, "{0}"), ("a<r>  b", false, "[a]{0}{1}[b]"),
     ("a   b", true, "[a]{1}[ b]"), ("<r> x   y", true, "{0}[x]{1}[ y]"),
   ])
   func spaceIsTakenOnce(_ text: String, _ takesSpace: Bool, _ parts: String) throws {
