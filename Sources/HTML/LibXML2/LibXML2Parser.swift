@@ -22,8 +22,16 @@ public final class LibXML2Parser {
 
   /// Builds the nodes of the page that was loaded into `tree`.
   public func parse(_ tree: inout HTMLTree) {
-    let count = min(tree.sourceCount, limits.bytes, Int(Int32.max))
+    var count = min(tree.sourceCount, limits.bytes, Int(Int32.max))
     if count < tree.sourceCount { tree.limitsReached.insert(.bytes) }
+    let overfull = tree.bytes.withUnsafeBytes {
+      TagScan.firstOverfullTag(in: UnsafeBufferPointer(rebasing: $0[..<count]))
+    }
+    if let overfull {
+      // The page is cut before it.
+      count = overfull
+      tree.limitsReached.formUnion([.bytes, .attributes])
+    }
     guard count > 0, let context = htmlNewParserCtxt() else { return }
     defer { htmlFreeParserCtxt(context) }
     let budget = TreeBudget(limits)

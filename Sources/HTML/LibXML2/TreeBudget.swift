@@ -1,18 +1,14 @@
 import CXML2
 
 /// What one page may make libxml2 build, counted while it does: a node takes some 150 bytes there, three times as much as in
-/// an `HTMLTree`, and its parser compares each attribute's name with all before it.
+/// an `HTMLTree`.
 ///
 /// libxml2 calls back through plain C functions, which find the budget by the context's private pointer.
 internal final class TreeBudget {
   /// Nodes and attributes; parsing ends when there are as many.
   static let nodes = 1 << 19
   /// Open elements; parsing ends when there are as many, as each end tag is looked for among all of them.
-  static let openElements = 1 << 12
-  /// Bytes of memory for different names of elements and attributes: some thousands of them; further attributes have no
-  /// name, and are dropped.
-  static let nameBytes = 1 << 14
-
+  static let openElements = 1 << 10
   private var left: Int
   private let attributes: Int
   private(set) var reached: HTMLLimits.Reached = []
@@ -26,7 +22,6 @@ internal final class TreeBudget {
   /// Has a parser's context count what it builds; valid as long as this object lives.
   func watch(_ context: htmlParserCtxtPtr) {
     context.pointee._private = Unmanaged.passUnretained(self).toOpaque()
-    xmlDictSetLimit(context.pointee.dict, Self.nameBytes)
     let handler = context.pointee.sax!
     handler.pointee.startElement = { context, name, attributes in
       TreeBudget.of(context)?.startElement(context, name, attributes)

@@ -27,7 +27,8 @@ private func checkTokenizer(_ name: String) {
 private func ask(_ tokenizer: any Tokenizer) {
   let (encoder, reference) = (tokenizer.makeEncoder(), tokenizer.makeReferenceEncoder())
   for text in texts {
-    var (tokens, same) = (TokenBuffer(), TokenBuffer())
+    var tokens = TokenBuffer()
+    var same = TokenBuffer()
     encoder.encode(text.span, into: &tokens)
     reference.encode(text.span, into: &same)
     precondition(tokens.array == same.array, "the fast encoder gives other tokens")
