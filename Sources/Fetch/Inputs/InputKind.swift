@@ -35,16 +35,15 @@ package enum InputKind: Sendable {
     return endings.contains { lowered.count > $0.count && lowered.hasSuffix($0) }
   }
 
-  /// Whether a file in a directory that is no input looks like one: data in another spelling or compression. What a run
-  /// writes beside its documents is none.
+  /// Whether a file in a directory that is no input looks like one: data under another spelling of an ending, or in another
+  /// compression. What a run writes beside its documents is none.
   func resembles(name: String) -> Bool {
     let own = ["faults.jsonl", "tasks.jsonl", "plan.json", "report.json", "manifest.json"]
     guard self != .shards, name.utf8.first != UInt8(ascii: "."), !own.contains(name) else { return false }
     let words = name.lowercased().split(separator: ".").dropFirst()
     let data: Set<Substring> =
       self == .texts
-      ? ["json", "jsonl", "ndjson", "jsonlines", "parquet", "wet", "txt", "csv", "tsv", "arrow"]
-      : ["warc", "arc", "wet", "wat", "wacz"]
+      ? ["json", "jsonl", "ndjson", "jsonlines", "parquet", "wet"] : ["warc", "arc", "wet", "wat"]
     return words.contains { data.contains($0) }
   }
 

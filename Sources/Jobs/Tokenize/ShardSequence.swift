@@ -19,6 +19,8 @@ internal final class ShardSequence {
   private(set) var position: StreamPosition?
   /// Faults that were added after it.
   private(set) var faultsAfter = 0
+  /// Whether no document is appended just now, and none failed to be: only then the sequence can be saved.
+  private(set) var isBetweenDocuments = true
   /// The shard that is being written.
   private var open: OpenTokenShard?
   /// A full shard, and what comes after it.
@@ -37,6 +39,7 @@ internal final class ShardSequence {
 
   /// Appends a document, or the rest of one whose start is in place.
   func append(_ tokens: Span<UInt32>, of document: StreamedDocument) throws {
+    isBetweenDocuments = false
     var document = document
     var done = 0
     repeat {
@@ -49,6 +52,7 @@ internal final class ShardSequence {
     } while done < tokens.count
     position = document.position
     faultsAfter = 0
+    isBetweenDocuments = true
   }
 
   /// Counts a fault that was found before the next document.

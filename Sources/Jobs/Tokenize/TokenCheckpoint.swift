@@ -9,8 +9,10 @@ internal struct TokenCheckpoint {
   let context: TaskContext
   let isShuffled: Bool
 
-  /// Saves the state of the shards, between two documents.
+  /// Saves the state of the shards, between two documents; nothing where a document could not be appended whole, as its
+  /// shard could not be published.
   func save(_ sequence: ShardSequence) throws {
+    guard sequence.isBetweenDocuments else { return }
     try save(done: (isShuffled ? Self.collected : 0) + sequence.tokenCount) { json in
       if isShuffled { json.member("shuffle", true) }
       json.key("sequence")

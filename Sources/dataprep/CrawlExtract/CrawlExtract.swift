@@ -32,7 +32,8 @@ struct CrawlExtract: RunCommand {
         dataprep crawl-extract warc.paths.gz --output corpus --languages sw,yo
         curl -s https://host/x.warc.gz | dataprep crawl-extract - --output corpus --langid-model none
 
-      Exit codes: 0 done; 64 usage; 65 more faults than --max-faults; 66 an input is missing; 69 a server refuses; \
+      Exit codes: 0 done; 64 usage; 65 more faults than --max-faults, or an input holds no record; 66 an input is \
+      missing; 69 a server refuses, or an input was changed while it was read; \
       74 read or write error; 75 stopped or locked (run it again); 77 an input may not be read; 78 DIR holds output \
       of other settings, or an input has changed.
       """)

@@ -12,7 +12,7 @@ struct MergeCommand: ParsableCommand {
         dataprep merge --plan corpus.plan
         dataprep merge --plan corpus.plan --max-faults 1%
 
-      Exit codes: 0 done; 65 more faults than --max-faults; 75 tasks are missing (run workers for them).
+      Exit codes: 0 done; 65 more faults than --max-faults, or an input holds no record; 75 tasks are missing (run workers for them).
       """)
 
   @OptionGroup var planOptions: PlanOptions

@@ -68,7 +68,9 @@ extension RunCommand {
     let list = try InputList(expanding: inputOptions.all, kind: inputKind, policy: policy)
     for name in list.passedOver.prefix(100) {
       let isGone = FileSystem.entry(at: name) == nil
-      Console.warning("\(name): not read: " + (isGone ? "the link leads to nothing" : "name it to read it"))
+      Console.warning(
+        "\(name): not read: "
+          + (isGone ? "the link leads to nothing" : "no input has such an ending; name the file itself if it is one"))
     }
     if list.passedOver.count > 100 { Console.warning("\(list.passedOver.count - 100) more files were not read") }
     return list.entries.map { Input($0) }

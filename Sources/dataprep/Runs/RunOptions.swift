@@ -46,7 +46,8 @@ struct RunOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Exit with code 65 beyond this many faults, a count (100) or a share of all records (1%).", valueName: "x"))
+      "Exit with code 65 beyond this many faults, a count (100) or a share of all records (1%). By default any number is "
+        + "allowed, but no input without a record or document.", valueName: "x"))
   var maxFaults: FaultAllowance?
 
   @OptionGroup var threads: ThreadOptions

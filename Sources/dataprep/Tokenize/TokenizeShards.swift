@@ -31,7 +31,7 @@ struct TokenizeShards: RunCommand {
         dataprep tokenize corpus/docs/sw --tokenizer gpt2 --output sw --min-shard-tokens 524289
         dataprep tokenize x.jsonl.zst --tokenizer tokenizer.json --format megatron --output megatron
 
-      Exit codes: 0 success, 65 an input or the tokenizer is damaged, 66 one is missing, 74 cannot read or write, 75 \
+      Exit codes: 0 success, 65 an input or the tokenizer is damaged, or an input holds no document, 66 one is missing, 74 cannot read or write, 75 \
       stopped or locked (run it again), 78 the directory holds another plan's shards, or the options conflict.
       """)
 

@@ -87,6 +87,38 @@ import Testing
     }
   }
 
+  /// A shard that cannot be published, as an input has changed meanwhile, leaves no checkpoint to go on from wrongly.
+  @Test(arguments: [nil, UInt64(4)]) func afterAChangeThatIsTakenBackTheBytesAreTheSame(_ seed: UInt64?) throws {
+    try withTemporaryFolder { folder in
+      let input = "\(folder)/a.jsonl"
+      _ = try RunTexts.write(400, seed: 1, to: input)
+      let text = try FileSystem.read(input)
+      let time = try #require(try FileManager.default.attributesOfItem(atPath: input)[.modificationDate] as? Date)
+      @Sendable func setTime(_ date: Date) throws {
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: input)
+      }
+      try setTime(Date(timeIntervalSince1970: 1_700_000_000))
+      let job = try job {
+        $0.shardTokens = 2_000
+        $0.minimumShardTokens = 900
+        $0.shuffleSeed = seed
+      }
+      _ = try JobRunner.run(job, [input], to: "\(folder)/whole")
+      let result = try JobRunner.run(
+        job, [input], to: "\(folder)/out", clock: JobRunner.impatient,
+        progress: { progress in
+          // Only the time changes, so that what is read stays the same.
+          if progress.counts[.documents] + progress.counts[.shuffledTokens] > 0 { try? setTime(time) }
+        })
+      let error = try #require(result.failures.first?.error as? any ReportableError)
+      #expect(error.message == "the file was changed while it was read")
+      #expect(try FileSystem.read(input) == text)
+      try setTime(Date(timeIntervalSince1970: 1_700_000_000))
+      _ = try JobRunner.run(job, [input], to: "\(folder)/out")
+      #expect(try JobRunner.contents("\(folder)/out") == JobRunner.contents("\(folder)/whole"))
+    }
+  }
+
   @Test func aFileThatIsWrittenWhileItIsReadIsNoSuccess() throws {
     try withTemporaryFolder { folder in
       let inputs = ["a", "b"].map { "\(folder)/\($0).jsonl" }
