@@ -1,13 +1,15 @@
-/// How far a private file was at a checkpoint: a later process goes on there if its first bytes are still those.
+/// A file as a record or a checkpoint describes it.
+///
+/// A private file may have grown since a checkpoint: a later process goes on there if its first bytes are still those.
 package struct FileMark: Sendable, Equatable {
   /// The file's name, without the directory.
   package var name: String
-  /// Its bytes at the checkpoint; it may have grown since.
+  /// Its size in bytes.
   package var byteCount: Int
   /// The SHA-256 of these bytes, in hexadecimal.
   package var sha256: String
 
-  /// A file as it is now.
+  /// A file as it is.
   package init(name: String, byteCount: Int, sha256: String) {
     self.name = name
     self.byteCount = byteCount
@@ -17,7 +19,7 @@ package struct FileMark: Sendable, Equatable {
   /// Reads what `write` wrote; nil for anything else, and for a name that leads out of its directory.
   package init?(_ json: JSONValue?) {
     guard let name = json?["name"]?.string, Path.staysInside(name), !name.contains("/"),
-      let byteCount = json?["bytes"]?.integer, byteCount >= 0, let sha256 = json?["sha256"]?.string
+      let byteCount = json?["bytes"]?.count, let sha256 = json?["sha256"]?.string
     else { return nil }
     self.init(name: name, byteCount: byteCount, sha256: sha256)
   }

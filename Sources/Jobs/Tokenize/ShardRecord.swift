@@ -1,6 +1,6 @@
-internal import Base
+package import Base
 internal import Runs
-package import Tokenization
+internal import Tokenization
 
 /// What says that a shard's files are whole, and how far the stream was at its end.
 package struct ShardRecord: Sendable, Equatable {
@@ -17,7 +17,7 @@ package struct ShardRecord: Sendable, Equatable {
   /// Bytes of the texts of these.
   package var textBytes: Int
   /// The main file first.
-  package var files: [WrittenShard.File]
+  package var files: [FileMark]
   /// The records its documents are from, in the shard's order; empty where documents were shuffled.
   package var sources: [SourceRange]
   /// Faults found on the way to its end, by kind.
@@ -35,13 +35,7 @@ package struct ShardRecord: Sendable, Equatable {
     json.member("text_bytes", textBytes)
     json.key("files")
     json.beginArray()
-    for file in files {
-      json.beginObject()
-      json.member("name", file.name)
-      json.member("bytes", file.byteCount)
-      json.member("sha256", file.sha256)
-      json.endObject()
-    }
+    for file in files { file.write(to: &json) }
     json.endArray()
     json.key("sources")
     json.beginArray()
@@ -94,11 +88,7 @@ package struct ShardRecord: Sendable, Equatable {
     self.tokens = tokens
     self.documents = documents
     self.textBytes = textBytes
-    self.files = files.compactMap { file in
-      guard let name = file["name"]?.string, let byteCount = file["bytes"]?.count, let sha256 = file["sha256"]?.string
-      else { return nil }
-      return WrittenShard.File(name: name, byteCount: byteCount, sha256: sha256)
-    }
+    self.files = files.compactMap { FileMark($0) }
     self.sources = sources.compactMap { SourceRange($0) }
     self.faults = Dictionary(faults.map { ($0.key, $0.value.count ?? 0) }, uniquingKeysWith: { $1 })
     // Manifests do not say how far the stream was.

@@ -38,7 +38,7 @@ internal final class NGramTableWriter {
   }
 
   /// Puts the table under its name.
-  func commit() throws -> (header: NGramTable.Header, file: WrittenShard.File) {
+  func commit() throws -> (header: NGramTable.Header, file: FileMark) {
     if context != nil { try ends.append(UInt64(header.entryCount)) }
     if !header.entryCount.isMultiple(of: 2) { try main.append(UInt32(0)) }
     for column in [counts, contexts, ends] {

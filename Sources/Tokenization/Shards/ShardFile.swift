@@ -128,14 +128,14 @@ internal final class ShardFile {
   }
 
   /// Syncs the file and gives it its final name.
-  func commit() throws -> WrittenShard.File {
+  func commit() throws -> FileMark {
     try flush()
     if isDigestStale {
       _ = digest.finish()
       try readBack(0..<writtenBytes) { digest.update($0.bindMemory(to: UInt8.self)) }
     }
     try file.take()!.commit()
-    return WrittenShard.File(name: name, byteCount: writtenBytes, sha256: digest.finish().hexadecimal)
+    return FileMark(name: name, byteCount: writtenBytes, sha256: digest.finish().hexadecimal)
   }
 
   private func flush() throws(OutputError) {

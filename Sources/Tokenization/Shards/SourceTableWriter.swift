@@ -1,4 +1,4 @@
-internal import Base
+package import Base
 internal import Records
 
 /// Writes dolma's `.csv.gz`: a row for each document of a shard, without a heading.
@@ -54,7 +54,7 @@ package final class SourceTableWriter {
   }
 
   /// Ends the table; a document whose end is in another shard has its row here too.
-  package func finish() throws -> WrittenShard.File {
+  package func finish() throws -> FileMark {
     if tokenCount > rowStart { try endDocument() }
     try storeRows()
     return try table.commit()

@@ -1,3 +1,5 @@
+package import Base
+
 /// Writes one shard: tokens as they come, in the order they come, and where documents end.
 ///
 /// Writers know nothing of vocabularies, shuffling or separators: they write exactly the tokens passed to
@@ -44,32 +46,15 @@ extension TokenShardWriter {
 
 /// A shard that is in place.
 package struct WrittenShard: Sendable, Equatable {
-  /// A file of it.
-  package struct File: Sendable, Equatable {
-    /// Its name, without the directory.
-    package var name: String
-    /// Its size.
-    package var byteCount: Int
-    /// The SHA-256 of its bytes, in hexadecimal.
-    package var sha256: String
-
-    /// A written file.
-    package init(name: String, byteCount: Int, sha256: String) {
-      self.name = name
-      self.byteCount = byteCount
-      self.sha256 = sha256
-    }
-  }
-
   /// The main file first.
-  package var files: [File]
+  package var files: [FileMark]
   /// Tokens in the shard.
   package var tokenCount: Int
   /// Documents that end in it.
   package var documentCount: Int
 
   /// A complete shard.
-  package init(files: [File], tokenCount: Int, documentCount: Int) {
+  package init(files: [FileMark], tokenCount: Int, documentCount: Int) {
     self.files = files
     self.tokenCount = tokenCount
     self.documentCount = documentCount

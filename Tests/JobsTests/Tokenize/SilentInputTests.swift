@@ -9,14 +9,6 @@ import Testing
 
 /// Inputs that give nothing, and inputs that change while they are read.
 @Suite struct SilentInputTests {
-  private func job(_ change: (inout TokenizationSettings) -> Void = { _ in }) throws -> TokenizeJob {
-    var settings = TokenizationSettings(format: .llmc, prefix: "x")
-    settings.shardTokens = 700
-    settings.separator = TinyTokenizer.separator
-    change(&settings)
-    return try TokenizeJob(tokenizer: TinyTokenizer.file(), settings: settings)
-  }
-
   private func faults(_ folder: String) throws -> [String] {
     let text = String(decoding: try FileSystem.read("\(folder)/faults.jsonl"), as: UTF8.self)
     return try text.split(separator: "\n").map { line in
@@ -34,7 +26,8 @@ import Testing
       try AtomicFile.write("\n\n", to: inputs[2])
       try AtomicFile.write("{\"id\":1}\n[]\n", to: inputs[3])
       try AtomicFile.write("", to: inputs[5])
-      let result = try JobRunner.run(job { $0.shuffleSeed = seed }, inputs, to: "\(folder)/out", threads: threads)
+      let result = try JobRunner.run(
+        TinyTokenizer.job { $0.shuffleSeed = seed }, inputs, to: "\(folder)/out", threads: threads)
       #expect(result.counts[.faults]["no-records"] == 4)
       let expected = [
         "no-records a.jsonl", "no-records c.jsonl", "text-missing d.jsonl", "line-malformed d.jsonl",
@@ -46,7 +39,7 @@ import Testing
         + "\(inputs[3]) (there is no field text; its fields are id (see --text-field))"
       #expect(result.silentInputs.message == "no record or document was found in \(list) and 1 more")
       // Nothing to do is no reason to be silent.
-      let again = try JobRunner.run(job { $0.shuffleSeed = seed }, inputs, to: "\(folder)/out")
+      let again = try JobRunner.run(TinyTokenizer.job { $0.shuffleSeed = seed }, inputs, to: "\(folder)/out")
       #expect(again.tasksDone == 0 && again.silentInputs == result.silentInputs)
     }
   }
@@ -55,7 +48,7 @@ import Testing
     try withTemporaryFolder { folder in
       let inputs = ["a", "b"].map { "\(folder)/\($0).jsonl" }
       for input in inputs { _ = try RunTexts.write(3, seed: 1, to: input) }
-      let result = try JobRunner.run(job(), inputs, to: "\(folder)/out")
+      let result = try JobRunner.run(TinyTokenizer.job(), inputs, to: "\(folder)/out")
       #expect(result.counts[.faults].total == 0)
       #expect(result.silentInputs.message == nil)
     }
@@ -72,7 +65,7 @@ import Testing
           _ = try RunTexts.write(12, seed: UInt64(number), to: inputs[number])
         }
       }
-      let job = try job { $0.shardTokens = 100_000 }
+      let job = try TinyTokenizer.job { $0.shardTokens = 100_000 }
       let whole = try JobRunner.run(job, inputs, to: "\(folder)/whole")
       #expect(whole.counts[.faults]["no-records"] == 7)
       for limit in [12, 50, 100, 150] {
@@ -98,7 +91,7 @@ import Testing
           [.modificationDate: Date(timeIntervalSince1970: seconds)], ofItemAtPath: inputs[0])
       }
       try setTime(1_700_000_000)
-      let job = try job {
+      let job = try TinyTokenizer.job {
         // More than the first input has, so that a shard is published later than in its batch.
         $0.shardTokens = 30_000
         $0.minimumShardTokens = least
@@ -125,7 +118,7 @@ import Testing
       let inputs = ["a", "b"].map { "\(folder)/\($0).jsonl" }
       for input in inputs { _ = try RunTexts.write(60, seed: 1, to: input) }
       let isFirst = Monitor(true)
-      let job = try job { $0.shardTokens = 100_000 }
+      let job = try TinyTokenizer.job { $0.shardTokens = 100_000 }
       let result = try JobRunner.run(
         job, inputs, to: "\(folder)/out",
         progress: { progress in

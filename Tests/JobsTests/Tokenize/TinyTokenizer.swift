@@ -2,6 +2,7 @@ import Base
 import Foundation
 import TestSupport
 
+@testable import Jobs
 @testable import Tokenization
 
 /// A byte-level tokenizer of the 256 bytes and a few merges, as a file.
@@ -15,6 +16,15 @@ enum TinyTokenizer {
     let tokenizer = ByteLevelTokenizer(
       try VocabularyBuilder.ranked(bytes), tokens: bytes, pattern: .gpt2, specialTokens: ["<|end|>": separator])
     return TokenizerFile(tokenizer: tokenizer, path: "tiny.tiktoken", sha256: "0123")
+  }
+
+  /// A job with small llm.c shards.
+  static func job(_ change: (inout TokenizationSettings) -> Void = { _ in }) throws -> TokenizeJob {
+    var settings = TokenizationSettings(format: .llmc, prefix: "x")
+    settings.shardTokens = 700
+    settings.separator = separator
+    change(&settings)
+    return try TokenizeJob(tokenizer: file(), settings: settings)
   }
 }
 

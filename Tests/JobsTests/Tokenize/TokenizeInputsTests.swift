@@ -9,14 +9,6 @@ import Testing
 
 /// Inputs of a tokenization that are repaired, removed, added to or shared among workers.
 @Suite struct TokenizeInputsTests {
-  private func job(_ change: (inout TokenizationSettings) -> Void = { _ in }) throws -> TokenizeJob {
-    var settings = TokenizationSettings(format: .llmc, prefix: "x")
-    settings.shardTokens = 700
-    settings.separator = TinyTokenizer.separator
-    change(&settings)
-    return try TokenizeJob(tokenizer: TinyTokenizer.file(), settings: settings)
-  }
-
   /// Three inputs of texts.
   private func write(_ folder: String) throws -> [String] {
     try ["a", "b", "c"].enumerated().map { number, name in
@@ -37,11 +29,11 @@ import Testing
   @Test func aRepairedInputDoesNotCostWhatWasFinished() throws {
     try withTemporaryFolder { folder in
       let inputs = try write(folder)
-      _ = try JobRunner.run(job(), inputs, to: "\(folder)/whole")
+      _ = try JobRunner.run(TinyTokenizer.job(), inputs, to: "\(folder)/whole")
       let whole = try FileSystem.read(inputs[1])
       try AtomicFile.write(Array(whole.prefix(whole.count / 2)).span, to: inputs[1])
       try FileSystem.move(inputs[2], to: "\(folder)/away")
-      let broken = try JobRunner.run(job(), inputs, to: "\(folder)/out")
+      let broken = try JobRunner.run(TinyTokenizer.job(), inputs, to: "\(folder)/out")
       #expect(broken.failures.map(\.input) == [inputs[2]])
       #expect(!broken.isComplete)
       #expect(FileSystem.entry(at: "\(folder)/out/manifest.json") == nil)
@@ -50,9 +42,9 @@ import Testing
 
       try AtomicFile.write(whole.span, to: inputs[1])
       try FileSystem.move("\(folder)/away", to: inputs[2])
-      let error = #expect(throws: RunError.self) { try JobRunner.run(job(), inputs, to: "\(folder)/out") }
+      let error = #expect(throws: RunError.self) { try JobRunner.run(TinyTokenizer.job(), inputs, to: "\(folder)/out") }
       #expect(error?.code == .inputChanged && error?.location == inputs[1])
-      #expect(try JobRunner.run(job(), inputs, to: "\(folder)/out", changes: .redo).isComplete)
+      #expect(try JobRunner.run(TinyTokenizer.job(), inputs, to: "\(folder)/out", changes: .redo).isComplete)
       // The half of the input was whole lines but for the last, so that its shards are made again as they were.
       let after = try marks("\(folder)/out")
       let kept = before.keys.count { before[$0] == after[$0] }
@@ -64,8 +56,8 @@ import Testing
   @Test func inputsAreAddedAtAnyTime() throws {
     try withTemporaryFolder { folder in
       let inputs = try write(folder)
-      _ = try JobRunner.run(job(), inputs, to: "\(folder)/whole")
-      for count in 1...3 { _ = try JobRunner.run(job(), Array(inputs[..<count]), to: "\(folder)/out") }
+      _ = try JobRunner.run(TinyTokenizer.job(), inputs, to: "\(folder)/whole")
+      for count in 1...3 { _ = try JobRunner.run(TinyTokenizer.job(), Array(inputs[..<count]), to: "\(folder)/out") }
       #expect(try JobRunner.contents("\(folder)/out") == JobRunner.contents("\(folder)/whole"))
     }
   }
@@ -73,13 +65,13 @@ import Testing
   @Test func aRemovedInputIsNamed() throws {
     try withTemporaryFolder { folder in
       let inputs = try write(folder)
-      _ = try JobRunner.run(job(), inputs, to: "\(folder)/out")
+      _ = try JobRunner.run(TinyTokenizer.job(), inputs, to: "\(folder)/out")
       let rest = [inputs[0], inputs[2]]
-      let error = #expect(throws: RunError.self) { try JobRunner.run(job(), rest, to: "\(folder)/out") }
+      let error = #expect(throws: RunError.self) { try JobRunner.run(TinyTokenizer.job(), rest, to: "\(folder)/out") }
       #expect(error?.code == .inputChanged && error?.location == inputs[1])
       let before = try marks("\(folder)/out")
-      _ = try JobRunner.run(job(), rest, to: "\(folder)/out", changes: .redo)
-      _ = try JobRunner.run(job(), rest, to: "\(folder)/whole")
+      _ = try JobRunner.run(TinyTokenizer.job(), rest, to: "\(folder)/out", changes: .redo)
+      _ = try JobRunner.run(TinyTokenizer.job(), rest, to: "\(folder)/whole")
       #expect(try JobRunner.contents("\(folder)/out") == JobRunner.contents("\(folder)/whole"))
       let after = try marks("\(folder)/out")
       #expect(after.count < before.count)
@@ -90,7 +82,7 @@ import Testing
   @Test func groupsHoldTheSameDocuments() throws {
     try withTemporaryFolder { folder in
       let inputs = try write(folder)
-      _ = try JobRunner.run(job { $0.groups = 2 }, inputs, to: "\(folder)/out", threads: 2)
+      _ = try JobRunner.run(TinyTokenizer.job { $0.groups = 2 }, inputs, to: "\(folder)/out", threads: 2)
       let manifest = try #require(try TokenizationManifest(folder: "\(folder)/out"))
       #expect(manifest.documents == 300)
       #expect(Set(manifest.shards.map { $0.name.split(separator: "_")[1] }) == ["g0001", "g0002"])
@@ -119,7 +111,7 @@ import Testing
   @Test func anInterruptedShuffleGoesOn() throws {
     try withTemporaryFolder { folder in
       let inputs = try write(folder)
-      let shuffled = try job {
+      let shuffled = try TinyTokenizer.job {
         $0.shuffleSeed = 5
         $0.traces = true
       }
