@@ -15,22 +15,23 @@ let package = Package(
   name: "fuzzing",
   dependencies: [.package(name: "dataprep", path: "../..")],
   targets: [
+    .target(name: "FuzzDriver", path: "Sources/FuzzDriver"),
     .executableTarget(
-      name: "html-fuzzer", dependencies: [.product(name: "DataprepHTML", package: "dataprep")],
+      name: "html-fuzzer", dependencies: ["FuzzDriver", .product(name: "DataprepHTML", package: "dataprep")],
       path: "Sources/HTMLFuzzer",
       swiftSettings: [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
     .executableTarget(
-      name: "model-fuzzer", dependencies: [.product(name: "DataprepLanguage", package: "dataprep")],
+      name: "model-fuzzer", dependencies: ["FuzzDriver", .product(name: "DataprepLanguage", package: "dataprep")],
       path: "Sources/ModelFuzzer",
       swiftSettings: [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
     .executableTarget(
-      name: "token-fuzzer", dependencies: [.product(name: "DataprepTokenization", package: "dataprep")],
+      name: "token-fuzzer", dependencies: ["FuzzDriver", .product(name: "DataprepTokenization", package: "dataprep")],
       path: "Sources/TokenFuzzer", swiftSettings: [asPackage],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
     .executableTarget(
-      name: "run-fuzzer", dependencies: [.product(name: "DataprepJobs", package: "dataprep")],
+      name: "run-fuzzer", dependencies: ["FuzzDriver", .product(name: "DataprepJobs", package: "dataprep")],
       path: "Sources/RunFuzzer", swiftSettings: [asPackage],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
   ],

@@ -1,4 +1,5 @@
 import Base
+import FuzzDriver
 import HTML
 
 /// What one thread keeps from page to page, so that a page also meets what others left behind.
@@ -65,19 +66,10 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-  _ count: UnsafeMutablePointer<CInt>,
-  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-  _ target: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-/// The program's entry: SwiftPM gives an executable's `main` this name, so libFuzzer's own is not linked.
+/// The program's entry.
 @_cdecl("html_fuzzer_main")
 public func start(
   _ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 ) -> CInt {
-  var count = count
-  var arguments = arguments
-  return runDriver(&count, &arguments, fuzz)
+  return drive(count, arguments, fuzz)
 }

@@ -1,4 +1,5 @@
 import Base
+import FuzzDriver
 import Glibc
 import Language
 import Records
@@ -87,20 +88,11 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-  _ count: UnsafeMutablePointer<CInt>,
-  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-  _ target: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-/// The program's entry: SwiftPM gives an executable's `main` this name, so libFuzzer's own is not linked.
+/// The program's entry.
 @_cdecl("model_fuzzer_main")
 public func start(
   _ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 ) -> CInt {
-  var count = count
-  var arguments = arguments
   defer { unlink(path) }
-  return runDriver(&count, &arguments, fuzz)
+  return drive(count, arguments, fuzz)
 }

@@ -1,4 +1,5 @@
 import Base
+import FuzzDriver
 import Glibc
 import Records
 
@@ -117,22 +118,13 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-  _ count: UnsafeMutablePointer<CInt>,
-  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-  _ target: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-/// The program's entry: SwiftPM gives an executable's `main` this name, so libFuzzer's own is not linked.
+/// The program's entry.
 @_cdecl("run_fuzzer_main")
 public func start(
   _ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 ) -> CInt {
-  var count = count
-  var arguments = arguments
   mkdir(folder, 0o700)
   write(LLMCHeader.bytes(.two, tokenCount: 40) + (0..<80).map { UInt8($0 % 2 == 0 ? $0 : 0) }, "shard.bin")
   defer { try? FileSystem.remove(folder) }
-  return runDriver(&count, &arguments, fuzz)
+  return drive(count, arguments, fuzz)
 }
