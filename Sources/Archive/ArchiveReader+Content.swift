@@ -24,6 +24,10 @@ extension ArchiveReader {
     closeRecord()
   }
 
+  /// Bytes at the end of content beyond the limit in which the next record's start is searched: more than
+  /// a wrong length is usually off by.
+  private static let searchedTail = 16 << 10
+
   /// Reads content of the declared length, and checks that it leads to the next record.
   private func readDeclared(_ declared: Int, from start: Int, keeping keep: Int) throws(ArchiveError) {
     let wanted = min(declared, keep)
@@ -33,13 +37,18 @@ extension ArchiveReader {
     }
     var end = start + wanted
     var rest = declared - wanted
-    while rest > 0 {
-      let count = min(available - end, rest)
+    // The last of what is not kept is looked at: the next record may start in it.
+    let tail = min(rest, ArchiveReader.searchedTail)
+    while rest > tail {
+      let count = min(available - end, rest - tail)
       stream.remove(end..<end + count)
       if let boundary { self.boundary = boundary - count }
       rest -= count
-      if rest > 0, try !more() { break }
+      if rest > tail, try !more() { break }
     }
+    while available - end < min(rest, tail), try more() {}
+    let held = min(rest, available - end)
+    rest -= held
     content = start..<end
     if declared > wanted {
       isTruncated = true
@@ -47,19 +56,39 @@ extension ArchiveReader {
     }
     if rest > 0 {
       if !stream.isMemberDamaged { report(.recordTruncated, "\(rest) of \(declared) bytes are missing") }
-      recordEnd = end
+      recordEnd = end + held
       return
     }
-    if try leadsToRecord(from: end) { return }
+    if try leadsToRecord(from: end + held) {
+      guard declared == wanted, recordEnd == end, let line = try startedLine(before: end, from: start) else { return }
+      return endContent(from: start, at: line, declared: declared)
+    }
     // Too long: the next record starts inside. Too short: it starts after.
-    if declared == wanted, let inside = findStart(in: start..<end) {
+    if declared > wanted {
+      if let inside = try findStart(startingIn: end..<end + held) {
+        recordEnd = inside
+        report(.contentLengthWrong, "the next record starts \(end + held - inside) bytes before the end")
+      }
+      return
+    }
+    if let inside = try findStart(startingIn: start..<end) {
       endContent(from: start, at: inside, declared: declared)
       return
     }
     let lineBreaks = bytes(end..<recordEnd).count { $0 == ASCII.lineFeed }
-    if lineBreaks >= (format == .arc ? 1 : 2) || declared > wanted { return }
+    if lineBreaks >= (format == .arc ? 1 : 2) { return }
     end = try findStart(from: end, keeping: start + keep).position
     endContent(from: start, at: end, declared: declared)
+  }
+
+  /// The start of an ARC record's line that began up to four bytes before `end`: what follows them reads like a
+  /// line of its own, with another scheme (`ttp:`).
+  private func startedLine(before end: Int, from start: Int) throws(ArchiveError) -> Int? {
+    guard format == .arc else { return nil }
+    var line = end
+    while line > max(start, end - 5), stream.bytes[line - 1] != ASCII.lineFeed { line -= 1 }
+    guard line < end, line > start, stream.bytes[line - 1] == ASCII.lineFeed else { return nil }
+    return try recognise(at: line, rigour: .found) == .arc ? line : nil
   }
 
   /// The record has to end before its declared length: another starts inside, or it is cut.

@@ -32,7 +32,13 @@ extension ArchiveReader {
       recordEnd = contentStart
       closeRecord()
     } else {
+      // Reading the content may move the header's bytes.
+      let segment = header.value(.segmentNumber).map { bytes($0.prefix(20)).string }
       try readContent(from: contentStart)
+      if let segment {
+        isTruncated = true
+        report(.recordSegmented, "segment \(segment) of a record that is continued elsewhere")
+      }
     }
     return true
   }

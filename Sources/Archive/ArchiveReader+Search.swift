@@ -41,6 +41,17 @@ extension ArchiveReader {
     return nil
   }
 
+  /// The first record start whose first byte lies in `range`; its header may end behind it.
+  internal func findStart(startingIn range: Range<Int>) throws(ArchiveError) -> Int? {
+    var lineStart = range.lowerBound
+    while lineStart < range.upperBound {
+      if try recognise(at: lineStart, rigour: .found) != .none { return lineStart }
+      guard let end = bytes(lineStart..<range.upperBound).index(of: ASCII.lineFeed) else { return nil }
+      lineStart += end + 1
+    }
+    return nil
+  }
+
   /// Reads on to the next record's start, or to where no more can come.
   ///
   /// - Parameter keep: bytes from here on are released when skipped.

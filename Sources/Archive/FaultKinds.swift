@@ -40,6 +40,8 @@ extension Fault.Kind {
   public static let recordTruncated = Fault.Kind(rawValue: "record-truncated")
   /// A record whose content beyond the limit was not kept; `length` counts the bytes that were not.
   public static let recordTooLarge = Fault.Kind(rawValue: "record-too-large")
+  /// The record is one segment of several, which are not put together (ISO 28500:2017, section 7).
+  public static let recordSegmented = Fault.Kind(rawValue: "record-segmented")
 
   /// A chunked body with a wrong size line; the rest was kept unchanged.
   public static let chunkMalformed = Fault.Kind(rawValue: "chunk-malformed")

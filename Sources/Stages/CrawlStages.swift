@@ -25,7 +25,7 @@ package enum CrawlStages {
     parser: HTMLParserChoice, extraction: ExtractionOptions = ExtractionOptions(), normalizes: Bool = false,
     identify: IdentifyLanguage, languages: Set<String>
   ) -> [any Stage] {
-    let select: [any Stage] = [DropFailedResponses(), DropOtherTypes(), DropEmptyBodies()]
+    let select: [any Stage] = [DropFailedResponses(), DropOtherTypes(), DropEmptyBodies(), DropBinary()]
     let extract: [any Stage] = [
       DecodeCharacters(), ExtractMainText(parser: parser, options: extraction), DropEmptyTexts(),
     ]

@@ -2,7 +2,7 @@
 public enum WARCField: Int, Sendable, CaseIterable {
   case type, recordID, date, targetURI, contentType, contentLength
   case payloadDigest, blockDigest, concurrentTo, refersTo, truncated, ipAddress
-  case identifiedPayloadType, filename, warcinfoID, profile
+  case identifiedPayloadType, filename, warcinfoID, profile, segmentNumber
 
   /// The field's name as the standard writes it.
   public var name: String {
@@ -23,6 +23,7 @@ public enum WARCField: Int, Sendable, CaseIterable {
     case .filename: "WARC-Filename"
     case .warcinfoID: "WARC-Warcinfo-ID"
     case .profile: "WARC-Profile"
+    case .segmentNumber: "WARC-Segment-Number"
     }
   }
 
@@ -44,6 +45,7 @@ public enum WARCField: Int, Sendable, CaseIterable {
     case 17 where name.equalsIgnoringCase("warc-block-digest"): self = .blockDigest
     case 18 where name.equalsIgnoringCase("warc-concurrent-to"): self = .concurrentTo
     case 19 where name.equalsIgnoringCase("warc-payload-digest"): self = .payloadDigest
+    case 19 where name.equalsIgnoringCase("warc-segment-number"): self = .segmentNumber
     case 28 where name.equalsIgnoringCase("warc-identified-payload-type"): self = .identifiedPayloadType
     default: return nil
     }

@@ -47,10 +47,10 @@ public final class CharacterDecoder {
     if valid == bytes.count {
       return decodeValid(bytes, declared, &output)
     }
-    if let declared, declared.encoding != .utf8 || UTF8Form.isLikely(bytes) {
+    if let declared, declared.encoding != .utf8 || UTF8Form.isLikely(bytes, isDeclared: true) {
       return convert(bytes, from: declared.encoding, declared.source, &output)
     }
-    if UTF8Form.isLikely(bytes) { return convert(bytes, from: .utf8, .form, &output) }
+    if UTF8Form.isLikely(bytes, isDeclared: false) { return convert(bytes, from: .utf8, .form, &output) }
     if let guess = detector.guess(bytes), guess != .utf8 {
       return convert(bytes, from: guess, .detector, &output)
     }

@@ -1,3 +1,4 @@
+import Base
 import CResources
 
 /// Which single-byte encoding makes bytes look most like a language that was written in it.
@@ -14,8 +15,31 @@ struct LetterPairs: Sendable {
     var start: Int
     /// For each byte its row and column, and its case in the upper bits.
     var symbols: [UInt8]
+    /// Bytes that are signs which stand beside a word, not in one.
+    var signs: Signs
     /// The prior of an encoding, in the scores' unit: encodings differ in frequency.
     var handicap: Int
+  }
+
+  /// The bytes of an encoding for signs that another encoding has letters at: ISO-8859-2's Š, ť and Ž are ©, » and ®
+  /// in windows-1250. -1 where it has none.
+  private struct Signs {
+    var copyright = -1
+    var registered = -1
+    var opening = -1
+    var closing = -1
+
+    init(_ table: SingleByteTable) {
+      for byte in 0x80...0xFF {
+        switch table.codePoint(UInt8(byte)) {
+        case 0xA9: copyright = byte
+        case 0xAE: registered = byte
+        case 0xAB: opening = byte
+        case 0xBB: closing = byte
+        default: break
+        }
+      }
+    }
   }
 
   private let candidates: [Candidate]
@@ -58,7 +82,7 @@ struct LetterPairs: Sendable {
             symbols: (0...255).map { byte in
               LetterPairs.symbol(byte < 0x80 ? UInt32(byte) : table.codePoint(UInt8(byte)), places)
             },
-            handicap: LetterPairs.handicap(encoding)))
+            signs: Signs(table), handicap: LetterPairs.handicap(encoding)))
       }
       scores += columns[3].map { $0 - UInt8(ascii: "!") }
     }
@@ -69,17 +93,40 @@ struct LetterPairs: Sendable {
   /// The likeliest encoding, or nil if no candidate is likely or there is nothing to go by.
   func guess(_ bytes: UnsafeBufferPointer<UInt8>) -> CharacterEncoding? {
     let pairs = LetterPairs.pairs(of: bytes)
-    guard pairs.count >= LetterPairs.fewestPairs else { return nil }
+    guard pairs.count >= LetterPairs.fewestPairs || LetterPairs.hasSignInWord(pairs) else { return nil }
+    var isThere = [Bool](repeating: false, count: 256)
+    for pair in pairs { isThere[Int(pair & 0xFF)] = true }
     var best: (score: Int, encoding: CharacterEncoding)?
     for candidate in candidates {
       let limit = best?.score ?? .max
-      let score = score(candidate, pairs, limit)
+      // Text with both quotation marks quotes with them.
+      let signs = candidate.signs
+      let quotes = signs.opening >= 0 && isThere[signs.opening]
+      let score = score(candidate, pairs, closing: quotes ? -1 : signs.closing, limit)
       if score < limit { best = (score, candidate.encoding) }
     }
     // Worse than one in 900 for every pair: no text of these languages.
     guard let best, best.score < 68 * pairs.count + 200 else { return nil }
     return LetterPairs.isSameText(pairs, best.encoding, .windows1252) ? .windows1252 : best.encoding
   }
+
+  /// Whether windows-1252, which is the answer where nothing is known, has a sign between two small letters: then a
+  /// single letter tells that it is another encoding (`najva¾nije`).
+  private static func hasSignInWord(_ pairs: [UInt16]) -> Bool {
+    for (pair, next) in zip(pairs, pairs.dropFirst()) where pair & 0xFF == next >> 8 {
+      let sign = UInt8(pair & 0xFF)
+      guard signs1252.contains(sign), ASCII.isLetter(UInt8(pair >> 8)) else { continue }
+      if (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(UInt8(next & 0xFF)) { return true }
+    }
+    return false
+  }
+
+  /// Bytes at which windows-1252 has signs that stand in no word: ¹, ¾, ©, » and others, without apostrophes, dashes
+  /// and the dot of Catalan.
+  private static let signs1252: Set<UInt8> = [
+    0xA1, 0xA2, 0xA3, 0xA5, 0xA6, 0xA9, 0xAB, 0xAC, 0xAE, 0xB1, 0xB2, 0xB3, 0xB6, 0xB8, 0xB9, 0xBB, 0xBC, 0xBD, 0xBE,
+    0xBF,
+  ]
 
   /// Whether two encodings give the same text: with no more than quotation marks beyond ASCII, the
   /// language says nothing about the encoding, and the most common one is named.
@@ -105,7 +152,7 @@ struct LetterPairs: Sendable {
     return pairs
   }
 
-  private func score(_ candidate: Candidate, _ pairs: [UInt16], _ limit: Int) -> Int {
+  private func score(_ candidate: Candidate, _ pairs: [UInt16], closing: Int, _ limit: Int) -> Int {
     candidate.symbols.withUnsafeBufferPointer { symbols in
       scores.withUnsafeBufferPointer { scores in
         var sum = candidate.handicap
@@ -119,6 +166,12 @@ struct LetterPairs: Sendable {
             sum &+= 30
           }
           if second == LetterPairs.otherSymbol { sum &+= 20 }
+          if first < LetterPairs.firstLetter, second & LetterPairs.upperCase == 0, second >= LetterPairs.firstLetter {
+            // A sign that a small letter follows at once, as no text writes it.
+            let byte = Int(pair >> 8)
+            if byte == candidate.signs.copyright || byte == candidate.signs.registered || byte == closing { sum &+= 90 }
+          }
+          if first >= LetterPairs.firstLetter, Int(pair & 0xFF) == closing { sum &+= 30 }
           if sum >= limit { break }
         }
         return sum

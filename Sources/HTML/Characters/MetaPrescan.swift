@@ -82,15 +82,19 @@ struct MetaPrescan: ~Copyable {
         if equals(attribute.value, "content-type") { hasPragma = true }
       } else if equals(attribute.name, "content"), !seen.content {
         seen.content = true
-        if charset == nil, let range = MetaPrescan.charsetValue(in: bytes, attribute.value),
-          let encoding = label(range)
+        if charset == nil,
+          let encoding = reading(
+            attribute.value,
+            { value in
+              MetaPrescan.charsetValue(in: value, 0..<value.count).flatMap { MetaPrescan.label(value, $0) }
+            })
         {
           charset = encoding
           needsPragma = true
         }
       } else if equals(attribute.name, "charset"), !seen.charset {
         seen.charset = true
-        charset = label(attribute.value)
+        charset = reading(attribute.value) { MetaPrescan.label($0, 0..<$0.count) }
         needsPragma = false
       }
     }
@@ -104,8 +108,15 @@ struct MetaPrescan: ~Copyable {
     }
   }
 
-  private func label(_ range: Range<Int>) -> CharacterEncoding? {
+  private static func label(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> CharacterEncoding? {
     EncodingLabels.encoding(Span(_unsafeElements: UnsafeBufferPointer(rebasing: bytes[range])))
+  }
+
+  /// Lets `body` read an attribute's value, in which references are characters (`iso-8859&#45;2`).
+  private func reading<R>(_ range: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+    let value = UnsafeBufferPointer(rebasing: bytes[range])
+    guard value.contains(UInt8(ascii: "&")) else { return body(value) }
+    return CharacterReferences.shared.resolved(Array(value)).withUnsafeBufferPointer(body)
   }
 
   private struct Attribute {
@@ -158,7 +169,7 @@ struct MetaPrescan: ~Copyable {
     guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return nil }
     let start = index + 1
     guard start < end, let close = bytes[start..<end].firstIndex(of: quote) else { return nil }
-    let encoding = label(start..<close)
+    let encoding = MetaPrescan.label(bytes, start..<close)
     return encoding == .utf16BE || encoding == .utf16LE ? .utf8 : encoding
   }
 

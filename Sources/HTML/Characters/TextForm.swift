@@ -2,23 +2,30 @@ import Base
 
 /// Whether bytes are UTF-8 in spite of what is declared, or in spite of mistakes in them.
 enum UTF8Form {
-  /// Whether bytes that are not well-formed throughout were still written as UTF-8: of what is
-  /// beyond ASCII, at least nine tenths are well-formed sequences.
-  static func isLikely(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// Whether bytes that are not well-formed throughout were still written as UTF-8.
+  ///
+  /// Of the bytes beyond ASCII, damaged UTF-8 keeps two thirds to nearly all in well-formed sequences, and text in
+  /// a legacy encoding none to three tenths.
+  ///
+  /// - Parameter isDeclared: whether the page says that it is UTF-8: then half of these bytes decide. Without that,
+  ///   nine well-formed sequences for each stray byte do.
+  static func isLikely(_ bytes: UnsafeBufferPointer<UInt8>, isDeclared: Bool) -> Bool {
     guard let base = bytes.baseAddress else { return true }
     var good = 0
     var bad = 0
     var start = 0
     while start < bytes.count {
       let end = UTF8Text.validPrefix(bytes, from: start)
-      good += UTF8Text.longSequences(UnsafeBufferPointer(start: base + start, count: end - start), limit: .max)
+      let part = UnsafeBufferPointer(start: base + start, count: end - start)
+      good += isDeclared ? part.count { $0 >= 0x80 } : UTF8Text.longSequences(part, limit: .max)
       guard end < bytes.count else { break }
       // A body that was cut off within a character says nothing against UTF-8.
       if UTF8Text.isCutSequence(bytes, at: end) { break }
       bad += 1
       start = end + 1
     }
-    return good > 0 ? good >= 9 * bad : bad == 0
+    guard good > 0 else { return bad == 0 }
+    return isDeclared ? good >= bad : good >= 9 * bad
   }
 
   /// Sequences beyond ASCII that tell UTF-8 from any encoding.

@@ -105,11 +105,11 @@ struct BlockSegmenter {
     }
   }
 
-  /// Whether `element` interrupts the flow of text. Custom elements do: their names hold a hyphen.
+  /// Whether `element` interrupts the flow of text. Most custom elements do: their names hold a hyphen.
   func isBlock(_ element: HTMLNode, _ traits: TagTraits) -> Bool {
     if traits.flow == .block { return true }
     guard element.tag == .other, element.namespace == .html else { return false }
-    return tree.bytes(of: element.text).contains(UInt8(ascii: "-"))
+    return tree.bytes(of: element.text).contains(UInt8(ascii: "-")) && !isInlineCustom(element)
   }
 
   mutating func enter(
@@ -129,6 +129,8 @@ struct BlockSegmenter {
     case .script:
       if let type = tree.value(.type, of: element), ByteText.contains("ld+json", in: type) {
         readLinkedData(element, &page)
+      } else {
+        appendTeX(node, element, &page)
       }
       return false
     case .separator:
@@ -146,6 +148,8 @@ struct BlockSegmenter {
     case .inline, .block: break
     }
     guard isBlock(element, traits) else {
+      if isUnseen(element) { return false }
+      if element.tag == .img { appendTeX(node, element, &page) }
       switch traits.markup {
       case .link:
         linkDepth += 1

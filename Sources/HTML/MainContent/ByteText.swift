@@ -18,11 +18,17 @@ enum ByteText {
     while let at = find(property, in: style, from: start) {
       var index = at + property.utf8CodeUnitCount
       start = index
-      while index < style.count, style[index] == 32 { index += 1 }
+      // Not `backface-visibility`.
+      guard at == 0 || style[at - 1] == UInt8(ascii: ";") || style[at - 1] <= 32 else { continue }
+      while index < style.count, style[index] <= 32 { index += 1 }
       guard index < style.count, style[index] == UInt8(ascii: ":") else { continue }
       index += 1
-      while index < style.count, style[index] == 32 { index += 1 }
-      if matches(wanted, in: style, at: index) { return true }
+      while index < style.count, style[index] <= 32 { index += 1 }
+      guard matches(wanted, in: style, at: index) else { continue }
+      let end = index + wanted.utf8CodeUnitCount
+      if end == style.count || style[end] <= 32 || style[end] == UInt8(ascii: ";") || style[end] == UInt8(ascii: "!") {
+        return true
+      }
     }
     return false
   }

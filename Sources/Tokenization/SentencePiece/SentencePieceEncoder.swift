@@ -57,6 +57,7 @@ internal struct SentencePieceEncoderState<Segmenter: PieceSegmenter & ~Copyable>
   private var segmenter: Segmenter
   private var words: WordCache
   private let block: UnsafeMutablePointer<Word>
+  private let blockMemory: BlockMemory
   private let cut: PieceVocabulary.Cut
   /// The unknown piece where unknown words side by side are one token.
   private let unknown: UInt32?
@@ -66,10 +67,9 @@ internal struct SentencePieceEncoderState<Segmenter: PieceSegmenter & ~Copyable>
     self.cut = cut
     unknown = pieces.byteTokens.count > 0 ? nil : pieces.unknown
     words = WordCache(bits: Self.cacheBits, arenaBytes: Self.arenaBytes)
-    block = .allocate(capacity: Self.blockSize)
+    blockMemory = BlockMemory(byteCount: Self.blockSize * MemoryLayout<Word>.stride)
+    block = blockMemory.base.bindMemory(to: Word.self, capacity: Self.blockSize)
   }
-
-  deinit { block.deallocate() }
 
   /// Writes the tokens of `text` and gives their number.
   mutating func encodeText(into output: UnsafeMutablePointer<UInt32>) -> Int {
@@ -176,4 +176,14 @@ internal struct SentencePieceEncoderState<Segmenter: PieceSegmenter & ~Copyable>
     }
     return used
   }
+}
+
+/// The memory of a block of words.
+///
+/// A class owns it: the optimized program left out the deinitializer of the generic structure that uses it
+/// (Swift 6.3.1; a leak that fuzzing found).
+private final class BlockMemory {
+  let base: UnsafeMutableRawPointer
+  init(byteCount: Int) { base = .allocate(byteCount: byteCount, alignment: 16) }
+  deinit { base.deallocate() }
 }

@@ -50,6 +50,27 @@ func decoded(
     }
   }
 
+  /// Declared UTF-8 with stray bytes stays UTF-8; legacy text under that declaration does not become it.
+  @Test(arguments: ["utf-8", ""]) func strayBytesInDeclaredUTF8(http: String) throws {
+    let page = http.isEmpty ? "<meta charset=utf-8>" : ""
+    func read(_ bytes: [UInt8]) -> (charset: DecodedCharset, text: String) {
+      decoded(Array(page.utf8) + bytes, http: http)
+    }
+    let quoted = Array("It’s “never full” – ask.".utf8)
+    for stray: [UInt8] in [[0xA9], [0xE2, 0x80], [0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80], [0xE9, 0x20, 0xE8]] {
+      let found = read(quoted + [0x20] + stray + [0x20])
+      #expect(found.charset.encoding == .utf8 && found.charset.malformedCount > 0)
+      #expect(found.text.contains("It’s “never full” – ask."))
+    }
+    for (text, encoding) in [
+      ("Größe und Länge über fünf", "windows-1252"), ("Паром ходит дважды в день", "windows-1251"),
+      ("渡轮每天两班，冬天也从不满员", "gb18030"), ("フェリーは一日に二回出ます", "shift_jis"),
+    ] {
+      let found = read(try SamplePagesTests.encoded(Array(text.utf8), into: encoding))
+      #expect(found.charset.encoding != .utf8, "\(encoding)")
+    }
+  }
+
   @Test func marksComeFirst() {
     let latin: [UInt8] = [0xE9]
     let text = Array("<meta charset=koi8-r>é".utf8)

@@ -31,6 +31,30 @@ import Testing
     }
   }
 
+  /// Single sentences in both encodings of their languages; where ISO-8859-2 has letters, windows-1250 has signs.
+  @Test(arguments: [
+    "Žáci šesté třídy vyrazili na výlet do Šumavy.", "Čtvrtek začal deštěm, večer už svítilo slunce.",
+    "Šťastné dítě se směje, když maminka přijde.", "Vodiči musia dávať pozor na ľad a šmykľavé chodníky.",
+    "Naša škola dostala nové počítače až vlani.", "Življenje je lepše, če se znaš smejati.",
+    "Šola se začne prvega septembra.", "Žena je rekla da će doći šest ljudi.", "Naš najvažniji posao tek počinje.",
+    "Święta spędzimy w górach, jeśli spadnie śnieg.", "Źródło rzeki leży wysoko, wśród łąk.",
+    "Najvažnije je da smo zajedno.", "Imamo dobru vožnju.",
+  ]) func sentencesInCentralEuropeanEncodings(sentence: String) throws {
+    for encoding in ["iso-8859-2", "windows-1250"] {
+      let found = decoded(try SamplePagesTests.encoded(Array(sentence.utf8), into: encoding))
+      #expect(found.text == sentence, "\(encoding) read as \(found.charset)")
+    }
+  }
+
+  @Test(arguments: [
+    "Copyright ©2024 Müller & Söhne", "©müller und söhne", "Größe über alles ©by küche",
+    "Das neue »Café« öffnet am Montag", "L’hôtel « Au Bœuf » près de l’église",
+    "Post-it® und Röhre", "10 m² Fläche, ¾ gefüllt", "Die Fußnote¹ steht dort", "Col·legi de metges",
+  ]) func signsBesideWordsAreSigns(sentence: String) throws {
+    let found = decoded(try SamplePagesTests.encoded(Array(sentence.utf8), into: "windows-1252"))
+    #expect(found.text == sentence, "read as \(found.charset)")
+  }
+
   /// Noise is no language: it is read as browsers read what they do not know, without a crash.
   @Test func noiseFallsBack() {
     var random = SeededGenerator(seed: 9)

@@ -16,6 +16,9 @@ import Testing
     ("<meta charset = \"koi8-r\" >", "koi8-r"), ("<meta name=x charset=koi8-r/>", "koi8-r"),
     ("<meta charset=koi8-r", nil), ("<meta charset='koi8-r>", nil), ("<metacharset=koi8-r>", nil),
     ("<meta charset>", nil), ("<meta charset=nonsense>", nil),
+    // A value's references are characters.
+    ("<meta charset='koi8&#45;r'>", "koi8-r"), ("<meta charset='koi8&hyphen;r'>", "koi8-r"),
+    ("<meta http-equiv=content-type content='text/html; charset=iso-8859&#8211;2'>", "iso-8859-2"),
     // Only a pragma makes `content` count; the order does not matter.
     ("<meta content='text/html; charset=koi8-r'>", nil),
     ("<meta http-equiv=content-type content='text/html; charset=koi8-r'>", "koi8-r"),

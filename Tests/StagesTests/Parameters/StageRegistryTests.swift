@@ -29,7 +29,7 @@ import Testing
 
   /// Golden: a plan's digest is made of these.
   @Test(arguments: [
-    ("drop-failed-responses", "{}"), ("drop-other-types", "{}"), ("drop-empty-bodies", "{}"),
+    ("drop-failed-responses", "{}"), ("drop-other-types", "{}"), ("drop-empty-bodies", "{}"), ("drop-binary", "{}"),
     ("decode-characters", "{}"),
     ("extract-main-text", #"{"parser":"native","favor":"balanced","comments":"drop","text":"plain"}"#),
     ("drop-empty-texts", "{}"), ("normalize-text", "{}"), ("identify-language", #"{"model":null,"thresholds":null}"#),
@@ -39,7 +39,7 @@ import Testing
     #expect(try Self.description(StageRegistry.make(id)) == expected)
   }
 
-  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 10) }
+  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 11) }
 
   /// What is described can be made again, in any order of its keys.
   @Test(arguments: [

@@ -1,8 +1,8 @@
-import Base
 import FuzzDriver
 import Glibc
 import Records
 
+@testable import Base
 @testable import Jobs
 @testable import Runs
 @testable import Stages
@@ -18,12 +18,13 @@ private func write(_ bytes: some Collection<UInt8>, _ name: String) {
   close(file)
 }
 
-/// A record is refused, or written again as it was read, and its counts add up with those of others.
+/// A record is refused, or written again and again as the same bytes, and its counts add up with those of others.
 private func checkRecord(_ bytes: [UInt8]) {
   guard let record = try? CompletionRecord(bytes, name: "t.json", path: "t.json") else { return }
   for file in record.files { precondition(CompletionRecord.isPublishable(file.path), "a path outside") }
   let again = try? CompletionRecord(record.json(), name: "t.json", path: "t.json")
-  precondition(again == record, "the record is not written as it was read")
+  // As bytes: a number may be written in another form than it was read (`2e2`).
+  precondition(again?.json() == record.json(), "the record is not written as it was read")
   var counts = record.counts
   for _ in 0..<3 { counts.add(record.counts) }
   counts.trimForRecord()
