@@ -65,7 +65,10 @@ let package = Package(
     + module("Base", ["CCrypto", "CResources", "CSystem"])
     + module(
       "Records",
-      ["Base", "CResources", "CSystem", "CCRC32", "CDeflate", "CZlib", "CZstd", "CLZ4", "CLZMA", "CBZip2", "CBrotli"])
+      [
+        "Base", "CResources", "CSystem", "CCRC32", "CDeflate", "CICU", "CZlib", "CZstd", "CLZ4", "CLZMA", "CBZip2",
+        "CBrotli",
+      ])
     + module("Fetch", ["Base", "Records", "CCurl", "CSystem"])
     + module("Archive", ["Base", "Records", "Fetch", "CDeflate", "CZstd", "CLZ4", "CBrotli", "CSystem"])
     + module("Models", ["Base", "Records", "Fetch", "CResources", "CSystem"])

@@ -1,6 +1,7 @@
 #include "normalizer.h"
 
 #include <stddef.h>
+#include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
@@ -31,3 +32,10 @@ int32_t dataprep_nfc(uint16_t *normal, int32_t room, const uint16_t *units, int3
   int32_t length = unorm2_normalize(nfc, (const UChar *)units, count, (UChar *)normal, room, &status);
   return U_SUCCESS(status) ? length : -1;
 }
+
+int32_t dataprep_nfc_pair(int32_t first, int32_t second) {
+  UErrorCode status = U_ZERO_ERROR;
+  return unorm2_composePair(unorm2_getNFCInstance(&status), first, second);
+}
+
+const char *dataprep_unicode_version(void) { return U_UNICODE_VERSION; }

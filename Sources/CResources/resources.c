@@ -62,6 +62,11 @@ static const unsigned char language_model[] = {
 };
 RESOURCE(language_model);
 
+static const unsigned char han_forms[] = {
+#embed "han-forms.tsv"
+};
+RESOURCE(han_forms);
+
 static const unsigned char language_priors[] = {
 #embed "language-priors.tsv"
 };

@@ -12,3 +12,7 @@ int32_t dataprep_utf8_from_utf16(char *bytes, int32_t room, const uint16_t *unit
 int32_t dataprep_nfc_prefix(const uint16_t *units, int32_t count);
 /// The text in normal form C; needs at most three times its units (Unicode Standard Annex 15, 9).
 int32_t dataprep_nfc(uint16_t *normal, int32_t room, const uint16_t *units, int32_t count);
+/// The code point that two ones compose to; -1 for none.
+int32_t dataprep_nfc_pair(int32_t first, int32_t second);
+/// The version of Unicode that ICU knows, such as `15.0`; valid for good.
+const char *dataprep_unicode_version(void);

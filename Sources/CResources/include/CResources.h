@@ -47,6 +47,10 @@ extern const size_t dataprep_models_count;
 extern const unsigned char *const dataprep_language_model;
 extern const size_t dataprep_language_model_count;
 
+/// Ideographs that only Japanese, or only simplified Chinese, is written with: Sources/CResources/han-forms.tsv.
+extern const unsigned char *const dataprep_han_forms;
+extern const size_t dataprep_han_forms_count;
+
 /// Log priors of its languages: Sources/CResources/language-priors.tsv.
 extern const unsigned char *const dataprep_language_priors;
 extern const size_t dataprep_language_priors_count;

@@ -151,21 +151,6 @@ extension BlockSegmenter {
 
   /// Whether an element within `element`, among the first ones, is of a kind.
   private func holds(_ element: HTMLNode, where isWanted: (HTMLNode) -> Bool) -> Bool {
-    let end = element.lastChild
-    guard end >= 0 else { return false }
-    var node = element.firstChild
-    let top = tree.nodes[Int(node)].parent
-    for _ in 0..<Self.searchLimit {
-      let current = tree.nodes[Int(node)]
-      if current.kind == .element, isWanted(current) { return true }
-      if current.firstChild >= 0 {
-        node = current.firstChild
-        continue
-      }
-      while node != top, tree.nodes[Int(node)].nextSibling < 0 { node = tree.nodes[Int(node)].parent }
-      if node == top { return false }
-      node = tree.nodes[Int(node)].nextSibling
-    }
-    return false
+    tree.contains(within: element, limit: Self.searchLimit, where: isWanted)
   }
 }

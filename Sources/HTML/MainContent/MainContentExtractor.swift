@@ -88,6 +88,7 @@ public final class MainContentExtractor {
           && CommentSections.isText(blocks[index], page.containers[Int(blocks[index].container)])
       }
     }
+    SubscriptionBoxes(tree: TreeView(tree)).drop(page, kept: kept.base)
     wasRepeat.fill(blocks.count, with: false)
     wasRepeat.base.update(from: kept.base, count: blocks.count)
     features.repeats.dropRepeats(page, kept: kept.base)

@@ -152,4 +152,23 @@ struct TreeView {
     }
     return nil
   }
+
+  /// Whether an element within `element`, among its first `limit` nodes, is of a kind.
+  func contains(within element: HTMLNode, limit: Int, where isWanted: (HTMLNode) -> Bool) -> Bool {
+    guard element.firstChild >= 0 else { return false }
+    var node = element.firstChild
+    let top = nodes[Int(node)].parent
+    for _ in 0..<limit {
+      let current = nodes[Int(node)]
+      if current.kind == .element, isWanted(current) { return true }
+      if current.firstChild >= 0 {
+        node = current.firstChild
+        continue
+      }
+      while node != top, nodes[Int(node)].nextSibling < 0 { node = nodes[Int(node)].parent }
+      if node == top { return false }
+      node = nodes[Int(node)].nextSibling
+    }
+    return false
+  }
 }

@@ -32,11 +32,15 @@ public final class DocumentIdentifier {
   /// The limits in use.
   package let limits: Limits
   private let predictor: FastTextPredictor
+  private let composer = TextComposer()
   private let tags: LabelTags
   private var sentences: [Range<Int>] = []
   private var pieces: [Range<Int>] = []
   private var votes: [Vote] = []
   private var scripts = ScriptCounts()
+  private let mixed = MixedScripts()
+  /// What the document's characters say, where East Asian ones are among them.
+  private var evidence: HanEvidence?
   private let neighbourLimit: Int
   private var masses: LanguageMasses
   /// The number of labels to predict: with hierarchical softmax, only these have probabilities.
@@ -84,13 +88,14 @@ public final class DocumentIdentifier {
 
   /// Identifies the language of a document's text; any bytes are accepted.
   public func identify(_ text: Span<UInt8>) -> DocumentLanguage {
-    text.withUnsafeBufferPointer { identify($0) }
+    text.withUnsafeBufferPointer { identify(composer.composed($0)) }
   }
 
   private func identify(_ text: UnsafeBufferPointer<UInt8>) -> DocumentLanguage {
     votes.removeAll(keepingCapacity: true)
     if neighbourLimit > 0 { masses.removeAll() }
     choosePieces(text)
+    evidence = nil
     var asked = 0
     var letters = 0
     var characters = 0
@@ -99,7 +104,18 @@ public final class DocumentIdentifier {
       scripts.removeAll()
       scripts.add(sentence)
       guard scripts.letters >= limits.sentenceLetters else { continue }
-      predictor.predict(UnsafeRawBufferPointer(sentence), top: labelsAsked)
+      if WordlessText.isWordless(sentence) {
+        asked += 1
+        letters += scripts.letters
+        characters += scripts.characters
+        vote(.undetermined, characters: scripts.characters, probability: 1)
+        continue
+      }
+      let shares = MixedScripts.shares(scripts)
+      let isEastAsian = shares.eastAsian > 0 && MixedScripts.isEastAsian(sentence, shares)
+      let isMixed = isEastAsian && shares.latin > 0
+      let asks = isMixed ? mixed.eastAsianPart(sentence) : sentence
+      predictor.predict(UnsafeRawBufferPointer(asks), top: labelsAsked, isComposed: true)
       asked += 1
       letters += scripts.letters
       characters += scripts.characters
@@ -107,9 +123,12 @@ public final class DocumentIdentifier {
         vote(.undetermined, characters: scripts.characters, probability: 0)
         continue
       }
-      vote(
-        tag(of: prediction.label, in: scripts.main), characters: scripts.characters,
-        probability: prediction.probability)
+      var tag = tag(of: prediction.label, in: isEastAsian ? MixedScripts.script(of: shares) : scripts.main)
+      if isEastAsian {
+        if evidence == nil { evidence = HanEvidence(text) }
+        tag = corrected(tag, shares)
+      }
+      vote(tag, characters: scripts.characters, probability: prediction.probability)
       if neighbourLimit > 0 {
         let weight = Float(scripts.characters)
         predictor.forEachProbability { label, probability in masses.add(label: label, probability * weight) }
@@ -117,6 +136,29 @@ public final class DocumentIdentifier {
     }
     return result(asked: asked, letters: letters, characters: characters)
   }
+
+  /// The language of an East Asian sentence: Chinese of a document that is Japanese by its characters is Japanese, and
+  /// the other way round; kana and Hangul name theirs.
+  private func corrected(_ tag: LanguageTag, _ shares: MixedScripts.Shares) -> LanguageTag {
+    guard let evidence else { return tag }
+    if DocumentIdentifier.chinese.contains(tag) || tag == DocumentIdentifier.literary && evidence.hasKana,
+      evidence.isJapanese
+    {
+      return DocumentIdentifier.japanese
+    }
+    if tag == DocumentIdentifier.japanese, evidence.isChinese { return DocumentIdentifier.chinese[0] }
+    guard tag == .undetermined else { return tag }
+    if shares.kana >= 2, evidence.isJapanese { return DocumentIdentifier.japanese }
+    return shares.hangul > shares.ideographs + shares.kana ? DocumentIdentifier.korean : tag
+  }
+
+  private static let chinese = ["zh", "yue", "wuu", "gan", "hak", "nan", "hsn", "cdo"].compactMap {
+    LanguageTag($0)
+  }
+  /// Its texts keep forms that only Japan uses today.
+  private static let literary = LanguageTag("lzh") ?? .undetermined
+  private static let japanese = LanguageTag("ja") ?? .undetermined
+  private static let korean = LanguageTag("ko") ?? .undetermined
 
   /// The language of a label, given the script of the sentence's letters.
   private func tag(of label: Int, in script: Script) -> LanguageTag {

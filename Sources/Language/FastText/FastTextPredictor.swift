@@ -18,6 +18,7 @@ public final class FastTextPredictor {
   private let allowed: [Bool]
   private var treeSearch: TreeSearch?
   private let letterText: LetterText?
+  private let composer = TextComposer()
   private let width = dataprep_widest_vectors()
   /// The sum of the last text's softmax values.
   private var total: Float = 1
@@ -48,10 +49,12 @@ public final class FastTextPredictor {
     return predictions.first
   }
 
-  internal func predict(_ text: UnsafeRawBufferPointer, top count: Int) {
+  /// - Parameter isComposed: whether the text is known to be in normal form C.
+  internal func predict(_ text: UnsafeRawBufferPointer, top count: Int, isComposed: Bool = false) {
     predictions.removeAll(keepingCapacity: true)
     var text = text
     if let letterText {
+      if !isComposed { text = UnsafeRawBufferPointer(composer.composed(text.assumingMemoryBound(to: UInt8.self))) }
       text = letterText.letters(of: text)
       // The end-of-line word alone is no evidence.
       guard !text.isEmpty else { return }

@@ -52,6 +52,9 @@ public struct ScriptCounts: Sendable, Equatable {
     letters += ascii + others
   }
 
+  /// Whether a code point is a letter or mark of a script.
+  package static func isLetter(_ code: UInt32) -> Bool { ScriptTable.shared.script(of: code) != 0 }
+
   /// The number of letters of one script.
   public subscript(script: Script) -> Int { counts[Int(script.index)] }
 

@@ -1,5 +1,4 @@
 internal import Base
-internal import HTML
 package import Records
 
 /// Brings texts, titles and authors into Unicode's normal form C, in which `é` is one code point.

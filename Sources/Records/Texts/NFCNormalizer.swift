@@ -4,8 +4,7 @@ import CICU
 /// Brings text into Unicode's normal form C, in which `é` is one code point wherever it can be.
 /// One for each thread: it keeps its memory.
 ///
-/// Most text is already in that form and is only checked: directly if no code point is U+0300
-/// or above, through ICU's quick check otherwise.
+/// Most text is already in that form and is only checked, by a table (`NFCTable`); ICU converts the rest.
 package final class NFCNormalizer {
   private var units: [UInt16] = []
   private var normal: [UInt16] = []
@@ -25,7 +24,7 @@ package final class NFCNormalizer {
       while start < bytes.count {
         let end = NFCNormalizer.pieceEnd(bytes, start)
         let piece = UnsafeBufferPointer(rebasing: bytes[start..<end])
-        if !NFCNormalizer.isBelowCombiningMarks(piece), normalize(piece, &output) {
+        if !NFCTable.shared.isNormal(piece), normalize(piece, &output) {
           isChanged = true
         } else {
           output.append(piece)
@@ -34,6 +33,12 @@ package final class NFCNormalizer {
       }
       return isChanged
     }
+  }
+
+  /// Appends `text` in normal form C where it is in another form; appends nothing, and is false, where it is not.
+  package func normalize(changed text: UnsafeBufferPointer<UInt8>, into output: inout ByteBuffer) -> Bool {
+    guard !NFCTable.shared.isNormal(text) else { return false }
+    return normalize(Span(_unsafeElements: text), into: &output)
   }
 
   /// Normalises a piece and appends it; false, and nothing appended, where it is in the form.
@@ -63,22 +68,5 @@ package final class NFCNormalizer {
     var end = start + pieceSize
     while end < bytes.count, bytes[end] >= 0x80 { end += 1 }
     return min(end, bytes.count)
-  }
-
-  /// Whether all code points lie below U+0300: none decomposes and none combines.
-  private static func isBelowCombiningMarks(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    // Lead bytes from CC on begin U+0300 and above.
-    let raw = UnsafeRawBufferPointer(bytes)
-    var index = 0
-    while index + 32 <= raw.count {
-      let vector = raw.loadUnaligned(fromByteOffset: index, as: SIMD32<UInt8>.self)
-      if any(vector .>= SIMD32(repeating: 0xCC)) { return false }
-      index += 32
-    }
-    while index < raw.count {
-      if raw[index] >= 0xCC { return false }
-      index += 1
-    }
-    return true
   }
 }

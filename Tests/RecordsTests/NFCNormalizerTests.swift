@@ -1,6 +1,6 @@
 import Base
 import Foundation
-import HTML
+import Records
 import TestSupport
 import Testing
 
@@ -37,5 +37,22 @@ import Testing
     }
     let marks = String(repeating: "é\u{323}日", count: 60_000)
     #expect(Array(normalized(marks).text.utf8) == Array(marks.precomposedStringWithCanonicalMapping.utf8))
+  }
+
+  /// The table says of every code point, alone, behind a letter and between marks, what ICU says.
+  @Test func theTableKnowsWhatChanges() {
+    let normalizer = NFCNormalizer()
+    var output = ByteBuffer()
+    for code in UInt32(0)..<0x3_0000 {
+      guard let scalar = Unicode.Scalar(code) else { continue }
+      // Foundation composes U+1176, which is no vowel that Unicode composes.
+      for before in ["", "e", "क", "\u{9C7}", "\u{1100}"] where code != 0x1176 {
+        let text = before + String(Character(scalar))
+        let changes = Array(text.precomposedStringWithCanonicalMapping.utf8) != Array(text.utf8)
+        output.removeAll()
+        let isChanged = Array(text.utf8).withUnsafeBufferPointer { normalizer.normalize(changed: $0, into: &output) }
+        if changes != isChanged { Issue.record("U+\(String(code, radix: 16)) behind \"\(before)\": \(isChanged)") }
+      }
+    }
   }
 }
