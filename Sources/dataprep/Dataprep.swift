@@ -22,6 +22,7 @@ struct Dataprep: ParsableCommand {
       Inspect.self,
       WARC.self,
       LangID.self,
+      LanguagesCommand.self,
       ModelsCommand.self,
       Tokenize.self,
       NGrams.self,
@@ -46,7 +47,7 @@ struct Dataprep: ParsableCommand {
     } catch {
       // Usage errors, which repeat arguments, and texts that were asked for: help, the version, completion scripts.
       let status = exitCode(for: error)
-      let text = fullMessage(for: error)
+      let text = fullMessage(for: error) + NearestCommand.hint(for: CommandLine.arguments.dropFirst(), below: Self.self)
       if !text.isEmpty { if status.isSuccess { Console.print(text) } else { Console.notes(text) } }
       Self.exit(withError: status)
     }

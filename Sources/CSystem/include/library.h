@@ -49,6 +49,12 @@ static inline dataprep_signal_handler dataprep_default_handler(void) { return SI
 DATAPREP_SWIFT_NAME("getter:SIG_IGN()")
 static inline dataprep_signal_handler dataprep_ignoring_handler(void) { return SIG_IGN; }
 
+/// Whether a signal is ignored, as under `nohup`.
+static inline bool dataprep_signal_is_ignored(int number) {
+  struct sigaction action;
+  return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 /// The variables of the process, which unistd.h declares only with extensions of GNU.
 DATAPREP_SWIFT_NAME("getter:environ()")
 static inline char **dataprep_environ(void) {

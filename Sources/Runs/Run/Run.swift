@@ -81,9 +81,12 @@ package struct Run: Sendable {
       let expected =
         planned[record.task].map { plan.digest(of: $0) } ?? plan.digest(step: record.step, variant: record.variant)
       guard record.plan != expected else { continue }
+      let difference = PlanDifference(in: folder, plan).map { " (\($0))" } ?? " (task \(record.task))"
       throw RunError(
-        .planMismatch, "the directory holds output of other settings or another version (task \(record.task))",
-        location: folder, advice: "Choose another --output, or compare \(PlanFile.planName) there with --dry-run.")
+        .planMismatch, "the directory holds output of other settings or another version\(difference)",
+        location: folder,
+        advice:
+          "Choose another --output, go on with the settings of \(PlanFile.planName) there, or remove the directory.")
     }
     guard records.isEmpty, let stranger = try stranger(in: storage) else { return }
     throw RunError(

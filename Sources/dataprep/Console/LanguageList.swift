@@ -1,4 +1,5 @@
 import ArgumentParser
+import Base
 import Records
 
 /// Languages given on the command line, separated by commas: `sw,yo,ks_Deva`.
@@ -28,7 +29,11 @@ struct LanguageList: Equatable {
   /// - Throws: `ValidationError` that names it.
   static func tag(parsing text: String) throws -> LanguageTag {
     guard let tag = LanguageTag(text) else {
-      throw ValidationError("\(text) is not a language tag; tags look like sw, yo, zh-Hant or ks_Deva")
+      let named = LanguageNames.find(text, limit: 3).map { "\($0.code) (\($0.englishName))" }
+      let hint =
+        named.isEmpty
+        ? "tags look like sw, yo, zh-Hant or ks_Deva" : "did you mean \(named.joined(separator: " or "))?"
+      throw ValidationError("\(PrintableText.line(text)) is not a language tag; \(hint)")
     }
     return tag
   }

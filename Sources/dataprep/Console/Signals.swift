@@ -2,7 +2,7 @@ import Base
 import CSystem
 import Synchronization
 
-/// SIGINT and SIGTERM end every command with exit code 75, and its private files are removed.
+/// SIGINT, SIGTERM and SIGHUP end every command with exit code 75, and its private files are removed.
 ///
 /// Most commands end at once. A run, which can save how far it is, is asked to stop. A second signal ends it at once, and
 /// so does a timeout: a read that hangs cannot keep a run from stopping within ten seconds. What it may go on with stays.
@@ -29,9 +29,10 @@ enum Signals {
     // The parent process may have blocked them, and a blocked signal is never delivered.
     var mask = sigset_t()
     sigemptyset(&mask)
-    for number in [SIGINT, SIGTERM, SIGALRM] { sigaddset(&mask, number) }
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGALRM] { sigaddset(&mask, number) }
     pthread_sigmask(SIG_UNBLOCK, &mask, nil)
-    for number in [SIGINT, SIGTERM] {
+    // Under nohup a closed terminal does not end the command.
+    for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !dataprep_signal_is_ignored(number) {
       signal(number) { _ in
         ChildProcess.terminate()
         guard Signals.isChecked.load(ordering: .relaxed), !Signals.stop.isRequested else { Signals.endNow() }
