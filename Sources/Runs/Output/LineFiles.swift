@@ -136,7 +136,9 @@ extension LineFiles {
         let byteCount = item["bytes"]?.count, let lines = item["lines"]?.count,
         let count = item["held"]?.count, count <= kept.count - start
       else { return false }
-      let file = LineFile(path: path, schema: item["schema"]?.string.flatMap { DocumentSchema(rawValue: $0) })
+      let schema = item["schema"]?.string.flatMap { DocumentSchema(rawValue: $0) }
+      guard (schema != nil) == (item["schema"] != nil) else { return false }
+      let file = LineFile(path: path, schema: schema)
       file.byteCount = byteCount
       file.lines = lines
       if file.schema != nil {

@@ -47,6 +47,15 @@ struct LanguageTagTests {
     #expect(LanguageTag(input) == nil)
   }
 
+  @Test("in tables no tag is one that their readers take for no value")
+  func tableCodes() {
+    #expect(LanguageTag("nan")?.tableCode == "nan_Hans")
+    for tag in LanguageTag.all {
+      #expect(!["nan", "null", "na", "none"].contains(tag.tableCode.lowercased()))
+      #expect(LanguageTag(tag.tableCode) == tag)
+    }
+  }
+
   @Test("names languages in English and in themselves")
   func names() throws {
     #expect(LanguageTag("sw")?.englishName == "Swahili")
