@@ -120,6 +120,14 @@ class Readers:
         assert str(frame.dtypes["length"]) == "int64", f"length is {frame.dtypes['length']}"
         return frame.to_dict("records")
 
+    def pandas_with_pyarrow(self, paths, form, folder, kind):
+        import pandas
+        if form == "parquet":
+            frame = pandas.concat([pandas.read_parquet(path, dtype_backend="pyarrow") for path in paths])
+        else:
+            frame = pandas.concat([pandas.read_json(path, lines=True, engine="pyarrow") for path in paths])
+        return frame.to_dict("records")
+
     def polars(self, paths, form, folder, kind):
         import polars
         frame = polars.read_parquet(paths) if form == "parquet" else polars.scan_ndjson(paths).collect()

@@ -50,8 +50,9 @@ struct LanguageTagTests {
   @Test("in tables no tag is one that their readers take for no value")
   func tableCodes() {
     #expect(LanguageTag("nan")?.tableCode == "nan_Hans")
+    let missing = ["nan", "NaN", "-nan", "null", "NULL", "NA", "N/A", "n/a", "None"]
     for tag in LanguageTag.all {
-      #expect(!["nan", "null", "na", "none"].contains(tag.tableCode.lowercased()))
+      #expect(!missing.contains(tag.tableCode))
       #expect(LanguageTag(tag.tableCode) == tag)
     }
   }
