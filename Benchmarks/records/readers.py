@@ -179,6 +179,33 @@ class Readers:
         return [row.asDict() for row in (read(*paths) if form == "parquet" else read(paths)).collect()]
 
 
+def filters(paths, rows):
+    """Rows by conditions, which readers find with the help of statistics: (reader, condition) of each that is wrong."""
+    import duckdb
+    import polars
+    import pyarrow.dataset
+    from pyspark.sql import SparkSession
+    session = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+    texts, offsets = sorted(row["text"] for row in rows), sorted(row["offset"] for row in rows)
+    wrong = []
+    for column, least, most in (
+        ("text", texts[len(texts) // 2], texts[-10]), ("offset", offsets[1000], offsets[1010]), ("published", "", ""),
+        ("published", "2026?", "2026?"), ("language_score", 0.5, 0.9), ("id", rows[1500]["id"], rows[1500]["id"]),
+    ):
+        expected = sum(least <= row[column] <= most for row in rows)
+        sql = f'select count(*) from read_parquet({paths}) where "{column}" between ? and ?'
+        field, name = pyarrow.dataset.field(column), polars.col(column)
+        spark = session.read.parquet(*paths)
+        found = {
+            "duckdb": duckdb.connect().execute(sql, [least, most]).fetchall()[0][0],
+            "polars": polars.scan_parquet(paths).filter((name >= least) & (name <= most)).collect().height,
+            "pyarrow": pyarrow.dataset.dataset(paths).to_table(filter=(field >= least) & (field <= most)).num_rows,
+            "pyspark": spark.filter((spark[column] >= least) & (spark[column] <= most)).select("id", "text").count(),
+        }
+        wrong += [f"{reader}: {column}, {count} rows, not {expected}" for reader, count in found.items() if count != expected]
+    return wrong
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dataprep")
@@ -227,6 +254,10 @@ def main():
                         wrong += 1
                 cells.append(cell)
             print(f"| {shown} {version} | " + " | ".join(cells) + " |", flush=True)
+    if not arguments.only:
+        problems = filters(sorted(glob.glob(f"{work}/parquet/docs/*/*.parquet")), expected["docs"])
+        print("rows by conditions in Parquet: " + ("; ".join(problems) or "ok"))
+        wrong += len(problems)
     sys.exit(1 if wrong else 0)
 
 
