@@ -85,6 +85,7 @@ package struct ExtractionSettings: Sendable {
     }
     json.endArray()
     json.member("format", format.rawValue)
+    json.member("record_version", DocumentSchema.version)
     json.member("rejects", rejects.rawValue)
     json.member("limit", limit)
   }

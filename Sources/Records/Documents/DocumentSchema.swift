@@ -5,6 +5,9 @@ public enum DocumentSchema: String, Sendable, CaseIterable {
   /// That, and what says why a document was dropped.
   case rejects
 
+  /// The forms of fields; it grows where one is written in another form, so that no folder holds two of them.
+  public static let version = 2
+
   /// One type for each column, in every file.
   public enum ColumnType: Sendable {
     /// UTF-8.

@@ -151,7 +151,9 @@ internal enum ParquetEncoding: Int {
 
 extension CompactWriter {
   /// Writes the fields of `Statistics`.
-  internal mutating func statistics(_ least: (bytes: [UInt8], isExact: Bool), _ greatest: (bytes: [UInt8], isExact: Bool)) {
+  internal mutating func statistics(
+    _ least: (bytes: [UInt8], isExact: Bool), _ greatest: (bytes: [UInt8], isExact: Bool)
+  ) {
     int64(3, 0)
     binary(5, greatest.bytes)
     binary(6, least.bytes)

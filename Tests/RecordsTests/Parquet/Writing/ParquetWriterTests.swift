@@ -17,7 +17,8 @@ import Testing
     for number in 0..<count {
       var document = Document()
       document.id = Self.place("<urn:uuid:\(number)>", &batch)
-      document.url = Self.place("https://host\(number % 3).example/\(String(repeating: "é", count: number % 90))", &batch)
+      document.url = Self.place(
+        "https://host\(number % 3).example/\(String(repeating: "é", count: number % 90))", &batch)
       document.date = Self.place(number % 7 == 0 ? "" : "2026-01-0\(1 + number % 9)T00:00:00Z", &batch)
       document.title = Self.place(number % 5 == 0 ? "" : "Ukurasa \(random.next())", &batch)
       document.published = Self.place(number % 2 == 0 ? "" : "2026?", &batch)
