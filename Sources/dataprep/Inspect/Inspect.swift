@@ -142,13 +142,17 @@ struct Inspect: ParsableCommand {
     while try reader.load(&batch) {
       var start = 0
       while start < batch.lines.count {
-        var end = start
-        while batch.lines[end] != UInt8(ascii: "\n") { end += 1 }
+        // Every row ends in a line feed.
+        let end = batch.lines.withUnsafeBytes { $0[start...].firstIndex(of: UInt8(ascii: "\n")) ?? $0.endIndex }
+        defer { start = end + 1 }
         number += 1
+        guard end - start <= LineReader.usualLimit else {
+          Console.warning("\(file): row \(number) has more than \(LineReader.usualLimit >> 20) MiB; it is skipped")
+          continue
+        }
         guard try batch.lines.withSpan(start..<end, { (line) throws(SourceError) in try body(line, number) }) else {
           return false
         }
-        start = end + 1
       }
     }
     return true
