@@ -50,8 +50,35 @@ import Testing
     let value = try JSONValue(parsing: writer.bytes.array().span)
     #expect(value["stage"] == .string("identify"))
     #expect(value["reason"] == .string("other-language"))
-    #expect(value["values"]?["language"] == .string("fr"))
-    #expect(value["values"]?["score"] == .number(0.5))
+    // A string in every file, so that no reader finds another type in the next one.
+    #expect(value["values"] == .string(#"{"language":"fr","score":0.5000}"#))
+  }
+
+  @Test func aLengthThatIsUnknownIsANumber() throws {
+    var batch = batch()
+    batch.documents[0].length = nil
+    var writer = JSONWriter()
+    writer.line(batch, row: 0, from: provenance)
+    #expect(try JSONValue(parsing: writer.bytes.array().span)["length"] == .integer(0))
+  }
+
+  /// Readers take the column for times: every row has one, in one form.
+  @Test(arguments: [
+    ("2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z"), ("2026-01-02T03:04:05.678901Z", "2026-01-02T03:04:05Z"),
+    ("2026-01-02T03:04Z", "2026-01-02T03:04:00Z"), ("2026-01-02", "2026-01-02T00:00:00Z"),
+    ("2026-03", "2026-03-01T00:00:00Z"), ("2026", "2026-01-01T00:00:00Z"), ("2024-02-29", "2024-02-29T00:00:00Z"),
+    ("2026-02-29T00:00:00Z", "1970-01-01T00:00:00Z"), ("2026-13-01T00:00:00Z", "1970-01-01T00:00:00Z"),
+    ("2026-01-02T24:00:00Z", "1970-01-01T00:00:00Z"), ("9999-01-02T03:04:05Z", "1970-01-01T00:00:00Z"),
+    ("2026-01-02T03:04:05+02:00", "1970-01-01T00:00:00Z"), ("2026-1-2", "1970-01-01T00:00:00Z"),
+    ("Fri, 02 Jan 2026 03:04:05 GMT", "1970-01-01T00:00:00Z"), ("", "1970-01-01T00:00:00Z"),
+    ("20", "1970-01-01T00:00:00Z"),
+  ])
+  func dates(_ declared: String, _ expected: String) throws {
+    var batch = batch()
+    batch.documents[0].date = batch.strings.place(Array(declared.utf8).span)
+    var writer = JSONWriter()
+    writer.line(batch, row: 0, from: provenance)
+    #expect(try JSONValue(parsing: writer.bytes.array().span)["date"] == .string(expected))
   }
 
   @Test func faultsAreLines() {

@@ -110,7 +110,7 @@ import Testing
     #expect(written.kept == Array(Self.fineWeb[0].utf8))
     let reject =
       Self.fineWeb[1].dropLast(2)
-      + #","stage":"identify","reason":"other-language","values":{"language":"en","score":0.9000}}"# + "\n"
+      + #","stage":"identify","reason":"other-language","values":"{\"language\":\"en\",\"score\":0.9000}"}"# + "\n"
     #expect(String(decoding: written.rejects, as: UTF8.self) == reject)
     // Written again, for another reason, the reason is replaced.
     let again = try Self.pass(written.rejects, through: [KeepLanguages(["yo"])])

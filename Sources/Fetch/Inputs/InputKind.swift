@@ -31,7 +31,7 @@ package enum InputKind: Sendable {
   package func takes(name: String) -> Bool {
     let lowered = name.lowercased()
     // What a run keeps beside its documents is not text.
-    if self == .texts, name == "faults.jsonl" { return false }
+    if self == .texts, ["faults.jsonl", "tasks.jsonl"].contains(name) { return false }
     return endings.contains { lowered.count > $0.count && lowered.hasSuffix($0) }
   }
 

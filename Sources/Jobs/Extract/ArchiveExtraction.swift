@@ -122,7 +122,9 @@ internal final class ArchiveExtraction: @unchecked Sendable {
         guard reject.isSampled || settings.rejects.keepsFirst(after: rank) else { continue }
         state.rejectsWritten.add(reject.reason)
       }
-      try formatted.text.bytes.withSpan(run.range) { try output.append($0, lines: run.lines, to: run.path) }
+      try formatted.withBytes(of: run) { (bytes) throws(OutputError) in
+        try output.append(bytes, lines: run.lines, to: run.path, schema: run.schema)
+      }
     }
     for fault in formatted.faults where state.faults.admits(kind: fault.kind.rawValue, file: fault.file) {
       faultLines.line(fault)
@@ -130,7 +132,7 @@ internal final class ArchiveExtraction: @unchecked Sendable {
     var stage = StageCount(name: "write")
     stage.input = formatted.counts[.documents]
     stage.output = formatted.counts[.documents]
-    stage.bytes = formatted.text.bytes.count + faultLines.bytes.count
+    stage.bytes = formatted.byteCount + faultLines.bytes.count
     try writeFaultLines()
     stage.processorSeconds = threadProcessorTime() - start
     formatted.counts.add(stage)

@@ -3,7 +3,7 @@ internal import Records
 /// What the files of an extraction's task are called, relative to the run's folder.
 internal struct ExtractFileNames: Sendable {
   var task: String
-  var format: JSONLinesFormat
+  var format: DocumentFormat
 
   /// Documents in one language.
   func documents(_ language: String) -> String { "docs/\(language)/\(task)\(format.suffix)" }

@@ -46,7 +46,7 @@ package struct ExtractJob: Job {
       pagesLeft = max(0, try context.record(ofTask: name)?.resume?["pages_left"]?.integer ?? pagesLeft)
     }
     if pagesLeft > 0 {
-      let (output, state) = try context.openLineFiles(settings.format)
+      let (output, state) = try context.openLineFiles(settings.format.linesFormat)
       let extraction = try ArchiveExtraction(
         task, settings, context, output: output, state: ExtractionState(state, pagesLeft: pagesLeft))
       pagesLeft = try extraction.run(workers: workers, batches: batches)
@@ -61,6 +61,7 @@ package struct ExtractJob: Job {
 
   package func conclude(_ run: ConcludedRun) throws -> [String] {
     try ExtractReport(run, settings).write()
+    try CorpusCard(run, settings.format).write()
     return []
   }
 }

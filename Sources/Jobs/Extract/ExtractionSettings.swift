@@ -47,7 +47,7 @@ package struct ExtractionSettings: Sendable {
   /// The least scores that documents need to be given a language; nil for the identifier's own.
   package var thresholds: Thresholds?
   /// How output files are stored.
-  package var format = JSONLinesFormat.zstd
+  package var format = DocumentFormat.lines(.zstd)
   /// Which rejects are written.
   package var rejects = RejectPolicy.sample
   /// Pages to read at most, over all inputs in their order; nil for all.
@@ -85,6 +85,7 @@ package struct ExtractionSettings: Sendable {
     }
     json.endArray()
     json.member("format", format.rawValue)
+    json.member("record_version", DocumentSchema.version)
     json.member("rejects", rejects.rawValue)
     json.member("limit", limit)
   }

@@ -32,7 +32,8 @@ package struct WordListEntry: Sendable, Equatable {
     for entry in entries {
       buffer.append(
         Array(
-          "\(entry.language.code)\t\(entry.word)\t\(entry.share.fixed(4))\t\(entry.count)\t\(entry.documents)\n".utf8))
+          "\(entry.language.tableCode)\t\(entry.word)\t\(entry.share.fixed(4))\t\(entry.count)\t\(entry.documents)\n"
+            .utf8))
       guard buffer.count >= 1 << 16 else { continue }
       try buffer.withSpan { (bytes) throws(OutputError) in try file.write(bytes) }
       buffer.removeAll()

@@ -12,7 +12,7 @@ public struct Document: Sendable {
   public var dump = ByteRange.empty { didSet { changed.insert(.dump) } }
   /// The URL that it was captured from.
   public var url = ByteRange.empty { didSet { changed.insert(.url) } }
-  /// When it was captured, as in the archive (WARC-Date: ISO 8601, UTC).
+  /// When it was captured, as in the archive (WARC-Date: ISO 8601, UTC); records have it in the form of `CaptureDate`.
   public var date = ByteRange.empty { didSet { changed.insert(.date) } }
   /// The archive it is from; empty if it is the one of the row's `Provenance`.
   public var filePath = ByteRange.empty { didSet { changed.insert(.filePath) } }
@@ -24,7 +24,7 @@ public struct Document: Sendable {
   public var declaredCharset = ByteRange.empty
   /// Offset of the stored record in its file, in bytes: of its compressed member, where it has one.
   public var offset = 0 { didSet { changed.insert(.offset) } }
-  /// Length of the stored record, in bytes; nil if it shares its compressed member with others.
+  /// Length of the stored record, in bytes; nil if it shares its compressed member with others, which records have as 0.
   public var length: Int? { didSet { changed.insert(.length) } }
   /// The payload as it was sent, transfer and content codings removed; in `Batch.bodies`.
   public var body = ByteRange.empty
@@ -38,7 +38,7 @@ public struct Document: Sendable {
   public var title = ByteRange.empty { didSet { changed.insert(.title) } }
   /// Who wrote the page as it declares it, joined by `; `.
   public var author = ByteRange.empty { didSet { changed.insert(.author) } }
-  /// When the page was published as it declares it, in a form of ISO 8601.
+  /// When the page was published as it declares it, in a form of ISO 8601 with a question mark behind it.
   public var published = ByteRange.empty { didSet { changed.insert(.published) } }
   /// The `lang` attribute of the page's `html` element, as written.
   public var htmlLanguage = ByteRange.empty { didSet { changed.insert(.htmlLanguage) } }

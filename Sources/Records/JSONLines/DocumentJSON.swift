@@ -42,20 +42,37 @@ extension JSONWriter {
     case .text: batch.texts.withSpan(document.text.range) { string($0) }
     case .dump where document.dump.isEmpty: string(provenance.dump)
     case .filePath where document.filePath.isEmpty: string(provenance.filePath)
-    case .id, .dump, .url, .date, .filePath, .title, .author, .published, .htmlLanguage:
+    case .date: batch.strings.withSpan(document.date.range) { date($0) }
+    case .id, .dump, .url, .filePath, .title, .author, .published, .htmlLanguage:
       batch.strings.withSpan(document.string(field).range) { string($0) }
     case .language: string(document.language)
     case .languageScore: number(Double(document.languageScore), decimals: 4)
     case .offset: integer(document.offset)
-    case .length: if let length = document.length { integer(length) } else { null() }
+    case .length: integer(document.length ?? 0)
     case .charset: string(document.charset)
-    case .stage: if let drop = document.verdict.drop { string(drop.stage) } else { null() }
-    case .reason: if let drop = document.verdict.drop { string(drop.reason.rawValue) } else { null() }
+    case .stage: string(document.verdict.drop?.stage ?? "")
+    case .reason: string(document.verdict.drop?.reason.rawValue ?? "")
     case .values: values(document.verdict.drop?.values ?? [])
     }
   }
 
+  /// Writes the time of a capture in the one form that records have.
+  private mutating func date(_ written: Span<UInt8>) {
+    if CaptureDate.isCanonical(written) { return string(written) }
+    let canonical = CaptureDate.canonical(written)
+    string(canonical.span)
+  }
+
+  /// Writes what decided as a string that holds an object: objects of other members would give the column
+  /// another type in every file.
   private mutating func values(_ values: [Drop.Value]) {
+    var object = JSONWriter(capacity: 64)
+    object.object(of: values)
+    object.bytes.withSpan { string($0) }
+  }
+
+  /// Writes named values as an object.
+  internal mutating func object(of values: [Drop.Value]) {
     beginObject()
     for value in values {
       key(value.name)

@@ -77,6 +77,10 @@ public struct LanguageTag: Sendable, Hashable {
     return otherScript == .unknown ? language : "\(language)_\(otherScript.code)"
   }
 
+  /// The canonical tag for tables that other programs read: `nan` (Min Nan) has its script, as it is no number to
+  /// readers of CSV.
+  public var tableCode: String { code == "nan" ? isoCode : code }
+
   /// The ISO 639-3 code and the script, as in the labels of most language identifiers: `swa_Latn`; the code alone if
   /// the script is unknown.
   public var isoCode: String {

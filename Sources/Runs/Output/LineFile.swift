@@ -1,20 +1,33 @@
 internal import Base
 internal import Records
 
-/// One file of lines while it is written.
+/// One file of lines, or of rows in columns, while it is written.
 internal final class LineFile {
   /// The path in the run's directory.
   let path: String
-  /// Lines that are not stored yet.
+  /// Lines, or rows of a Parquet file, that are not stored yet.
   var pending = ByteBuffer()
+  /// The columns of a Parquet file; nil for a file of lines.
+  let schema: DocumentSchema?
+  /// The row groups of a Parquet file that are stored.
+  var rowGroups: [ParquetRowGroup] = []
   /// Taken over what is stored.
   var digest = Digest(.sha256)
   /// Bytes stored.
   var byteCount = 0
-  /// Lines, stored or not.
+  /// Lines or rows, stored or not.
   var lines = 0
 
-  init(path: String) { self.path = path }
+  init(path: String, schema: DocumentSchema? = nil) {
+    self.path = path
+    self.schema = schema
+  }
+
+  /// Bytes of lines that make a frame, or of rows that make a row group: readers hold a whole one of these.
+  var frameBytes: Int { schema == nil ? 1 << 20 : 16 << 20 }
+
+  /// Rows that are not stored yet.
+  var pendingRows: Int { lines - rowGroups.reduce(0) { $0 + $1.rowCount } }
 }
 
 /// Compresses what files hold and appends it to them; one for each thread.
@@ -22,6 +35,7 @@ internal final class LineStorage {
   private let folder: String
   private let compressor: FrameCompressor
   private let plain = FrameCompressor(.plain)
+  private var rowGroups = ParquetRowGroupWriter()
   private var frame = ByteBuffer()
 
   /// - Parameter folder: the directory in which the files are staged.
@@ -30,12 +44,34 @@ internal final class LineStorage {
     compressor = FrameCompressor(format)
   }
 
-  /// Stores the lines that a file holds as one frame.
+  /// Stores what a file holds as one frame, or one row group.
   func store(_ file: LineFile) throws(OutputError) {
     guard !file.pending.isEmpty else { return }
     frame.removeAll()
-    let compressor = file.path.hasSuffix(".jsonl") ? plain : self.compressor
-    file.pending.withSpan { compressor.compress($0, into: &frame) }
+    if let schema = file.schema {
+      if file.byteCount == 0 { frame.append(ParquetFooter.mark) }
+      let group = file.pending.withSpan {
+        rowGroups.append($0, count: file.pendingRows, of: schema, at: file.byteCount, to: &frame)
+      }
+      file.rowGroups.append(group)
+    } else {
+      let compressor = file.path.hasSuffix(".jsonl") ? plain : self.compressor
+      file.pending.withSpan { compressor.compress($0, into: &frame) }
+    }
+    try appendFrame(to: file)
+    file.pending = ByteBuffer()
+  }
+
+  /// Stores what a file holds, and what comes after all of it: the footer of a Parquet file.
+  func finish(_ file: LineFile) throws(OutputError) {
+    try store(file)
+    guard let schema = file.schema else { return }
+    frame.removeAll()
+    ParquetFooter.append(file.rowGroups, of: schema, to: &frame)
+    try appendFrame(to: file)
+  }
+
+  private func appendFrame(to file: LineFile) throws(OutputError) {
     let target = Path.join(folder, file.path)
     if file.byteCount == 0 {
       try FileSystem.createFolder(Path.split(target).folder)
@@ -47,6 +83,5 @@ internal final class LineStorage {
       file.digest.update(bytes)
     }
     file.byteCount += frame.count
-    file.pending = ByteBuffer()
   }
 }

@@ -1,14 +1,14 @@
 package import Base
-internal import Records
+package import Records
 
-/// The files of lines of one task while they are written, in its staging directory.
+/// The files of lines or of rows of one task while they are written, in its staging directory.
 ///
 /// Lines are collected by file and stored in frames of about 1 MiB, so that thousands of languages need neither a
 /// compressor nor an open file each. When frames begin depends on the lines alone: the same lines in the same order give
-/// the same bytes, whatever the number of threads, and wherever the task was interrupted and went on.
+/// the same bytes, whatever the number of threads, and wherever the task was interrupted and went on. Rows of a Parquet
+/// file are collected in the same way, stored as row groups of about 16 MiB, and a checkpoint keeps what the footer will
+/// say of these.
 package final class LineFiles {
-  /// Bytes of lines that make a frame.
-  private static let frameBytes = 1 << 20
   /// Bytes of lines held for all files together; beyond it the largest is stored.
   private static let heldBytes = 48 << 20
 
@@ -26,14 +26,18 @@ package final class LineFiles {
     storage = LineStorage(folder: folder, format: format)
   }
 
-  /// Appends lines to the file at `path`, relative to the run's directory.
-  package func append(_ text: Span<UInt8>, lines: Int, to path: String) throws(OutputError) {
-    let file = files[path] ?? LineFile(path: path)
+  /// Appends lines, or rows as `DocumentRows` writes them, to the file at `path`, relative to the run's directory.
+  ///
+  /// - Parameter schema: what the rows are of; nil for lines. A file has either, always.
+  package func append(
+    _ text: Span<UInt8>, lines: Int, to path: String, schema: DocumentSchema? = nil
+  ) throws(OutputError) {
+    let file = files[path] ?? LineFile(path: path, schema: schema)
     files[path] = file
     file.pending.append(text)
     file.lines += lines
     held += text.count
-    if file.pending.count >= Self.frameBytes { try store(file) }
+    if file.pending.count >= file.frameBytes { try store(file) }
     while held > Self.heldBytes, let largest { try store(largest) }
   }
 
@@ -63,7 +67,7 @@ package final class LineFiles {
       let storage = LineStorage(folder: folder, format: format)
       return { item in
         let start = threadProcessorTime()
-        try storage.store(ordered[item])
+        try storage.finish(ordered[item])
         if !syncsTogether { try FileSystem.syncFile(Path.join(folder, ordered[item].path)) }
         seconds.withLock { $0 += threadProcessorTime() - start }
       }
@@ -103,6 +107,7 @@ extension LineFiles {
       json.member("sha256", file.digest.current().hexadecimal)
       json.member("lines", file.lines)
       json.member("held", file.pending.count)
+      if let schema = file.schema { json.rowGroups(file.rowGroups, of: schema) }
       json.endObject()
     }
     json.endArray()
@@ -131,9 +136,16 @@ extension LineFiles {
         let byteCount = item["bytes"]?.count, let lines = item["lines"]?.count,
         let count = item["held"]?.count, count <= kept.count - start
       else { return false }
-      let file = LineFile(path: path)
+      let schema = item["schema"]?.string.flatMap { DocumentSchema(rawValue: $0) }
+      guard (schema != nil) == (item["schema"] != nil) else { return false }
+      let file = LineFile(path: path, schema: schema)
       file.byteCount = byteCount
       file.lines = lines
+      if file.schema != nil {
+        guard let groups = [ParquetRowGroup](item["row_groups"]) else { return false }
+        file.rowGroups = groups
+        guard (file.pendingRows > 0) == (count > 0), file.pendingRows >= 0 else { return false }
+      }
       file.pending.append(Array(kept[start..<start + count]))
       start += count
       held += count

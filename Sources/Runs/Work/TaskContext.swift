@@ -145,7 +145,9 @@ package final class TaskContext: @unchecked Sendable {
   /// Says that a staged file is whole and synced; it is published with the part.
   package func stage(_ file: CompletionRecord.File) { staged.append(file) }
 
-  /// The task's files of lines: empty, or as they were at the checkpoint that the task goes on from.
+  /// The task's files of lines or of rows: empty, or as they were at the checkpoint that the task goes on from.
+  ///
+  /// - Parameter format: how lines are stored that are not those of a `.jsonl` file; of no matter where there are none.
   package func openLineFiles(_ format: JSONLinesFormat) throws -> (files: LineFiles, state: JSONValue?) {
     if let restored, let lines = restored.lines {
       let files = LineFiles(folder: attempt.folder, format: format)

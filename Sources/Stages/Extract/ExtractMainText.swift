@@ -96,7 +96,7 @@ package struct ExtractMainText: Stage {
       let page = extractor.extract(tree, options: options, into: &batch.texts)
       batch.documents[row].title = extractor.title.withSpan { batch.strings.place($0) }
       batch.documents[row].author = extractor.author.withSpan { batch.strings.place($0) }
-      batch.documents[row].published = extractor.published.withSpan { batch.strings.place($0) }
+      batch.documents[row].published = extractor.published.withSpan { Self.place(declared: $0, in: &batch.strings) }
       batch.documents[row].htmlLanguage = extractor.language.withSpan { batch.strings.place($0) }
       if isLong || page.isCut || !tree.limitsReached.isDisjoint(with: [.bytes, .nodes]) {
         batch.faults.append(
@@ -105,6 +105,16 @@ package struct ExtractMainText: Stage {
             detail: "the page is too large; only the first part was extracted"))
       }
       if tree.nodes.count > ExtractMainText.usualNodes { tree.shrink() }
+    }
+
+    /// Appends a date with a question mark behind it, as ISO 8601-2 marks what is not certain: a page declares it, and
+    /// nobody has checked it. No reader takes such a string for a date, so that the column is text in every file.
+    private static func place(declared date: Span<UInt8>, in strings: inout ByteBuffer) -> ByteRange {
+      guard !date.isEmpty else { return .empty }
+      let start = strings.count
+      strings.append(date)
+      strings.append(UInt8(ascii: "?"))
+      return ByteRange(start: start, count: strings.count - start)
     }
   }
 }

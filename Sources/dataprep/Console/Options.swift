@@ -8,7 +8,7 @@ public import Tokenization
 /// How progress and results are written.
 enum LogFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-extension JSONLinesFormat: ExpressibleByArgument {}
+extension DocumentFormat: ExpressibleByArgument {}
 extension RejectPolicy: ExpressibleByArgument {}
 extension HTMLParserChoice: ExpressibleByArgument {}
 

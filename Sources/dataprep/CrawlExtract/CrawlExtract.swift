@@ -18,9 +18,10 @@ struct CrawlExtract: RunCommand {
       an https:// URL, a listing of these (warc.paths.gz, or @FILE), or - for standard input.
 
       When the run ends, DIR holds:
-        docs/LANG/TASK.jsonl.zst     documents, one JSON object per line
+        docs/LANG/TASK.jsonl.zst     documents, one JSON object per line (--format for others)
         rejects/REASON/TASK...       dropped pages, with the reason
         report.html, report.json     what was read, kept, dropped and found damaged
+        README.md                    a card: datasets.load_dataset("DIR", "sw") reads the folder
         faults.jsonl                 each damaged place: kind, file, offset
         records/                     completion records: size and SHA-256 of every file
 
@@ -57,8 +58,8 @@ struct CrawlExtract: RunCommand {
       valueName: "file"))
   var langidThresholds: String?
 
-  @Option(help: "Format of output files: jsonl.zst, jsonl.gz or jsonl.")
-  var format: JSONLinesFormat = .zstd
+  @Option(help: "Format of output files: jsonl.zst, jsonl.gz, jsonl or parquet.")
+  var format: DocumentFormat = .lines(.zstd)
 
   @Option(help: ArgumentHelp("Read at most this many pages.", valueName: "n"))
   var limit: Int?

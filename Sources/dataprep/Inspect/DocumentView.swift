@@ -22,7 +22,8 @@ struct DocumentView {
     shown.append(line: headline, style: .headline)
     shown.append(line: "\(field("url"))  \(field("date"))", style: .dim)
     if let reason = document["reason"]?.string {
-      let values = (document["values"]?.members ?? []).map { "\($0.key) \(plain($0.value))" }
+      let decided = try? JSONValue(parsing: field("values"))
+      let values = (decided?.members ?? []).map { "\($0.key) \(plain($0.value))" }
       shown.append(
         line: "dropped by \(field("stage")): \(reason) \(values.joined(separator: ", "))", style: .warning)
     }

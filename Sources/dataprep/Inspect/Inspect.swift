@@ -9,8 +9,8 @@ struct Inspect: ParsableCommand {
     commandName: "inspect",
     abstract: "Shows documents in the terminal.",
     discussion: """
-      PATH is the output directory of a run, a directory below it, a JSON Lines file (plain or compressed), or - \
-      for standard input. For a run's directory, shows its documents, or its dropped pages with --rejects. Control \
+      PATH is the output directory of a run, a directory below it, a file of JSON Lines (plain or compressed) or \
+      Parquet, or - for standard input (JSON Lines). For a run's directory, shows its documents, or its dropped pages with --rejects. Control \
       characters are shown as escapes; a line of more than 64 MiB is skipped with a warning.
 
       Examples:
@@ -49,7 +49,7 @@ struct Inspect: ParsableCommand {
   @Flag(help: "Show dropped pages instead of documents.")
   var rejects = false
 
-  @Flag(help: "Print the selected lines unchanged.")
+  @Flag(help: "Print the selected lines unchanged; rows of Parquet as JSON.")
   var json = false
 
   @Flag(inversion: .prefixedNo, help: "Use colour even when not writing to a terminal.")
@@ -101,27 +101,61 @@ struct Inspect: ParsableCommand {
     let pattern = try grep.map(self.pattern)
     let languages = lang?.codes
     for file in try files() {
-      let lines = LineReader(DecompressingSource(try openSource(file)))
-      while let goesOn = try lines.next(
-        { (line) throws(SourceError) -> Bool in
-          guard line.count > 0 else { return true }
-          if languages != nil || pattern != nil {
-            let document: JSONValue
-            do { document = try JSONValue(parsing: line, limit: JSONValue.documentLimit) } catch {
-              throw SourceError(.failed, "line \(lines.lineNumber) is not JSON", location: file, underlying: error)
-            }
-            guard matches(document, languages, pattern) else { return true }
+      let goesOn = try forEachLine(of: file) { (line, number) throws(SourceError) in
+        guard line.count > 0 else { return true }
+        if languages != nil || pattern != nil {
+          let document: JSONValue
+          do { document = try JSONValue(parsing: line, limit: JSONValue.documentLimit) } catch {
+            throw SourceError(.failed, "line \(number) is not JSON", location: file, underlying: error)
           }
-          return try body(line)
-        },
-        tooLong: { line in
-          Console.warning("\(file): \(line.message); it is skipped")
-          return true
-        })
-      {
-        if !goesOn { return }
+          guard matches(document, languages, pattern) else { return true }
+        }
+        return try body(line)
+      }
+      if !goesOn { return }
+    }
+  }
+
+  /// Calls `body` with each line of a file and its number from 1, until it returns false.
+  ///
+  /// - Returns: whether the last call returned true.
+  private func forEachLine(of file: String, _ body: (Span<UInt8>, Int) throws(SourceError) -> Bool) throws -> Bool {
+    if DocumentFiles.isParquet(file) { return try forEachRow(of: file, body) }
+    let lines = LineReader(DecompressingSource(try openSource(file)))
+    while let goesOn = try lines.next(
+      { (line) throws(SourceError) in try body(line, lines.lineNumber) },
+      tooLong: { line in
+        Console.warning("\(file): \(line.message); it is skipped")
+        return true
+      })
+    {
+      if !goesOn { return false }
+    }
+    return true
+  }
+
+  /// Calls `body` with each row of a Parquet file as a line of JSON, until it returns false.
+  private func forEachRow(of file: String, _ body: (Span<UInt8>, Int) throws(SourceError) -> Bool) throws -> Bool {
+    let reader = try ParquetDocumentReader(ParquetFile(file))
+    var batch = Batch()
+    var number = 0
+    while try reader.load(&batch) {
+      var start = 0
+      while start < batch.lines.count {
+        // Every row ends in a line feed.
+        let end = batch.lines.withUnsafeBytes { $0[start...].firstIndex(of: UInt8(ascii: "\n")) ?? $0.endIndex }
+        defer { start = end + 1 }
+        number += 1
+        guard end - start <= LineReader.usualLimit else {
+          Console.warning("\(file): row \(number) has more than \(LineReader.usualLimit >> 20) MiB; it is skipped")
+          continue
+        }
+        guard try batch.lines.withSpan(start..<end, { (line) throws(SourceError) in try body(line, number) }) else {
+          return false
+        }
       }
     }
+    return true
   }
 
   private func show(_ line: Span<UInt8>, number: Int) throws(SourceError) {
@@ -169,15 +203,15 @@ struct Inspect: ParsableCommand {
     if path == "-" { return [path] }
     let kind = Path.join(path, rejects ? "rejects" : "docs")
     guard FileSystem.entry(at: Path.join(path, "records"))?.kind == .folder else {
-      return try JSONLinesFiles.find(path)
+      return try DocumentFiles.find(path)
     }
     guard FileSystem.entry(at: kind) != nil else { return [] }
     if let lang, !rejects {
       return try lang.codes.sorted().flatMap { language in
         let folder = Path.join(kind, language)
-        return FileSystem.entry(at: folder) == nil ? [] : try JSONLinesFiles.find(folder)
+        return FileSystem.entry(at: folder) == nil ? [] : try DocumentFiles.find(folder)
       }
     }
-    return try JSONLinesFiles.find(kind)
+    return try DocumentFiles.find(kind)
   }
 }

@@ -39,11 +39,11 @@ struct EvaluationReport {
     lines += ["", "language\ttexts\tprecision\trecall\tF1"]
     for (tag, counts) in languages {
       let shares = [counts.precision, counts.recall, counts.f1].map { $0.fixed(4) }.joined(separator: "\t")
-      lines.append("\(tag.code)\t\(counts.gold)\t\(shares)")
+      lines.append("\(tag.tableCode)\t\(counts.gold)\t\(shares)")
     }
     lines += ["", "language\tpredicted\ttexts"]
     for confusion in scores.confusions.prefix(confusions) {
-      lines.append("\(confusion.gold.code)\t\(confusion.predicted.code)\t\(confusion.count)")
+      lines.append("\(confusion.gold.tableCode)\t\(confusion.predicted.tableCode)\t\(confusion.count)")
     }
     return lines.joined(separator: "\n")
   }

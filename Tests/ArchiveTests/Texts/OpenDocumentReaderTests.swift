@@ -54,7 +54,7 @@ import Testing
     #expect(
       found.lines.first
         == #"{"text":"Habari \"ya\"\nasubuhi 😀\n","id":"<urn:uuid:1>","dump":"CC-MAIN-2026-05","#
-        + #""url":"https://a.example/","date":"2026-01-02","file_path":"x.wet","language":"und","language_score":0.0000,"#
+        + #""url":"https://a.example/","date":"2026-01-02T00:00:00Z","file_path":"x.wet","language":"und","language_score":0.0000,"#
         + #""offset":\#(start),"length":\#(Self.first.count),"charset":"utf-8","title":"","author":"","published":"","html_lang":""}"#
         + "\n")
     #expect(found.lines.count == 2 && found.lines[1].hasPrefix("{\"text\":\"a\u{FFFD}b\",\"id\":\"<urn:sha256:"))

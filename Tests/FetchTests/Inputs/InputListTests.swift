@@ -178,7 +178,7 @@ import Testing
     ("a.jsonl", true, false), ("a.jsonl.xz", true, false), ("a.ndjson.bz2", true, false), ("a.JSONL.LZ4", true, false),
     ("a.wet.gz", true, true), ("a.wet.xz", true, false), ("a.warc.zst", false, true), ("a.warc.bz2", false, false),
     ("a.parquet", true, false), ("a.parquet.gz", false, false), (".jsonl", false, false),
-    ("faults.jsonl", false, false),
+    ("faults.jsonl", false, false), ("tasks.jsonl", false, false),
   ])
   func namesOfInputs(_ name: String, _ isText: Bool, _ isArchive: Bool) {
     #expect(InputKind.texts.takes(name: name) == isText)

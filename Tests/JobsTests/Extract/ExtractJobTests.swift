@@ -109,8 +109,8 @@ import Testing
     }
   }
 
-  @Test(arguments: JSONLinesFormat.allCases)
-  func anyNumberOfThreadsWritesTheSameBytes(_ format: JSONLinesFormat) throws {
+  @Test(arguments: DocumentFormat.allCases)
+  func anyNumberOfThreadsWritesTheSameBytes(_ format: DocumentFormat) throws {
     try withTemporaryFolder { folder in
       let inputs = try Self.writeArchives(3, pages: 300, to: folder)
       for threads in [1, 2, 5] {
@@ -284,7 +284,7 @@ import Testing
       }
       try AtomicFile.write(bytes.span, to: "\(folder)/x.warc")
       let report = try Self.extract(["\(folder)/x.warc"], to: "\(folder)/out") {
-        $0.rejects = policy; $0.format = .plain
+        $0.rejects = policy; $0.format = .lines(.plain)
       }
       #expect(report.counts[.rejects]["http-status"] == 500)
       let written =

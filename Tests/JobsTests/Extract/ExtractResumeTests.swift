@@ -33,22 +33,25 @@ import Testing
     try AtomicFile.write(stored.array().span, to: path)
   }
 
-  private static func job() -> ExtractJob {
+  private static func job(_ format: DocumentFormat = .lines(.zstd)) -> ExtractJob {
     var settings = ExtractionSettings()
     settings.rejects = .sample
+    settings.format = format
     return ExtractJob(settings)
   }
 
   @Test(arguments: zip(Storage.allCases, [1, 3, 2, 3]))
   func aKillAtAnyCheckpointCostsNoBytes(_ storage: Storage, _ threads: Int) throws {
+    // Every second one in columns.
+    let job = Self.job(threads == 3 ? .parquet : .lines(.zstd))
     try withTemporaryFolder { folder in
       let archive = "\(folder)/x.warc"
       try Self.write(storage, pages: 400, to: archive)
-      _ = try JobRunner.run(Self.job(), [archive], to: "\(folder)/whole")
+      _ = try JobRunner.run(job, [archive], to: "\(folder)/whole")
       let whole = try JobRunner.contents("\(folder)/whole")
       let snapshots = Monitor<[String]>([])
       _ = try JobRunner.run(
-        Self.job(), [archive], to: "\(folder)/out", threads: threads, clock: JobRunner.impatient,
+        job, [archive], to: "\(folder)/out", threads: threads, clock: JobRunner.impatient,
         progress: { progress in
           // What a kill at this moment would leave.
           snapshots.withLock { snapshots in
@@ -65,7 +68,7 @@ import Testing
       for copy in copies {
         let pages = Monitor(0)
         let result = try JobRunner.run(
-          Self.job(), [archive], to: copy, progress: { news in pages.withLock { $0 = news.counts[.pages] } })
+          job, [archive], to: copy, progress: { news in pages.withLock { $0 = news.counts[.pages] } })
         #expect(result.counts[.pages] == 400)
         #expect(try JobRunner.contents(copy) == whole, "\(copy)")
         #expect(FileSystem.entry(at: "\(copy)/.work") == nil)

@@ -72,12 +72,12 @@ import Testing
   @Test(arguments: [
     (
       #"{"text":"a","token_count":5}"#,
-      #"{"text":"a","token_count":5,"stage":"s","reason":"r","values":{"n":1,"x":0.5000,"t":"\""}}"#
+      #"{"text":"a","token_count":5,"stage":"s","reason":"r","values":"{\"n\":1,\"x\":0.5000,\"t\":\"\\\"\"}"}"#
     ),
-    (#"{"text":"a"} "#, #"{"text":"a","stage":"s","reason":"r","values":{"n":1,"x":0.5000,"t":"\""}} "#),
+    (#"{"text":"a"} "#, #"{"text":"a","stage":"s","reason":"r","values":"{\"n\":1,\"x\":0.5000,\"t\":\"\\\"\"}"} "#),
     (
       #"{"reason":"old","text":"a","values":{"a":1},"stage":"old"}"#,
-      #"{"reason":"r","text":"a","values":{"n":1,"x":0.5000,"t":"\""},"stage":"s"}"#
+      #"{"reason":"r","text":"a","values":"{\"n\":1,\"x\":0.5000,\"t\":\"\\\"\"}","stage":"s"}"#
     ),
   ])
   func rejects(_ line: String, _ expected: String) throws {
@@ -95,7 +95,7 @@ import Testing
       batch.documents[0].dump = batch.strings.place(Array("d".utf8).span)
       batch.drop(0, stage: "s", for: .init(rawValue: "r"))
     }
-    #expect(written == #"{"id":"i","dump":"d","text":"b","stage":"s","reason":"r","values":{}}"# + "\n")
+    #expect(written == #"{"id":"i","dump":"d","text":"b","stage":"s","reason":"r","values":"{}"}"# + "\n")
   }
 
   /// A document of no line is written whole, with what its input says of all.
@@ -111,7 +111,7 @@ import Testing
     DocumentWriter().write(batch, row: 0, from: provenance, to: &json)
     whole.line(batch, row: 0, from: provenance)
     #expect(json.bytes.array() == whole.bytes.array())
-    #expect(json.bytes.string().contains(#""dump":"d","url":"","date":"","file_path":"own""#))
+    #expect(json.bytes.string().contains(#""dump":"d","url":"","date":"1970-01-01T00:00:00Z","file_path":"own""#))
   }
 
   /// Whatever the line, a change of one member is a change of that one alone: nothing else differs when the

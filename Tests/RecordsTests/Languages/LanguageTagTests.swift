@@ -47,6 +47,16 @@ struct LanguageTagTests {
     #expect(LanguageTag(input) == nil)
   }
 
+  @Test("in tables no tag is one that their readers take for no value")
+  func tableCodes() {
+    #expect(LanguageTag("nan")?.tableCode == "nan_Hans")
+    let missing = ["nan", "NaN", "-nan", "null", "NULL", "NA", "N/A", "n/a", "None"]
+    for tag in LanguageTag.all {
+      #expect(!missing.contains(tag.tableCode))
+      #expect(LanguageTag(tag.tableCode) == tag)
+    }
+  }
+
   @Test("names languages in English and in themselves")
   func names() throws {
     #expect(LanguageTag("sw")?.englishName == "Swahili")

@@ -4,13 +4,14 @@ import Testing
 
 /// `kill -9` at random moments. Benchmarks/runs/kill.py does the same in many more rounds.
 @Suite struct KillTests {
-  @Test func anyKillLeavesWholeFilesAndARerunTheSameBytes() throws {
+  @Test(arguments: ["jsonl.zst", "parquet"])
+  func anyKillLeavesWholeFilesAndARerunTheSameBytes(_ format: String) throws {
     try withTemporaryFolder { folder in
       for archive in 0..<4 { try CrawlExtractCommandTests.writeArchive("\(folder)/x\(archive).warc", pages: 400) }
       let arguments = { (output: String) in
         [
           "crawl-extract", folder, "--output", output, "--langid-model", "none", "--threads", "2", "--quiet",
-          "--rejects", "all",
+          "--rejects", "all", "--format", format,
         ]
       }
       let elsewhere = "\(folder)/whole"

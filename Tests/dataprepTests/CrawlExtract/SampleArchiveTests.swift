@@ -15,7 +15,7 @@ import Testing
 
   private static func documents(_ folder: String) throws -> [String: JSONValue] {
     var byURL: [String: JSONValue] = [:]
-    for file in try JSONLinesFiles.find(folder) {
+    for file in try DocumentFiles.find(folder) {
       let bytes = try FileSystem.read(file)
       let lines = LineReader(DecompressingSource(MemorySource(bytes)))
       while let line = try lines.next({ $0.string }) {

@@ -96,7 +96,7 @@ internal struct DocumentParser {
     document.languageScore = number(.languageScore).map { Float($0) } ?? 0
     if !document.languageScore.isFinite { document.languageScore = 0 }
     document.offset = integer(.offset) ?? 0
-    document.length = integer(.length)
+    document.length = integer(.length).flatMap { $0 > 0 ? $0 : nil }
     document.changed = KnownFields()
     return document
   }

@@ -1,13 +1,16 @@
 public import Base
 
-/// Finds files of JSON Lines.
-public enum JSONLinesFiles {
-  /// Whether a file of this name is JSON Lines, plain or compressed.
+/// Finds files of documents.
+public enum DocumentFiles {
+  /// Whether a file of this name is JSON Lines, plain or compressed, or Parquet.
   public static func isOne(_ name: String) -> Bool {
-    ([""] + Coding.suffixes).contains { name.hasSuffix(".jsonl" + $0) }
+    isParquet(name) || ([""] + Coding.suffixes).contains { name.hasSuffix(".jsonl" + $0) }
   }
 
-  /// The file at `path`, or every file of JSON Lines below the directory at `path`, by name.
+  /// Whether a file of this name is Parquet.
+  public static func isParquet(_ name: String) -> Bool { name.hasSuffix(DocumentFormat.parquet.suffix) }
+
+  /// The file at `path`, or every file of documents below the directory at `path`, by name.
   public static func find(_ path: String) throws(SourceError) -> [String] {
     guard let entry = FileSystem.entry(at: path) else {
       throw SourceError(.missing, "no such file or directory", location: path)
