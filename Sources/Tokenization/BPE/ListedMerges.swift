@@ -5,7 +5,7 @@ internal struct ListedMerges: Sendable {
   /// The rank of the merge of two tokens by the vocabulary's numbers.
   private let rankTable: Table<UInt64>
   private let ranks: Ranks
-  /// Tokens by the byte that they represent.
+  /// Tokens by the byte that they represent; empty where merges join characters.
   let byteTokens: [UInt32]
 
   /// The result of each merge, by rank.
@@ -35,10 +35,21 @@ internal struct ListedMerges: Sendable {
 
   /// Writes a piece's tokens, by the vocabulary's numbers, to `output`, which has room for one per byte, and gives how
   /// many there are; takes `n log n` steps for `n` bytes.
+  ///
+  /// - Parameter characters: where merges join characters, the tokens of these; the piece has no others.
   func encode(
-    _ bytes: UnsafePointer<UInt8>, count: Int, into output: UnsafeMutablePointer<UInt32>
+    _ bytes: UnsafePointer<UInt8>, count: Int, into output: UnsafeMutablePointer<UInt32>,
+    characters: CharacterTokens? = nil
   ) -> Int {
-    var links = (0..<count).map { Link(token: byteTokens[Int(bytes[$0])], previous: $0 - 1, next: $0 + 1) }
+    var links: [Link] = []
+    if let characters {
+      characters.forEachToken(in: bytes, count: count) {
+        links.append(Link(token: $0, previous: links.count - 1, next: links.count + 1))
+      }
+    } else {
+      links = (0..<count).map { Link(token: byteTokens[Int(bytes[$0])], previous: $0 - 1, next: $0 + 1) }
+    }
+    let count = links.count
     var waiting = MergeQueue()
     for place in 0..<count - 1 { offer(place, links, &waiting) }
     while let (rank, place) = waiting.popFirst() {
