@@ -67,6 +67,7 @@ internal struct VocabularyBuilder {
     _ bytes: TokenBytes, _ list: [(left: UInt32, right: UInt32, result: UInt32)], looksUpPieces: Bool,
     byteTokens: [UInt32]? = nil
   ) throws(TokenizerError) -> BytePairVocabulary {
+    let bytes = byteTokens == nil ? bytes.withUnusedBytes() : bytes
     var builder = try VocabularyBuilder(bytes, mergeCount: list.count)
     let characters = byteTokens.map { CharacterTokens(bytes, byteTokens: $0) }
     if let characters {

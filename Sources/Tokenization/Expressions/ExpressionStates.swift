@@ -34,10 +34,23 @@ internal struct ExpressionStates {
       }
       state += 1
     }
-    coversAll = (0..<kinds.count).allSatisfy { kind in
-      let row = Int(entries[width + kind] >> 1)
-      return row > 0 && (0..<width).allSatisfy { entries[row + $0] & 1 == 1 }
+    coversAll = everyPathMatches
+  }
+
+  /// Whether no text leads from the first state to nowhere, or to its end, without a match on the way.
+  private var everyPathMatches: Bool {
+    var seen: Set<Int> = [width]
+    var waiting = [width]
+    while let row = waiting.popLast() {
+      for kind in 0..<width where entries[row + kind] & 1 == 0 {
+        // The first state is left by a code point; the text that it looks at is not empty.
+        if row == width, kind == kinds.count { continue }
+        let next = Int(entries[row + kind] >> 1)
+        if next == 0 || kind == kinds.count { return false }
+        if seen.insert(next).inserted { waiting.append(next) }
+      }
     }
+    return true
   }
 
   private mutating func number(of list: [Int]) throws(ExpressionError) -> Int {

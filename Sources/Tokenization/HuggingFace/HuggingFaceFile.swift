@@ -26,11 +26,14 @@ internal enum HuggingFaceFile {
     } catch {
       throw TokenizerError(.damaged, "the file is not JSON", location: location, underlying: error)
     }
-    guard value["model"] != nil else {
-      throw TokenizerError(.notATokenizer, "a JSON file without a model, so not a tokenizer.json", location: location)
+    let isTekken = TekkenFile.isTekken(value)
+    guard isTekken || value["model"] != nil else {
+      throw TokenizerError(
+        .notATokenizer, "a JSON file without a model, so neither a tokenizer.json nor a tekken.json",
+        location: location)
     }
     do {
-      return try tokenizer(value)
+      return try isTekken ? TekkenFile.tokenizer(value) : tokenizer(value)
     } catch {
       throw TokenizerError(error.code, error.message, location: location, advice: error.advice)
     }
