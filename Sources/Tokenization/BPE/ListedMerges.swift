@@ -8,6 +8,8 @@ internal struct ListedMerges: Sendable {
   /// Tokens by the byte that they represent; empty where merges join characters.
   let byteTokens: [UInt32]
 
+  /// The IDs that encoding returns, by token; nil if they are the tokens' own.
+  let renumbered: [UInt32]?
   /// The result of each merge, by rank.
   let results: [UInt32]
 
@@ -19,14 +21,22 @@ internal struct ListedMerges: Sendable {
   /// - Parameters:
   ///   - list: no two of the same parts, and less than `MergeTable.limit`.
   ///   - byteTokens: the token of each byte.
-  init(_ list: [(left: UInt32, right: UInt32, result: UInt32)], byteTokens: [UInt32]) {
+  ///   - isRanked: whether the result of a merge is its rank, so that of merges to the same token the leftmost comes first.
+  ///   - renumbered: the IDs that encoding returns, by token; nil if they are the tokens' own.
+  init(
+    _ list: [(left: UInt32, right: UInt32, result: UInt32)], byteTokens: [UInt32], isRanked: Bool = false,
+    renumbered: [UInt32]? = nil
+  ) {
     var ranks = MergeTable(pairs: list.count)
-    for (rank, merge) in list.enumerated() { ranks.insert(merge.left, merge.right, result: UInt32(rank)) }
+    for (rank, merge) in list.enumerated() {
+      ranks.insert(merge.left, merge.right, result: isRanked ? merge.result : UInt32(rank))
+    }
     let (table, view) = ranks.fixed()
     rankTable = table
     self.ranks = Ranks(view: view)
-    results = list.map(\.result)
+    results = isRanked ? Array(0...(list.map(\.result).max() ?? 0)) : list.map(\.result)
     self.byteTokens = byteTokens
+    self.renumbered = renumbered
   }
 
   /// The rank of two tokens' merge, or `TokenTrie.none`.
@@ -70,7 +80,7 @@ internal struct ListedMerges: Sendable {
     }
     var used = 0
     for link in links where link.token != TokenTrie.none {
-      output[used] = link.token
+      output[used] = renumbered?[Int(link.token)] ?? link.token
       used += 1
     }
     return used

@@ -47,6 +47,7 @@ internal struct MergeEncoder {
       tokens[place] = listed?.results[Int(best)] ?? best
       tokens.remove(at: place + 1)
     }
-    return listed == nil ? tokens.map { vocabulary.tables.outer[Int($0)] } : tokens
+    guard let listed else { return tokens.map { vocabulary.tables.outer[Int($0)] } }
+    return listed.renumbered.map { numbers in tokens.map { numbers[Int($0)] } } ?? tokens
   }
 }

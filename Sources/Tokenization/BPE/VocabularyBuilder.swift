@@ -54,7 +54,30 @@ internal struct VocabularyBuilder {
     try builder.addBytes()
     for token in 0..<bytes.count where bytes.range(of: token).count > 1 { builder.addSplit(of: token) }
     let renumbered = first == 0 ? nil : (0..<UInt32(bytes.count)).map { $0 + first }
-    return builder.finished(looksUpPieces: true, renumbered: renumbered)
+    let isShort = (0..<bytes.count).allSatisfy { bytes.range(of: $0).count <= TokenizerLimits.fastTokenBytes }
+    if isShort, builder.hasRanksInOrder { return builder.finished(looksUpPieces: true, renumbered: renumbered) }
+    var list: [(left: UInt32, right: UInt32, result: UInt32)] = []
+    for token in 0..<bytes.count {
+      for (left, right) in builder.splits(of: token) { list.append((left, right, UInt32(token))) }
+      guard list.count < MergeTable.limit else {
+        throw TokenizerError(
+          .unsupported, "tokens that merge from tokens of higher ranks, and \(MergeTable.limit) merges or more")
+      }
+    }
+    return builder.finished(looksUpPieces: true, list: list, listIsRanked: true, renumbered: renumbered)
+  }
+
+  /// Whether no token merges from tokens of higher ranks: it would as soon as these are there.
+  private var hasRanksInOrder: Bool {
+    (0..<bytes.count).allSatisfy { token in
+      guard bytes.range(of: token).count > 2 else { return true }
+      return splits(of: token).allSatisfy { left, right in
+        guard max(left, right) > token else { return true }
+        let left = inner[Int(left)]
+        let right = inner[Int(right)]
+        return left == TokenTrie.none || right == TokenTrie.none || !isPair(left, right)
+      }
+    }
   }
 
   /// A vocabulary with a list of merges in their order, as in Hugging Face's files.
@@ -178,10 +201,11 @@ internal struct VocabularyBuilder {
 
   /// - Parameters:
   ///   - list: merges that are not in order, which are then applied step by step.
+  ///   - listIsRanked: whether merges apply in the order of the numbers of their results.
   ///   - renumbered: the IDs that encoding returns, by token; nil if they are the tokens' own.
   private consuming func finished(
-    looksUpPieces: Bool, list: [(left: UInt32, right: UInt32, result: UInt32)]? = nil, renumbered: [UInt32]? = nil,
-    characters: CharacterTokens? = nil
+    looksUpPieces: Bool, list: [(left: UInt32, right: UInt32, result: UInt32)]? = nil,
+    listIsRanked: Bool = false, renumbered: [UInt32]? = nil, characters: CharacterTokens? = nil
   ) -> BytePairVocabulary {
     var whole: [[UInt8]: UInt32] = [:]
     if looksUpPieces {
@@ -190,7 +214,10 @@ internal struct VocabularyBuilder {
         if !range.isEmpty { whole[Array(bytes.bytes[range])] = renumbered?[token] ?? UInt32(token) }
       }
     }
-    let listed = list.map { ListedMerges($0, byteTokens: characters == nil ? Array(outer[..<256]) : []) }
+    let listed = list.map {
+      ListedMerges(
+        $0, byteTokens: characters == nil ? Array(outer[..<256]) : [], isRanked: listIsRanked, renumbered: renumbered)
+    }
     trie.renumber({ inner[Int($0)] }, count: outer.count)
     for token in tokens.indices { tokens[token].shorter = trie.shorter[token] }
     let ranks = ranks

@@ -101,7 +101,8 @@ internal struct ExpressionParser {
     if take("?i:") {
       ignoresCase = true
     } else if !take("?:"), next == "?" {
-      throw ExpressionError(what: "a group that begins with (\(String(String.UnicodeScalarView(scalars[index...].prefix(3)))))")
+      throw ExpressionError(
+        what: "a group that begins with (\(String(String.UnicodeScalarView(scalars[index...].prefix(3)))))")
     }
     let body = try choice()
     ignoresCase = ignoredCase

@@ -83,7 +83,8 @@ internal struct TextNormalization: Sendable {
   }
 
   private static func apply(
-    _ step: Step, to text: UnsafeBufferPointer<UInt8>, into output: inout ByteBuffer, _ scratch: inout NormalForm.Scratch
+    _ step: Step, to text: UnsafeBufferPointer<UInt8>, into output: inout ByteBuffer,
+    _ scratch: inout NormalForm.Scratch
   ) -> Bool {
     switch step {
     case .form(let form): return form.normalize(text, into: &output, &scratch)

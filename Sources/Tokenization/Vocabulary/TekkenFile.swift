@@ -66,7 +66,8 @@ internal enum TekkenFile {
         Base64.decode($0, into: &bytes)
       }
       guard isRead, !bytes.isEmpty, bytes.count < TokenizerLimits.tokenBytes else {
-        throw TokenizerError(.damaged, "\(place).token_bytes is not base64 of 1 to \(TokenizerLimits.tokenBytes - 1) bytes")
+        throw TokenizerError(
+          .damaged, "\(place).token_bytes is not base64 of 1 to \(TokenizerLimits.tokenBytes - 1) bytes")
       }
       guard token["rank"]?.integer == rank, seen.insert(bytes, number: UInt32(rank)) else {
         throw TokenizerError(.damaged, "\(place) does not have rank \(rank), or is a token that is there before")
