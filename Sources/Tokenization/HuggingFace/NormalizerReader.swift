@@ -37,9 +37,13 @@ internal struct NormalizerReader {
     let pattern = try StrictObject(replace["pattern"] ?? .null, "\(path).pattern", known: ["Regex", "String"])
     let isString = pattern["String"] != nil
     let text = try pattern.string(isString ? "String" : "Regex")
+    let name = "\(text) as \(content)"
+    if isString, !text.isEmpty {
+      return normalization.append(.replaceText(Array(text.utf8), by: Array(content.utf8), name: name))
+    }
     do throws(ExpressionError) {
       let automaton = try isString ? ExpressionAutomaton(.literal(text)) : ExpressionAutomaton(text)
-      normalization.append(.replace(automaton, by: Array(content.utf8), name: "\(text) as \(content)"))
+      normalization.append(.replace(automaton, by: Array(content.utf8), name: name))
     } catch {
       throw TokenizerError(
         .unsupported, "\(path) replaces an expression with \(error.what), which is not supported: \(text)")

@@ -1,4 +1,5 @@
 internal import Base
+internal import CSystem
 
 /// The normalizers of a tokenizer.json, in their order: what is done to a text before it is cut.
 internal struct TextNormalization: Sendable {
@@ -6,6 +7,8 @@ internal struct TextNormalization: Sendable {
   enum Step: Sendable {
     case form(NormalForm)
     case lowercase
+    /// Every place of a text, which is not empty, becomes another one.
+    case replaceText([UInt8], by: [UInt8], name: String)
     /// Every match becomes the same text.
     case replace(ExpressionAutomaton, by: [UInt8], name: String)
     /// Text is put before a text that is not empty.
@@ -35,7 +38,7 @@ internal struct TextNormalization: Sendable {
     steps.contains {
       switch $0 {
       case .strip(let start, _): start
-      case .replace(_, let content, _): content.isEmpty
+      case .replace(_, let content, _), .replaceText(_, let content, _): content.isEmpty
       default: false
       }
     }
@@ -47,7 +50,7 @@ internal struct TextNormalization: Sendable {
       switch step {
       case .form(let form): ", \(form.kind.rawValue) of Unicode \(NormalForm.unicodeVersion)"
       case .lowercase: ", lower case"
-      case .replace(_, _, let name): ", \(name)"
+      case .replace(_, _, let name), .replaceText(_, _, let name): ", \(name)"
       case .prepend(let text): ", \(String(decoding: text, as: UTF8.self)) before texts"
       case .strip: ", stripped"
       }
@@ -89,7 +92,11 @@ internal struct TextNormalization: Sendable {
     switch step {
     case .form(let form): return form.normalize(text, into: &output, &scratch)
     case .lowercase: return LowerCase.convert(text, into: &output)
-    case .replace(let automaton, let content, _): return replace(automaton, by: content, in: text, into: &output)
+    case .replace(let automaton, let content, _):
+      let characters = PretokenText(text)
+      return replace(in: text, by: content, into: &output) { automaton.match(in: characters, from: $0) }
+    case .replaceText(let wanted, let content, _):
+      return replace(in: text, by: content, into: &output) { place(of: wanted, in: text, from: $0) }
     case .prepend(let content):
       guard !text.isEmpty else { return false }
       output.removeAll()
@@ -105,23 +112,39 @@ internal struct TextNormalization: Sendable {
     }
   }
 
+  /// - Parameter next: the first match at or after a place.
   private static func replace(
-    _ automaton: ExpressionAutomaton, by content: [UInt8], in text: UnsafeBufferPointer<UInt8>,
-    into output: inout ByteBuffer
+    in text: UnsafeBufferPointer<UInt8>, by content: [UInt8], into output: inout ByteBuffer,
+    next: (Int) -> Range<Int>?
   ) -> Bool {
-    let characters = PretokenText(text)
-    guard var match = automaton.match(in: characters, from: 0) else { return false }
+    guard var match = next(0) else { return false }
     output.removeAll()
     var copied = 0
     while true {
       output.append(UnsafeBufferPointer(rebasing: text[copied..<match.lowerBound]))
       output.append(content)
       copied = match.upperBound
-      guard let next = automaton.match(in: characters, from: copied) else { break }
-      match = next
+      guard let found = next(copied) else { break }
+      match = found
     }
     output.append(UnsafeBufferPointer(rebasing: text[copied...]))
     return true
+  }
+
+  /// The first place of a text at or after `start`.
+  private static func place(
+    of wanted: [UInt8], in text: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> Range<Int>? {
+    guard let base = text.baseAddress else { return nil }
+    var start = start
+    while start + wanted.count <= text.count {
+      let last = text.count - wanted.count
+      guard let found = memchr(base + start, Int32(wanted[0]), last - start + 1) else { return nil }
+      let place = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - base
+      if memcmp(base + place, wanted, wanted.count) == 0 { return place..<place + wanted.count }
+      start = place + 1
+    }
+    return nil
   }
 
   /// The text without white space at its ends.
