@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
-"""Holds GPT-2, cl100k and o200k to tiktoken: equal ids; and the time that one piece of 1 MB takes.
+"""Holds rank lists to tiktoken: equal ids; and the time that one piece of 1 MB takes.
 
     tiktoken_compare.py ids DATAPREP [TEXTS.jsonl[.zst] ...] --ranks NAME=FILE.tiktoken...
     tiktoken_compare.py long TOKENIZE_BENCH --ranks NAME=FILE.tiktoken...
 
 `ids` compares every text, every Unicode scalar in context, random and adversarial strings with `encode_ordinary`. `long` is CPU
-seconds of one thread for pieces of 1 MB, with an empty cache, the median of three. NAME is gpt2, cl100k or o200k.
+seconds of one thread for pieces of 1 MB, with an empty cache, the median of three. NAME is gpt2, cl100k, o200k, llama3, llama4, or tekken,
+whose file is a tekken.json.
 (pip: tiktoken==0.14.0 zstandard)
 """
 import argparse
 import base64
 import inspect
+import json
 import pathlib
 import re
 import statistics
@@ -28,11 +30,31 @@ def pattern(name: str) -> str:
     """How tiktoken's own source spells the expression of an encoding."""
     if name == "gpt2":
         return public.r50k_pat_str
+    if name == "llama3":
+        return r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+    name = "o200k" if name == "llama4" else name
     source = inspect.getsource({"cl100k": public.cl100k_base, "o200k": public.o200k_base}[name])
     return "|".join(re.findall(r'r"""(.*?)"""', source, re.S))
 
 
-def encoding(name: str, path: str) -> tiktoken.Encoding:
+class Tekken:
+    """tiktoken with a tekken.json as mistral-common gives it: special tokens come first."""
+
+    def __init__(self, path: str) -> None:
+        document = json.loads(pathlib.Path(path).read_bytes())
+        config = document["config"]
+        self.first = config["default_num_special_tokens"]
+        tokens = document["vocab"][:config["default_vocab_size"] - self.first]
+        ranks = {base64.b64decode(token["token_bytes"]): token["rank"] for token in tokens}
+        self.encoding = tiktoken.Encoding("tekken", pat_str=config["pattern"], mergeable_ranks=ranks, special_tokens={})
+
+    def encode_ordinary(self, text: str) -> list[int]:
+        return [number + self.first for number in self.encoding.encode_ordinary(text)]
+
+
+def encoding(name: str, path: str) -> tiktoken.Encoding | Tekken:
+    if name == "tekken":
+        return Tekken(path)
     lines = (line.split() for line in pathlib.Path(path).read_bytes().splitlines() if line)
     ranks = {base64.b64decode(token): int(rank) for token, rank in lines}
     return tiktoken.Encoding(name, pat_str=pattern(name), mergeable_ranks=ranks, special_tokens={})

@@ -20,16 +20,26 @@ static USet *open_set(const char *pattern, UErrorCode *status) {
   return U_SUCCESS(*status) ? uset_openPattern(units, count, status) : NULL;
 }
 
-dataprep_normal_form *dataprep_normal_form_open(bool is_compatible, const char *version) {
+static const UNormalizer2 *newest_form(dataprep_normal_kind kind, UErrorCode *status) {
+  switch (kind) {
+  case dataprep_normal_c: return unorm2_getNFCInstance(status);
+  case dataprep_normal_kc: return unorm2_getNFKCInstance(status);
+  case dataprep_normal_d: return unorm2_getNFDInstance(status);
+  default: return unorm2_getNFKDInstance(status);
+  }
+}
+
+dataprep_normal_form *dataprep_normal_form_open(dataprep_normal_kind kind, const char *version) {
+  static const char *const quick_checks[] = {"NFC_QC", "NFKC_QC", "NFD_QC", "NFKD_QC"};
   dataprep_normal_form *form = calloc(1, sizeof *form);
   if (form == NULL) return NULL;
   UErrorCode status = U_ZERO_ERROR;
   char pattern[64];
   snprintf(form->version, sizeof form->version, "%s", version);
   snprintf(pattern, sizeof pattern, "[:age=%s:]", form->version);
-  form->quick_check = is_compatible ? "NFKC_QC" : "NFC_QC";
+  form->quick_check = quick_checks[kind];
   form->characters = open_set(pattern, &status);
-  const UNormalizer2 *newest = is_compatible ? unorm2_getNFKCInstance(&status) : unorm2_getNFCInstance(&status);
+  const UNormalizer2 *newest = newest_form(kind, &status);
   if (U_SUCCESS(status)) {
     uset_freeze(form->characters);
     form->normalizer = unorm2_openFiltered(newest, form->characters, &status);

@@ -6,12 +6,14 @@ public struct TokenizerFile: Sendable {
   public let tokenizer: any Tokenizer
   /// The file's path.
   public let path: String
-  /// Its name in manifests and shards: the file's name without extension.
+  /// Its name in manifests and shards: the file's name without extension, or the directory's where one was named.
   public var name: String {
-    var name = Path.split(path).name
+    var name = directoryName ?? Path.split(path).name
     for ending in [".tiktoken", ".json", ".model"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
     return name
   }
+  /// The name of the directory that the file was found in.
+  private let directoryName: String?
   /// SHA-256 of the file in hexadecimal.
   public let sha256: String
 
@@ -19,12 +21,26 @@ public struct TokenizerFile: Sendable {
     self.tokenizer = tokenizer
     self.path = path
     self.sha256 = sha256
+    directoryName = nil
   }
 
-  /// Reads a tokenizer of any known kind, detected from its first bytes.
+  /// The files of a model's directory that may be its tokenizer, the preferred first.
+  public static let namesInDirectories = ["tokenizer.json", "tekken.json", "tokenizer.model"]
+
+  /// The tokenizer's file in a directory; nil if there is none, or the path is not a directory's.
+  public static func file(inDirectory path: String) -> String? {
+    guard FileSystem.entry(at: path)?.kind == .folder else { return nil }
+    return namesInDirectories.map { Path.join(path, $0) }.first { FileSystem.entry(at: $0)?.kind == .file }
+  }
+
+  /// Reads a tokenizer of any known kind, detected from its first bytes. A directory with a tokenizer.json, a
+  /// tekken.json or a tokenizer.model is read as that file.
   ///
   /// - Throws: `TokenizerError`, and `SourceError` where the file cannot be read.
   public init(path: String) throws {
+    let found = Self.file(inDirectory: path)
+    directoryName = found == nil ? nil : Path.split(Path.absolute(path)).name
+    let path = found ?? path
     let file = try MappedFile(path: path)
     defer { withExtendedLifetime(file) {} }
     let bytes = file.bytes.bindMemory(to: UInt8.self)

@@ -2,9 +2,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// ICU's normal forms C and KC as one version of Unicode had them: later characters are left as they are.
+// ICU's normal forms as one version of Unicode had them: later characters are left as they are.
 
 typedef struct dataprep_normal_form dataprep_normal_form;
+
+/// Which of the normal forms.
+typedef enum { dataprep_normal_c, dataprep_normal_kc, dataprep_normal_d, dataprep_normal_kd } dataprep_normal_kind;
 
 /// How a code point behaves by itself.
 typedef enum {
@@ -16,9 +19,8 @@ typedef enum {
   dataprep_normal_changing
 } dataprep_normal_behaviour;
 
-/// Form KC where `is_compatible`, otherwise form C, as of the Unicode version `version`, like `9.0`; NULL where
-/// ICU has none.
-dataprep_normal_form *dataprep_normal_form_open(bool is_compatible, const char *version);
+/// A form as of the Unicode version `version`, like `9.0`; NULL where ICU has none.
+dataprep_normal_form *dataprep_normal_form_open(dataprep_normal_kind kind, const char *version);
 void dataprep_normal_form_close(dataprep_normal_form *form);
 /// Ranges of code points that are not plain, by calling `body` with each, its last code point and its behaviour.
 /// False where ICU fails.

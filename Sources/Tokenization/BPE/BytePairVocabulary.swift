@@ -1,8 +1,8 @@
 internal import Base
 
-/// A byte-level BPE vocabulary, prepared for encoding.
+/// A BPE vocabulary over bytes, or over characters with a token for each byte of others, prepared for encoding.
 ///
-/// Inside, tokens have numbers of their own: bytes first, then merged tokens in the order in which
+/// Inside, tokens have numbers of their own: bytes or characters first, then merged tokens in the order in which
 /// merges apply, so that comparing numbers compares ranks. Of all pairs that spell a token only one
 /// ever forms it: the last pair when its own bytes are merged. (If another pair were side by
 /// side, nothing beyond it could have merged across its ends, and inside it merging would have gone
@@ -29,6 +29,9 @@ internal final class BytePairVocabulary: Sendable {
   let wholePieces: [[UInt8]: UInt32]
   /// Merges that are not in the order of their parts; the tables are then unused.
   let listed: ListedMerges?
+
+  /// The characters that have a token, and the tokens for the bytes of others; nil if the vocabulary is over bytes.
+  let characters: CharacterTokens?
 
   /// Tokens of inner numbers.
   var count: Int { outerTable.count }
@@ -59,8 +62,13 @@ internal final class BytePairVocabulary: Sendable {
   /// - Parameters:
   ///   - ranks: ranks by inner number, equal ones among them; empty if the numbers are ranks.
   ///   - whole: tokens that merging never forms and that are found all the same, where a piece is just them.
-  init(_ builder: consuming VocabularyBuilder, ranks: [UInt32], whole: [[UInt8]: UInt32], listed: ListedMerges?) {
+  ///   - characters: nil where every byte has a token.
+  init(
+    _ builder: consuming VocabularyBuilder, ranks: [UInt32], whole: [[UInt8]: UInt32], listed: ListedMerges?,
+    characters: CharacterTokens?
+  ) {
     self.listed = listed
+    self.characters = characters
     rankTable = Table(ranks)
     let (merges, view) = builder.merges.fixed()
     mergeTable = merges

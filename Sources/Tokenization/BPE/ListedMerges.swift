@@ -5,9 +5,11 @@ internal struct ListedMerges: Sendable {
   /// The rank of the merge of two tokens by the vocabulary's numbers.
   private let rankTable: Table<UInt64>
   private let ranks: Ranks
-  /// Tokens by the byte that they represent.
+  /// Tokens by the byte that they represent; empty where merges join characters.
   let byteTokens: [UInt32]
 
+  /// The IDs that encoding returns, by token; nil if they are the tokens' own.
+  let renumbered: [UInt32]?
   /// The result of each merge, by rank.
   let results: [UInt32]
 
@@ -19,14 +21,22 @@ internal struct ListedMerges: Sendable {
   /// - Parameters:
   ///   - list: no two of the same parts, and less than `MergeTable.limit`.
   ///   - byteTokens: the token of each byte.
-  init(_ list: [(left: UInt32, right: UInt32, result: UInt32)], byteTokens: [UInt32]) {
+  ///   - isRanked: whether the result of a merge is its rank, so that of merges to the same token the leftmost comes first.
+  ///   - renumbered: the IDs that encoding returns, by token; nil if they are the tokens' own.
+  init(
+    _ list: [(left: UInt32, right: UInt32, result: UInt32)], byteTokens: [UInt32], isRanked: Bool = false,
+    renumbered: [UInt32]? = nil
+  ) {
     var ranks = MergeTable(pairs: list.count)
-    for (rank, merge) in list.enumerated() { ranks.insert(merge.left, merge.right, result: UInt32(rank)) }
+    for (rank, merge) in list.enumerated() {
+      ranks.insert(merge.left, merge.right, result: isRanked ? merge.result : UInt32(rank))
+    }
     let (table, view) = ranks.fixed()
     rankTable = table
     self.ranks = Ranks(view: view)
-    results = list.map(\.result)
+    results = isRanked ? Array(0...(list.map(\.result).max() ?? 0)) : list.map(\.result)
     self.byteTokens = byteTokens
+    self.renumbered = renumbered
   }
 
   /// The rank of two tokens' merge, or `TokenTrie.none`.
@@ -35,10 +45,21 @@ internal struct ListedMerges: Sendable {
 
   /// Writes a piece's tokens, by the vocabulary's numbers, to `output`, which has room for one per byte, and gives how
   /// many there are; takes `n log n` steps for `n` bytes.
+  ///
+  /// - Parameter characters: where merges join characters, the tokens of these; the piece has no others.
   func encode(
-    _ bytes: UnsafePointer<UInt8>, count: Int, into output: UnsafeMutablePointer<UInt32>
+    _ bytes: UnsafePointer<UInt8>, count: Int, into output: UnsafeMutablePointer<UInt32>,
+    characters: CharacterTokens? = nil
   ) -> Int {
-    var links = (0..<count).map { Link(token: byteTokens[Int(bytes[$0])], previous: $0 - 1, next: $0 + 1) }
+    var links: [Link] = []
+    if let characters {
+      characters.forEachToken(in: bytes, count: count) {
+        links.append(Link(token: $0, previous: links.count - 1, next: links.count + 1))
+      }
+    } else {
+      links = (0..<count).map { Link(token: byteTokens[Int(bytes[$0])], previous: $0 - 1, next: $0 + 1) }
+    }
+    let count = links.count
     var waiting = MergeQueue()
     for place in 0..<count - 1 { offer(place, links, &waiting) }
     while let (rank, place) = waiting.popFirst() {
@@ -59,7 +80,7 @@ internal struct ListedMerges: Sendable {
     }
     var used = 0
     for link in links where link.token != TokenTrie.none {
-      output[used] = link.token
+      output[used] = renumbered?[Int(link.token)] ?? link.token
       used += 1
     }
     return used

@@ -31,11 +31,31 @@ internal struct PieceEncoder: ~Copyable {
       output[0] = token
       return 1
     }
+    guard let characters = vocabulary.characters else { return encodeKnown(bytes, count: count, into: output) }
+    var used = 0
+    var start = 0
+    while start < count {
+      let end = characters.endOfKnown(bytes, from: start, to: count)
+      if start < end { used += encodeKnown(bytes + start, count: end - start, into: output + used) }
+      start = characters.endOfUnknown(bytes, from: end, to: count)
+      for place in end..<start {
+        output[used] = characters.byteTokens[Int(bytes[place])]
+        used += 1
+      }
+    }
+    return used
+  }
+
+  /// The same for a piece whose characters all have tokens.
+  private mutating func encodeKnown(
+    _ bytes: UnsafePointer<UInt8>, count: Int, into output: UnsafeMutablePointer<UInt32>
+  ) -> Int {
     if let listed = vocabulary.listed {
       var (used, start) = (0, 0)
       while start < count {
         let end = TokenizerLimits.partEnd(of: bytes, from: start, to: count)
-        used += listed.encode(bytes + start, count: end - start, into: output + used)
+        used += listed.encode(
+          bytes + start, count: end - start, into: output + used, characters: vocabulary.characters)
         start = end
       }
       return used

@@ -47,11 +47,37 @@ internal struct VocabularyBuilder {
 
   /// A vocabulary whose merges follow from the tokens' numbers, as in tiktoken's files: two tokens merge
   /// where their bytes together are a token, the lowest number first; a piece that is a token is that token.
-  static func ranked(_ bytes: TokenBytes) throws(TokenizerError) -> BytePairVocabulary {
+  ///
+  /// - Parameter first: what the IDs that encoding returns are greater by.
+  static func ranked(_ bytes: TokenBytes, first: UInt32 = 0) throws(TokenizerError) -> BytePairVocabulary {
     var builder = try VocabularyBuilder(bytes, mergeCount: bytes.count)
     try builder.addBytes()
     for token in 0..<bytes.count where bytes.range(of: token).count > 1 { builder.addSplit(of: token) }
-    return builder.finished(looksUpPieces: true)
+    let renumbered = first == 0 ? nil : (0..<UInt32(bytes.count)).map { $0 + first }
+    let isShort = (0..<bytes.count).allSatisfy { bytes.range(of: $0).count <= TokenizerLimits.fastTokenBytes }
+    if isShort, builder.hasRanksInOrder { return builder.finished(looksUpPieces: true, renumbered: renumbered) }
+    var list: [(left: UInt32, right: UInt32, result: UInt32)] = []
+    for token in 0..<bytes.count {
+      for (left, right) in builder.splits(of: token) { list.append((left, right, UInt32(token))) }
+      guard list.count < MergeTable.limit else {
+        throw TokenizerError(
+          .unsupported, "tokens that merge from tokens of higher ranks, and \(MergeTable.limit) merges or more")
+      }
+    }
+    return builder.finished(looksUpPieces: true, list: list, listIsRanked: true, renumbered: renumbered)
+  }
+
+  /// Whether no token merges from tokens of higher ranks: it would as soon as these are there.
+  private var hasRanksInOrder: Bool {
+    (0..<bytes.count).allSatisfy { token in
+      guard bytes.range(of: token).count > 2 else { return true }
+      return splits(of: token).allSatisfy { left, right in
+        guard max(left, right) > token else { return true }
+        let left = inner[Int(left)]
+        let right = inner[Int(right)]
+        return left == TokenTrie.none || right == TokenTrie.none || !isPair(left, right)
+      }
+    }
   }
 
   /// A vocabulary with a list of merges in their order, as in Hugging Face's files.
@@ -59,21 +85,31 @@ internal struct VocabularyBuilder {
   /// - Parameters:
   ///   - list: the vocabulary's numbers of left part, right part and result, no two of the same parts.
   ///   - looksUpPieces: whether a piece that is a token becomes that token, independent of merges (`ignore_merges`).
+  ///   - byteTokens: where merges join characters, the token for each byte of a character that has none.
   static func merging(
-    _ bytes: TokenBytes, _ list: [(left: UInt32, right: UInt32, result: UInt32)], looksUpPieces: Bool
+    _ bytes: TokenBytes, _ list: [(left: UInt32, right: UInt32, result: UInt32)], looksUpPieces: Bool,
+    byteTokens: [UInt32]? = nil
   ) throws(TokenizerError) -> BytePairVocabulary {
+    let bytes = byteTokens == nil ? bytes.withUnusedBytes() : bytes
     var builder = try VocabularyBuilder(bytes, mergeCount: list.count)
-    try builder.addBytes()
+    let characters = byteTokens.map { CharacterTokens(bytes, byteTokens: $0) }
+    if let characters {
+      for (token, length) in characters.list { builder.addAtom(token, length: length) }
+    } else {
+      try builder.addBytes()
+    }
     for merge in list { builder.add(merge.left, merge.right, result: merge.result) }
     let isShort = (0..<bytes.count).allSatisfy { bytes.range(of: $0).count <= TokenizerLimits.fastTokenBytes }
-    if isShort, builder.isInOrder(list) { return builder.finished(looksUpPieces: looksUpPieces) }
+    if isShort, builder.isInOrder(list) {
+      return builder.finished(looksUpPieces: looksUpPieces, characters: characters)
+    }
     guard list.count < MergeTable.limit else {
       throw TokenizerError(
         .unsupported,
         "\(list.count) merges, some of which join tokens of later merges or make long ones; fewer than \(MergeTable.limit) are supported"
       )
     }
-    return builder.finished(looksUpPieces: looksUpPieces, list: list)
+    return builder.finished(looksUpPieces: looksUpPieces, list: list, characters: characters)
   }
 
   /// Whether no merge waits for a part with a later merge: it would apply as soon as its parts are there, which the
@@ -165,22 +201,27 @@ internal struct VocabularyBuilder {
 
   /// - Parameters:
   ///   - list: merges that are not in order, which are then applied step by step.
+  ///   - listIsRanked: whether merges apply in the order of the numbers of their results.
   ///   - renumbered: the IDs that encoding returns, by token; nil if they are the tokens' own.
   private consuming func finished(
-    looksUpPieces: Bool, list: [(left: UInt32, right: UInt32, result: UInt32)]? = nil, renumbered: [UInt32]? = nil
+    looksUpPieces: Bool, list: [(left: UInt32, right: UInt32, result: UInt32)]? = nil,
+    listIsRanked: Bool = false, renumbered: [UInt32]? = nil, characters: CharacterTokens? = nil
   ) -> BytePairVocabulary {
     var whole: [[UInt8]: UInt32] = [:]
     if looksUpPieces {
       for token in 0..<bytes.count where inner[token] == TokenTrie.none || list != nil {
         let range = bytes.range(of: token)
-        if !range.isEmpty { whole[Array(bytes.bytes[range])] = UInt32(token) }
+        if !range.isEmpty { whole[Array(bytes.bytes[range])] = renumbered?[token] ?? UInt32(token) }
       }
     }
-    let listed = list.map { ListedMerges($0, byteTokens: Array(outer[..<256])) }
+    let listed = list.map {
+      ListedMerges(
+        $0, byteTokens: characters == nil ? Array(outer[..<256]) : [], isRanked: listIsRanked, renumbered: renumbered)
+    }
     trie.renumber({ inner[Int($0)] }, count: outer.count)
     for token in tokens.indices { tokens[token].shorter = trie.shorter[token] }
     let ranks = ranks
     if let renumbered { outer = outer.map { renumbered[Int($0)] } }
-    return BytePairVocabulary(self, ranks: ranks, whole: whole, listed: listed)
+    return BytePairVocabulary(self, ranks: ranks, whole: whole, listed: listed, characters: characters)
   }
 }

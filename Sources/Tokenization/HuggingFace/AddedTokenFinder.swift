@@ -54,7 +54,7 @@ internal struct AddedTokenFinder: Sendable {
       var lower = match.range.lowerBound
       var upper = match.range.upperBound
       // Space that the token before has taken is not taken again.
-      if token.takesSpaceBefore { lower = max(Self.startOfSpace(before: lower, in: text), start) }
+      if token.takesSpaceBefore { lower = max(PretokenText(text).startOfSpace(before: lower), start) }
       if token.takesSpaceBehind { upper = PretokenText(text).endOfRun(.space, from: upper) }
       if start < lower { onText(UnsafeBufferPointer(rebasing: text[start..<lower])) }
       onToken(token.number)
@@ -89,18 +89,5 @@ internal struct AddedTokenFinder: Sendable {
         return nil
       }
     }
-  }
-
-  /// Where the white space begins that ends at `end`.
-  private static func startOfSpace(before end: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
-    let characters = PretokenText(text)
-    var start = end
-    while start > 0 {
-      var previous = start - 1
-      while previous > 0, text[previous] & 0xC0 == 0x80 { previous -= 1 }
-      guard characters.character(at: previous).flags.contains(.space) else { break }
-      start = previous
-    }
-    return start
   }
 }

@@ -13,6 +13,15 @@ internal enum ByteAlphabet {
     return bytes
   }()
 
+  /// The character of each byte.
+  static let scalars: [Unicode.Scalar] = {
+    var scalars = [Unicode.Scalar](repeating: "\0", count: 256)
+    for (code, byte) in bytes.enumerated() where byte >= 0 {
+      scalars[Int(byte)] = Unicode.Scalar(UInt32(code)) ?? "\0"
+    }
+    return scalars
+  }()
+
   /// The bytes that a token's spelling represents; nil if a character of it represents none.
   static func bytes(of spelling: String) -> [UInt8]? {
     var result: [UInt8] = []

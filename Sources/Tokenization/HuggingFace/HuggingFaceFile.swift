@@ -1,7 +1,7 @@
 internal import Base
 
-/// Reads the tokenizer.json of Hugging Face's library `tokenizers`, of the kind that GPT-2, Llama 3, Qwen and DeepSeek
-/// have: byte-pair encoding over bytes.
+/// Reads the tokenizer.json of Hugging Face's library `tokenizers`: byte-pair encoding over bytes, as GPT-2, Llama 3, Qwen
+/// and DeepSeek have it, or over characters with bytes for those without a token, as Llama 2, Mistral and Gemma have it.
 ///
 /// The reader either supports a feature exactly as that library does, or rejects it by name.
 internal enum HuggingFaceFile {
@@ -26,11 +26,14 @@ internal enum HuggingFaceFile {
     } catch {
       throw TokenizerError(.damaged, "the file is not JSON", location: location, underlying: error)
     }
-    guard value["model"] != nil else {
-      throw TokenizerError(.notATokenizer, "a JSON file without a model, so not a tokenizer.json", location: location)
+    let isTekken = TekkenFile.isTekken(value)
+    guard isTekken || value["model"] != nil else {
+      throw TokenizerError(
+        .notATokenizer, "a JSON file without a model, so neither a tokenizer.json nor a tekken.json",
+        location: location)
     }
     do {
-      return try tokenizer(value)
+      return try isTekken ? TekkenFile.tokenizer(value) : tokenizer(value)
     } catch {
       throw TokenizerError(error.code, error.message, location: location, advice: error.advice)
     }
@@ -44,52 +47,40 @@ internal enum HuggingFaceFile {
     try file.refuse("truncation", "it would truncate documents; set it to null")
     try file.refuse("padding", "it would pad documents; set it to null")
     try checkPostProcessor(file["post_processor"], "post_processor")
-    try checkDecoder(file["decoder"])
+    let reader = try PretokenizerReader(file["pre_tokenizer"])
     var rules = TextRules()
-    if let form = try normalForm(file["normalizer"], "normalizer") { rules.normalForm = NormalForm.of(form) }
-    let (pretokenization, addsPrefixSpace) = try PretokenizerReader.read(file["pre_tokenizer"])
-    rules.addsPrefixSpace = addsPrefixSpace
-    var model = try HuggingFaceModel(file["model"] ?? .null)
+    rules.normalization = try NormalizerReader(file["normalizer"]).normalization
+    rules.prefix = reader.prefix
+    rules.marksSpaces = reader.spaceMark != nil
+    if rules.prefix == .markAtStart, rules.normalization.stripsStart {
+      throw TokenizerError(
+        .unsupported, "pre_tokenizer.prepend_scheme is first, and normalizer takes characters away at the start")
+    }
+    var model = try HuggingFaceModel(file["model"] ?? .null, isByteLevel: reader.isByteLevel)
     let added = try AddedToken.list(file["added_tokens"], model)
     let spelt = added.map { token in
-      let normal = token.isNormalized ? rules.normalForm?.normalized(token.content) : nil
+      let normal = token.isNormalized ? rules.normalization.applied(to: token.content) : nil
       return (token: token, spelling: normal ?? Array(token.content.utf8))
     }
-    // Special ones come first where two spellings agree.
-    let ordered = spelt.filter(\.token.isSpecial) + spelt.filter { !$0.token.isSpecial }
+    // A spelling that normalization takes away is found nowhere. Special ones come first where two agree.
+    let found = spelt.filter { !$0.spelling.isEmpty }
+    let ordered = found.filter(\.token.isSpecial) + found.filter { !$0.token.isSpecial }
     rules.early = AddedTokenFinder(ordered.filter { !$0.token.isNormalized })
     rules.late = AddedTokenFinder(ordered.filter(\.token.isNormalized))
     var special: [String: UInt32] = [:]
-    var keepsText = rules.normalForm == nil && !addsPrefixSpace
+    var keepsText = rules.keepsCharacters && reader.isByteLevel
     for (token, spelling) in spelt {
       let isItself = model.defineAdded(token, spelling)
       keepsText = keepsText && isItself && !token.takesSpaceBefore && !token.takesSpaceBehind
       if token.isSpecial { special[token.content] = token.number }
     }
-    let vocabulary = try VocabularyBuilder.merging(model.tokens, model.merges, looksUpPieces: model.ignoresMerges)
+    let vocabulary = try VocabularyBuilder.merging(
+      model.tokens, model.merges, looksUpPieces: model.ignoresMerges, byteTokens: model.byteTokens)
+    let word = !reader.isByteLevel && model.tokensBeginWithMarks ? MarkedWordPattern() : nil
     return HuggingFaceTokenizer(
-      rules: rules, pretokenization: pretokenization, vocabulary: vocabulary, decoded: model.decoded,
-      specialTokens: special, keepsText: keepsText)
-  }
-
-  /// The normal form that a normalizer represents; of several, in order, the strongest remains.
-  private static func normalForm(_ value: JSONValue?, _ path: String) throws(TokenizerError) -> NormalForm.Kind? {
-    guard let value else { return nil }
-    let type = try StrictObject.type(of: value, path)
-    switch type {
-    case "NFC", "NFKC":
-      _ = try StrictObject(value, path, known: ["type"])
-      return NormalForm.Kind(rawValue: type)
-    case "Sequence":
-      let list = try StrictObject(value, path, known: ["type", "normalizers"]).array("normalizers")
-      var strongest: NormalForm.Kind?
-      for (index, value) in list.enumerated() {
-        let form = try normalForm(value, "\(path).normalizers[\(index)]")
-        if strongest != .compatible, let form { strongest = form }
-      }
-      return strongest
-    default: throw StrictObject.unknownType(type, path)
-    }
+      rules: rules, pretokenization: reader.pretokenization(words: word), vocabulary: vocabulary,
+      decoder: TokenDecoder(file["decoder"], model.decoded, byteTokens: model.byteTokens), specialTokens: special,
+      keepsText: keepsText)
   }
 
   /// Accepts post-processors that add special tokens around a text or change offsets only: encoding does neither.
@@ -103,14 +94,5 @@ internal enum HuggingFaceFile {
       for (index, value) in list.enumerated() { try checkPostProcessor(value, "\(path).processors[\(index)]") }
     default: throw StrictObject.unknownType(type, path)
     }
-  }
-
-  private static func checkDecoder(_ value: JSONValue?) throws(TokenizerError) {
-    guard let value else {
-      throw TokenizerError(.unsupported, "decoder is null: tokens would decode to byte-level characters")
-    }
-    let type = try StrictObject.type(of: value, "decoder")
-    guard type == "ByteLevel" else { throw StrictObject.unknownType(type, "decoder") }
-    _ = try StrictObject(value, "decoder", known: ["type", "add_prefix_space", "trim_offsets", "use_regex"])
   }
 }

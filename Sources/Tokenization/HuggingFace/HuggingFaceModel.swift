@@ -1,11 +1,15 @@
 internal import Base
 
-/// The `model` of a tokenizer.json, of the type BPE: tokens and the merges that form them.
+/// The `model` of a tokenizer.json, of the type BPE: tokens and the merges that form them, over bytes or over characters
+/// with tokens of bytes for those that have none.
 internal struct HuggingFaceModel {
   /// All tokens by their spelling in the file.
   let numbers: SpellingNumbers
-  /// The bytes of tokens that are spelt in the byte alphabet; no text is encoded to others.
+  /// The bytes of tokens that are spelt in the byte alphabet; no text is encoded to others. Where the vocabulary is one
+  /// of characters, all tokens but those of bytes.
   let tokens: TokenBytes
+  /// The token of each byte, for characters that have none; nil where the vocabulary is byte-level.
+  let byteTokens: [UInt32]?
   /// The bytes that decoding gives for each token: a spelling that is not of the byte alphabet represents itself.
   private(set) var decoded: TokenBytes
   /// Two tokens and what they merge into, the first merge first.
@@ -18,7 +22,8 @@ internal struct HuggingFaceModel {
     "ignore_merges", "vocab", "merges",
   ]
 
-  init(_ value: JSONValue) throws(TokenizerError) {
+  /// - Parameter isByteLevel: whether tokens are spelt in the byte alphabet.
+  init(_ value: JSONValue, isByteLevel: Bool = true) throws(TokenizerError) {
     // Files of old releases do not say what their members tell.
     let isUntyped = value["type"] == nil && value["vocab"]?.members != nil && value["merges"]?.array != nil
     let type = isUntyped ? "BPE" : value["type"]?.string ?? "none"
@@ -27,17 +32,28 @@ internal struct HuggingFaceModel {
     let nothing = JSONValue.string("")
     try model.refuse(
       "dropout", unless: [.integer(0), .number(0)], "the same text would give different tokens each time")
-    try model.refuse("continuing_subword_prefix", unless: [nothing], "byte-level tokens have no such prefix")
-    try model.refuse("end_of_word_suffix", unless: [nothing], "byte-level tokens have no such prefix")
-    try model.refuse("byte_fallback", unless: [.bool(false)], "the vocabulary is not byte-level")
+    try model.refuse("continuing_subword_prefix", unless: [nothing], "tokens with such a prefix are not supported")
+    try model.refuse("end_of_word_suffix", unless: [nothing], "tokens with such a suffix are not supported")
     // A vocabulary with a token for every byte, which is required below, has no use for an unknown one.
     ignoresMerges = try model.bool("ignore_merges", default: false)
+    let fallsBack = model["byte_fallback"] == nil ? false : try model.bool("byte_fallback")
+    if isByteLevel, fallsBack {
+      throw TokenizerError(.unsupported, "model.byte_fallback is set, and pre_tokenizer has a ByteLevel")
+    }
+    if !isByteLevel, !fallsBack {
+      throw TokenizerError(
+        .unsupported, "pre_tokenizer has no ByteLevel and model.byte_fallback is not set: some texts have no tokens")
+    }
+    if !isByteLevel, ignoresMerges {
+      throw TokenizerError(.unsupported, "model.ignore_merges is set with model.byte_fallback")
+    }
     guard let vocabulary = model["vocab"]?.members else {
       throw TokenizerError(.damaged, "model.vocab is not an object")
     }
     var numbers = SpellingNumbers(count: vocabulary.count)
     var tokens = TokenBytes()
     var decoded = TokenBytes()
+    var fallback = [UInt32](repeating: TokenTrie.none, count: 256)
     var isTaken = [Bool](repeating: false, count: vocabulary.count)
     for member in vocabulary {
       guard let number = member.value.integer, number >= 0, number < MergeTable.limit else {
@@ -51,7 +67,13 @@ internal struct HuggingFaceModel {
         throw TokenizerError(.damaged, "model.vocab has token \(member.key) or ID \(number) twice")
       }
       isTaken[number] = true
-      let bytes = ByteAlphabet.bytes(of: member.key)
+      if !isByteLevel, let byte = Self.byte(of: member.key) {
+        fallback[Int(byte)] = UInt32(number)
+        tokens.define(number, as: [])
+        decoded.define(number, as: [byte])
+        continue
+      }
+      let bytes = isByteLevel ? ByteAlphabet.bytes(of: member.key) : Array(member.key.utf8)
       guard bytes?.count ?? 0 < TokenizerLimits.tokenBytes else {
         throw TokenizerError(
           .unsupported,
@@ -65,15 +87,52 @@ internal struct HuggingFaceModel {
     self.tokens = tokens
     self.decoded = decoded
     merges = try Self.merges(try model.array("merges"), numbers)
+    byteTokens = isByteLevel ? nil : fallback
+    if !isByteLevel { try checkBytes(fallback) }
+  }
+
+  /// Whether no token that a merge produces has a mark of a space behind another character.
+  var tokensBeginWithMarks: Bool {
+    let mark = MarkedWordPattern.mark
+    return merges.allSatisfy { merge in
+      var rest = tokens.bytes[tokens.range(of: Int(merge.result))]
+      while rest.starts(with: mark) { rest = rest.dropFirst(mark.count) }
+      while !rest.isEmpty, !rest.starts(with: mark) { rest = rest.dropFirst() }
+      return rest.isEmpty
+    }
+  }
+
+  /// Requires a token for every byte, which no merge takes part in.
+  private func checkBytes(_ tokens: [UInt32]) throws(TokenizerError) {
+    if let byte = tokens.firstIndex(of: TokenTrie.none) {
+      throw TokenizerError(.unsupported, "model.byte_fallback is set, and model.vocab has no token for byte \(byte)")
+    }
+    let bytes = Set(tokens)
+    if let rank = merges.firstIndex(where: {
+      bytes.contains($0.left) || bytes.contains($0.right) || bytes.contains($0.result)
+    }) {
+      throw TokenizerError(.unsupported, "model.merges[\(rank)] joins or produces the token of a byte")
+    }
+  }
+
+  /// The byte of a token that is spelt `<0x0A>`.
+  private static func byte(of spelling: String) -> UInt8? {
+    let text = Array(spelling.utf8)
+    guard text.count == 6, text.starts(with: Array("<0x".utf8)), text[5] == UInt8(ascii: ">") else { return nil }
+    let digits = text[3...4]
+    let isUpper = digits.allSatisfy { (48...57).contains($0) || (65...70).contains($0) }
+    return isUpper ? UInt8(String(decoding: digits, as: UTF8.self), radix: 16) : nil
   }
 
   /// Sets the bytes that an added token decodes to, and returns whether they equal its spelling.
   ///
   /// - Parameter spelling: its content, in normal form where it is looked for in that.
   mutating func defineAdded(_ token: AddedToken, _ spelling: [UInt8]) -> Bool {
-    let bytes = ByteAlphabet.bytes(of: String(decoding: spelling, as: UTF8.self)) ?? spelling
+    let content = Array(token.content.utf8)
+    let bytes =
+      byteTokens == nil ? ByteAlphabet.bytes(of: String(decoding: spelling, as: UTF8.self)) ?? spelling : content
     decoded.define(Int(token.number), as: bytes)
-    return bytes.elementsEqual(token.content.utf8)
+    return bytes == content
   }
 
   /// The merges, each once: of several equal ones the last counts.

@@ -11,6 +11,17 @@ internal final class NormalForm: @unchecked Sendable {
   enum Kind: String, Sendable {
     case composed = "NFC"
     case compatible = "NFKC"
+    case decomposed = "NFD"
+    case compatibleDecomposed = "NFKD"
+
+    fileprivate var native: dataprep_normal_kind {
+      switch self {
+      case .composed: dataprep_normal_c
+      case .compatible: dataprep_normal_kc
+      case .decomposed: dataprep_normal_d
+      case .compatibleDecomposed: dataprep_normal_kd
+      }
+    }
   }
 
   /// The version of the tables of the crate unicode-normalization-alignments 0.1, which tokenizers 0.23 uses.
@@ -32,15 +43,19 @@ internal final class NormalForm: @unchecked Sendable {
     switch kind {
     case .composed: composed
     case .compatible: compatible
+    case .decomposed: decomposed
+    case .compatibleDecomposed: compatibleDecomposed
     }
   }
 
   private static let composed = NormalForm(.composed)
   private static let compatible = NormalForm(.compatible)
+  private static let decomposed = NormalForm(.decomposed)
+  private static let compatibleDecomposed = NormalForm(.compatibleDecomposed)
 
   private init(_ kind: Kind) {
     self.kind = kind
-    guard let form = dataprep_normal_form_open(kind == .compatible, Self.unicodeVersion) else {
+    guard let form = dataprep_normal_form_open(kind.native, Self.unicodeVersion) else {
       preconditionFailure("ICU without its own data")
     }
     self.form = form

@@ -46,6 +46,22 @@ internal struct PretokenText {
   private func wideCharacter(_ first: UInt8, at offset: Int) -> Character {
     let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
     guard offset &+ length <= count else { return Character(flags: [], length: 1) }
+    let code = wideCode(first, length, at: offset)
+    return Character(flags: CharacterFlags(rawValue: table[code]), length: length)
+  }
+
+  /// The code point at `offset`, whose first byte is not ASCII, and its bytes; U+FFFD for text that ends inside it.
+  @inline(__always)
+  func codePoint(at offset: Int) -> (code: Int, length: Int) {
+    let first = bytes[offset]
+    let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+    guard offset &+ length <= count else { return (0xFFFD, 1) }
+    return (wideCode(first, length, at: offset), length)
+  }
+
+  /// The code point of two bytes or more that are all there.
+  @inline(__always)
+  private func wideCode(_ first: UInt8, _ length: Int, at offset: Int) -> Int {
     var code: Int
     switch length {
     case 2: code = Int(first & 0x1F) &<< 6 | Int(bytes[offset &+ 1] & 0x3F)
@@ -54,8 +70,7 @@ internal struct PretokenText {
       code = Int(first & 0x07) &<< 18 | Int(bytes[offset &+ 1] & 0x3F) &<< 12
       code |= Int(bytes[offset &+ 2] & 0x3F) &<< 6 | Int(bytes[offset &+ 3] & 0x3F)
     }
-    if code > 0x10FFFF { code = 0xFFFD }
-    return Character(flags: CharacterFlags(rawValue: table[code]), length: length)
+    return code > 0x10FFFF ? 0xFFFD : code
   }
 
   /// Whether the byte at `offset` is there and is this one.
@@ -84,6 +99,18 @@ internal struct PretokenText {
       offset &+= character.length
     }
     return offset
+  }
+
+  /// Where the white space begins that ends at `end`.
+  func startOfSpace(before end: Int) -> Int {
+    var start = end
+    while start > 0 {
+      var previous = start - 1
+      while previous > 0, bytes[previous] & 0xC0 == 0x80 { previous -= 1 }
+      guard character(at: previous).flags.contains(.space) else { break }
+      start = previous
+    }
+    return start
   }
 
   /// The end of the run of letters from `offset`: ASCII eight at a time.

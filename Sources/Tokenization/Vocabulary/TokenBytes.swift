@@ -18,6 +18,16 @@ internal struct TokenBytes: Sendable {
     bytes.append(contentsOf: text)
   }
 
+  /// With a token after the last one for each byte that no UTF-8 has and that no token is: no text needs it.
+  func withUnusedBytes() -> TokenBytes {
+    var result = self
+    let singles = Set(ranges.lazy.filter { $0.count == 1 }.map { bytes[$0.lowerBound] })
+    for byte in [0xC0, 0xC1] + (UInt8(0xF5)...0xFF) where !singles.contains(byte) {
+      result.define(result.count, as: [byte])
+    }
+    return result
+  }
+
   /// Appends the bytes of tokens.
   ///
   /// - Throws: `TokenizerError.unknownToken` for a number that no token has.

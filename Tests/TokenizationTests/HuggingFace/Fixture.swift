@@ -7,6 +7,13 @@ import TestSupport
 struct Fixture {
   static let names = [
     "gpt2", "shuffled", "prefix", "qwen2", "llama3", "o200k", "tekken", "deepseek", "digits", "numbers", "whole",
+    "marks", "han", "phrases", "possessive", "falcon", "bloom", "coder", "behaviors", "steps", "llama2", "metaspace",
+    "gemma", "words", "crossing",
+  ]
+  /// Those that change texts.
+  static let changing: Set = [
+    "prefix", "qwen2", "llama3", "tekken", "marks", "behaviors", "steps", "llama2", "metaspace", "gemma", "words",
+    "crossing",
   ]
 
   /// A text, its tokens, and what these decode to, errors repaired.

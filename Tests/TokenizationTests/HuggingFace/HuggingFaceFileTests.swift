@@ -48,27 +48,39 @@ import Testing
     Refusal("model.merges", #"["a b c"]"#, .damaged, "model.merges[0] is not two tokens"),
     Refusal("model.merges", #"[["a"]]"#, .damaged, "model.merges[0] is not two tokens"),
     Refusal("model.merges", #"["q q"]"#, .damaged, "model.merges[0] joins or produces a token"),
-    Refusal("normalizer", #"{"type":"Lowercase"}"#, "normalizer has type Lowercase"),
+    Refusal("normalizer", #"{"type":"BertNormalizer"}"#, "normalizer has type BertNormalizer"),
+    Refusal("normalizer", #"{"type":"Strip"}"#, .damaged, "normalizer.strip_left is not true or false"),
+    Refusal(
+      "normalizer", #"{"type":"Replace","pattern":{"Regex":"^a"},"content":""}"#,
+      "normalizer replaces an expression with the anchor ^, which is not supported: ^a"),
     Refusal("normalizer", #"{"type":"NFC","x":1}"#, "normalizer.x is an unknown member"),
     Refusal(
-      "normalizer", #"{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Strip"}]}"#,
-      "normalizer.normalizers[1] has type Strip"),
+      "normalizer", #"{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"StripAccents"}]}"#,
+      "normalizer.normalizers[1] has type StripAccents"),
     Refusal("pre_tokenizer", "null", "pre_tokenizer has no ByteLevel"),
     Refusal("pre_tokenizer", #"{"type":"Whitespace"}"#, "pre_tokenizer has type Whitespace"),
     Refusal("pre_tokenizer", #"{"type":"ByteLevel"}"#, .damaged, "pre_tokenizer.add_prefix_space is not true or false"),
     Refusal(
       "pre_tokenizer", Self.sequence(Self.digits, Self.byteLevel(prefix: true)),
       "add_prefix_space is set after another"),
-    Refusal("pre_tokenizer", Self.sequence(Self.byteLevel(prefix: false), Self.digits), "follows a ByteLevel"),
+    Refusal(
+      "pre_tokenizer", Self.sequence(Self.byteLevel(prefix: false), Self.byteLevel(prefix: false)),
+      "follows a ByteLevel"),
+    Refusal(
+      "pre_tokenizer", Self.sequence(Self.digits, Self.metaspace("always")), "follows another pre-tokenizer"),
+    Refusal("pre_tokenizer", Self.metaspace("sometimes"), "pre_tokenizer.prepend_scheme is sometimes"),
+    Refusal("pre_tokenizer", Self.metaspace("first"), "model.byte_fallback is not set"),
     Refusal("pre_tokenizer", Self.sequence(Self.digits), "pre_tokenizer has no ByteLevel"),
     Refusal(
-      "pre_tokenizer", Self.sequence(Self.split(#"{"Regex":"\\p{N}{1,3}"}"#, "Contiguous")), "the behavior Contiguous"),
+      "pre_tokenizer", Self.sequence(Self.split(#"{"Regex":"\\p{N}{1,3}"}"#, "Removed")), "the behavior Removed"),
     Refusal(
       "pre_tokenizer", Self.sequence(Self.split(#"{"Regex":"\\p{N}"}"#, "Removed", inverts: true)), "is inverted"),
     Refusal(
       "pre_tokenizer", Self.sequence(Self.split(#"{"Regex":"\\w+"}"#, "Isolated")),
-      #"unsupported regular expression: \w+"#),
-    Refusal("pre_tokenizer", Self.sequence(Self.split(#"{"String":" "}"#, "Isolated")), "splits by the string"),
+      #"splits by a regular expression with \w, which is not supported: \w+"#),
+    Refusal(
+      "pre_tokenizer", Self.sequence(Self.split(#"{"String":""}"#, "Isolated")),
+      "splits by a string with a match of nothing"),
     Refusal(
       "pre_tokenizer", Self.sequence(Self.split("null", "Isolated")), .damaged,
       "pretokenizers[0].pattern is not an object"),
@@ -76,8 +88,6 @@ import Testing
     Refusal(
       "post_processor", #"{"type":"Sequence","processors":[{"type":"ByteLevel"},{"type":"Mystery"}]}"#,
       "post_processor.processors[1] has type Mystery"),
-    Refusal("decoder", "null", "decoder is null"),
-    Refusal("decoder", #"{"type":"WordPiece"}"#, "decoder has type WordPiece"),
     Refusal("added_tokens", "[\(Self.added(0, "<|endoftext|>", "single_word"))]", "single_word is set"),
     Refusal("added_tokens", "[\(Self.added(999, "<new>"))]", .damaged, "its place in the file requires 387"),
     Refusal("added_tokens", "[\(Self.added(1, "<|endoftext|>"))]", .damaged, "its place in the file requires 0"),
@@ -96,6 +106,10 @@ import Testing
 
   private static func sequence(_ parts: String...) -> String {
     #"{"type":"Sequence","pretokenizers":[\#(parts.joined(separator: ","))]}"#
+  }
+
+  private static func metaspace(_ scheme: String) -> String {
+    "{\"type\":\"Metaspace\",\"replacement\":\"\u{2581}\",\"prepend_scheme\":\"\(scheme)\",\"split\":false}"
   }
 
   private static func split(_ pattern: String, _ behavior: String, inverts: Bool = false) -> String {
@@ -138,6 +152,7 @@ import Testing
     Refusal("model.continuing_subword_prefix", #""""#, ""), Refusal("model.byte_fallback", nil, ""),
     Refusal("post_processor", "null", ""), Refusal("post_processor", #"{"type":"TemplateProcessing","single":[]}"#, ""),
     Refusal("normalizer", #"{"type":"Sequence","normalizers":[]}"#, ""), Refusal("added_tokens", nil, ""),
+    Refusal("decoder", "null", ""), Refusal("decoder", #"{"type":"WordPiece"}"#, ""),
   ])
   func isTaken(change: Refusal) throws {
     let text = "The rain doesn't stop, 1234 times"
@@ -160,8 +175,21 @@ import Testing
     #expect(error?.code == code)
   }
 
+  /// What a vocabulary of characters requires.
+  @Test(arguments: [
+    (#""<0x07>":"#, #""<0x7>":"#, "model.vocab has no token for byte 7"),
+    (#""ignore_merges":false"#, #""ignore_merges":true"#, "model.ignore_merges is set with model.byte_fallback"),
+    (#""byte_fallback":true"#, #""byte_fallback":false"#, "model.byte_fallback is not set"),
+    (#""merges":["#, #""merges":[["<0x01>","t"],"#, "model.merges[0] joins or produces"),
+  ])
+  func vocabulariesOfCharacters(_ old: String, _ new: String, _ names: String) throws {
+    let bytes = Array(String(decoding: try Fixture.bytes("llama2"), as: UTF8.self).replacing(old, with: new).utf8)
+    let error = #expect(throws: TokenizerError.self) { try Fixture.tokenizer(bytes) }
+    #expect(error?.message.contains(names) == true, "\(error?.message ?? "nothing")")
+  }
+
   /// Bytes changed, taken out and doubled at random: an error or a tokenizer that encodes, never a crash.
-  @Test(arguments: ["prefix", "deepseek", "llama3", "shuffled"])
+  @Test(arguments: ["prefix", "deepseek", "llama3", "shuffled", "falcon", "steps", "gemma"])
   func damagedFilesDoNotCrash(name: String) throws {
     let original = try Fixture.bytes(name)
     var state: UInt64 = 88_172_645_463_325_252

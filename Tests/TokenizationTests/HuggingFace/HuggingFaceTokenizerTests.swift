@@ -25,7 +25,7 @@ import Testing
       #expect(String(decoding: decoded, as: UTF8.self).utf8.elementsEqual(expected.decoded.utf8))
       if file.tokenizer.keepsText { #expect(decoded.elementsEqual(expected.text.utf8)) }
     }
-    #expect(file.tokenizer.keepsText == !["prefix", "qwen2", "llama3", "tekken"].contains(name))
+    #expect(file.tokenizer.keepsText == !Fixture.changing.contains(name))
     #expect(file.name == name)
     #expect(file.tokenizer.specialTokens["<|endoftext|>"] == 0)
     #expect(throws: TokenizerError.self) {
@@ -36,10 +36,14 @@ import Testing
 
   @Test(arguments: [
     ("gpt2", "byte-level BPE, pattern gpt2"), ("prefix", "byte-level BPE, pattern gpt2, NFC of Unicode 9.0"),
-    ("llama3", "byte-level BPE, pattern llama3, NFKC of Unicode 9.0"),
+    ("llama3", "byte-level BPE, pattern llama3, NFC of Unicode 9.0, NFKC of Unicode 9.0"),
     ("deepseek", "byte-level BPE, pattern deepseek3"),
     ("numbers", #"byte-level BPE, numbers, then numbers \p{N}{1,3}, then pattern gpt2"#),
     ("whole", "byte-level BPE, texts not cut"),
+    (
+      "falcon",
+      "byte-level BPE, punctuation, then pattern gpt2, then numbers of bytes, then pieces by [0-9][0-9][0-9]"
+    ), ("llama2", "BPE of characters and bytes, texts not cut, \u{2581} before texts,   as \u{2581}"),
   ])
   func saysWhatItDoes(name: String, kind: String) throws {
     let tokenizer = try Fixture.tokenizer(try Fixture.bytes(name))
@@ -76,6 +80,34 @@ import Testing
   @Test func listsThatAreOutOfOrderAreMergedOneByOne() throws {
     let model = try Fixture.model("shuffled")
     #expect(try VocabularyBuilder.merging(model.tokens, model.merges, looksUpPieces: false).listed != nil)
+  }
+
+  /// Decoders that are not known are an error only where tokens are decoded.
+  @Test func unknownDecodersAreErrorsOfDecodingAlone() throws {
+    var members = try #require(try Fixture.value("gemma").members)
+    members.removeAll { $0.key == "decoder" }
+    let tokenizer = try HuggingFaceFile.tokenizer(.object(members))
+    let expected = try #require(try Fixture.golden("gemma").first)
+    #expect(tokenizer.tokens(of: expected.text) == expected.tokens)
+    let error = #expect(throws: TokenizerError.self) {
+      var bytes: [UInt8] = []
+      try tokenizer.decode(expected.tokens.span, into: &bytes)
+    }
+    #expect(error?.message == "decoder is null, which is not supported: tokens cannot be decoded")
+  }
+
+  /// The lower case of every scalar, by the sum of what the library gives.
+  @Test func lowerCaseOfEveryScalar() {
+    var sum: UInt64 = 1_469_598_103_934_665_603
+    var output = ByteBuffer()
+    for code in UInt32(0)...0x10FFFF {
+      guard let scalar = Unicode.Scalar(code) else { continue }
+      let isChanged = Array(UTF8.encode(scalar)!).withUnsafeBufferPointer { LowerCase.convert($0, into: &output) }
+      guard isChanged else { continue }
+      let lower = output.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }.unicodeScalars
+      for value in [code] + lower.map(\.value) { sum = (sum ^ UInt64(value)) &* 1_099_511_628_211 }
+    }
+    #expect(sum == 0x05C2_BAA7_9D1E_F5B9)
   }
 
   @Test(arguments: [("ab  cd\u{301}", "NFC", "ab  cd\u{301}"), ("e\u{301}", "NFC", "é"), ("ﬁ①\u{A0}", "NFKC", "fi1 ")])

@@ -113,6 +113,18 @@ import Testing
     }
   }
 
+  /// The automaton of an expression cuts as its scanner.
+  @Test(arguments: published + [cl100k]) func automataCutAsScanners(_ published: Published) throws {
+    let automaton = try ExpressionAutomaton(published.expression, .fancyRegex)
+    #expect(automaton.coversAll)
+    let pattern = ExpressionPattern(automaton, .isolated)
+    for text in Self.texts(seed: 34, count: 400) {
+      let expected = Self.pieces(text, published.choice.pattern, most: 3)
+      let found = Self.pieces(text, pattern, most: 2)
+      #expect(found.map { Array($0.utf8) } == expected.map { Array($0.utf8) }, "\(Self.string(text).debugDescription)")
+    }
+  }
+
   @Test func cutsAsDeepSeeksThreeExpressions() {
     let references = Self.deepSeek.map { ReferenceExpression($0) }
     for (index, text) in Self.texts(seed: 32, count: 400).enumerated() {

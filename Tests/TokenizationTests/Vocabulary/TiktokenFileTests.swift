@@ -73,11 +73,14 @@ import Testing
     }
   }
 
-  /// The numbers that tiktoken's own registry gives (openai_public.py).
+  /// The numbers that tiktoken's own registry (openai_public.py) and llama-models 0.3 give.
   @Test(arguments: [
     ("gpt2", "<|endoftext|>", 50256, "gpt2"), ("p50k_base", "<|endoftext|>", 50256, "gpt2"),
     ("cl100k_base", "<|endoftext|>", 100_257, "cl100k"), ("cl100k_base", "<|endofprompt|>", 100_276, "cl100k"),
     ("o200k_base", "<|endoftext|>", 199_999, "o200k"), ("o200k_base", "<|endofprompt|>", 200_018, "o200k"),
+    ("llama3", "<|begin_of_text|>", 128_000, "llama3"), ("llama3", "<|reserved_special_token_2|>", 128_012, "llama3"),
+    ("llama3", "<|reserved_special_token_245|>", 128_255, "llama3"), ("llama4", "<|eot|>", 200_008, "o200k"),
+    ("llama4", "<|vision_reserved_special_token_1047|>", 201_133, "o200k"),
   ])
   func knownVocabularies(_ stem: String, _ special: String, _ number: UInt32, _ pattern: String) throws {
     let known = try #require(KnownVocabulary.all.first { $0.stem == stem })

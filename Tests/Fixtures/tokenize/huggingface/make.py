@@ -64,6 +64,74 @@ KINDS = {
 }
 
 
+MARKED, CASED = "\u2581", "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
+SPACE = r"\s*[\r\n]+|\s+(?!\S)|\s+"
+HAN_APART = [kind.replace("]", r"&&[^\p{Han}]]") for kind in (CAPITALS, SMALLS)]
+COMMAS = "[.,!?…。，、।۔،]"
+CHINESE = split("[一-龥ࠀ-一가-퟿]+")
+
+# The same for expressions and pre-tokenizers without a scanner, in the form that families of models have.
+KINDS |= {
+    "marks": (normalizers.NFC(), cut(split(
+        CASED + r"|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}| ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*|" + SPACE)), False, []),
+    "han": (None, cut(split(
+        r"[\p{Han}]+|" + f"{LEAD}{HAN_APART[0]}*{HAN_APART[1]}+{CASED}?|{LEAD}{HAN_APART[0]}+{HAN_APART[1]}*{CASED}?|"
+        + r"\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|" + SPACE)), False, []),
+    "phrases": (None, cut(split(
+        CASED + r"|[^\r\n\p{L}\p{N}]?(?:\p{L}\p{M}*(?: \p{L}\p{M}*)*)+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]?|\s*[\r\n]|\s+(?!\S)|\s+")),
+        False, []),
+    "possessive": (None, cut(split(
+        r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s",
+        "removed", True)), False, []),
+    "falcon": (None, pre_tokenizers.Sequence([
+        pre_tokenizers.Punctuation("contiguous"), byte_level(add_prefix_space=False), pre_tokenizers.Digits(individual_digits=False),
+        split("[0-9][0-9][0-9]")]), False, []),
+    "bloom": (None, cut(split(f" ?[^(\\s|{COMMAS})]+")), False, []),
+    "coder": (normalizers.Sequence([]), cut(
+        split("[\r\n]"), split(r"\s?\p{L}+"), split(r"\s?\p{P}+"), split(r"\s+$"), CHINESE, pre_tokenizers.Digits(individual_digits=True)),
+        False, []),
+    "behaviors": (normalizers.Prepend("_"), pre_tokenizers.Sequence([
+        pre_tokenizers.Split("e ", "merged_with_next"), pre_tokenizers.Split("  ", "contiguous"), split(r"\p{Lu}", "merged_with_previous"),
+        pre_tokenizers.Punctuation("merged_with_next"), byte_level(add_prefix_space=False)]), False, []),
+    "steps": (normalizers.Sequence([
+        normalizers.NFD(), normalizers.Lowercase(), normalizers.Strip(), normalizers.Replace("th", "X"),
+        normalizers.Replace(Regex(r"\s+"), " "), normalizers.Replace(Regex("[aeiou]{2}"), "")]),
+        byte_level(add_prefix_space=False), False, [AddedToken("word"), AddedToken("É x")]),
+}
+# Vocabularies of characters, with tokens for the bytes of others: decoders that drop the first space, or do not.
+CHARACTERS = {
+    "llama2": (normalizers.Sequence([normalizers.Prepend(MARKED), normalizers.Replace(" ", MARKED)]), None, True, []),
+    "metaspace": (None, pre_tokenizers.Metaspace(MARKED, "first", False), True, [AddedToken("<|tool|>", normalized=False)]),
+    "gemma": (normalizers.Replace(" ", MARKED), pre_tokenizers.Split(" ", "merged_with_previous"), False, [
+        AddedToken("\r\n\r\n", normalized=False), AddedToken(MARKED * 2, normalized=False), AddedToken("<m>", normalized=False)]),
+    "words": (normalizers.NFKC(), pre_tokenizers.Metaspace(MARKED, "always", True), False, [AddedToken("word")]),
+    "crossing": (normalizers.Replace(" ", MARKED), None, False, []),
+}
+
+
+def characters(normalizer, pre_tokenizer, drops_space: bool, added) -> Tokenizer:
+    """A tokenizer of characters, trained on words, or on pieces with spaces inside where it has no pre-tokenizer."""
+    tokenizer = Tokenizer(models.BPE(byte_fallback=True, fuse_unk=True))
+    crosses = pre_tokenizer is None and not drops_space
+    tokenizer.normalizer = normalizers.Replace(" ", MARKED)
+    tokenizer.pre_tokenizer = pre_tokenizers.Split("e" if crosses else MARKED, "merged_with_previous" if crosses else "merged_with_next")
+    special = ["<|endoftext|>", *(f"<0x{byte:02X}>" for byte in range(256))]
+    tokenizer.train_from_iterator(TEXTS, trainers.BpeTrainer(
+        vocab_size=257 + 200, limit_alphabet=80, special_tokens=special, show_progress=False))
+    document = json.loads(tokenizer.to_str())
+    document["added_tokens"] = document["added_tokens"][:1]
+    document["normalizer"] = document["pre_tokenizer"] = None
+    tokenizer = Tokenizer.from_str(json.dumps(document))
+    if normalizer is not None:
+        tokenizer.normalizer = normalizer
+    if pre_tokenizer is not None:
+        tokenizer.pre_tokenizer = pre_tokenizer
+    strip = [decoders.Strip(" ", 1, 0)] if drops_space else []
+    tokenizer.decoder = decoders.Sequence([decoders.Replace(MARKED, " "), decoders.ByteFallback(), decoders.Fuse(), *strip])
+    tokenizer.add_tokens(added)
+    return tokenizer
+
+
 def texts(source: random.Random):
     yield from TEXTS
     yield from ("", " ", "a" * 400, "^" * 300, " " * 100, "1234567890" * 20, "漢字" * 60, "e\u0301\u0327" * 50)
@@ -82,26 +150,33 @@ def main() -> None:
         tokenizer.train_from_iterator(TEXTS, trainers.BpeTrainer(
             vocab_size=256 + 1 + 130, initial_alphabet=byte_level.alphabet(), special_tokens=["<|endoftext|>"], show_progress=False))
         tokenizer.add_tokens(added)
-        document = json.loads(tokenizer.to_str())
-        if name == "whole":
-            # The older form of merges, and members that older files lack.
-            document["model"]["merges"] = [" ".join(merge) for merge in document["model"]["merges"]]
-            for key in ("byte_fallback", "ignore_merges"):
-                del document["model"][key]
-        if name == "shuffled":
-            # Merges that join tokens of later merges, and one that is there twice: the last counts.
-            merges = document["model"]["merges"]
-            random.Random(3).shuffle(merges)
-            merges.append(merges[0])
-        path = HERE / f"{name}.json"
-        path.write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-        tokenizer = Tokenizer.from_file(str(path))
-        tokenizer.encode_special_tokens = True
-        with (HERE / f"{name}.golden.jsonl").open("w", encoding="utf-8") as golden:
-            for text in texts(random.Random(name)):
-                ids = tokenizer.encode(text, add_special_tokens=False).ids
-                decoded = tokenizer.decode(ids, skip_special_tokens=False)
-                golden.write(json.dumps({"text": text, "ids": ids, "decoded": decoded}, ensure_ascii=False, separators=(",", ":")) + "\n")
+        write(name, tokenizer)
+    for name, settings in CHARACTERS.items():
+        write(name, characters(*settings))
+
+
+def write(name: str, tokenizer: Tokenizer) -> None:
+    """Writes a tokenizer, and what it gives."""
+    document = json.loads(tokenizer.to_str())
+    if name == "whole":
+        # The older form of merges, and members that older files lack.
+        document["model"]["merges"] = [" ".join(merge) for merge in document["model"]["merges"]]
+        for key in ("byte_fallback", "ignore_merges"):
+            del document["model"][key]
+    if name == "shuffled":
+        # Merges that join tokens of later merges, and one that is there twice: the last counts.
+        merges = document["model"]["merges"]
+        random.Random(3).shuffle(merges)
+        merges.append(merges[0])
+    path = HERE / f"{name}.json"
+    path.write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.encode_special_tokens = True
+    with (HERE / f"{name}.golden.jsonl").open("w", encoding="utf-8") as golden:
+        for text in texts(random.Random(name)):
+            ids = tokenizer.encode(text, add_special_tokens=False).ids
+            decoded = tokenizer.decode(ids, skip_special_tokens=False)
+            golden.write(json.dumps({"text": text, "ids": ids, "decoded": decoded}, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":
