@@ -22,7 +22,7 @@ internal struct NFCTable: @unchecked Sendable {
   private init() {
     let behaviours = UnsafeMutablePointer<UInt8>.allocate(capacity: 0x11_0000)
     behaviours.initialize(repeating: Behaviour.plain, count: 0x11_0000)
-    guard let form = dataprep_normal_form_open(false, dataprep_unicode_version()),
+    guard let form = dataprep_normal_form_open(dataprep_normal_c, dataprep_unicode_version()),
       dataprep_normal_form_ranges(
         form, behaviours,
         { context, first, last, behaviour in
