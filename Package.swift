@@ -79,7 +79,10 @@ let package = Package(
     + module("Tokenization", ["Base", "Records", "CResources", "CICU", "CSystem"])
     + module(
       "Jobs",
-      ["Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs", "Tokenization", "CResources"])
+      [
+        "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs", "Tokenization", "CResources",
+        "CSystem",
+      ])
     + [
       .executableTarget(
         name: "dataprep",

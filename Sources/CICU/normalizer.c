@@ -38,4 +38,9 @@ int32_t dataprep_nfc_pair(int32_t first, int32_t second) {
   return unorm2_composePair(unorm2_getNFCInstance(&status), first, second);
 }
 
+bool dataprep_nfc_reorders(int32_t character, int32_t mark) {
+  int32_t class = u_getCombiningClass(mark);
+  return class != 0 && u_getIntPropertyValue(character, UCHAR_TRAIL_CANONICAL_COMBINING_CLASS) > class;
+}
+
 const char *dataprep_unicode_version(void) { return U_UNICODE_VERSION; }

@@ -1,4 +1,5 @@
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 // ICU's normal form C over UTF-16, without its versioned names. Counts are of code units; -1 means
@@ -14,5 +15,7 @@ int32_t dataprep_nfc_prefix(const uint16_t *units, int32_t count);
 int32_t dataprep_nfc(uint16_t *normal, int32_t room, const uint16_t *units, int32_t count);
 /// The code point that two ones compose to; -1 for none.
 int32_t dataprep_nfc_pair(int32_t first, int32_t second);
+/// Whether a mark would be put in canonical order before the last part of a character's decomposition.
+bool dataprep_nfc_reorders(int32_t character, int32_t mark);
 /// The version of Unicode that ICU knows, such as `15.0`; valid for good.
 const char *dataprep_unicode_version(void);

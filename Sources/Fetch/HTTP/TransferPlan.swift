@@ -98,20 +98,29 @@ struct TransferPlan {
     }
   }
 
-  /// Judges an answer to the question whether a body was whole; nil for an answer that goes on with it, or is none.
+  /// Judges an answer to the question whether a body was whole; nil for an answer that does not tell yet.
+  ///
+  /// A body that neither a length nor chunks delimit and that ended early is an error, not a drop: nothing tells
+  /// where the rest, or the next body of this server, ends.
   private mutating func confirmed(by head: ResponseHead) -> Step? {
     switch head.status {
     case 416: return .finished
-    case 206: return nil
+    case 206:
+      guard let range = head.contentRange, range.first == received else { return .finished }
+      return agrees(head, total: range.total) ? endedEarly(range.total) : changed
     case 200:
       // Without ranges a length tells it; without that nothing can, nor where the server cannot name the content.
-      guard let length = head.contentLength, length != received, agrees(head, total: length) || hasName(head) else {
-        return .finished
-      }
-      return nil
+      guard let length = head.contentLength, length != received else { return .finished }
+      if agrees(head, total: length) { return endedEarly(length) }
+      return hasName(head) ? changed : .finished
     case 408, 425, 429, 500, 502, 503, 504: return nil
     default: return .finished
     }
+  }
+
+  private func endedEarly(_ total: Int?) -> Step {
+    let size = total.map { " of \($0)" } ?? ""
+    return .failed(.interrupted, "the response had no length and ended early, after \(received)\(size) bytes")
   }
 
   /// Whether both answers name their content.

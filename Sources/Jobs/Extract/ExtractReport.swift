@@ -1,5 +1,7 @@
 internal import Base
 internal import CResources
+internal import CSystem
+internal import Records
 internal import Runs
 
 /// `report.json` and `report.html`: what the directory of an extraction holds, and what could not be read.
@@ -57,10 +59,33 @@ internal struct ExtractReport {
     json.member("seconds", run.seconds, decimals: 3)
     json.member("threads", run.threads)
     json.member("complete", run.isComplete)
+    json.member("ended", Self.timestamp())
+    json.key("pending")
+    writePending(to: &json)
     json.endObject()
     json.endObject()
     json.endLine()
     return json.bytes.array()
+  }
+
+  /// The inputs that are not done, and did not fail.
+  private func writePending(to json: inout JSONWriter) {
+    let done = Set(run.records.filter(\.isLast).map(\.task)).union(run.failures.map(\.task))
+    json.beginArray()
+    for task in run.tasks where !done.contains(task.name) {
+      for input in task.inputs { json.string(input.location) }
+    }
+    json.endArray()
+  }
+
+  /// Now, as `2026-01-02T03:04:05Z`.
+  private static func timestamp() -> String {
+    var now = time(nil)
+    var parts = tm()
+    gmtime_r(&now, &parts)
+    func padded(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    return "\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1))-\(padded(parts.tm_mday))T"
+      + "\(padded(parts.tm_hour)):\(padded(parts.tm_min)):\(padded(parts.tm_sec))Z"
   }
 
   private func writeTotals(to json: inout JSONWriter) {
@@ -88,6 +113,7 @@ internal struct ExtractReport {
     for (language, count) in run.counts[.languages].ranked {
       json.key(language)
       json.beginObject()
+      json.member("name", LanguageTag(language)?.englishName ?? "")
       json.member("documents", count)
       json.member("characters", run.counts[.characters][language])
       json.endObject()

@@ -74,8 +74,8 @@ internal struct WordlessText {
     // Hexadecimal digits and Roman numerals alone.
     if seen & ~Self.bits("abcdef") == 0, letters >= 12 { return true }
     if words >= 3, seen & ~Self.bits("ivxlcdm") == 0 { return true }
-    // A few syllables again and again.
-    if words >= 8, 4 * kinds.count <= words { return true }
+    // A few syllables again and again; not a sentence of words that is said again.
+    if words >= 8, 4 * kinds.count <= words, letters < 4 * words { return true }
     // Keys: words of capitals of one length, or letters between digits.
     if lowerCase == 0, words >= 6, longestWord <= 4, equalWords == words { return true }
     return words >= 4 && 10 * wordsBesideDigits >= 7 * words && letters < 4 * words

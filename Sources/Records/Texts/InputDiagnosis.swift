@@ -9,6 +9,8 @@ package struct InputDiagnosis {
     /// Lines of JSON with a text in this field.
     case texts(field: String)
     case archive
+    /// Lines of JSON that are documents.
+    case documents
   }
 
   private static let previewCount = 64 << 10
@@ -38,11 +40,16 @@ package struct InputDiagnosis {
       return "it looks like a web page; see `dataprep extract`, or `dataprep warc create`"
     case (.archive, UInt8(ascii: "{")): return "it looks like lines of JSON; those are for `dataprep tokenize`"
     case (.archive, _): return nil
-    case (.texts, UInt8(ascii: "<")): return "it looks like a web page or XML, not JSON Lines"
-    case (.texts, UInt8(ascii: "[")) where !hasObjectLine:
+    case (.documents, _) where bytes.starts(with: Array("WARC/".utf8)) || bytes.starts(with: Array("filedesc:".utf8)):
+      return "it is a web archive; see `dataprep warc ls`, or extract it with `dataprep crawl-extract`"
+    case (.documents, _) where isTokenShard: return "it is a token shard; see `dataprep tokenize inspect`"
+    case (.texts, UInt8(ascii: "<")), (.documents, UInt8(ascii: "<")):
+      return "it looks like a web page or XML, not JSON Lines"
+    case (.texts, UInt8(ascii: "[")) where !hasObjectLine, (.documents, UInt8(ascii: "[")) where !hasObjectLine:
       return "it is a JSON array, not JSON Lines; convert it with `jq -c '.[]'`"
     case (.texts(let field), UInt8(ascii: "{")): return reason(ofObjects: field)
-    case (.texts, _): return "its lines are no JSON objects"
+    case (.documents, UInt8(ascii: "{")): return reason(ofObjects: "text")
+    case (.texts, _), (.documents, _): return "its lines are no JSON objects"
     }
   }
 
@@ -73,6 +80,12 @@ package struct InputDiagnosis {
     let start = bytes.prefix(64)
     let zeros = start.count { $0 == 0 }
     return start.count >= 8 && zeros >= start.count / 3 && zeros <= start.count * 2 / 3
+  }
+
+  /// Whether the file begins like llm.c's shards (20240520 or 20240801 as 32 bits) or Megatron's index.
+  private var isTokenShard: Bool {
+    bytes.starts(with: [0x88, 0xD8, 0x34, 0x01]) || bytes.starts(with: [0xA1, 0xD9, 0x34, 0x01])
+      || bytes.starts(with: Array("MMIDIDX".utf8))
   }
 
   /// The name of a format that holds other files or pages.

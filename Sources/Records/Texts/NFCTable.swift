@@ -69,10 +69,14 @@ internal struct NFCTable: @unchecked Sendable {
       case Behaviour.plain: (previous, followsMark) = (code, false)
       case Behaviour.changing: return false
       case Behaviour.mark:
-        if followsMark { return false }
+        if followsMark || dataprep_nfc_reorders(Int32(previous), Int32(code)) { return false }
         followsMark = true
       default:
-        if followsMark || dataprep_nfc_pair(Int32(previous), Int32(code)) >= 0 { return false }
+        if followsMark || dataprep_nfc_pair(Int32(previous), Int32(code)) >= 0
+          || dataprep_nfc_reorders(Int32(previous), Int32(code))
+        {
+          return false
+        }
         followsMark = true
       }
     }

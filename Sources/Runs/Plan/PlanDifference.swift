@@ -15,8 +15,9 @@ internal struct PlanDifference: CustomStringConvertible {
   init?(in folder: String, _ plan: Plan) {
     guard let file = try? PlanFile(folder: folder) else { return nil }
     for step in plan.steps {
-      guard let new = try? JSONValue(parsing: step.description.span) else { return nil }
-      let old = file.steps.first { $0.id == step.id }?.description
+      guard let new = try? JSONValue(parsing: step.description.span),
+        let old = file.steps.first(where: { $0.id == step.id })?.description
+      else { return nil }
       if let found = PlanDifference(path: [step.id], old, new) {
         self = found
         return

@@ -47,7 +47,7 @@ package struct Run: Sendable {
     let ledger = try Ledger(store, .alone)
     let plan = try makePlan(ledger.records)
     try check(ledger.records, plan, storage)
-    let finished = try judge(ledger.records, plan, store, stop)
+    let (finished, refused) = try judge(ledger.records, plan, store, stop)
     let open = Set(plan.tasks.filter { !(finished[$0.name]?.isComplete ?? false) }.map(\.name))
     try sweep(storage, open: open)
     try removeSummaries(plan, open: open, storage)
@@ -65,7 +65,7 @@ package struct Run: Sendable {
       tell: progress)
     let board = TaskBoard(plan.tasks, done: Set(finished.filter { $0.value.isComplete }.keys))
     let work = TaskLoop(services, board, claims: nil, finished: finished, stop: stop)
-    let failures = try services.pool.serve { try work.run() }
+    let failures = refused + (try services.pool.serve { try work.run() })
     if try storage.names(in: ".work").isEmpty { try storage.remove(".work") }
     let result = try Conclusion(plan: plan, storage: storage).write(
       open.isEmpty ? ledger : Ledger(store, .none), failures: failures, seconds: clock.seconds() - start,
@@ -110,23 +110,39 @@ package struct Run: Sendable {
     return nil
   }
 
-  /// What of each task is in place.
+  /// What of each task is in place, and the tasks whose output is refused: their input was written again since, or
+  /// a published file is not there. Such a task keeps what it has, and the others are done.
+  ///
+  /// - Throws: the same errors where there is no other task, or where others go on from it.
   private func judge(
     _ records: [CompletionRecord], _ plan: Plan, _ store: RunStore, _ stop: StopFlag
-  ) throws -> [String: Finished] {
+  ) throws -> (finished: [String: Finished], refused: [TaskFailure]) {
     let byTask = Dictionary(grouping: records, by: \.task)
     var finished: [String: Finished] = [:]
+    var refused: [TaskFailure] = []
+    let isAlone = plan.tasks.count == 1 || plan.tasks.contains { $0.after != .nothing }
     for task in plan.tasks {
       guard let records = byTask[task.name]?.sorted(by: { ($0.part ?? 0) < ($1.part ?? 0) }) else { continue }
       // Those after a gap are made again.
       let whole = records.indices.first { records[$0].part ?? $0 != $0 } ?? records.count
       var task = task
       if changes != .keep { try measureStandardInput(&task, records.first, stop) }
-      var judged = try Finished(Array(records[..<whole]), of: task, policy: changes, store: store)
-      judged.superseded += records[whole...]
-      finished[task.name] = judged
+      let step = plan.steps.first { $0.id == task.step }
+      do {
+        var judged = try Finished(Array(records[..<whole]), of: task, policy: changes, store: store)
+        judged.superseded += records[whole...]
+        finished[task.name] = judged
+      } catch let error as RunError
+        where (error.code == .inputChanged || error.code == .lostFile) && !isAlone
+        && step.map({ !type(of: $0.job).hasParts }) ?? false
+      {
+        refused.append(TaskFailure(task: task.name, input: error.location ?? task.name, error: error))
+        var kept = Finished()
+        kept.parts = records
+        finished[task.name] = kept
+      }
     }
-    return finished
+    return (finished, refused)
   }
 
   /// Standard input has no size before it is read: where it was read before, it is read now to see whether it is the

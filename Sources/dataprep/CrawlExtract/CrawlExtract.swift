@@ -48,14 +48,14 @@ struct CrawlExtract: RunCommand {
   var languages: LanguageList?
 
   @Option(
-    help: ArgumentHelp("Language model: a name, a path, or none. Default: the built-in model.", valueName: "model")
-  )
+    help: ArgumentHelp("Language model: a name, a path, or none. Default: the built-in model.", valueName: "model"),
+    completion: .file())
   var langidModel: String?
 
   @Option(
     help: ArgumentHelp(
       "Minimum score per language, as lines of language<TAB>score, * for all others; below it a document is und.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var langidThresholds: String?
 
   @Option(help: "Format of output files: jsonl.zst, jsonl.gz, jsonl or parquet.")

@@ -27,7 +27,7 @@ struct Extract: ParsableCommand {
   /// How the result is written.
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown, json }
 
-  @Argument(help: "A file, a URL, or - for standard input.")
+  @Argument(help: "A file, a URL, or - for standard input.", completion: .file())
   var page: String
 
   @Option(help: ArgumentHelp("The output format.", valueName: "text|markdown|json"))

@@ -10,24 +10,27 @@ struct Inspect: ParsableCommand {
     abstract: "Shows documents in the terminal.",
     discussion: """
       PATH is the output directory of a run, a directory below it, a file of JSON Lines (plain or compressed) or \
-      Parquet, or - for standard input (JSON Lines). For a run's directory, shows its documents, or its dropped pages with --rejects. Control \
-      characters are shown as escapes; a line of more than 64 MiB is skipped with a warning.
+      Parquet, or - for standard input (JSON Lines). For a run's directory, shows its documents, or its dropped \
+      pages with --rejects. Control characters are shown as escapes; a line of more than 64 MiB is skipped with a \
+      warning. Where more documents are selected than --limit, a note on standard error says so.
 
       Examples:
         dataprep inspect corpus                          the first ten documents
         dataprep inspect corpus --lang sw --sample 20    twenty at random, the same ones every time
         dataprep inspect corpus --grep 'serikali ya' | less -R
         dataprep inspect corpus --rejects --sample 5     what was dropped, and why
-        dataprep inspect corpus --lang yo --json | jq .url
+        dataprep inspect corpus --lang yo --json --limit 0 | jq .url
       """)
 
-  @Argument(help: "A run's output directory, another directory, a file, or -.")
-  var path: String
+  @Argument(
+    help: ArgumentHelp("Output directories of runs, other directories, files, or -.", valueName: "path"),
+    completion: .file())
+  var paths: [String]
 
   @Option(help: ArgumentHelp("Show n random documents instead of the first ones.", valueName: "n"))
   var sample: Int?
 
-  @Option(help: ArgumentHelp("Show at most n documents.", valueName: "n"))
+  @Option(help: ArgumentHelp("Show at most n documents; 0 for all.", valueName: "n"))
   var limit = 10
 
   @Option(
@@ -52,13 +55,14 @@ struct Inspect: ParsableCommand {
   @Flag(help: "Print the selected lines unchanged; rows of Parquet as JSON.")
   var json = false
 
-  @Flag(inversion: .prefixedNo, help: "Use colour even when not writing to a terminal.")
-  var color: Bool?
+  @Option(help: ArgumentHelp("Use colour: auto, always or never; auto heeds NO_COLOR.", valueName: "when"))
+  var color = ColorChoice.auto
 
   func validate() throws {
     if let sample, sample < 1 { throw ValidationError("--sample takes a number of at least 1.") }
     if characters < 0 { throw ValidationError("--characters takes a number of at least 0.") }
-    if limit < 1 { throw ValidationError("--limit takes a number of at least 1.") }
+    if limit < 0 { throw ValidationError("--limit takes a number of at least 0.") }
+    if paths.filter({ $0 == "-" }).count > 1 { throw ValidationError("- can be given once.") }
     if let grep { _ = try pattern(grep) }
   }
 
@@ -73,7 +77,7 @@ struct Inspect: ParsableCommand {
         selection.offer(line)
         guard selection.byteCount <= Self.sampleLimit else {
           throw SourceError(
-            .unsupported, "the sample takes more than \(Self.sampleLimit >> 20) MiB", location: path,
+            .unsupported, "the sample takes more than \(Self.sampleLimit >> 20) MiB", location: paths[0],
             advice: "Give --sample a smaller number.")
         }
         return true
@@ -83,30 +87,50 @@ struct Inspect: ParsableCommand {
         try show(line.span, number: shown)
       }
     } else {
+      var isMore = false
       try forEachLine { (line) throws(SourceError) in
+        isMore = limit > 0 && shown == limit
+        guard !isMore else { return false }
         shown += 1
         try show(line, number: shown)
-        return shown < limit
+        return true
       }
+      if isMore { Console.note(moreNote(shown)) }
     }
     if shown == 0 {
       throw SourceError(
-        .missing, lang == nil && grep == nil ? "no documents" : "no matching documents", location: path,
+        .missing, lang == nil && grep == nil ? "no documents" : "no matching documents",
+        location: paths.joined(separator: ", "),
         advice: "A run's report.html lists its languages.")
     }
+  }
+
+  /// What is said where more documents are selected than shown; a run's report tells how many it has.
+  private func moreNote(_ shown: Int) -> String {
+    var total: Int?
+    if paths.count == 1, lang == nil, grep == nil, !rejects,
+      let report = try? FileSystem.read(Path.join(paths[0], "report.json")),
+      let json = try? JSONValue(parsing: report.span)
+    {
+      total = json["totals"]?["documents"]?.integer
+    }
+    let amount =
+      total.map { "\(shown) of \(Amount.count($0)) documents are shown" }
+      ?? "\(shown) documents are shown, and there are more"
+    return "\(amount); --limit 0 shows all"
   }
 
   /// Calls `body` with each line that the options select, until it returns false.
   private func forEachLine(_ body: (Span<UInt8>) throws(SourceError) -> Bool) throws {
     let pattern = try grep.map(self.pattern)
     let languages = lang?.codes
-    for file in try files() {
+    for file in try paths.flatMap(files) {
       let goesOn = try forEachLine(of: file) { (line, number) throws(SourceError) in
         guard line.count > 0 else { return true }
         if languages != nil || pattern != nil {
           let document: JSONValue
           do { document = try JSONValue(parsing: line, limit: JSONValue.documentLimit) } catch {
-            throw SourceError(.failed, "line \(number) is not JSON", location: file, underlying: error)
+            throw notJSON("line \(number)", of: file, error)
           }
           guard matches(document, languages, pattern) else { return true }
         }
@@ -166,7 +190,7 @@ struct Inspect: ParsableCommand {
       Console.data(stored)
     } else {
       let view = DocumentView(
-        characters: characters == 0 ? .max : characters, usesColor: color ?? Console.isOutputTerminal)
+        characters: characters == 0 ? .max : characters, usesColor: color.isOn)
       Console.print(view.text(try parse(line), number: number))
     }
   }
@@ -174,14 +198,21 @@ struct Inspect: ParsableCommand {
   private func parse(_ line: Span<UInt8>) throws(SourceError) -> JSONValue {
     let value: JSONValue
     do { value = try JSONValue(parsing: line, limit: JSONValue.documentLimit) } catch {
-      throw SourceError(.failed, "a line is not JSON", location: path, underlying: error)
+      throw notJSON("a line", of: paths[0], error)
     }
     guard value["text"]?.string != nil else {
       throw SourceError(
-        .failed, "a line is not a document: it has no text field", location: path,
+        .failed, "a line is not a document: it has no text field", location: paths[0],
         advice: "Use --json to print the lines unchanged.")
     }
     return value
+  }
+
+  /// The error of a line that is not JSON, with what its file looks like.
+  private func notJSON(_ line: String, of file: String, _ error: any Error) -> SourceError {
+    SourceError(
+      .failed, "\(line) is not JSON", location: file,
+      advice: InputDiagnosis.reason(file, expecting: .documents).map { "Of \(file): \($0)." } ?? "", underlying: error)
   }
 
   private func pattern(_ text: String) throws -> Regex<AnyRegexOutput> {
@@ -198,8 +229,8 @@ struct Inspect: ParsableCommand {
     return ["text", "title", "url"].contains { document[$0]?.string?.contains(pattern) ?? false }
   }
 
-  /// The files under PATH; in a run's directory only those of the selected kind and languages.
-  private func files() throws -> [String] {
+  /// The files under a path; in a run's directory only those of the selected kind and languages.
+  private func files(_ path: String) throws -> [String] {
     if path == "-" { return [path] }
     let kind = Path.join(path, rejects ? "rejects" : "docs")
     guard FileSystem.entry(at: Path.join(path, "records"))?.kind == .folder else {

@@ -25,10 +25,10 @@ struct LangIDEval: ParsableCommand {
         dataprep langid eval --json dev.tsv | jq '.languages.sw.f1'
       """)
 
-  @Argument(help: "File of labelled texts, or - for standard input.")
+  @Argument(help: "File of labelled texts, or - for standard input.", completion: .file())
   var file: String
 
-  @Option(help: "Name or path of the model; by default the built-in model.")
+  @Option(help: "Name or path of the model; by default the built-in model.", completion: .file())
   var model: String?
 
   @Flag(help: "Classify texts as documents: by a vote of their sentences, und if there is too little evidence.")

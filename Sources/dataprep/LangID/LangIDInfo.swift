@@ -9,10 +9,10 @@ struct LangIDInfo: ParsableCommand {
     commandName: "info", abstract: "Describes a model and its labels.",
     discussion: "Example: dataprep langid info --json lid176 | jq '.labels[].language'")
 
-  @Argument(help: "Name or path of the model; by default the built-in model.")
+  @Argument(help: "Name or path of the model; by default the built-in model.", completion: .file())
   var name: String?
 
-  @Option(help: "Alias of the argument, as in the other commands.")
+  @Option(help: "Alias of the argument, as in the other commands.", completion: .file())
   var model: String?
 
   @Flag(help: "Print one JSON object that includes all labels.")

@@ -34,10 +34,11 @@ struct LangIDPredict: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Files of lines or documents, plain or compressed; standard input by default.", valueName: "file"))
+      "Files of lines or documents, plain or compressed; standard input by default.", valueName: "file"),
+    completion: .file())
   var files: [String] = []
 
-  @Option(help: "Name or path of the model; by default the built-in model.")
+  @Option(help: "Name or path of the model; by default the built-in model.", completion: .file())
   var model: String?
 
   @Option(name: .customLong("top-k"), help: "Number of labels per line.")
@@ -57,7 +58,8 @@ struct LangIDPredict: ParsableCommand {
   @Flag(help: "With --documents: add shares, the runner-up, and confusable languages with margins.")
   var details = false
 
-  @Option(help: ArgumentHelp("With --documents: the minimum score of each language.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("With --documents: the minimum score of each language.", valueName: "file"), completion: .file())
   var thresholds: String?
 
   func validate() throws {

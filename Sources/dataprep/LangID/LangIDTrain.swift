@@ -22,10 +22,10 @@ struct LangIDTrain: ParsableCommand {
         dataprep langid train quality.txt --output quality.bin --ngrams 0 --word-ngrams 2 --dimension 100
       """)
 
-  @Argument(help: "Files of labelled lines, or - for standard input.")
+  @Argument(help: "Files of labelled lines, or - for standard input.", completion: .file())
   var files: [String]
 
-  @Option(help: "File to write the model to; ends in .bin or .ftz.")
+  @Option(help: "File to write the model to; ends in .bin or .ftz.", completion: .file())
   var output: String
 
   @Option(help: "Loss function: softmax, hs (hierarchical softmax) or ova (one-vs-all).")

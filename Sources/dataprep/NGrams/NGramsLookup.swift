@@ -16,7 +16,7 @@ struct NGramsLookup: ParsableCommand {
         dataprep ngrams lookup ngrams/3-grams.dpng 464 2068
       """)
 
-  @Argument(help: ArgumentHelp("An n-gram table.", valueName: "table"))
+  @Argument(help: ArgumentHelp("An n-gram table.", valueName: "table"), completion: .file())
   var table: String
 
   @Argument(help: ArgumentHelp("The context: one token fewer than the table's order.", valueName: "token"))

@@ -4,7 +4,7 @@ import Runs
 
 /// `--plan`, in commands that work on a frozen plan.
 struct PlanOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The plan's directory, from `dataprep plan`.", valueName: "plan"))
+  @Option(help: ArgumentHelp("The plan's directory, from `dataprep plan`.", valueName: "plan"), completion: .directory)
   var plan: String
 
   /// Reads the plan and sets its run up as it was when it was frozen.
@@ -78,10 +78,11 @@ struct RunLocation {
 
 /// A plan's or run's directory, as an argument or as `--plan`.
 struct LocationOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("A plan's directory, or one that a run has written.", valueName: "dir"))
+  @Argument(
+    help: ArgumentHelp("A plan's directory, or one that a run has written.", valueName: "dir"), completion: .directory)
   var directory: String?
 
-  @Option(help: ArgumentHelp("The same, as an option.", valueName: "plan"))
+  @Option(help: ArgumentHelp("The same, as an option.", valueName: "plan"), completion: .directory)
   var plan: String?
 
   func validate() throws {

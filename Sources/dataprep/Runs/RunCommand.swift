@@ -129,9 +129,10 @@ struct RunCheck {
     if let first = result.failures.first {
       let others = result.failures.count > 1 ? " and \(result.failures.count - 1) more" : ""
       let error = first.error as? any ReportableError
+      let message = error?.message ?? "\(first.error)"
       throw RunError(
         .inputsFailed(error?.exitCode ?? .inputOutput),
-        "could not be read to its end\(others): \(error?.message ?? "\(first.error)")",
+        first.error is RunError ? "\(message)\(others)" : "could not be read to its end\(others): \(message)",
         location: first.input, advice: advice(error))
     }
     if let message = result.silentInputs.message {

@@ -35,7 +35,7 @@ struct ThreadOptions: ParsableArguments {
 
 /// What every command that runs a job takes.
 struct RunOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: ArgumentHelp("The directory to write.", valueName: "dir"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("The directory to write.", valueName: "dir"), completion: .directory)
   var output: String
 
   @Option(
@@ -63,7 +63,8 @@ struct RunOptions: ParsableArguments {
 
 /// What to read.
 struct InputOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("Files, directories, globs, listings, URLs or -.", valueName: "input"))
+  @Argument(
+    help: ArgumentHelp("Files, directories, globs, listings, URLs or -.", valueName: "input"), completion: .file())
   var inputs: [String] = []
 
   @Option(

@@ -20,10 +20,10 @@ struct TokenizeDecode: ParsableCommand {
         dataprep tokenize decode --tokenizer gpt2 sw/tokens_train_000001.bin | jq -r .text | less
       """)
 
-  @Argument(help: ArgumentHelp("Token files.", valueName: "shard"))
+  @Argument(help: ArgumentHelp("Token files.", valueName: "shard"), completion: .file())
   var shards: [String] = []
 
-  @Option(help: "A tokenizer's name or file.")
+  @Option(help: "A tokenizer's name or file.", completion: .file())
   var tokenizer: String
 
   @Option(

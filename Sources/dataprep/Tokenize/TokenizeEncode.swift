@@ -18,7 +18,7 @@ struct TokenizeEncode: ParsableCommand {
         dataprep tokenize encode --tokenizer path/to/tokenizer.json < corpus.jsonl
       """)
 
-  @Option(help: "A tokenizer's name or file.")
+  @Option(help: "A tokenizer's name or file.", completion: .file())
   var tokenizer: String
 
   func run() throws {

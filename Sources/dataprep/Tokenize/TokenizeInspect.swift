@@ -19,14 +19,18 @@ struct TokenizeInspect: ParsableCommand {
         dataprep tokenize inspect fineweb10B/fineweb_train_000003.bin --token 41234567 --tokenizer gpt2
       """)
 
-  @Argument(help: ArgumentHelp("An output directory of `dataprep tokenize`, or a token file.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("An output directory of `dataprep tokenize`, or a token file.", valueName: "path"),
+    completion: .file())
   var path: String
 
   @Option(
     help: ArgumentHelp("Show the document that contains the token at index n of the file, from 0.", valueName: "n"))
   var token: Int?
 
-  @Option(help: "The tokenizer's name or file, to show text. Default: the installed one that the manifest names.")
+  @Option(
+    help: "The tokenizer's name or file, to show text. Default: the installed one that the manifest names.",
+    completion: .file())
   var tokenizer: String?
 
   @Flag(help: "Print JSON.")
@@ -119,7 +123,7 @@ struct TokenizeInspect: ParsableCommand {
     let file: TokenizerFile
     if let tokenizer {
       file = try TokenizerArgument.load(tokenizer)
-    } else if let installed = try? TokenizerArgument.load(folder.installedTokenizer) {
+    } else if let installed = try? TokenizerArgument.load(nil, of: folder) {
       file = installed
     } else {
       return nil

@@ -38,7 +38,7 @@ struct TokenizeShards: RunCommand {
   @OptionGroup var inputOptions: InputOptions
   @OptionGroup var runOptions: RunOptions
 
-  @Option(help: "A tokenizer's name (`dataprep models list`) or file.")
+  @Option(help: "A tokenizer's name (`dataprep models list`) or file.", completion: .file())
   var tokenizer: String
 
   @Option(help: "The shards' format: llmc (also MatMamba), datatrove, megatron or dolma.")

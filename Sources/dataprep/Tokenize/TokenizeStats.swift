@@ -21,10 +21,11 @@ struct TokenizeStats: ParsableCommand {
         dataprep tokenize stats x.jsonl.zst --tokenizer gpt2 --tokenizer o200k --json
       """)
 
-  @Argument(help: ArgumentHelp("Files, directories, globs, listings, URLs or -.", valueName: "input"))
+  @Argument(
+    help: ArgumentHelp("Files, directories, globs, listings, URLs or -.", valueName: "input"), completion: .file())
   var inputs: [String]
 
-  @Option(help: "A tokenizer's name or file; may be repeated to compare several.")
+  @Option(help: "A tokenizer's name or file; may be repeated to compare several.", completion: .file())
   var tokenizer: [String]
 
   @Option(help: ArgumentHelp("The text field.", valueName: "name"))

@@ -20,10 +20,11 @@ struct TokenizeVerify: ParsableCommand {
       Exit codes: 0 success, 65 a check failed.
       """)
 
-  @Argument(help: ArgumentHelp("An output directory of `dataprep tokenize`.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("An output directory of `dataprep tokenize`.", valueName: "dir"), completion: .directory)
   var folder: String
 
-  @Option(help: "The tokenizer's name or file. Default: the installed one that the manifest names.")
+  @Option(
+    help: "The tokenizer's name or file. Default: the installed one that the manifest names.", completion: .file())
   var tokenizer: String?
 
   @Option(help: ArgumentHelp("Compare n documents of each shard with their sources; 0 for none.", valueName: "n"))
@@ -42,7 +43,7 @@ struct TokenizeVerify: ParsableCommand {
   func run() throws {
     let shards = try ShardFolder(folder)
     var verification = ShardVerification(
-      shards, tokenizer: try TokenizerArgument.load(tokenizer ?? shards.installedTokenizer))
+      shards, tokenizer: try TokenizerArgument.load(tokenizer, of: shards))
     verification.sampleCount = sample
     verification.seed = seed
     let report = try verification.run()
@@ -78,12 +79,5 @@ struct TokenizeVerify: ParsableCommand {
     json.endArray()
     json.endObject()
     return json.bytes.string()
-  }
-}
-
-extension ShardFolder {
-  /// The tokenizer's likely name in the model store: its own name without the suffix of tiktoken's files.
-  var installedTokenizer: String {
-    tokenizerName.hasSuffix("_base") ? String(tokenizerName.dropLast("_base".count)) : tokenizerName
   }
 }

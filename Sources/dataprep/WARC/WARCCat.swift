@@ -18,7 +18,7 @@ struct WARCCat: ParsableCommand {
       Exit codes: 0 success, 66 a file is missing or no record matches.
       """)
 
-  @Argument(help: ArgumentHelp("Archives, directories, globs, URLs or -.", valueName: "file"))
+  @Argument(help: ArgumentHelp("Archives, directories, globs, URLs or -.", valueName: "file"), completion: .file())
   var files: [String]
 
   @OptionGroup var selection: RecordSelection

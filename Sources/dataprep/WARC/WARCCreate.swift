@@ -21,10 +21,10 @@ struct WARCCreate: ParsableCommand {
         dataprep warc create --output sample.warc.gz --manifest pages/manifest.tsv --date 2026-01-01T00:00:00Z
       """)
 
-  @Argument(help: ArgumentHelp("Pages: .html, .htm, .xhtml or .txt files.", valueName: "page"))
+  @Argument(help: ArgumentHelp("Pages: .html, .htm, .xhtml or .txt files.", valueName: "page"), completion: .file())
   var pages: [String] = []
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The archive to write.", valueName: "file"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("The archive to write.", valueName: "file"), completion: .file())
   var output: String
 
   @Option(help: ArgumentHelp("A table of pages with their URLs.", valueName: "file"))

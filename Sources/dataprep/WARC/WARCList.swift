@@ -16,7 +16,7 @@ struct WARCList: ParsableCommand {
         dataprep warc ls --json crawl.warc.gz --url https://example.org/
       """)
 
-  @Argument(help: ArgumentHelp("Archives, directories, globs, URLs or -.", valueName: "file"))
+  @Argument(help: ArgumentHelp("Archives, directories, globs, URLs or -.", valueName: "file"), completion: .file())
   var files: [String]
 
   @OptionGroup var selection: RecordSelection

@@ -20,7 +20,7 @@ struct WARCStats: ParsableCommand {
       Exit codes: 0 success, 65 more faults than --max-faults, 66 a file is missing, 74 a read error.
       """)
 
-  @Argument(help: ArgumentHelp("Archives, directories, globs, URLs or -.", valueName: "file"))
+  @Argument(help: ArgumentHelp("Archives, directories, globs, URLs or -.", valueName: "file"), completion: .file())
   var files: [String]
 
   @Flag(help: "Print one JSON object.")

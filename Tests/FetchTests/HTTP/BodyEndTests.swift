@@ -29,21 +29,16 @@ import Testing
     #expect(plan.answered(Self.head(416)) == .finished)
   }
 
-  @Test func theRestOfABodyThatEndedEarlyIsTaken() {
+  @Test func aBodyThatEndedEarlyIsAnError() {
+    let early = TransferPlan.Step.failed(
+      .interrupted, "the response had no length and ended early, after 40 of 100 bytes")
     var plan = Self.asked()
-    #expect(plan.answered(Self.head(206, length: 60, etag: "\"a\"", range: (40, 99, 100))) == .accept(skipping: 0))
-    plan.took(60)
-    #expect(plan.ended(.complete) == .finished)
-    #expect(plan.received == 100)
-  }
-
-  @Test func withoutRangesALengthTells() {
-    var plan = Self.asked()
-    #expect(plan.answered(Self.head(200, length: 40, etag: "\"a\"")) == .finished)
+    #expect(plan.answered(Self.head(206, length: 60, etag: "\"a\"", range: (40, 99, 100))) == early)
+    // Without ranges a length tells.
     plan = Self.asked()
-    #expect(plan.answered(Self.head(200, length: 100, etag: "\"a\"")) == .accept(skipping: 40))
-    plan.took(60)
-    #expect(plan.ended(.complete) == .finished)
+    #expect(plan.answered(Self.head(200, length: 100, etag: "\"a\"")) == early)
+    plan = Self.asked()
+    #expect(plan.answered(Self.head(200, length: 40, etag: "\"a\"")) == .finished)
   }
 
   @Test func whatCannotBeConfirmedIsTaken() {
@@ -90,15 +85,17 @@ import Testing
 
   // MARK: Over a connection
 
-  @Test(arguments: [true, false]) func aBodyThatEndsEarlyIsCompleted(hasRanges: Bool) throws {
+  @Test(arguments: [true, false]) func aBodyThatEndsEarlyIsNoWholeOne(hasRanges: Bool) throws {
     let content = Self.content
     let server = try LoopbackServer { request in
       request.number == 1
         ? .init(head: ["HTTP/1.1 200 OK", "ETag: \"a\""], body: content, cut: 20)
         : .bytes(content, from: hasRanges ? request.offset : nil)
     }
-    let source = try HTTPSource(server.url("/x.jsonl"), policy: quickPolicy())
-    #expect(try readAll(source) == content)
+    let error = #expect(throws: SourceError.self) {
+      try readAll(HTTPSource(server.url("/x.jsonl"), policy: quickPolicy()))
+    }
+    #expect(error?.message.contains("ended early, after 20 of \(content.count) bytes") == true)
     #expect(server.requests.count == 2)
   }
 

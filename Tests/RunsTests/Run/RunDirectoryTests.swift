@@ -54,13 +54,22 @@ import Testing
       let place = Place(folder: folder)
       _ = try place.run(["a", "b", "c"])
       try place.write("b", lines: 5)
-      let error = #expect(throws: RunError.self) { try place.run(["a", "b", "c"]) }
+      // It is refused, and does not hold up the others.
+      let first = try place.run(["a", "b", "c", "d"])
+      let error = first.failures.first?.error as? RunError
+      #expect(first.failures.count == 1 && first.tasksDone == 1)
       #expect(error?.code == .inputChanged && error?.location == "\(folder)/b.txt")
       #expect(error?.description.contains("had 5 bytes when it was read, and has 25 now") == true)
       let done = Monitor<[String]>([])
-      let result = try place.run(["a", "b", "c"], changes: .redo) { name in done.withLock { $0.append(name) } }
-      #expect(done.withLock { $0 } == ["b"] && result.counts[.records] == 7)
-      #expect(try place.run(["a", "b", "c"]).tasksDone == 0)
+      let result = try place.run(["a", "b", "c", "d"], changes: .redo) { name in done.withLock { $0.append(name) } }
+      #expect(done.withLock { $0 } == ["b"] && result.counts[.records] == 8 && result.failures.isEmpty)
+      #expect(try place.run(["a", "b", "c", "d"]).tasksDone == 0)
+      // Alone it is an error.
+      let alone = Place(folder: "\(folder)/alone")
+      try FileSystem.createFolder(alone.folder)
+      _ = try alone.run(["b"])
+      try alone.write("b", lines: 9)
+      #expect(throws: RunError.self) { try alone.run(["b"]) }
     }
   }
 

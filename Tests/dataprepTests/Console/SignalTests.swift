@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// SIGINT and SIGTERM end every command with exit code 75, and its private files are removed.
+/// SIGINT, SIGTERM and SIGHUP end every command with exit code 75, and its private files are removed.
 @Suite struct SignalTests {
   /// A command that waits: `*` in its words is a folder with pipes that nobody writes to.
   struct Waiting: Sendable, CustomTestStringConvertible {
@@ -57,7 +57,7 @@ import Testing
   }
 
   /// A private file is in place when the signal comes: the pages of an archive are read after the first was written.
-  @Test(arguments: [SIGINT, SIGTERM])
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func privateFilesAreRemoved(_ signal: Int32) throws {
     try withTemporaryFolder { folder in
       mkfifo("\(folder)/fifo", 0o600)

@@ -127,7 +127,7 @@ import Testing
       for command in [
         cat, cat + ["--headers"], cat + ["--payload"], ["inspect", documents, "--json"], ["extract", page],
         ["extract", page, "--format", "json"], ["langid", "predict", documents, "--documents"],
-        ["inspect", documents, "--no-color"], ["warc", "ls", archive],
+        ["inspect", documents, "--color", "never"], ["warc", "ls", archive],
       ] {
         let shown = try Command.onTerminal(command)
         #expect(shown.status == 0, "\(command): \(shown.output)")
