@@ -5,13 +5,9 @@ internal import Records
 /// number plates and keys, hexadecimal numbers, letters of genes. A model gives such text a small language with a
 /// score near 1, which no threshold keeps out.
 ///
-/// Real sentences need few letters to show a dozen different ones, so that most text is let through after some fifty
+/// Real sentences need few letters to show a dozen different ones, so that most text is let through after some twenty
 /// bytes.
 internal struct WordlessText {
-  /// Letters that are looked at before text with many different ones is let through.
-  private static let decisiveLetters = 48
-  private static let manyDifferent = 13
-
   private var letters = 0
   /// A bit for each Latin letter; other letters share the rest.
   private var seen: UInt64 = 0
@@ -20,16 +16,51 @@ internal struct WordlessText {
   private var wordsBesideDigits = 0
   private var longestWord = 0
   private var equalWords = 0
-  private var kinds: [UInt64: Int] = [:]
+  /// Different words, up to `mostKinds`.
+  private var kinds = 0
+
+  private static let mostKinds = 64
 
   /// Whether a sentence has no words of any language.
   static func isWordless(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    if isOrdinary(text) { return false }
     var state = WordlessText()
-    return !state.passes(text) && state.isWordless
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: mostKinds) { table in
+      table.initialize(repeating: 0)
+      state.read(text, table)
+    }
+    return state.isWordless
   }
 
-  /// Reads the text; true once it has shown enough different letters in words of small letters.
-  private mutating func passes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// Whether the first letters are small ones of many kinds, with few digits among them: nothing that this type tells.
+  private static func isOrdinary(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var seen: UInt64 = 0
+    var letters = 0
+    var lowerCase = 0
+    var digits = 0
+    for byte in text {
+      if byte >= 0x80 {
+        // The second byte of a letter, of which each letter of an alphabet has its own.
+        seen |= 1 << (26 + UInt64(byte % 37))
+        if byte >= 0xC0 {
+          letters &+= 1
+          lowerCase &+= 1
+        }
+      } else if (byte | 0x20) &- 0x61 < 26 {
+        seen |= 1 << UInt64((byte | 0x20) &- 0x61)
+        letters &+= 1
+        if byte >= 0x61 { lowerCase &+= 1 }
+      } else if byte &- 0x30 < 10 {
+        digits &+= 1
+      } else if letters >= 16, seen.nonzeroBitCount >= 13 {
+        return 2 &* lowerCase > letters && 4 &* digits < letters
+      }
+    }
+    return false
+  }
+
+  /// Counts letters and words; `table` holds the hashes of different words.
+  private mutating func read(_ text: UnsafeBufferPointer<UInt8>, _ table: UnsafeMutableBufferPointer<UInt64>) {
     var scan = UTF8Scan(text)
     var word: UInt64 = 0
     var length = 0
@@ -42,28 +73,32 @@ internal struct WordlessText {
         if code >= 0x61 && code < 0x7B || code >= 0x80 { lowerCase += 1 }
         word = (word ^ UInt64(code | (code < 0x80 ? 0x20 : 0))) &* 0x100_0000_01B3
         length += 1
-        if letters == Self.decisiveLetters, seen.nonzeroBitCount >= Self.manyDifferent, 2 * lowerCase > letters,
-          4 * wordsBesideDigits < words
-        {
-          return true
-        }
       } else {
         if length > 0 {
-          end(word, length, isBesideDigit: WordlessText.isDigit(follows) || code.map(WordlessText.isDigit) == true)
+          let isBesideDigit = WordlessText.isDigit(follows) || code.map(WordlessText.isDigit) == true
+          end(word, length, isBesideDigit: isBesideDigit, table)
         }
         (word, length) = (0, 0)
-        guard let code else { return false }
+        guard let code else { return }
         follows = code
       }
     }
   }
 
-  private mutating func end(_ word: UInt64, _ length: Int, isBesideDigit: Bool) {
+  private mutating func end(
+    _ word: UInt64, _ length: Int, isBesideDigit: Bool, _ table: UnsafeMutableBufferPointer<UInt64>
+  ) {
     words += 1
     if isBesideDigit { wordsBesideDigits += 1 }
     if longestWord == length || words == 1 { equalWords += 1 }
     longestWord = max(longestWord, length)
-    if kinds.count < 64 || kinds[word] != nil { kinds[word, default: 0] += 1 }
+    guard kinds < WordlessText.mostKinds else { return }
+    var place = Int(truncatingIfNeeded: word >> 32) & (WordlessText.mostKinds - 1)
+    while table[place] != 0, table[place] != word { place = (place + 1) & (WordlessText.mostKinds - 1) }
+    if table[place] == 0 {
+      table[place] = word
+      kinds += 1
+    }
   }
 
   private var isWordless: Bool {
@@ -75,7 +110,7 @@ internal struct WordlessText {
     if seen & ~Self.bits("abcdef") == 0, letters >= 12 { return true }
     if words >= 3, seen & ~Self.bits("ivxlcdm") == 0 { return true }
     // A few syllables again and again; not a sentence of words that is said again.
-    if words >= 8, 4 * kinds.count <= words, letters < 4 * words { return true }
+    if words >= 8, 4 * kinds <= words, letters < 4 * words { return true }
     // Keys: words of capitals of one length, or letters between digits.
     if lowerCase == 0, words >= 6, longestWord <= 4, equalWords == words { return true }
     return words >= 4 && 10 * wordsBesideDigits >= 7 * words && letters < 4 * words
