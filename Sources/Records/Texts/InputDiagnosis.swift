@@ -35,6 +35,10 @@ package struct InputDiagnosis {
     guard let first = bytes.first(where: { $0 > 0x20 }) else { return "it is empty" }
     if let name = container { return "it is a \(name) file; unpack it first" }
     if isUTF16 { return "it is UTF-16; convert it with `iconv -t UTF-8`" }
+    if bytes.starts(with: Array("PAR1".utf8)) {
+      guard case .texts(let field) = expectation else { return "it is a Parquet file" }
+      return "it is a Parquet file whose column \(field) holds no text; see --text-field"
+    }
     switch (expectation, first) {
     case (.archive, UInt8(ascii: "<")):
       return "it looks like a web page; see `dataprep extract`, or `dataprep warc create`"

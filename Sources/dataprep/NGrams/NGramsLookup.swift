@@ -30,12 +30,20 @@ struct NGramsLookup: ParsableCommand {
   }
 
   func run() throws {
-    let table = try NGramTable(path: table)
+    let path = table
+    let table = try NGramTable(path: path)
     guard context.count == table.order - 1 else {
       throw ValidationError("A table of \(table.order)-grams takes \(table.order - 1) tokens of context.")
     }
     let following = table.following(context)
-    let total = following.reduce(0) { $0 + $1.count }
+    var total: UInt64 = 0
+    for entry in following {
+      let (sum, overflows) = total.addingReportingOverflow(entry.count)
+      guard !overflows, sum <= table.total else {
+        throw TokenizerError(.badShard, "the counts of this context are more than the table's total", location: path)
+      }
+      total = sum
+    }
     let most = following.sorted { ($1.count, $0.token) < ($0.count, $1.token) }.prefix(top)
     let pairs = most.map { "[\($0.token),\($0.count)]" }.joined(separator: ",")
     Console.print("{\"total\":\(total),\"tokens\":\(following.count),\"top\":[\(pairs)]}")

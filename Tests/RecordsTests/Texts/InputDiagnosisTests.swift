@@ -56,4 +56,20 @@ import Testing
       #expect(InputDiagnosis.reason(folder, expecting: Self.texts) == nil)
     }
   }
+
+  @Test(arguments: [
+    ("WARC/1.0\r\nWARC-Type: warcinfo\r\n", "it is a web archive"), ("PAR1\u{15}", "it is a Parquet file"),
+    ("<p>page", "it looks like a web page"), ("[1,\n2]", "it is a JSON array"),
+    (#"{"body":"x"}"#, "there is no field text; its fields are body"),
+  ])
+  func whatIsNoDocumentIsNamed(_ content: String, _ reason: String) {
+    #expect(InputDiagnosis(bytes: Array(content.utf8)).reason(.documents)?.hasPrefix(reason) == true)
+  }
+
+  @Test func tokenShardsAndParquetAreNamed() {
+    let shard: [UInt8] = [0x88, 0xD8, 0x34, 0x01] + [UInt8](repeating: 0, count: 60)
+    #expect(InputDiagnosis(bytes: shard).reason(.documents) == "it is a token shard; see `dataprep tokenize inspect`")
+    let reason = InputDiagnosis(bytes: Array("PAR1".utf8)).reason(Self.texts)
+    #expect(reason == "it is a Parquet file whose column text holds no text; see --text-field")
+  }
 }
