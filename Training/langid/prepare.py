@@ -1,6 +1,7 @@
 """Writes fastText's training file for the built-in language identifier.
 
-    python3 prepare.py --sentences train.tsv --packages packages --output train.txt
+    python3 prepare.py --sentences train.tsv --packages packages --output first.txt
+    python3 prepare.py --sentences train.tsv --packages packages --web web.jsonl --more more.tsv --output train.txt
 
 `train.tsv` has `label<TAB>source<TAB>text` lines; `packages` is the folder that `fetch` fills. The same inputs
 give the same file.
@@ -22,7 +23,10 @@ import zipfile
 
 import msgpack
 
+import more
+import web
 from letters import letters
+from romanise import tables
 
 FOLDER = pathlib.Path(__file__).parent
 # Rows that a label gets at most, by its step of presence.tsv, and from one source of sentences.
@@ -35,6 +39,7 @@ DRAWN = 2000
 ENCYCLOPEDIC = 1500
 VOCABULARY = 60_000
 OFFICE = 1800
+ROMANISED = 900
 # Neighbours are taught by the same kinds of text in the same amounts: else the one whose text is more like the
 # web's takes the other's share.
 NEIGHBOURS = [
@@ -52,7 +57,7 @@ DIGRAPHS = {"lj": "љ", "nj": "њ", "dž": "џ"}
 LATIN = str.maketrans({cyrillic: chr(latin) for latin, cyrillic in CYRILLIC.items()} | {two: latin for latin, two in DIGRAPHS.items()})
 # In which text is read wrongly, by how often that is seen.
 ENCODINGS = ["cp1252", "cp1252", "latin-1", "cp1251", "cp437", "koi8-r"]
-NOISE = 8000
+NOISE = 18_000
 UNSPACED = {"zho_Hani", "jpn_Jpan"}
 
 
@@ -230,10 +235,28 @@ def noise(rows, count, chance):
                 yield " ".join(chance.choice(keywords) if chance.random() < share else identifier() for _ in range(size))
 
 
+def further(rows, options, steps):
+    """Adds rows from the web and from further collections, each with its own chance: the other rows stay as they are."""
+    wanted = {label for (labels,) in table("wanted.txt") for label in labels.split()}
+    sources = []
+    if options.web:
+        counts = collections.Counter(word for text in rows["eng_Latn"] for word in text.split())
+        common = {word for word, _ in counts.most_common(150)}
+        sources.append(web.rows(options.web, set(rows), steps, common, random.Random(21)))
+    if options.more:
+        sources.append(more.rows(options.more, rows, wanted, options.with_nc_nd, random.Random(22)))
+    for found in sources:
+        for label, texts in found.items():
+            rows.setdefault(label, []).extend(texts)
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--sentences", type=pathlib.Path, required=True)
     arguments.add_argument("--packages", type=pathlib.Path, required=True)
+    arguments.add_argument("--web", type=pathlib.Path, help="labelled web texts, with a first stage's labels (web.py)")
+    arguments.add_argument("--more", type=pathlib.Path, help="further label<TAB>source<TAB>text lines (more.py)")
+    arguments.add_argument("--with-nc-nd", action="store_true", help="read texts of --more under NC and ND licences, too")
     arguments.add_argument("--output", type=pathlib.Path, required=True)
     options = arguments.parse_args()
     chance = random.Random(20)
@@ -257,6 +280,11 @@ def main():
             case "office":
                 found = office(options.packages, source)
                 texts += chance.sample(found, min(len(found), OFFICE))
+            case "romanised":
+                written = tables(label)
+                script = {"ell_Latn": "ell_Grek"}.get(label, label[:4] + "Cyrl")
+                for text in drawn(*frequencies(wheel("wordfreq"), source, script), label, ROMANISED, chance):
+                    texts.append(letters(text.translate(chance.choice(written))))
             case "words":
                 words = [word for (line,) in table(source) for word in line.split()]
                 weights = [1 / (rank + 8) for rank in range(len(words))]
@@ -277,6 +305,7 @@ def main():
                     stopwords = json.loads(archive.read(name))
                 words = sorted({letters(word) for word in stopwords[source]} - {""})
                 texts += [" ".join(chance.choices(words, k=chance.randint(4, 14))) for _ in range(200)]
+    further(rows, options, steps)
     lines = [f"__label__und {text}" for text in noise(rows, NOISE, chance)]
     for label, texts in rows.items():
         step = steps.get(label[:3], 0)
