@@ -17,7 +17,7 @@ DRAWN = {"gatitos", "keyman-words", "unilex-drawn"}
 MEMBERS = {"fil_Latn": "tgl_Latn", "gom_Latn": "kok_Latn", "quz_Latn": "que_Latn"}
 NEW = 800
 # For a language that is usually written in another script: there are as many ways to spell it as writers.
-ROMANISED = 2000
+ROMANISED = 1200
 KNOWN = 300
 MOST_DRAWN = 500
 LEAST = 60

@@ -1,10 +1,12 @@
 """Writes the languages that each language is easily taken for, `language<TAB>neighbours`, the nearest first.
 
-    cut -f3- train.tsv | dataprep langid predict --top-k 10 > predicted.tsv
-    python3 neighbours.py train.tsv predicted.tsv > ../../Sources/CResources/language-neighbours.tsv
+    cat train.tsv more.tsv > all.tsv
+    cut -f3- all.tsv | dataprep langid predict --top-k 10 > predicted.tsv
+    python3 neighbours.py all.tsv predicted.tsv > ../../Sources/CResources/language-neighbours.tsv
 
 Two languages are as near as the probability that each one's sentences give the other. The model has seen these
 sentences, so that it is surer of them than of others: close relatives from `relatives.txt` come behind those that it tells.
+Labels that the model lacks do not count.
 """
 
 import collections
@@ -28,9 +30,10 @@ def main():
             fields = answer.rstrip("\n").split("\t")
             for other, share in zip(fields[::2], fields[1::2]):
                 shares[label][other] += float(share)
+    known = {other for found in shares.values() for other in found}
     # A language's few rows in another script are mostly names and English.
     usual = {language: found.most_common(1)[0][0] for language, found in scripts.items()}
-    labels = [label for label in rows if rows[label] >= LEAST_ROWS and usual[label[:3]] == label[4:] and label[:3] != "und"]
+    labels = [label for label in rows if rows[label] >= LEAST_ROWS and usual[label[:3]] == label[4:] and label[:3] != "und" and label in known]
     near = collections.defaultdict(list)
     for label in labels:
         for other in labels:
