@@ -1,6 +1,5 @@
 """Writes fastText's training file for the built-in language identifier.
 
-    python3 prepare.py --sentences train.tsv --packages packages --output first.txt
     python3 prepare.py --sentences train.tsv --packages packages --web web.jsonl --more more.tsv --output train.txt
 
 `train.tsv` has `label<TAB>source<TAB>text` lines; `packages` is the folder that `fetch` fills. The same inputs
