@@ -5,7 +5,7 @@
 
 Two languages are as near as the probability that each one's sentences give the other. The model has seen these
 sentences, so that it is surer of them than of others: close relatives from `relatives.txt` come behind those that it tells.
-Labels that the model lacks do not count. A language's script is the one of most of its lines in the first file that has it.
+Labels that the model lacks do not count. Of a language, only the lines of the first file that has it count: it has better sentences.
 """
 
 import collections
@@ -13,7 +13,7 @@ import pathlib
 import sys
 
 LEAST_ROWS = 30
-LEAST_SHARE = 0.004
+LEAST_SHARE = 0.002
 MOST = 12
 
 
@@ -33,9 +33,10 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as answers:
         for (source, line), answer in zip(lines(sys.argv[2:]), answers, strict=True):
             label = line.split("\t", 1)[0]
+            if sources.setdefault(label[:3], source) != source:
+                continue
             rows[label] += 1
-            if sources.setdefault(label[:3], source) == source:
-                scripts[label[:3]][label[4:]] += 1
+            scripts[label[:3]][label[4:]] += 1
             fields = answer.rstrip("\n").split("\t")
             for other, share in zip(fields[::2], fields[1::2]):
                 shares[label][other] += float(share)
