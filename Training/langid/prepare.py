@@ -1,6 +1,6 @@
 """Writes fastText's training file for the built-in language identifier.
 
-    python3 prepare.py --sentences train.tsv --packages packages --output train.txt
+    python3 prepare.py --sentences train.tsv --packages packages --web web.jsonl --more more.tsv --output train.txt
 
 `train.tsv` has `label<TAB>source<TAB>text` lines; `packages` is the folder that `fetch` fills. The same inputs
 give the same file.
@@ -22,19 +22,24 @@ import zipfile
 
 import msgpack
 
+import more
+import web
 from letters import letters
+from noise import noise
+from romanise import tables
 
 FOLDER = pathlib.Path(__file__).parent
 # Rows that a label gets at most, by its step of presence.tsv, and from one source of sentences.
 CAP = {0: 600, 1: 1000, 2: 2400, 3: 2600}
 SOURCE_CAP = {"bible": 800}
 # Labels with less are repeated, up to REPEAT times: one that is written much more than its neighbours needs the rows for it.
-LEAST = {0: 180, 1: 600, 2: 800, 3: 800}
-REPEAT = {0: 6, 1: 12, 2: 12, 3: 12}
+LEAST = {0: 270, 1: 600, 2: 800, 3: 800}
+REPEAT = {0: 9, 1: 12, 2: 12, 3: 12}
 DRAWN = 2000
 ENCYCLOPEDIC = 1500
 VOCABULARY = 60_000
 OFFICE = 1800
+ROMANISED = 900
 # Neighbours are taught by the same kinds of text in the same amounts: else the one whose text is more like the
 # web's takes the other's share.
 NEIGHBOURS = [
@@ -50,9 +55,7 @@ CYRILLIC = str.maketrans(
 )
 DIGRAPHS = {"lj": "љ", "nj": "њ", "dž": "џ"}
 LATIN = str.maketrans({cyrillic: chr(latin) for latin, cyrillic in CYRILLIC.items()} | {two: latin for latin, two in DIGRAPHS.items()})
-# In which text is read wrongly, by how often that is seen.
-ENCODINGS = ["cp1252", "cp1252", "latin-1", "cp1251", "cp437", "koi8-r"]
-NOISE = 8000
+NOISE = 20_000
 UNSPACED = {"zho_Hani", "jpn_Jpan"}
 
 
@@ -185,55 +188,28 @@ def office(packages, code):
     return list(found)
 
 
-def noise(rows, count, chance):
-    """Text in no language: code, logs, addresses, numbers with units, keys, words of many languages and text decoded in the
-    wrong encoding."""
-    parts = "get set data http https www com org html php index id src img div span class style width height px var function return null true false int char void struct include def self import if else for while const let item list node value key type str obj tmp args err ctx px rgb svg path json xml css js api url utm ref amp nbsp gt lt quot jpg png gif pdf zip kb mb gb mm cm kg".split()
-    keywords = "public private static final void new this return string bool float double size len func var const let async await export default import from as try catch throw throws finally switch case break continue elif else lambda pass yield none true false null nil undefined typeof instanceof extends implements interface enum namespace template typename virtual override unsigned signed long short byte array vector map list dict tuple print printf echo log info warn warning debug error fatal trace exception stack thread main exit std cout endl malloc free sizeof ptr begin end foreach where select insert into values update delete join left inner on group by order limit table primary key varchar integer not and or href alt title meta link script body head ul li td tr th br hr input button form label margin padding border color background font display block inline flex none auto important hover rem em vh vw min max sudo apt git commit push pull clone docker run build make install npm pip usr bin lib etc tmp home root localhost port host proxy tcp udp ssl cert token auth login user admin config yaml toml ini env".split()
-    units = "kg g mg cm mm m km h kmh mph l ml db hz khz mhz ghz w kw kwh v mv ma mah ah rpm bar pa kb mb gb tb kbps mbps px dpi usd eur gbp x s ms min nm ha ft lb oz pt pcs mol ph fig no".split()
-    common = collections.Counter(word for text in rows["eng_Latn"] for word in text.split())
-    content = [word for word, _ in common.most_common()[150:] if word.isascii() and len(word) > 2]
-    texts = [text for found in rows.values() for text in found if not text.isascii()]
-
-    scripts = collections.defaultdict(list)
-    for label in sorted(rows):
-        scripts[label[4:]].append(label)
-    names = sorted(scripts)
-
-    def identifier():
-        words = chance.choices(content, k=chance.randint(1, 3))
-        return chance.choice(["", " "]).join(words)
-
-    for index in range(count):
-        size = chance.randint(3, 16)
-        match index % 10:
-            case 0:
-                yield " ".join(chance.choice(parts) for _ in range(size))
-            case 1:
-                yield " ".join("".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(1, 12))) for _ in range(size))
-            case 2:
-                yield " ".join("".join(chance.choices("abcdef", k=chance.randint(1, 8))) for _ in range(size))
-            case 3 | 4:
-                wrong = chance.choice(texts)[:120].encode().decode(chance.choice(ENCODINGS), "replace")
-                yield letters(wrong.replace("\ufffd", " "))
-            case 5:
-                yield letters(" ".join(chance.choice(parts) + chance.choice(["", "_", "."]) + chance.choice(parts).title() for _ in range(size)))
-            case 6:
-                # Words of many scripts, as in menus of languages and tables of translations.
-                chosen = [chance.choice(scripts[chance.choice(names)]) for _ in range(size)]
-                yield " ".join(chance.choice(chance.choice(rows[label]).split()) for label in chosen)
-            case 7:
-                # Tables of numbers: what is left are units and single letters.
-                yield " ".join(chance.choice(units) if chance.random() < 0.6 else chance.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(size))
-            case _:
-                share = chance.uniform(0.3, 0.7)
-                yield " ".join(chance.choice(keywords) if chance.random() < share else identifier() for _ in range(size))
+def further(rows, options, steps):
+    """Adds rows from the web and from further collections, each with its own chance: the other rows stay as they are."""
+    wanted = {label for (labels,) in table("wanted.txt") for label in labels.split()}
+    sources = []
+    if options.web:
+        counts = collections.Counter(word for text in rows["eng_Latn"] for word in text.split())
+        common = {word for word, _ in counts.most_common(150)}
+        sources.append(web.rows(options.web, set(rows), steps, common, random.Random(21)))
+    if options.more:
+        sources.append(more.rows(options.more, rows, wanted, options.with_nc_nd, random.Random(22)))
+    for found in sources:
+        for label, texts in found.items():
+            rows.setdefault(label, []).extend(texts)
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--sentences", type=pathlib.Path, required=True)
     arguments.add_argument("--packages", type=pathlib.Path, required=True)
+    arguments.add_argument("--web", type=pathlib.Path, help="labelled web texts, with a first stage's labels (web.py)")
+    arguments.add_argument("--more", type=pathlib.Path, help="further label<TAB>source<TAB>text lines (more.py)")
+    arguments.add_argument("--with-nc-nd", action="store_true", help="read texts of --more under NC and ND licences, too")
     arguments.add_argument("--output", type=pathlib.Path, required=True)
     options = arguments.parse_args()
     chance = random.Random(20)
@@ -257,6 +233,11 @@ def main():
             case "office":
                 found = office(options.packages, source)
                 texts += chance.sample(found, min(len(found), OFFICE))
+            case "romanised":
+                written = tables(label)
+                script = {"ell_Latn": "ell_Grek"}.get(label, label[:4] + "Cyrl")
+                for text in drawn(*frequencies(wheel("wordfreq"), source, script), label, ROMANISED, chance):
+                    texts.append(letters(text.translate(chance.choice(written))))
             case "words":
                 words = [word for (line,) in table(source) for word in line.split()]
                 weights = [1 / (rank + 8) for rank in range(len(words))]
@@ -277,6 +258,7 @@ def main():
                     stopwords = json.loads(archive.read(name))
                 words = sorted({letters(word) for word in stopwords[source]} - {""})
                 texts += [" ".join(chance.choices(words, k=chance.randint(4, 14))) for _ in range(200)]
+    further(rows, options, steps)
     lines = [f"__label__und {text}" for text in noise(rows, NOISE, chance)]
     for label, texts in rows.items():
         step = steps.get(label[:3], 0)

@@ -11,7 +11,7 @@ package enum BuiltInModel {
   package static let licence = "CC-BY-SA-4.0"
 
   /// A one-line description.
-  package static let about = "653 languages, 4.9 MB: UDHR, Bibles, MediaWiki messages and word frequencies"
+  package static let about = "718 languages, 4.9 MB: web texts, UDHR, Bibles, MediaWiki messages and word frequencies"
 
   /// The model's bytes, in fastText's format.
   private static var bytes: UnsafeRawBufferPointer {
