@@ -20,6 +20,7 @@ struct Dataprep: ParsableCommand {
       CrawlExtract.self,
       Extract.self,
       Inspect.self,
+      Export.self,
       WARC.self,
       LangID.self,
       LanguagesCommand.self,

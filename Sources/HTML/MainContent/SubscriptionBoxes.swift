@@ -4,7 +4,7 @@ internal import Base
 ///
 /// The model weighs the neighbours of running text above names and controls, so it keeps them. They are told by what
 /// does not depend on language: a form with a field for an address, or a name such as `newsletter` on an `aside` or
-/// beside such a form or a button. A box is small against the page: the whole text of a newsletter's issue, which
+/// around such a field. A box is small against the page: the whole text of a newsletter's issue, which
 /// stands in an element of such a name too, is none.
 struct SubscriptionBoxes {
   /// Letters and digits of the largest box.
@@ -40,15 +40,15 @@ struct SubscriptionBoxes {
     }
   }
 
-  /// Whether an element asks for a subscription: a form with an address field, or a named element with a field, a
-  /// button or, in an `aside`, a link.
+  /// Whether an element asks for a subscription: a form with an address field, or a named element with a field or, in
+  /// an `aside`, a button or a link.
   private func isBox(_ container: Container) -> Bool {
     let element = tree.nodes[Int(container.node)]
     if container.tag == .form { return holds(element, where: isAddressField) }
     switch container.tag {
     case .body, .html, .main, .article, .p: return false
     case .aside: return holds(element) { $0.tag == .a || $0.tag == .button || isAddressField($0) }
-    default: return holds(element) { $0.tag == .button || isAddressField($0) }
+    default: return holds(element, where: isAddressField)
     }
   }
 

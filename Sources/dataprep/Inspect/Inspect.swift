@@ -63,17 +63,23 @@ struct Inspect: ParsableCommand {
     if characters < 0 { throw ValidationError("--characters takes a number of at least 0.") }
     if limit < 0 { throw ValidationError("--limit takes a number of at least 0.") }
     if paths.filter({ $0 == "-" }).count > 1 { throw ValidationError("- can be given once.") }
-    if let grep { _ = try pattern(grep) }
+    _ = try documents
   }
 
   /// Bytes of lines that a sample may have.
   private static let sampleLimit = 256 << 20
 
+  /// The documents that the options select.
+  private var documents: SelectedDocuments {
+    get throws { try SelectedDocuments(paths: paths, languages: lang?.codes, pattern: grep, rejects: rejects) }
+  }
+
   func run() throws {
+    let documents = try documents
     var shown = 0
     if let sample {
       var selection = Selection(capacity: sample, seed: seed)
-      try forEachLine { (line) throws(SourceError) in
+      try documents.forEachLine { (line) throws(SourceError) in
         selection.offer(line)
         guard selection.byteCount <= Self.sampleLimit else {
           throw SourceError(
@@ -88,7 +94,7 @@ struct Inspect: ParsableCommand {
       }
     } else {
       var isMore = false
-      try forEachLine { (line) throws(SourceError) in
+      try documents.forEachLine { (line) throws(SourceError) in
         isMore = limit > 0 && shown == limit
         guard !isMore else { return false }
         shown += 1
@@ -120,68 +126,6 @@ struct Inspect: ParsableCommand {
     return "\(amount); --limit 0 shows all"
   }
 
-  /// Calls `body` with each line that the options select, until it returns false.
-  private func forEachLine(_ body: (Span<UInt8>) throws(SourceError) -> Bool) throws {
-    let pattern = try grep.map(self.pattern)
-    let languages = lang?.codes
-    for file in try paths.flatMap(files) {
-      let goesOn = try forEachLine(of: file) { (line, number) throws(SourceError) in
-        guard line.count > 0 else { return true }
-        if languages != nil || pattern != nil {
-          let document: JSONValue
-          do { document = try JSONValue(parsing: line, limit: JSONValue.documentLimit) } catch {
-            throw notJSON("line \(number)", of: file, error)
-          }
-          guard matches(document, languages, pattern) else { return true }
-        }
-        return try body(line)
-      }
-      if !goesOn { return }
-    }
-  }
-
-  /// Calls `body` with each line of a file and its number from 1, until it returns false.
-  ///
-  /// - Returns: whether the last call returned true.
-  private func forEachLine(of file: String, _ body: (Span<UInt8>, Int) throws(SourceError) -> Bool) throws -> Bool {
-    if DocumentFiles.isParquet(file) { return try forEachRow(of: file, body) }
-    let lines = LineReader(DecompressingSource(try openSource(file)))
-    while let goesOn = try lines.next(
-      { (line) throws(SourceError) in try body(line, lines.lineNumber) },
-      tooLong: { line in
-        Console.warning("\(file): \(line.message); it is skipped")
-        return true
-      })
-    {
-      if !goesOn { return false }
-    }
-    return true
-  }
-
-  /// Calls `body` with each row of a Parquet file as a line of JSON, until it returns false.
-  private func forEachRow(of file: String, _ body: (Span<UInt8>, Int) throws(SourceError) -> Bool) throws -> Bool {
-    let reader = try ParquetDocumentReader(ParquetFile(file))
-    var batch = Batch()
-    var number = 0
-    while try reader.load(&batch) {
-      var start = 0
-      while start < batch.lines.count {
-        // Every row ends in a line feed.
-        let end = batch.lines.withUnsafeBytes { $0[start...].firstIndex(of: UInt8(ascii: "\n")) ?? $0.endIndex }
-        defer { start = end + 1 }
-        number += 1
-        guard end - start <= LineReader.usualLimit else {
-          Console.warning("\(file): row \(number) has more than \(LineReader.usualLimit >> 20) MiB; it is skipped")
-          continue
-        }
-        guard try batch.lines.withSpan(start..<end, { (line) throws(SourceError) in try body(line, number) }) else {
-          return false
-        }
-      }
-    }
-    return true
-  }
-
   private func show(_ line: Span<UInt8>, number: Int) throws(SourceError) {
     if json {
       var stored = ByteBuffer(capacity: line.count + 1)
@@ -198,7 +142,7 @@ struct Inspect: ParsableCommand {
   private func parse(_ line: Span<UInt8>) throws(SourceError) -> JSONValue {
     let value: JSONValue
     do { value = try JSONValue(parsing: line, limit: JSONValue.documentLimit) } catch {
-      throw notJSON("a line", of: paths[0], error)
+      throw SelectedDocuments.notJSON("a line", of: paths[0], error)
     }
     guard value["text"]?.string != nil else {
       throw SourceError(
@@ -206,43 +150,5 @@ struct Inspect: ParsableCommand {
         advice: "Use --json to print the lines unchanged.")
     }
     return value
-  }
-
-  /// The error of a line that is not JSON, with what its file looks like.
-  private func notJSON(_ line: String, of file: String, _ error: any Error) -> SourceError {
-    SourceError(
-      .failed, "\(line) is not JSON", location: file,
-      advice: InputDiagnosis.reason(file, expecting: .documents).map { "Of \(file): \($0)." } ?? "", underlying: error)
-  }
-
-  private func pattern(_ text: String) throws -> Regex<AnyRegexOutput> {
-    do { return try Regex(text).ignoresCase() } catch {
-      throw ValidationError("--grep: \(text) is not a regular expression.")
-    }
-  }
-
-  private func matches(_ document: JSONValue, _ languages: Set<String>?, _ pattern: Regex<AnyRegexOutput>?) -> Bool {
-    if let languages {
-      guard let language = document["language"]?.string, languages.contains(language) else { return false }
-    }
-    guard let pattern else { return true }
-    return ["text", "title", "url"].contains { document[$0]?.string?.contains(pattern) ?? false }
-  }
-
-  /// The files under a path; in a run's directory only those of the selected kind and languages.
-  private func files(_ path: String) throws -> [String] {
-    if path == "-" { return [path] }
-    let kind = Path.join(path, rejects ? "rejects" : "docs")
-    guard FileSystem.entry(at: Path.join(path, "records"))?.kind == .folder else {
-      return try DocumentFiles.find(path)
-    }
-    guard FileSystem.entry(at: kind) != nil else { return [] }
-    if let lang, !rejects {
-      return try lang.codes.sorted().flatMap { language in
-        let folder = Path.join(kind, language)
-        return FileSystem.entry(at: folder) == nil ? [] : try DocumentFiles.find(folder)
-      }
-    }
-    return try DocumentFiles.find(kind)
   }
 }
