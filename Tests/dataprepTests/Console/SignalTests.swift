@@ -21,7 +21,8 @@ import Testing
 
   /// What is read: `fifo` is a pipe; `fifos/plan.json` and such are pipes in the place of a run's own files.
   static let commands = [
-    Waiting("inspect */fifo"), Waiting("inspect - --sample 3"), Waiting("export - --format txt --output */made.txt"), Waiting("extract -"), Waiting("extract */fifo"),
+    Waiting("inspect */fifo"), Waiting("inspect - --sample 3"), Waiting("export - --format txt --output */made.txt"),
+    Waiting("extract -"), Waiting("extract */fifo"),
     Waiting("warc ls -"), Waiting("warc stats -"), Waiting("warc cat */fifo"),
     Waiting("warc create */fifo --output */made.warc.gz"),
     Waiting("langid predict"), Waiting("langid predict --documents -"), Waiting("langid eval -"),
