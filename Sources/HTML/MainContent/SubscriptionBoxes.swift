@@ -66,8 +66,9 @@ struct SubscriptionBoxes {
 
   private static func units(_ container: Container, _ page: borrowing PageBlocks) -> Int32 {
     var units: Int32 = 0
-    for block in Int(container.firstBlock)..<Int(container.endBlock) where units <= mostUnits {
+    for block in Int(container.firstBlock)..<Int(container.endBlock) {
       units &+= page.blocks.base[block].units
+      if units > mostUnits { break }
     }
     return units
   }
