@@ -4,6 +4,14 @@ import ArgumentParser
 struct Dedup: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dedup",
-    abstract: "Removes documents, lines and passages that a corpus has more than once.",
-    subcommands: [])
+    abstract: "Removes documents that a corpus has more than once.",
+    discussion: """
+      exact removes documents that are the same in one field, minhash those whose texts are nearly the same. Both write \
+      the documents that stay, a table that names for each removed one the document that was kept for it, and a report.
+
+      Examples:
+        dataprep dedup minhash corpus/docs/sw --output sw.unique
+        dataprep dedup exact corpus/docs --field url --output corpus.urls
+      """,
+    subcommands: [DedupMinHash.self, DedupExact.self])
 }
