@@ -85,6 +85,11 @@ package final class DocumentSigner {
     sketch?.make(of: shingles)
     sketch?.appendKeys(similarity.bands, to: &batch.keys)
     batch.keyed.append(UInt32(batch.documents.count))
+    if words.hasRuns, similarity.unit == .runs {
+      Shingles.make(of: words.runs(words: hashes), count: similarity.words, into: &shingles)
+      // A text of one or two clauses is compared by its words, as it has no other shingles.
+      if shingles.isEmpty { Shingles.make(of: hashes, count: similarity.words, into: &shingles) }
+    }
     // Also where candidates are not compared: the sum tells equal texts.
     for shingle in shingles { document.content = document.content &+ ByteHash.mix(shingle) }
     if shingles.count > ShingleSet.limit { shingles = ShingleSet.smallest(of: shingles) }

@@ -19,6 +19,18 @@ package enum DuplicateRule: Sendable, Equatable {
     /// not compared.
     package var threshold: Double? = 0.7
 
+    /// What candidates are compared by.
+    package var unit = Unit.runs
+
+    /// What similarity is measured by in scripts without spaces; candidates are found by words in any case.
+    package enum Unit: String, Sendable, CaseIterable {
+      /// Words of ICU's dictionaries.
+      case words
+      /// What stands between spaces and punctuation: a clause that differs in one word is another one, so that fewer
+      /// documents go.
+      case runs
+    }
+
     /// The defaults: FineWeb's bands, and a threshold of .7.
     package init() {}
   }
@@ -40,6 +52,7 @@ package enum DuplicateRule: Sendable, Equatable {
       json.member("bands", similarity.bands.count)
       json.member("rows", similarity.bands.rows)
       json.member("seed", similarity.seed)
+      json.member("unit", similarity.unit.rawValue)
     }
   }
 

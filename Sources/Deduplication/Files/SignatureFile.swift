@@ -91,7 +91,9 @@ package final class SignatureFile: Sendable {
     let tailStart = bytes.count - SignatureFormat.shinglesTailBytes
     guard tailStart >= 0, number(bytes, bytes.count - 8) == SignatureFormat.shinglesMark,
       number(bytes, tailStart) == UInt64(tailStart / 4), tailStart % 4 == 0
-    else { throw DeduplicationError(.badFile, "the file of shingles is cut, or is another kind of file", location: path) }
+    else {
+      throw DeduplicationError(.badFile, "the file of shingles is cut, or is another kind of file", location: path)
+    }
     guard Array(bytes[tailStart + 8..<tailStart + 24]) == settings else {
       throw DeduplicationError(.mixedSettings, "the shingles were made with other settings", location: path)
     }
@@ -103,7 +105,8 @@ package final class SignatureFile: Sendable {
   package func document(_ number: Int) -> SignedDocument {
     let segment = segments[number >> 16]
     return file.bytes.loadUnaligned(
-      fromByteOffset: segment.start &+ (number & 0xFFFF) &* MemoryLayout<SignedDocument>.stride, as: SignedDocument.self)
+      fromByteOffset: segment.start &+ (number & 0xFFFF) &* MemoryLayout<SignedDocument>.stride, as: SignedDocument.self
+    )
   }
 
   /// Lets `body` see a document's identifier.

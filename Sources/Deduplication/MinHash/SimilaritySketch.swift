@@ -33,7 +33,7 @@ package struct SimilaritySketch {
             // From the second pass over all minima on every shingle goes to the one whose turn it is.
             let place =
               round < size
-              ? Int(truncatingIfNeeded: (hash &>> 32) &* UInt64(truncatingIfNeeded: size) &>> 32) : round &- size
+              ? Int(truncatingIfNeeded: ((hash &>> 32) &* UInt64(truncatingIfNeeded: size)) &>> 32) : round &- size
             let value = high | hash & 0xFFFF_FFFF
             if value < minima[place] {
               if minima[place] == .max { empty &-= 1 }

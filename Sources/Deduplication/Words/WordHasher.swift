@@ -11,6 +11,12 @@ package final class WordHasher {
   private let normalizer = NFCNormalizer()
   private var unspaced: UnspacedWords?
   private var normal = ByteBuffer()
+  /// What stands between spaces and punctuation, where `hasUnspaced`.
+  private var runs: [UInt64] = []
+  /// Words of the open run.
+  private var parts = 0
+  /// Whether the text has words of scripts without spaces, so that runs are not words.
+  private var hasUnspaced = false
   /// A word beyond ASCII in lower case.
   private var word = ByteBuffer(capacity: 256)
 
@@ -20,6 +26,9 @@ package final class WordHasher {
   /// Replaces `hashes` by those of the words of well-formed UTF-8, in order.
   package func hash(_ text: UnsafeBufferPointer<UInt8>, into hashes: inout [UInt64]) {
     hashes.removeAll(keepingCapacity: true)
+    runs.removeAll(keepingCapacity: true)
+    parts = 0
+    hasUnspaced = false
     normal.removeAll()
     if normalizer.normalize(changed: text, into: &normal) {
       normal.withUnsafeBytes { scan($0, &hashes) }
@@ -28,7 +37,14 @@ package final class WordHasher {
     }
   }
 
-  /// Bit 0 for each byte of ASCII that is part of words.
+  /// Hashes of what stands between spaces and punctuation in the text that was hashed last: its words, unless it has some
+  /// of scripts without spaces, of which several make a run.
+  package func runs(words: [UInt64]) -> [UInt64] { hasUnspaced ? runs : words }
+
+  /// Whether the text that was hashed last has words of scripts without spaces.
+  package var hasRuns: Bool { hasUnspaced }
+
+  /// Whether each byte is part of words of ASCII.
   private static let isWord: [Bool] = (0..<256).map { byte in
     let scalar = UInt8(byte)
     return switch scalar {
@@ -59,7 +75,9 @@ package final class WordHasher {
         if at < count, base[at] >= 0x80 {
           at = scanBeyondASCII(base, start, at, count, &hashes)
         } else {
-          hashes.append(Self.hash(ascii: base + start, at &- start, room: count &- start))
+          let hash = Self.hash(ascii: base + start, at &- start, room: count &- start)
+          hashes.append(hash)
+          if hasUnspaced { runs.append(hash) }
         }
       }
     }
@@ -105,34 +123,55 @@ package final class WordHasher {
       let entry = classes.entry(scalar)
       switch WordClasses.kind(entry) {
       case WordClasses.Kind.word.rawValue:
-        endRun(&hashes)
+        endUnspaced(&hashes)
         append(WordClasses.lowered(entry))
       case WordClasses.Kind.ignored.rawValue: break
       case WordClasses.Kind.unspaced.rawValue:
+        if !hasUnspaced {
+          hasUnspaced = true
+          runs.append(contentsOf: hashes)
+          parts = 0
+        }
         endWord(&hashes)
         let words = unspaced ?? UnspacedWords()
         unspaced = words
         words.append(scalar)
       default:
-        endWord(&hashes)
         endRun(&hashes)
         return at &+ length
       }
       at &+= length
     }
-    endWord(&hashes)
     endRun(&hashes)
     return at
   }
 
+  /// Ends the words and the run that they are parts of.
   private func endRun(_ hashes: inout [UInt64]) {
-    if let unspaced, unspaced.hasRun { unspaced.endRun(into: &hashes) }
+    guard hasUnspaced else { return endWord(&hashes) }
+    let before = hashes.count - parts
+    endWord(&hashes)
+    endUnspaced(&hashes)
+    // A run of one word is that word.
+    let words = hashes[before...]
+    if let first = words.first {
+      runs.append(words.count == 1 ? first : words.reduce(ByteHash.keys.0) { ByteHash.fold($0 ^ $1, ByteHash.keys.1) })
+    }
+    parts = 0
+  }
+
+  private func endUnspaced(_ hashes: inout [UInt64]) {
+    guard let unspaced, unspaced.hasRun else { return }
+    let before = hashes.count
+    unspaced.endRun(into: &hashes)
+    parts += hashes.count - before
   }
 
   private func endWord(_ hashes: inout [UInt64]) {
     guard !word.isEmpty else { return }
     word.withUnsafeBytes { hashes.append(ByteHash.hash(UnsafeRawBufferPointer($0))) }
     word.removeAll()
+    parts += 1
   }
 
   private func append(_ scalar: UInt32) {

@@ -45,6 +45,12 @@ struct DedupMinHash: DedupCommand {
   @Option(help: ArgumentHelp("Words of a shingle.", valueName: "n"))
   var words = DuplicateRule.Similarity().words
 
+  @Option(
+    help: ArgumentHelp(
+      "What similarity is measured by in scripts without spaces: runs (what stands between spaces and punctuation, the "
+        + "strict way) or words (of ICU's dictionaries).", valueName: "unit"))
+  var unit = DuplicateRule.Similarity().unit
+
   @Option(help: ArgumentHelp("Other hashes for another seed.", valueName: "n"))
   var seed = DuplicateRule.Similarity().seed
 
@@ -61,11 +67,14 @@ struct DedupMinHash: DedupCommand {
     similarity.bands = Bands(count: bands, rows: rows)
     similarity.words = words
     similarity.seed = seed
+    similarity.unit = unit
     return .similar(similarity)
   }
 
   func run() throws { try runReportingAlarms() }
 }
+
+extension DuplicateRule.Similarity.Unit: ExpressibleByArgument {}
 
 /// A similarity from 0 to 1, or `off`.
 struct SimilarityThreshold: ExpressibleByArgument, CustomStringConvertible {

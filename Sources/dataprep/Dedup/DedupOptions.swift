@@ -74,7 +74,8 @@ struct MemorySize: ExpressibleByArgument, CustomStringConvertible {
   }
 
   var description: String {
-    byteCount % (1 << 30) == 0 ? "\(byteCount >> 30)G" : byteCount % (1 << 20) == 0 ? "\(byteCount >> 20)M" : "\(byteCount)"
+    byteCount % (1 << 30) == 0
+      ? "\(byteCount >> 30)G" : byteCount % (1 << 20) == 0 ? "\(byteCount >> 20)M" : "\(byteCount)"
   }
   var defaultValueDescription: String { description }
 }

@@ -43,7 +43,8 @@ package struct ApplyDecisions: Job {
       settings.rule, path: published(DeduplicationNames.signatures(input)),
       shingles: published(DeduplicationNames.shingles(input)))
     let decisions = try InputDecisions(
-      signatures, DecisionFile.read(settings: settings.rule.digest, path: published(DeduplicationNames.decisions(input))))
+      signatures,
+      DecisionFile.read(settings: settings.rule.digest, path: published(DeduplicationNames.decisions(input))))
     let path = DeduplicationNames.documents(task.name)
     nonisolated(unsafe) let file = try HashedFile(path: context.stagingPath(of: path))
     nonisolated(unsafe) var opened: (any DocumentReader)?
@@ -51,7 +52,7 @@ package struct ApplyDecisions: Job {
     nonisolated(unsafe) var considered = 0
     try context.run(
       OrderedPipeline(
-        workers: workers, products: products, 
+        workers: workers, products: products,
         read: { worker in
           let reader = try opened ?? openDocumentReader(try context.open(0))
           opened = reader

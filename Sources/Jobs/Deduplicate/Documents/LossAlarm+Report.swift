@@ -34,6 +34,7 @@ extension LossAlarm {
     let names = reports.prefix(3).map { "'\($0.name)'" }.joined(separator: " ")
     return DeduplicationError(
       .alarm, "sources would lose most of their documents:\(shown)\(rest)",
-      advice: "Look at what would go in removed.jsonl.zst. To let it go, run again with --accept \(names), or --accept all.")
+      advice:
+        "Look at what would go in removed.jsonl.zst. To let it go, run again with --accept \(names), or --accept all.")
   }
 }
