@@ -7,6 +7,8 @@ struct StyledText {
     case headline = "1;36"
     case dim = "2"
     case warning = "33"
+    case missing = "31"
+    case added = "32"
   }
 
   /// Whether styles are used.

@@ -61,7 +61,7 @@ extension DedupCommand {
   func runReportingAlarms() throws {
     do { try runJob() } catch let error as DeduplicationError where error.code == .alarm && !dedupOptions.strict {
       // What would go is told, and nothing is written: without --strict that is no failure.
-      Console.warning("stopped before writing: \(error.message)")
+      Console.notes("dataprep: warning: stopped before writing: \(error.message)")
       if let advice = error.advice { Console.note(advice) }
     }
   }

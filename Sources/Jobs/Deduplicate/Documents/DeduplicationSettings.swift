@@ -48,7 +48,8 @@ package struct DeduplicationSettings: Sendable {
     }
     describeAgainst(&json)
     json.member("drop_all", dropsAll)
-    json.member("alarm_share", alarm.share, decimals: 4)
+    json.key("alarm_share")
+    json.number(alarm.share)
     json.member("alarm_documents", alarm.documents)
   }
 }
