@@ -71,7 +71,7 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     name: .customLong("input"), parsing: .upToNextOption,
-    help: ArgumentHelp("The same, as an option.", valueName: "input"))
+    help: ArgumentHelp("The same, as an option.", valueName: "input"), completion: .file())
   var more: [String] = []
 
   /// All of them, in order.
