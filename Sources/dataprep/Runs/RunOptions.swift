@@ -36,7 +36,7 @@ struct ThreadOptions: ParsableArguments {
 /// What every command that runs a job takes.
 struct RunOptions: ParsableArguments {
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Needed: the directory to write.", valueName: "dir"), completion: .directory
+    name: .shortAndLong, help: ArgumentHelp("The directory to write.", valueName: "dir"), completion: .directory
   )
   var output: String
 

@@ -41,7 +41,7 @@ struct TokenizeShards: RunCommand {
   // Help lists options in this order: what every call needs comes first.
   @OptionGroup var inputOptions: InputOptions
 
-  @Option(help: "Needed: a tokenizer's name (`dataprep models list`), file or directory.", completion: .file())
+  @Option(help: "A tokenizer's name (`dataprep models list`), file or directory.", completion: .file())
   var tokenizer: String
 
   @OptionGroup var runOptions: RunOptions
