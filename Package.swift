@@ -77,18 +77,19 @@ let package = Package(
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
     + module("Runs", ["Base", "Records", "Fetch", "CSystem"])
     + module("Tokenization", ["Base", "Records", "CResources", "CICU", "CSystem"])
+    + module("Deduplication", ["Base", "Records", "CICU", "CSystem"])
     + module(
       "Jobs",
       [
-        "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs", "Tokenization", "CResources",
-        "CSystem",
+        "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs", "Tokenization", "Deduplication",
+        "CResources", "CSystem",
       ])
     + [
       .executableTarget(
         name: "dataprep",
         dependencies: [
-          "Base", "Records", "Fetch", "Archive", "Models", "Language", "HTML", "Stages", "Runs", "Tokenization", "Jobs",
-          "CSystem",
+          "Base", "Records", "Fetch", "Archive", "Models", "Language", "HTML", "Stages", "Runs", "Tokenization",
+          "Deduplication", "Jobs", "CSystem",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(

@@ -21,8 +21,18 @@ enum JobRunner {
     clock: RunClock = .system, stop: StopFlag = StopFlag(),
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> RunResult {
+    try run(
+      [Step(job)], paths, to: output, threads: threads, changes: changes, clock: clock, stop: stop, progress: progress)
+  }
+
+  /// Runs the steps of a plan.
+  static func run(
+    _ steps: [Step], _ paths: [String], to output: String, threads: Int = 1, changes: ChangePolicy = .error,
+    clock: RunClock = .system, stop: StopFlag = StopFlag(),
+    progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+  ) throws -> RunResult {
     let records = FileSystem.entry(at: output) == nil ? [] : try Self.records(output)
-    let plan = try Plan(steps: [Step(job)], inputs: inputs(paths), records: records)
+    let plan = try Plan(steps: steps, inputs: inputs(paths), records: records)
     var run = Run(plan: plan, folder: output)
     run.threads = threads
     run.changes = changes

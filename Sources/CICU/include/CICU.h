@@ -4,3 +4,4 @@
 #include "converter.h"
 #include "normalizer.h"
 #include "normal_form.h"
+#include "word_breaks.h"

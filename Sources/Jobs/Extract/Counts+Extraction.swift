@@ -53,37 +53,11 @@ extension Counts {
     self[.languages].add(document.language)
     self[.characters].add(document.language, document.textScalars)
     self[.charsets].add(document.charset)
-    batch.strings.withSpan(document.url.range) { self[.hosts].add(Self.host(of: $0)) }
+    batch.strings.withSpan(document.url.range) { self[.hosts].add(URLHost.name(in: $0)) }
     self[.lengths].add(
       "\(document.textScalars == 0 ? 0 : 1 << (Int.bitWidth - 1 - document.textScalars.leadingZeroBitCount))")
     if document.language != "und" {
       self[.scores].add((Double(Int(min(0.9999, max(0, document.languageScore)) * 10)) / 10).fixed(1))
     }
-  }
-
-  /// The host of a URL, lower case, without user and port (RFC 3986, section 3.2); the whole where it has none.
-  internal static func host(of url: Span<UInt8>) -> String {
-    var start = 0
-    for index in 0..<max(0, url.count - 2)
-    where url[index] == UInt8(ascii: ":") && url[index + 1] == UInt8(ascii: "/") && url[index + 2] == UInt8(ascii: "/")
-    {
-      start = index + 3
-      break
-    }
-    var end = url.count
-    for index in start..<url.count
-    where url[index] == UInt8(ascii: "/") || url[index] == UInt8(ascii: "?") || url[index] == UInt8(ascii: "#") {
-      end = index
-      break
-    }
-    for index in start..<end where url[index] == UInt8(ascii: "@") { start = index + 1 }
-    for index in start..<end where url[index] == UInt8(ascii: ":") {
-      // A colon inside brackets belongs to an IPv6 address.
-      if url[start] != UInt8(ascii: "[") || url[index - 1] == UInt8(ascii: "]") {
-        end = index
-        break
-      }
-    }
-    return url.extracting(start..<end).string.lowercased()
   }
 }

@@ -7,21 +7,27 @@ internal import CZstd
 /// Consecutive frames are one valid file, so a single compressor serves any number of open
 /// files, where a streaming compressor a file would hold some MiB for every language of a crawl.
 public final class FrameCompressor {
-  /// Level 3 of zstd and 6 of gzip: the usual trade of size for time.
-  private static let zstdLevel: Int32 = 3
-  private static let gzipLevel: Int32 = 6
+  /// How much time is spent on size.
+  public enum Effort: Sendable {
+    /// Level 3 of zstd and 6 of gzip: the usual trade.
+    case usual
+    /// Level 1: for what is mostly read again by the next step.
+    case fast
+  }
 
   /// The output format.
   public let format: JSONLinesFormat
+  private let zstdLevel: Int32
   private var zstd: OpaquePointer?
   private var deflate: OpaquePointer?
 
   /// A compressor for a format; use one per thread.
-  public init(_ format: JSONLinesFormat) {
+  public init(_ format: JSONLinesFormat, effort: Effort = .usual) {
     self.format = format
+    zstdLevel = effort == .usual ? 3 : 1
     switch format {
     case .zstd: zstd = ZSTD_createCCtx()
-    case .gzip: deflate = libdeflate_alloc_compressor(Self.gzipLevel)
+    case .gzip: deflate = libdeflate_alloc_compressor(effort == .usual ? 6 : 1)
     case .plain: break
     }
   }
@@ -39,7 +45,7 @@ public final class FrameCompressor {
       case .zstd:
         output.withRoom(ZSTD_compressBound(input.count)) { room in
           let count = ZSTD_compressCCtx(
-            zstd, room.baseAddress, room.count, input.baseAddress, input.count, Self.zstdLevel)
+            zstd, room.baseAddress, room.count, input.baseAddress, input.count, zstdLevel)
           precondition(ZSTD_isError(count) == 0, "zstd failed with sufficient buffer space")
           return count
         }

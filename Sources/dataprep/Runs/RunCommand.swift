@@ -30,7 +30,10 @@ protocol RunCommand: ParsableCommand, Sendable {
 }
 
 extension RunCommand {
-  func run() throws {
+  func run() throws { try runJob() }
+
+  /// Runs the job; for commands that do more than that.
+  func runJob() throws {
     Signals.askToStop()
     do { try runNow() } catch let error as any ReportableError where Signals.stop.isRequested {
       throw (error as? RunError)?.code == .stopped

@@ -1,0 +1,58 @@
+/// Minima of a set of shingles, of which two sets have as many in common as they are similar (Jaccard).
+///
+/// Every shingle is hashed to one of the minima, and all again with another hash until each minimum has a shingle, so
+/// that a document costs a few hashes a shingle and not one for each minimum. Minima of an earlier round are less than
+/// those of a later one. (Dahlgaard, Knudsen, Thorup: Fast Similarity Sketching, FOCS 2017, algorithm 1.)
+package struct SimilaritySketch {
+  /// The minima; a value is the round, then 32 bits of hash.
+  package private(set) var minima: [UInt64]
+  private let seeds: [UInt64]
+
+  /// - Parameters:
+  ///   - size: minima.
+  ///   - seed: other minima for another seed.
+  package init(size: Int, seed: UInt64 = 0) {
+    minima = [UInt64](repeating: .max, count: size)
+    seeds = (0..<2 * size).map { ByteHash.mix(seed &+ UInt64($0) &* ByteHash.keys.2) }
+  }
+
+  /// Computes the minima of a set that is not empty; a shingle that comes twice counts once.
+  package mutating func make(of shingles: [UInt64]) {
+    precondition(!shingles.isEmpty, "an empty set has no minima")
+    let size = minima.count
+    minima.withUnsafeMutableBufferPointer { minima in
+      minima.update(repeating: .max)
+      var empty = size
+      var round = 0
+      while empty > 0 {
+        let seed = seeds[round]
+        let high = UInt64(truncatingIfNeeded: round) &<< 32
+        shingles.withUnsafeBufferPointer { shingles in
+          for shingle in shingles {
+            let hash = ByteHash.fold(shingle ^ seed, ByteHash.keys.1)
+            // From the second pass over all minima on every shingle goes to the one whose turn it is.
+            let place =
+              round < size
+              ? Int(truncatingIfNeeded: ((hash &>> 32) &* UInt64(truncatingIfNeeded: size)) &>> 32) : round &- size
+            let value = high | hash & 0xFFFF_FFFF
+            if value < minima[place] {
+              if minima[place] == .max { empty &-= 1 }
+              minima[place] = value
+            }
+          }
+        }
+        round += 1
+      }
+    }
+  }
+
+  /// Appends the key of each band: a hash of its number and its minima.
+  package func appendKeys(_ bands: Bands, to keys: inout [UInt64]) {
+    precondition(bands.size == minima.count, "bands of other signatures")
+    for band in 0..<bands.count {
+      var key = ByteHash.mix(UInt64(band) &+ 1)
+      for row in 0..<bands.rows { key = ByteHash.fold(key ^ minima[band &* bands.rows &+ row], ByteHash.keys.1) }
+      keys.append(ByteHash.mix(key))
+    }
+  }
+}

@@ -1,0 +1,206 @@
+internal import Base
+internal import Records
+
+/// Cuts a text into words as near-duplicates compare them, and gives each a hash. One for each thread.
+///
+/// A word is a run of letters, marks, numbers and underscores, in lower case and normal form C; joiners and soft hyphens
+/// count for nothing, full-width letters and digits as ASCII. Marks stay: without them words of Indic scripts and
+/// Japanese merge. Words of scripts without spaces are those of ICU's dictionaries.
+package final class WordHasher {
+  private let classes = WordClasses()
+  private let normalizer = NFCNormalizer()
+  private var unspaced: UnspacedWords?
+  private var normal = ByteBuffer()
+  /// What stands between spaces and punctuation, where `hasUnspaced`.
+  private var runs: [UInt64] = []
+  /// Words of the open run.
+  private var parts = 0
+  /// Whether the text has words of scripts without spaces, so that runs are not words.
+  private var hasUnspaced = false
+  /// A word beyond ASCII in lower case.
+  private var word = ByteBuffer(capacity: 256)
+
+  /// A hasher; use one per thread.
+  package init() {}
+
+  /// Replaces `hashes` by those of the words of well-formed UTF-8, in order.
+  package func hash(_ text: UnsafeBufferPointer<UInt8>, into hashes: inout [UInt64]) {
+    hashes.removeAll(keepingCapacity: true)
+    runs.removeAll(keepingCapacity: true)
+    parts = 0
+    hasUnspaced = false
+    normal.removeAll()
+    if normalizer.normalize(changed: text, into: &normal) {
+      normal.withUnsafeBytes { scan($0, &hashes) }
+    } else {
+      scan(text, &hashes)
+    }
+  }
+
+  /// Hashes of what stands between spaces and punctuation in the text that was hashed last: its words, unless it has some
+  /// of scripts without spaces, of which several make a run.
+  package func runs(words: [UInt64]) -> [UInt64] { hasUnspaced ? runs : words }
+
+  /// Whether the text that was hashed last has words of scripts without spaces.
+  package var hasRuns: Bool { hasUnspaced }
+
+  /// Whether each byte is part of words of ASCII.
+  private static let isWord: [Bool] = (0..<256).map { byte in
+    let scalar = UInt8(byte)
+    return switch scalar {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+
+  private func scan(_ text: UnsafeBufferPointer<UInt8>, _ hashes: inout [UInt64]) {
+    guard let base = text.baseAddress else { return }
+    let count = text.count
+    Self.isWord.withUnsafeBufferPointer { isWord in
+      var at = 0
+      while at < count {
+        let byte = base[at]
+        guard byte < 0x80 else {
+          at = scanBeyondASCII(base, at, at, count, &hashes)
+          continue
+        }
+        guard isWord[Int(byte)] else {
+          at &+= 1
+          continue
+        }
+        let start = at
+        repeat { at &+= 1 } while at < count && isWord[Int(base[at])]
+        if at < count, base[at] >= 0x80 {
+          at = scanBeyondASCII(base, start, at, count, &hashes)
+        } else {
+          let hash = Self.hash(ascii: base + start, at &- start, room: count &- start)
+          hashes.append(hash)
+          if hasUnspaced { runs.append(hash) }
+        }
+      }
+    }
+  }
+
+  /// The hash of a word of ASCII: eight bytes at a time with bit 5 set, which is lower case for letters, nothing for
+  /// digits, and another byte for the underscore.
+  @inline(__always)
+  private static func hash(ascii word: UnsafePointer<UInt8>, _ count: Int, room: Int) -> UInt64 {
+    var hash = ByteHash.keys.0
+    var at = 0
+    let raw = UnsafeRawPointer(word)
+    while at &+ 8 <= count {
+      let bytes = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      hash = ByteHash.fold(hash ^ (bytes | lowerBits), ByteHash.keys.1)
+      at &+= 8
+    }
+    let rest = count &- at
+    if rest > 0 {
+      let mask = (1 as UInt64) &<< UInt64(truncatingIfNeeded: rest &* 8) &- 1
+      var bytes: UInt64 = 0
+      if at &+ 8 <= room {
+        bytes = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      } else {
+        for index in 0..<rest { bytes |= UInt64(word[at &+ index]) &<< UInt64(truncatingIfNeeded: index &* 8) }
+      }
+      hash = ByteHash.fold(hash ^ (bytes & mask | lowerBits & mask), ByteHash.keys.1)
+    }
+    return ByteHash.fold(hash ^ UInt64(truncatingIfNeeded: count), ByteHash.keys.2)
+  }
+
+  private static let lowerBits: UInt64 = 0x2020_2020_2020_2020
+
+  /// Takes words from `start` on, of which those up to `at` are ASCII, until one ends that has others: where to go on.
+  private func scanBeyondASCII(
+    _ base: UnsafePointer<UInt8>, _ start: Int, _ firstBeyond: Int, _ count: Int, _ hashes: inout [UInt64]
+  ) -> Int {
+    word.removeAll()
+    for index in start..<firstBeyond { word.append(base[index] | 0x20) }
+    var at = firstBeyond
+    while at < count {
+      let (scalar, length) = Self.scalar(base, at)
+      let entry = classes.entry(scalar)
+      switch WordClasses.kind(entry) {
+      case WordClasses.Kind.word.rawValue:
+        endUnspaced(&hashes)
+        append(WordClasses.lowered(entry))
+      case WordClasses.Kind.ignored.rawValue: break
+      case WordClasses.Kind.unspaced.rawValue:
+        if !hasUnspaced {
+          hasUnspaced = true
+          runs.append(contentsOf: hashes)
+          parts = 0
+        }
+        endWord(&hashes)
+        let words = unspaced ?? UnspacedWords()
+        unspaced = words
+        words.append(scalar)
+      default:
+        endRun(&hashes)
+        return at &+ length
+      }
+      at &+= length
+    }
+    endRun(&hashes)
+    return at
+  }
+
+  /// Ends the words and the run that they are parts of.
+  private func endRun(_ hashes: inout [UInt64]) {
+    guard hasUnspaced else { return endWord(&hashes) }
+    let before = hashes.count - parts
+    endWord(&hashes)
+    endUnspaced(&hashes)
+    // A run of one word is that word.
+    let words = hashes[before...]
+    if let first = words.first {
+      runs.append(words.count == 1 ? first : words.reduce(ByteHash.keys.0) { ByteHash.fold($0 ^ $1, ByteHash.keys.1) })
+    }
+    parts = 0
+  }
+
+  private func endUnspaced(_ hashes: inout [UInt64]) {
+    guard let unspaced, unspaced.hasRun else { return }
+    let before = hashes.count
+    unspaced.endRun(into: &hashes)
+    parts += hashes.count - before
+  }
+
+  private func endWord(_ hashes: inout [UInt64]) {
+    guard !word.isEmpty else { return }
+    word.withUnsafeBytes { hashes.append(ByteHash.hash(UnsafeRawBufferPointer($0))) }
+    word.removeAll()
+    parts += 1
+  }
+
+  private func append(_ scalar: UInt32) {
+    if scalar < 0x80 {
+      word.append(UInt8(truncatingIfNeeded: scalar) | 0x20)
+    } else if scalar < 0x800 {
+      word.append(UInt8(truncatingIfNeeded: 0xC0 | scalar &>> 6))
+      word.append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
+    } else if scalar < 0x10000 {
+      word.append(UInt8(truncatingIfNeeded: 0xE0 | scalar &>> 12))
+      word.append(UInt8(truncatingIfNeeded: 0x80 | scalar &>> 6 & 0x3F))
+      word.append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
+    } else {
+      word.append(UInt8(truncatingIfNeeded: 0xF0 | scalar &>> 18))
+      word.append(UInt8(truncatingIfNeeded: 0x80 | scalar &>> 12 & 0x3F))
+      word.append(UInt8(truncatingIfNeeded: 0x80 | scalar &>> 6 & 0x3F))
+      word.append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
+    }
+  }
+
+  /// The character of well-formed UTF-8 at a place, and its bytes.
+  @inline(__always)
+  private static func scalar(_ base: UnsafePointer<UInt8>, _ at: Int) -> (UInt32, Int) {
+    let first = UInt32(base[at])
+    if first < 0x80 { return (first, 1) }
+    let second = UInt32(base[at &+ 1] & 0x3F)
+    if first < 0xE0 { return ((first & 0x1F) &<< 6 | second, 2) }
+    let third = UInt32(base[at &+ 2] & 0x3F)
+    if first < 0xF0 { return ((first & 0x0F) &<< 12 | second &<< 6 | third, 3) }
+    return ((first & 0x07) &<< 18 | second &<< 12 | third &<< 6 | UInt32(base[at &+ 3] & 0x3F), 4)
+  }
+}

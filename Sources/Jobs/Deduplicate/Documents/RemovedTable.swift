@@ -1,0 +1,63 @@
+internal import Base
+internal import Deduplication
+internal import Records
+internal import Runs
+
+/// The table of removed documents while it is written: one object a line, in frames of about 1 MiB.
+internal final class RemovedTable {
+  private static let frameBytes = 1 << 20
+  /// A frame of Zstandard without content (RFC 8878), as an empty file is none.
+  private static let emptyFrame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 0x00, 0x01, 0x00, 0x00]
+
+  private let file: HashedFile
+  private let compressor = FrameCompressor(.zstd)
+  private var lines = JSONWriter(capacity: RemovedTable.frameBytes + 1 << 12)
+  private var frame = ByteBuffer()
+  private var count = 0
+
+  init(path: String) throws(OutputError) { file = try HashedFile(path: path) }
+
+  /// Adds a document that goes.
+  func add(document: Int, fate: DecisionFile.Fate, in signatures: SignatureSet) throws {
+    var cluster = document
+    var similarity: Float? = 1
+    var keptID: Int?
+    if case .removed(let kept, let jaccard) = fate {
+      cluster = kept
+      similarity = jaccard
+      keptID = kept
+    }
+    lines.beginObject()
+    lines.key("id")
+    write(idOf: document, in: signatures)
+    lines.key("kept_id")
+    if let keptID { write(idOf: keptID, in: signatures) } else { lines.null() }
+    lines.member("cluster", cluster)
+    lines.key("jaccard")
+    if let similarity { lines.number(Double(similarity), decimals: 4) } else { lines.null() }
+    lines.endObject()
+    lines.endLine()
+    count += 1
+    if lines.bytes.count >= Self.frameBytes { try store() }
+  }
+
+  private func write(idOf document: Int, in signatures: SignatureSet) {
+    let file = signatures.file(of: document)
+    signatures.files[file].withID(of: document - signatures.starts[file]) { lines.string($0) }
+  }
+
+  private func store() throws(OutputError) {
+    frame.removeAll()
+    lines.bytes.withSpan { compressor.compress($0, into: &frame) }
+    try frame.withSpan { (bytes) throws(OutputError) in try file.append(bytes) }
+    lines.removeAll()
+  }
+
+  /// Writes what is left, and syncs the file.
+  func finish(as path: String) throws(OutputError) -> CompletionRecord.File {
+    if !lines.bytes.isEmpty { try store() }
+    if count == 0 { try file.append(Self.emptyFrame.span) }
+    let committed = try file.commit()
+    return .init(path: path, byteCount: committed.byteCount, sha256: committed.sha256, lines: count)
+  }
+}
