@@ -13,8 +13,9 @@ enum SeparatorChoice {
   /// What a manifest says of the separator, for people: `<|endoftext|> (50256) before each document`.
   static func description(in manifest: TokenizationManifest) -> String {
     let plan = manifest.json["plan"]
-    guard let name = manifest.separator, let token = plan?["eot_token"]?.integer, let place = plan?["eot"]?.string
-    else { return "none" }
+    guard let token = plan?["eot_token"]?.integer, let place = plan?["eot"]?.string else { return "none" }
+    // Manifests of earlier builds have the number alone.
+    let name = manifest.separator ?? String(token)
     let number = name == String(token) ? "" : " (\(token))"
     return "\(PrintableText.line(name))\(number) \(PrintableText.line(place)) each document"
   }
