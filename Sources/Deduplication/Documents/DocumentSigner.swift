@@ -35,7 +35,7 @@ package final class DocumentSigner {
   }
 
   private let rule: DuplicateRule
-  private let words: WordHasher
+  private var words: WordHasher
   private var sketch: SimilaritySketch?
   private var hashes: [UInt64] = []
   private var shingles: [UInt64] = []
@@ -43,10 +43,12 @@ package final class DocumentSigner {
   /// A signer for a rule; use one per thread.
   package init(_ rule: DuplicateRule) {
     self.rule = rule
-    words = WordHasher()
+    var unit = DuplicateRule.Similarity().unit
     if case .similar(let similarity) = rule {
+      unit = similarity.unit
       sketch = SimilaritySketch(size: similarity.bands.size, seed: similarity.seed)
     }
+    words = WordHasher(unit: unit)
   }
 
   /// Adds a document's signature to a batch. A text of fewer words than a shingle has, and a missing value, have no keys:
@@ -87,7 +89,7 @@ package final class DocumentSigner {
     batch.keyed.append(UInt32(batch.documents.count))
     if words.hasRuns, similarity.unit == .runs {
       Shingles.make(of: words.runs(words: hashes), count: similarity.words, into: &shingles)
-      // A text of one or two clauses is compared by its words, as it has no other shingles.
+      // A text of few clauses is compared by its words, as it has no other shingles.
       if shingles.isEmpty { Shingles.make(of: hashes, count: similarity.words, into: &shingles) }
     }
     // Also where candidates are not compared: the sum tells equal texts.

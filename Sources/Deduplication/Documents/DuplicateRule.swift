@@ -22,12 +22,12 @@ package enum DuplicateRule: Sendable, Equatable {
     /// What candidates are compared by.
     package var unit = Unit.runs
 
-    /// What similarity is measured by in scripts without spaces; candidates are found by words in any case.
+    /// What Chinese and Japanese texts are compared by.
     package enum Unit: String, Sendable, CaseIterable {
       /// Words of ICU's dictionaries.
       case words
       /// What stands between spaces and punctuation: a clause that differs in one word is another one, so that fewer
-      /// documents go.
+      /// documents go. Candidates are found by characters.
       case runs
     }
 

@@ -113,7 +113,7 @@ package final class CheckedReader {
     let checksum = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: end + 4, as: UInt64.self))
     let start = end + 12
     guard count > 0 else {
-      guard start == bytes.count else { throw damaged }
+      guard start == bytes.count, checksum == 0 else { throw damaged }
       hasEnded = true
       return false
     }

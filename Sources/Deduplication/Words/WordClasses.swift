@@ -1,3 +1,5 @@
+internal import CICU
+
 /// What each character is to the words of a text, as a table that is made page by page when a text needs it: the
 /// properties themselves are too slow to ask for each character. One for each thread.
 internal final class WordClasses {
@@ -7,15 +9,19 @@ internal final class WordClasses {
     case separator = 0
     /// It is part of a word: letters, marks, numbers, the underscore.
     case word = 1
-    /// It is part of a script that writes words without spaces.
-    case unspaced = 2
     /// It stands in words and is no part of them: joiners, soft hyphens and other format characters.
-    case ignored = 3
+    case ignored = 2
+    /// It is part of a script without spaces whose words only a dictionary tells: Thai, Lao, Burmese, Khmer.
+    case unspaced = 3
+    /// It is a Chinese character or kana.
+    case ideographic = 4
   }
 
-  /// The kind in the two highest bits, the character in lower case in the others.
+  /// The kind in the highest bits, then whether the character may be in another form than normal form C, then the
+  /// character in lower case.
   typealias Entry = UInt32
-  static let kindShift: UInt32 = 30
+  static let kindShift: UInt32 = 29
+  static let formBit: UInt32 = 1 << 28
 
   private static let pageSize = 256
   private var pages = [UnsafeMutablePointer<Entry>?](repeating: nil, count: 0x110000 / WordClasses.pageSize)
@@ -48,7 +54,13 @@ internal final class WordClasses {
 
   private static func entry(of scalar: Unicode.Scalar) -> Entry {
     let kind = kind(of: scalar)
-    return kind.rawValue << kindShift | lowered(scalar)
+    return kind.rawValue << kindShift | (mayCompose(scalar) ? formBit : 0) | lowered(scalar)
+  }
+
+  /// Whether ICU's quick check for normal form C says anything but yes.
+  private static func mayCompose(_ scalar: Unicode.Scalar) -> Bool {
+    let units = Array(String(scalar).utf16)
+    return dataprep_nfc_prefix(units, Int32(units.count)) < units.count
   }
 
   /// Lower case, of one character; full-width forms of ASCII as ASCII.
@@ -61,6 +73,7 @@ internal final class WordClasses {
 
   private static func kind(of scalar: Unicode.Scalar) -> Kind {
     if isUnspaced(scalar.value) { return .unspaced }
+    if isIdeographic(scalar.value) { return .ideographic }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
       .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber, .connectorPunctuation:
@@ -70,13 +83,19 @@ internal final class WordClasses {
     }
   }
 
-  /// Letters and marks of scripts whose words ICU finds by dictionaries: Thai, Lao, Burmese, Khmer, Chinese characters
-  /// and kana.
+  /// Letters and marks of Thai, Lao, Burmese and Khmer.
   private static func isUnspaced(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x0E01...0x0E3A, 0x0E40...0x0E4E, 0x0E81...0x0ECE, 0x0EDC...0x0EDF: true
     case 0x1000...0x103F, 0x1050...0x108F, 0x109A...0x109F, 0xA9E0...0xA9EF, 0xA9FA...0xA9FE, 0xAA60...0xAA7F: true
     case 0x1780...0x17D3, 0x17DC...0x17DD: true
+    default: false
+    }
+  }
+
+  /// Chinese characters and kana.
+  private static func isIdeographic(_ scalar: UInt32) -> Bool {
+    switch scalar {
     case 0x3005...0x3007, 0x3041...0x309F, 0x30A1...0x30FA, 0x30FC...0x30FF, 0x31F0...0x31FF, 0xFF66...0xFF9F: true
     case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFD: true
     default: false

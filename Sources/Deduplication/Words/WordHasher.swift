@@ -5,44 +5,57 @@ internal import Records
 ///
 /// A word is a run of letters, marks, numbers and underscores, in lower case and normal form C; joiners and soft hyphens
 /// count for nothing, full-width letters and digits as ASCII. Marks stay: without them words of Indic scripts and
-/// Japanese merge. Words of scripts without spaces are those of ICU's dictionaries.
-package final class WordHasher {
+/// Japanese merge. Words of Thai, Lao, Burmese and Khmer are those of ICU's dictionaries; of Chinese and Japanese each
+/// character is one, or they are ICU's too, at a third of a microsecond a character.
+package struct WordHasher: ~Copyable {
   private let classes = WordClasses()
   private let normalizer = NFCNormalizer()
   private var unspaced: UnspacedWords?
-  private var normal = ByteBuffer()
-  /// What stands between spaces and punctuation, where `hasUnspaced`.
+  /// What stands between spaces and punctuation, where `hasRuns`.
   private var runs: [UInt64] = []
   /// Words of the open run.
   private var parts = 0
-  /// Whether the text has words of scripts without spaces, so that runs are not words.
-  private var hasUnspaced = false
+  /// Whether the open run has Chinese characters or kana.
+  private var isIdeographic = false
+  /// Whether the text that was hashed last has Chinese or Japanese, so that runs are not words.
+  package private(set) var hasRuns = false
   /// A word beyond ASCII in lower case.
   private var word = ByteBuffer(capacity: 256)
 
+  /// Whether Chinese and Japanese are cut into ICU's words.
+  private let usesDictionary: Bool
+  /// Whether a character may be in another form than normal form C.
+  private var mayCompose = false
+
   /// A hasher; use one per thread.
-  package init() {}
+  ///
+  /// - Parameter unit: what texts without spaces are compared by.
+  package init(unit: DuplicateRule.Similarity.Unit = .runs) { usesDictionary = unit == .words }
 
   /// Replaces `hashes` by those of the words of well-formed UTF-8, in order.
-  package func hash(_ text: UnsafeBufferPointer<UInt8>, into hashes: inout [UInt64]) {
+  package mutating func hash(_ text: UnsafeBufferPointer<UInt8>, into hashes: inout [UInt64]) {
+    begin(&hashes)
+    mayCompose = false
+    scan(text, &hashes)
+    guard mayCompose else { return }
+    // Only now is it worth a look whether the text is in normal form.
+    var normal = ByteBuffer()
+    guard normalizer.normalize(changed: text, into: &normal) else { return }
+    begin(&hashes)
+    normal.withUnsafeBytes { scan($0, &hashes) }
+  }
+
+  private mutating func begin(_ hashes: inout [UInt64]) {
     hashes.removeAll(keepingCapacity: true)
     runs.removeAll(keepingCapacity: true)
     parts = 0
-    hasUnspaced = false
-    normal.removeAll()
-    if normalizer.normalize(changed: text, into: &normal) {
-      normal.withUnsafeBytes { scan($0, &hashes) }
-    } else {
-      scan(text, &hashes)
-    }
+    hasRuns = false
+    isIdeographic = false
   }
 
-  /// Hashes of what stands between spaces and punctuation in the text that was hashed last: its words, unless it has some
-  /// of scripts without spaces, of which several make a run.
-  package func runs(words: [UInt64]) -> [UInt64] { hasUnspaced ? runs : words }
-
-  /// Whether the text that was hashed last has words of scripts without spaces.
-  package var hasRuns: Bool { hasUnspaced }
+  /// Hashes of what the text that was hashed last is compared by: its words, but what stands between spaces and
+  /// punctuation where that is Chinese or Japanese.
+  package func runs(words: [UInt64]) -> [UInt64] { hasRuns ? runs : words }
 
   /// Whether each byte is part of words of ASCII.
   private static let isWord: [Bool] = (0..<256).map { byte in
@@ -55,7 +68,7 @@ package final class WordHasher {
     }
   }
 
-  private func scan(_ text: UnsafeBufferPointer<UInt8>, _ hashes: inout [UInt64]) {
+  private mutating func scan(_ text: UnsafeBufferPointer<UInt8>, _ hashes: inout [UInt64]) {
     guard let base = text.baseAddress else { return }
     let count = text.count
     Self.isWord.withUnsafeBufferPointer { isWord in
@@ -77,7 +90,7 @@ package final class WordHasher {
         } else {
           let hash = Self.hash(ascii: base + start, at &- start, room: count &- start)
           hashes.append(hash)
-          if hasUnspaced { runs.append(hash) }
+          if hasRuns { runs.append(hash) }
         }
       }
     }
@@ -112,7 +125,7 @@ package final class WordHasher {
   private static let lowerBits: UInt64 = 0x2020_2020_2020_2020
 
   /// Takes words from `start` on, of which those up to `at` are ASCII, until one ends that has others: where to go on.
-  private func scanBeyondASCII(
+  private mutating func scanBeyondASCII(
     _ base: UnsafePointer<UInt8>, _ start: Int, _ firstBeyond: Int, _ count: Int, _ hashes: inout [UInt64]
   ) -> Int {
     word.removeAll()
@@ -121,21 +134,18 @@ package final class WordHasher {
     while at < count {
       let (scalar, length) = Self.scalar(base, at)
       let entry = classes.entry(scalar)
+      if entry & WordClasses.formBit != 0 { mayCompose = true }
       switch WordClasses.kind(entry) {
       case WordClasses.Kind.word.rawValue:
         endUnspaced(&hashes)
         append(WordClasses.lowered(entry))
       case WordClasses.Kind.ignored.rawValue: break
       case WordClasses.Kind.unspaced.rawValue:
-        if !hasUnspaced {
-          hasUnspaced = true
-          runs.append(contentsOf: hashes)
-          parts = 0
-        }
         endWord(&hashes)
-        let words = unspaced ?? UnspacedWords()
-        unspaced = words
-        words.append(scalar)
+        addUnspaced(scalar)
+      case WordClasses.Kind.ideographic.rawValue:
+        endWord(&hashes)
+        addIdeograph(scalar, &hashes)
       default:
         endRun(&hashes)
         return at &+ length
@@ -146,35 +156,57 @@ package final class WordHasher {
     return at
   }
 
-  /// Ends the words and the run that they are parts of.
-  private func endRun(_ hashes: inout [UInt64]) {
-    guard hasUnspaced else { return endWord(&hashes) }
-    let before = hashes.count - parts
-    endWord(&hashes)
-    endUnspaced(&hashes)
-    // A run of one word is that word.
-    let words = hashes[before...]
-    if let first = words.first {
-      runs.append(words.count == 1 ? first : words.reduce(ByteHash.keys.0) { ByteHash.fold($0 ^ $1, ByteHash.keys.1) })
-    }
-    parts = 0
+  private mutating func addUnspaced(_ scalar: UInt32) {
+    let words = unspaced ?? UnspacedWords()
+    unspaced = words
+    words.append(scalar)
   }
 
-  private func endUnspaced(_ hashes: inout [UInt64]) {
+  private mutating func addIdeograph(_ scalar: UInt32, _ hashes: inout [UInt64]) {
+    if !hasRuns {
+      hasRuns = true
+      // What was ended before; words of the open run follow with it.
+      runs.append(contentsOf: hashes[..<(hashes.count - parts)])
+    }
+    isIdeographic = true
+    if usesDictionary { return addUnspaced(scalar) }
+    endUnspaced(&hashes)
+    hashes.append(ByteHash.mix(UInt64(scalar)))
+    parts += 1
+  }
+
+  /// Ends the words and the run that they are parts of.
+  private mutating func endRun(_ hashes: inout [UInt64]) {
+    endWord(&hashes)
+    endUnspaced(&hashes)
+    if hasRuns {
+      let words = hashes[(hashes.count - parts)...]
+      // A run of one word is that word.
+      if isIdeographic, words.count > 1 {
+        runs.append(words.reduce(ByteHash.keys.0) { ByteHash.fold($0 ^ $1, ByteHash.keys.1) })
+      } else {
+        runs.append(contentsOf: words)
+      }
+    }
+    parts = 0
+    isIdeographic = false
+  }
+
+  private mutating func endUnspaced(_ hashes: inout [UInt64]) {
     guard let unspaced, unspaced.hasRun else { return }
     let before = hashes.count
     unspaced.endRun(into: &hashes)
     parts += hashes.count - before
   }
 
-  private func endWord(_ hashes: inout [UInt64]) {
+  private mutating func endWord(_ hashes: inout [UInt64]) {
     guard !word.isEmpty else { return }
-    word.withUnsafeBytes { hashes.append(ByteHash.hash(UnsafeRawBufferPointer($0))) }
+    hashes.append(word.withUnsafeBytes { ByteHash.hash(UnsafeRawBufferPointer($0)) })
     word.removeAll()
     parts += 1
   }
 
-  private func append(_ scalar: UInt32) {
+  private mutating func append(_ scalar: UInt32) {
     if scalar < 0x80 {
       word.append(UInt8(truncatingIfNeeded: scalar) | 0x20)
     } else if scalar < 0x800 {

@@ -47,8 +47,8 @@ struct DedupMinHash: DedupCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What similarity is measured by in scripts without spaces: runs (what stands between spaces and punctuation, the "
-        + "strict way) or words (of ICU's dictionaries).", valueName: "unit"))
+      "What Chinese and Japanese are compared by: runs (what stands between spaces and punctuation, the strict way) or "
+        + "words (of ICU's dictionaries).", valueName: "unit"))
   var unit = DuplicateRule.Similarity().unit
 
   @Option(help: ArgumentHelp("Other hashes for another seed.", valueName: "n"))

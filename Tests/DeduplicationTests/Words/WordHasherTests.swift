@@ -6,12 +6,15 @@ import Testing
 @Suite struct WordHasherTests {
   private func words(_ text: String) -> [UInt64] {
     var hashes: [UInt64] = []
-    Array(text.utf8).withUnsafeBufferPointer { WordHasher().hash($0, into: &hashes) }
+    Array(text.utf8).withUnsafeBufferPointer { bytes in
+      var hasher = WordHasher()
+      hasher.hash(bytes, into: &hashes)
+    }
     return hashes
   }
 
   private func runs(_ text: String) -> [UInt64] {
-    let hasher = WordHasher()
+    var hasher = WordHasher()
     var hashes: [UInt64] = []
     Array(text.utf8).withUnsafeBufferPointer { hasher.hash($0, into: &hashes) }
     return hasher.runs(words: hashes)
@@ -37,7 +40,7 @@ import Testing
 
   @Test(arguments: [
     ("one two three", 3), ("", 0), (" .,;— ", 0), ("a’b", 2), ("naïve café", 2), ("ไม่มีช่องว่าง", 3), ("x", 1),
-    ("0123456789abcdefXYZ", 1), ("mixed日本text", 3), ("قال إن", 2),
+    ("0123456789abcdefXYZ", 1), ("mixed日本text", 4), ("東京タワー", 5), ("قال إن", 2),
   ])
   func thisManyWords(_ text: String, _ count: Int) { #expect(words(text).count == count) }
 
@@ -53,7 +56,7 @@ import Testing
   }
 
   @Test func wordsDoNotDependOnWhatWasHashedBefore() {
-    let hasher = WordHasher()
+    var hasher = WordHasher()
     var hashes: [UInt64] = []
     let texts = ["ไทย ข้อความ", "plain text", "naïve", "東京 mixed", "", "plain text"]
     for text in texts {
@@ -71,13 +74,26 @@ import Testing
       let alone = words(String(decoding: bytes[..<length], as: UTF8.self))
       var inside: [UInt64] = []
       bytes.withUnsafeBufferPointer {
-        WordHasher().hash(UnsafeBufferPointer(rebasing: $0[..<length]), into: &inside)
+        var hasher = WordHasher()
+        hasher.hash(UnsafeBufferPointer(rebasing: $0[..<length]), into: &inside)
       }
       #expect(alone == inside)
     }
   }
 
-  @Test func aVeryLongRunIsCut() {
-    #expect(words(String(repeating: "東京都に住んでいます", count: 2000)).count > 5000)
+  @Test func dictionariesOfICUCutJapaneseWhereAskedTo() {
+    var hasher = WordHasher(unit: .words)
+    var hashes: [UInt64] = []
+    Array("東京都に住んでいます。".utf8).withUnsafeBufferPointer { hasher.hash($0, into: &hashes) }
+    // Debian's ICU 72 finds seven words; characters are ten.
+    #expect((4..<10).contains(hashes.count))
+    let long = String(repeating: "東京都に住んでいます", count: 2000)
+    Array(long.utf8).withUnsafeBufferPointer { hasher.hash($0, into: &hashes) }
+    #expect((8000..<20_000).contains(hashes.count))
+  }
+
+  @Test func thaiWordsAreComparedSinglyAlsoBesideJapanese() {
+    #expect(runs("ไม่มีช่องว่าง") == words("ไม่มีช่องว่าง"))
+    #expect(Array(runs("東京都。 ไม่มีช่องว่าง").dropFirst()) == words("ไม่มีช่องว่าง"))
   }
 }

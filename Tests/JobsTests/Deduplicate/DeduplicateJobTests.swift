@@ -40,7 +40,7 @@ import Testing
 
   static func read(_ folder: String, _ path: String) throws -> [JSONValue] {
     var json: [JSONValue] = []
-    let reader = LineReader(DecompressingSource(try FileSource(path: "\(folder)/\(path)")))
+    let reader = LineReader(DecompressingSource(try FileSource("\(folder)/\(path)")))
     while let line = try reader.next({ $0.string }) { json.append(try JSONValue(parsing: line)) }
     return json
   }
@@ -237,7 +237,7 @@ import Testing
 enum DocumentLines {
   static func lines(_ path: String) throws -> [String] {
     var lines: [String] = []
-    let reader = LineReader(DecompressingSource(try FileSource(path: path)))
+    let reader = LineReader(DecompressingSource(try FileSource(path)))
     while let line = try reader.next({ $0.string }) { lines.append(line) }
     return lines
   }

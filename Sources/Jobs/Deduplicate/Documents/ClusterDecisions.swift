@@ -49,7 +49,8 @@ internal final class ClusterDecisions: @unchecked Sendable {
   /// - Parameter inputs: what the inputs are called.
   func write(_ context: TaskContext, inputs: [String]) throws -> (counts: Counts, state: JSONValue) {
     var loss = LossTable(signatures, names: inputs)
-    let table = try RemovedTable(path: context.stagingPath(of: DeduplicationNames.removed))
+    let table = try RemovedTable(
+      path: context.stagingPath(of: DeduplicationNames.removed), hasKept: !settings.dropsAll)
     var counts = Counts()
     var input = 0
     var writer = try open(input, context)

@@ -15,7 +15,13 @@ internal final class RemovedTable {
   private var frame = ByteBuffer()
   private var count = 0
 
-  init(path: String) throws(OutputError) { file = try HashedFile(path: path) }
+  /// Whether documents are kept; else nothing is named as kept.
+  private let hasKept: Bool
+
+  init(path: String, hasKept: Bool) throws(OutputError) {
+    file = try HashedFile(path: path)
+    self.hasKept = hasKept
+  }
 
   /// Adds a document that goes.
   func add(document: Int, fate: DecisionFile.Fate, in signatures: SignatureSet) throws {
@@ -25,7 +31,7 @@ internal final class RemovedTable {
     if case .removed(let kept, let jaccard) = fate {
       cluster = kept
       similarity = jaccard
-      keptID = kept
+      keptID = hasKept ? kept : nil
     }
     lines.beginObject()
     lines.key("id")
