@@ -109,6 +109,9 @@ struct Inspect: ParsableCommand {
       }
       if isMore { Console.note(moreNote(shown)) }
     }
+    if shown == 0, lang == nil, grep == nil, paths.allSatisfy({ Path.split($0).name == "faults.jsonl" }) {
+      return Console.note("no faults")
+    }
     if shown == 0 {
       throw SourceError(
         .missing, lang == nil && grep == nil ? "no documents" : "no matching documents",

@@ -41,6 +41,15 @@ import Testing
     }
   }
 
+  @Test func aRunWithoutFaultsSaysSo() throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write("", to: "\(folder)/faults.jsonl")
+      let result = try Command.run(["inspect", "\(folder)/faults.jsonl"])
+      #expect(result.status == 0 && result.errors == "no faults\n" && result.output.isEmpty)
+      #expect(try Command.run(["inspect", "\(folder)/faults.jsonl", "--grep", "x"]).status == 66)
+    }
+  }
+
   @Test func recordsTellFilesAndCounts() throws {
     try withRun { folder in
       let text = try output(["\(folder)/run/records"])
