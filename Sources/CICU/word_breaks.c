@@ -1,6 +1,7 @@
 #include "word_breaks.h"
 
 #include <unicode/ubrk.h>
+#include <unicode/uversion.h>
 
 dataprep_word_breaks *dataprep_word_breaks_open(void) {
   UErrorCode status = U_ZERO_ERROR;
@@ -20,3 +21,5 @@ int32_t dataprep_word_breaks_find(dataprep_word_breaks *breaks, const uint16_t *
     ends[words++] = end;
   return words;
 }
+
+const char *dataprep_icu_version(void) { return U_ICU_VERSION; }

@@ -1,4 +1,5 @@
 package import Base
+internal import CICU
 
 /// What makes two documents duplicates.
 package enum DuplicateRule: Sendable, Equatable {
@@ -53,6 +54,8 @@ package enum DuplicateRule: Sendable, Equatable {
       json.member("rows", similarity.bands.rows)
       json.member("seed", similarity.seed)
       json.member("unit", similarity.unit.rawValue)
+      // Dictionaries differ by version.
+      json.member("icu", String(cString: dataprep_icu_version()))
     }
   }
 

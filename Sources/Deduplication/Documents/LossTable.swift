@@ -19,8 +19,10 @@ package struct LossTable {
 
   /// Counts the documents of all files.
   ///
-  /// - Parameter names: of the input files, in their order.
-  package init(_ signatures: SignatureSet, names: [String]) {
+  /// - Parameters:
+  ///   - first: the number of the first file that is counted.
+  ///   - names: of the files from there on, in their order.
+  package init(_ signatures: SignatureSet, from first: Int = 0, names: [String]) {
     var known: [Kind: [String: Int32]] = [:]
     func row(_ kind: Kind, _ name: String, _ documents: Int, _ rows: inout [Row]) -> Int32 {
       if let place = known[kind]?[name] {
@@ -32,7 +34,7 @@ package struct LossTable {
       known[kind, default: [:]][name] = place
       return place
     }
-    for (index, file) in signatures.files.enumerated() {
+    for (index, file) in signatures.files[first...].enumerated() {
       var ofFile: [[[Int32]]] = []
       for (source, kind) in zip(SignedBatch.Source.allCases, [Kind.host, .dump, .language]) {
         var segments: [[Int32]] = []
@@ -50,7 +52,7 @@ package struct LossTable {
   /// Counts a document that goes.
   ///
   /// - Parameters:
-  ///   - file: the number of its input.
+  ///   - file: the number of its input, from the first that is counted.
   ///   - number: its number there.
   package mutating func lose(_ document: SignedDocument, file: Int, number: Int) {
     let segment = number >> 16

@@ -3,7 +3,11 @@
 ///
 /// Each document is compared with those that stay, and goes for the most similar of them. In a component of which many
 /// stay, it is compared with those that share some of its eight smallest shingles, which one of a similarity of .7 does
-/// not do once in 15,000 times; at most 64 of these are compared, those that share most first. One for each thread.
+/// not do once in 15,000 times; at most 64 of these are compared, those that share most first.
+///
+/// Where documents come in the order of the inputs, a document is compared only with those that are connected to it by
+/// documents before it. So what is decided on some inputs does not depend on inputs after them, and a later run against
+/// these decides the same. One for each thread.
 package final class Representatives {
   /// What is done with a document.
   package struct Decision: Equatable, Sendable {
@@ -43,7 +47,7 @@ package final class Representatives {
 
   private let signatures: SignatureSet
   private let rule: DuplicateRule
-  private let fixed: Int
+  private let earlier: EarlierDecisions
   /// What was done so far.
   package private(set) var effort = Effort()
 
@@ -53,31 +57,60 @@ package final class Representatives {
   private var index: [UInt32: [Int32]] = [:]
   private var set = ShingleSet()
 
-  /// - Parameter fixed: documents with a smaller number stay always.
-  package init(_ signatures: SignatureSet, _ rule: DuplicateRule, fixed: Int) {
+  private var connections = Connections()
+
+  /// - Parameter earlier: what is decided already on the first documents.
+  package init(
+    _ signatures: SignatureSet, _ rule: DuplicateRule, earlier: EarlierDecisions = EarlierDecisions()
+  ) {
     self.signatures = signatures
     self.rule = rule
-    self.fixed = fixed
+    self.earlier = earlier
   }
 
   /// Decides on the members of a component, in their order.
-  package func decide(_ members: ArraySlice<UInt32>, into decisions: inout [Decision]) {
+  ///
+  /// - Parameter links: what connects them, where only what comes before a document is to count.
+  package func decide(
+    _ members: ArraySlice<UInt32>, links: ArraySlice<UInt64>? = nil, into decisions: inout [Decision]
+  ) {
     kept.removeAll(keepingCapacity: true)
     known.removeAll(keepingCapacity: true)
     index.removeAll(keepingCapacity: true)
+    connections.begin(members, links)
     for number in members {
       let document = signatures.document(Int(number))
-      if let before = known[document.content] {
-        let stays = Int(number) < fixed
-        decisions.append(
-          Decision(document: number, kept: stays ? number : before.kept, jaccard: stays ? 1 : before.jaccard))
+      connections.add(number)
+      if earlier.contains(number) {
+        decide(earlier.fate(of: number), number, document, into: &decisions)
         continue
       }
-      let match = Int(number) < fixed ? keep(number, document) : find(number, document)
+      if let before = known[document.content] {
+        decisions.append(Decision(document: number, kept: before.kept, jaccard: before.jaccard))
+        continue
+      }
+      let match = find(number, document)
       known[document.content] = match.map { ($0.kept, $0.jaccard) } ?? (number, 1)
       decisions.append(
         match.map { Decision(document: number, kept: $0.kept, jaccard: $0.jaccard) }
           ?? Decision(document: number, kept: number, jaccard: 1))
+    }
+  }
+
+  /// Takes over what was decided on a document by an earlier run.
+  private func decide(
+    _ fate: EarlierDecisions.Fate, _ number: UInt32, _ document: SignedDocument, into decisions: inout [Decision]
+  ) {
+    switch fate {
+    case .stays:
+      if known[document.content] == nil { _ = keep(number, document) }
+      known[document.content] = known[document.content] ?? (number, 1)
+      decisions.append(Decision(document: number, kept: number, jaccard: 1))
+    case .removed(let kept, let jaccard):
+      // One whose kept document is not among the inputs stands for nothing here.
+      guard let kept else { return }
+      known[document.content] = known[document.content] ?? (kept, jaccard)
+      decisions.append(Decision(document: number, kept: kept, jaccard: jaccard))
     }
   }
 
@@ -89,7 +122,8 @@ package final class Representatives {
 
   private func keep(_ number: UInt32, _ document: SignedDocument) -> (kept: UInt32, jaccard: Float)? {
     guard case .similar(let similarity) = rule, similarity.threshold != nil else {
-      if kept.isEmpty { kept.append(Kept(document: number, set: ShingleSet())) }
+      connections.keep(number, place: kept.count)
+      kept.append(Kept(document: number, set: ShingleSet()))
       return nil
     }
     signatures.readShingles(of: Int(number), document, into: &set)
@@ -102,12 +136,12 @@ package final class Representatives {
     // Other content is another document.
     guard case .similar(let similarity) = rule else { return keep(number, document) }
     guard let threshold = similarity.threshold else {
-      if let first = kept.first { return (first.document, .nan) }
+      if let first = connections.places(of: number)?.first ?? kept.indices.first { return (kept[first].document, .nan) }
       return keep(number, document)
     }
     signatures.readShingles(of: Int(number), document, into: &set)
     var best: (kept: UInt32, jaccard: Double)?
-    for candidate in candidates() {
+    for candidate in candidates(of: number) {
       let other = kept[candidate].set
       let (less, more) = (min(set.values.count, other.values.count), max(set.values.count, other.values.count))
       guard Double(less) >= threshold * Double(more) else { continue }
@@ -124,6 +158,7 @@ package final class Representatives {
 
   /// Adds the document whose shingles were read to those that stay.
   private func add(_ number: UInt32) {
+    connections.keep(number, place: kept.count)
     kept.append(Kept(document: number, set: set))
     if kept.count == Self.few + 1 {
       for place in kept.indices { addToIndex(place) }
@@ -137,14 +172,17 @@ package final class Representatives {
   }
 
   /// Which of those that stay a document is compared with.
-  private func candidates() -> [Int] {
-    guard kept.count > Self.few else { return Array(kept.indices) }
+  private func candidates(of number: UInt32) -> [Int] {
+    let connected = connections.places(of: number)
+    guard (connected?.count ?? kept.count) > Self.few else { return connected ?? Array(kept.indices) }
     var shared: [Int32: Int] = [:]
     var isBounded = false
     for value in set.values.prefix(Self.lookups) {
       guard let found = index[value] else { continue }
       isBounded = isBounded || found.count > Self.mostFound
-      for place in found.prefix(Self.mostFound) { shared[place, default: 0] += 1 }
+      for place in found.prefix(Self.mostFound) where connections.isConnected(kept[Int(place)].document, number) {
+        shared[place, default: 0] += 1
+      }
     }
     isBounded = isBounded || shared.count > Self.mostCompared
     if isBounded { effort.bounded += 1 }

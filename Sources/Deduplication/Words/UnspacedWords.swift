@@ -26,9 +26,6 @@ internal final class UnspacedWords {
     }
   }
 
-  /// Whether a run has begun.
-  var hasRun: Bool { !units.isEmpty }
-
   /// Ends the run, and appends a hash for each of its words.
   func endRun(into hashes: inout [UInt64]) {
     var start = 0

@@ -24,9 +24,15 @@ internal final class WordClasses {
   static let formBit: UInt32 = 1 << 28
 
   private static let pageSize = 256
-  private var pages = [UnsafeMutablePointer<Entry>?](repeating: nil, count: 0x110000 / WordClasses.pageSize)
+  private static let pageCount = 0x110000 / WordClasses.pageSize
+  private let pages = UnsafeMutablePointer<UnsafeMutablePointer<Entry>?>.allocate(capacity: WordClasses.pageCount)
 
-  deinit { for page in pages { page?.deallocate() } }
+  init() { pages.initialize(repeating: nil, count: Self.pageCount) }
+
+  deinit {
+    for page in 0..<Self.pageCount { pages[page]?.deallocate() }
+    pages.deallocate()
+  }
 
   /// The entry of a code point below 0x110000.
   @inline(__always)

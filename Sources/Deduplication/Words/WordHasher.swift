@@ -15,6 +15,8 @@ package struct WordHasher: ~Copyable {
   private var runs: [UInt64] = []
   /// Words of the open run.
   private var parts = 0
+  /// Whether characters wait for a dictionary.
+  private var isUnspacedOpen = false
   /// Whether the open run has Chinese characters or kana.
   private var isIdeographic = false
   /// Whether the text that was hashed last has Chinese or Japanese, so that runs are not words.
@@ -57,43 +59,74 @@ package struct WordHasher: ~Copyable {
   /// punctuation where that is Chinese or Japanese.
   package func runs(words: [UInt64]) -> [UInt64] { hasRuns ? runs : words }
 
-  /// Whether each byte is part of words of ASCII.
-  private static let isWord: [Bool] = (0..<256).map { byte in
-    let scalar = UInt8(byte)
-    return switch scalar {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-      UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
-  }
-
   private mutating func scan(_ text: UnsafeBufferPointer<UInt8>, _ hashes: inout [UInt64]) {
     guard let base = text.baseAddress else { return }
     let count = text.count
-    Self.isWord.withUnsafeBufferPointer { isWord in
-      var at = 0
-      while at < count {
-        let byte = base[at]
-        guard byte < 0x80 else {
-          at = scanBeyondASCII(base, at, at, count, &hashes)
-          continue
-        }
-        guard isWord[Int(byte)] else {
-          at &+= 1
-          continue
-        }
-        let start = at
-        repeat { at &+= 1 } while at < count && isWord[Int(base[at])]
-        if at < count, base[at] >= 0x80 {
-          at = scanBeyondASCII(base, start, at, count, &hashes)
-        } else {
-          let hash = Self.hash(ascii: base + start, at &- start, room: count &- start)
-          hashes.append(hash)
-          if hasRuns { runs.append(hash) }
-        }
+    var at = 0
+    while at < count {
+      guard at &+ 8 <= count else {
+        at = scanEnd(base, at, count, &hashes)
+        continue
       }
+      let bytes = UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      let beyond = bytes & Self.highBits
+      let words = Self.wordBytes(bytes) & ~beyond
+      guard words & 0x80 != 0 else {
+        if beyond & 0x80 != 0 {
+          at = scanBeyondASCII(base, at, at, count, &hashes)
+        } else {
+          let next = words | beyond
+          at &+= next == 0 ? 8 : next.trailingZeroBitCount &>> 3
+        }
+        continue
+      }
+      let ends = ~words & Self.highBits
+      guard ends != 0 else {
+        at = scanEnd(base, at, count, &hashes)
+        continue
+      }
+      let length = ends.trailingZeroBitCount &>> 3
+      guard base[at &+ length] < 0x80 else {
+        at = scanBeyondASCII(base, at, at &+ length, count, &hashes)
+        continue
+      }
+      let mask = (1 as UInt64) &<< UInt64(truncatingIfNeeded: length &* 8) &- 1
+      let start = ByteHash.fold(ByteHash.keys.0 ^ ((bytes | Self.lowerBits) & mask), ByteHash.keys.1)
+      add(ByteHash.fold(start ^ UInt64(truncatingIfNeeded: length), ByteHash.keys.2), &hashes)
+      at &+= length &+ 1
     }
+  }
+
+  @inline(__always)
+  private mutating func add(_ hash: UInt64, _ hashes: inout [UInt64]) {
+    hashes.append(hash)
+    if hasRuns { runs.append(hash) }
+  }
+
+  private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+  /// The high bit of each byte that is part of words of ASCII; bytes beyond ASCII give anything.
+  @inline(__always)
+  private static func wordBytes(_ bytes: UInt64) -> UInt64 {
+    let plain = bytes & ~highBits
+    let lowered = plain | lowerBits
+    // Adding carries into the high bit from the first of a range on; no sum leaves its byte.
+    let letters = (lowered &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(lowered &+ 0x0505_0505_0505_0505)
+    let digits = (plain &+ 0x5050_5050_5050_5050) & ~(plain &+ 0x4646_4646_4646_4646)
+    let underscores = ~((plain ^ 0x5F5F_5F5F_5F5F_5F5F) &+ 0x7F7F_7F7F_7F7F_7F7F)
+    return (letters | digits | underscores) & highBits
+  }
+
+  /// Takes one word, or one byte between words, near the end of the text or where a word is long: where to go on.
+  private mutating func scanEnd(
+    _ base: UnsafePointer<UInt8>, _ first: Int, _ count: Int, _ hashes: inout [UInt64]
+  ) -> Int {
+    var at = first
+    while at < count, base[at] < 0x80, Self.wordBytes(UInt64(base[at])) & 0x80 != 0 { at &+= 1 }
+    if at < count, base[at] >= 0x80 { return scanBeyondASCII(base, first, at, count, &hashes) }
+    guard at > first else { return first &+ 1 }
+    add(Self.hash(ascii: base + first, at &- first, room: count &- first), &hashes)
+    return at
   }
 
   /// The hash of a word of ASCII: eight bytes at a time with bit 5 set, which is lower case for letters, nothing for
@@ -157,6 +190,7 @@ package struct WordHasher: ~Copyable {
   }
 
   private mutating func addUnspaced(_ scalar: UInt32) {
+    isUnspacedOpen = true
     let words = unspaced ?? UnspacedWords()
     unspaced = words
     words.append(scalar)
@@ -193,7 +227,8 @@ package struct WordHasher: ~Copyable {
   }
 
   private mutating func endUnspaced(_ hashes: inout [UInt64]) {
-    guard let unspaced, unspaced.hasRun else { return }
+    guard isUnspacedOpen, let unspaced else { return }
+    isUnspacedOpen = false
     let before = hashes.count
     unspaced.endRun(into: &hashes)
     parts += hashes.count - before

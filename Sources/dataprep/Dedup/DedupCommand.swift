@@ -15,8 +15,8 @@ protocol DedupCommand: RunCommand {
 extension DedupCommand {
   var inputKind: InputKind { .texts }
 
-  func steps() -> [Step] {
-    let settings = dedupOptions.settings(rule)
+  func steps() throws -> [Step] {
+    let settings = try dedupOptions.settings(rule)
     return [
       Step(SignDocuments(settings)), Step(JoinDocuments(settings)), Step(ClusterDocuments(settings)),
       Step(ApplyDecisions(settings)),

@@ -31,6 +31,13 @@ struct DedupOptions: ParsableArguments {
   @Flag(help: "End with exit code 65 where a source would lose too much.")
   var strict = false
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Earlier runs of the same command: what stands for a document there removes it here too.", valueName: "dir"),
+    completion: .directory)
+  var against: [String] = []
+
   @Option(help: ArgumentHelp("Memory for sorting: 500M, 2G, or a number of MB.", valueName: "size"))
   var memory = MemorySize(1 << 30)
 
@@ -40,7 +47,7 @@ struct DedupOptions: ParsableArguments {
   }
 
   /// The settings for a rule.
-  func settings(_ rule: DuplicateRule) -> DeduplicationSettings {
+  func settings(_ rule: DuplicateRule) throws -> DeduplicationSettings {
     var alarm = LossAlarm()
     alarm.share = alarmShare
     alarm.documents = alarmDocuments
@@ -48,6 +55,7 @@ struct DedupOptions: ParsableArguments {
     settings.dropsAll = dropAll
     settings.accepted = Set(accept)
     settings.memory = memory.byteCount
+    settings.against = try against.map { try EarlierRun(folder: $0) }
     return settings
   }
 }

@@ -28,14 +28,15 @@ import Testing
       return path
     }
     let components = try Components(
-      of: signatures, groups: groups, settings: rule.digest, fixed: 0, scratch: "\(folder)/c", memory: memory)
-    let decider = Representatives(signatures, rule, fixed: 0)
+      of: signatures, groups: groups, settings: rule.digest, fixed: 0, keepsLinks: keep == .first,
+      scratch: "\(folder)/c", memory: memory)
+    let decider = Representatives(signatures, rule)
     var decisions: [Representatives.Decision] = []
     var listed: [[UInt32]] = []
     for index in 0..<components.count {
-      let members = components.members[components.starts[index]..<components.starts[index + 1]]
+      let members = components.members(of: index)
       listed.append(Array(members))
-      decider.decide(members, into: &decisions)
+      decider.decide(members, links: components.links(of: index), into: &decisions)
     }
     return Outcome(signatures: signatures, components: listed, decisions: decisions, effort: decider.takeEffort())
   }
@@ -156,7 +157,7 @@ import Testing
       let rule = DuplicateRule.similar(.init())
       let file = try SignedTexts.write(originals + copies, rule, to: folder)
       let signatures = try SignatureSet([file])
-      let decider = Representatives(signatures, rule, fixed: 0)
+      let decider = Representatives(signatures, rule)
       var decisions: [Representatives.Decision] = []
       decider.decide((0..<600 as Range<UInt32>).map { $0 }[...], into: &decisions)
       let removed = decisions.filter { $0.kept != $0.document }
@@ -175,15 +176,37 @@ import Testing
     }
   }
 
-  @Test func fixedDocumentsStay() throws {
+  @Test func whatEarlierRunsDecidedStays() throws {
     try withTemporaryFolder { folder in
       let text = (0..<50).map { "w\($0)" }.joined(separator: " ")
+      let other = (0..<50).map { "v\($0)" }.joined(separator: " ")
       let rule = DuplicateRule.similar(.init())
-      let file = try SignedTexts.write([text, text, text + " longer", text], rule, to: folder)
-      let decider = Representatives(try SignatureSet([file]), rule, fixed: 2)
+      let file = try SignedTexts.write([text, text, other, text + " longer", text, other], rule, to: folder)
+      var earlier = EarlierDecisions()
+      // The third one was removed for a document that is not here.
+      earlier.add(documents: 3, [.init(document: 2, fate: .removed(kept: 99, jaccard: 0.8))]) { _ in nil }
+      #expect(earlier.contains(2) && !earlier.contains(3) && earlier.fate(of: 1) == .stays)
+      let decider = Representatives(try SignatureSet([file]), rule, earlier: earlier)
       var decisions: [Representatives.Decision] = []
-      decider.decide([0, 1, 2, 3], into: &decisions)
-      #expect(decisions.map(\.kept) == [0, 1, 0, 0])
+      decider.decide([0, 1, 2, 3, 4, 5], into: &decisions)
+      #expect(decisions.map(\.document) == [0, 1, 3, 4, 5])
+      #expect(decisions.map(\.kept) == [0, 1, 0, 0, 5])
+    }
+  }
+
+  /// In the order of the inputs, decisions do not depend on what comes after.
+  @Test func firstComeFirstKept() throws {
+    let texts = SignedTexts.texts(500, seed: 21, copies: 0.8)
+    let rule = DuplicateRule.similar(.init())
+    let all = try withTemporaryFolder { try run([texts], rule, keep: .first, in: $0) }
+    for count in [100, 250, 499] {
+      let some = try withTemporaryFolder { try run([Array(texts[..<count])], rule, keep: .first, in: $0) }
+      func removed(_ decisions: [Representatives.Decision]) -> [Representatives.Decision] {
+        decisions.filter { $0.kept != $0.document && $0.document < count }.sorted { $0.document < $1.document }
+      }
+      let same = removed(some.decisions) == removed(all.decisions)
+      #expect(same, "\(count)")
+      #expect(removed(all.decisions).count > count / 10)
     }
   }
 }

@@ -205,6 +205,43 @@ import Testing
     }
   }
 
+  /// Deduplicating B against A is deduplicating both, of which only B's part is written.
+  @Test(arguments: [1, 2])
+  func againstAnEarlierRun(_ threads: Int) throws {
+    try withTemporaryFolder { folder in
+      let lines = Self.lines(600, seed: 31)
+      let (a, b, c) = ("\(folder)/a.jsonl", "\(folder)/b.jsonl", "\(folder)/c.jsonl")
+      try AtomicFile.write(lines[..<250].joined(separator: "\n"), to: a)
+      try AtomicFile.write(lines[250..<450].joined(separator: "\n"), to: b)
+      try AtomicFile.write(lines[450...].joined(separator: "\n"), to: c)
+      func steps(_ against: [String]) throws -> [Step] {
+        let runs = try against.map { try EarlierRun(folder: $0) }
+        return Self.steps(Self.similar) {
+          $0.keep = .first
+          $0.against = runs
+        }
+      }
+      _ = try JobRunner.run(steps([]), [a, b, c], to: "\(folder)/all", threads: threads)
+      _ = try JobRunner.run(steps([]), [a], to: "\(folder)/A", threads: threads)
+      _ = try JobRunner.run(steps(["\(folder)/A"]), [b], to: "\(folder)/B", threads: threads)
+      _ = try JobRunner.run(steps(["\(folder)/A", "\(folder)/B"]), [c], to: "\(folder)/C", threads: threads)
+      let all = try Self.read("\(folder)/all", "removed.jsonl.zst")
+      var parts: [JSONValue] = []
+      for name in ["A", "B", "C"] { parts += try Self.read("\(folder)/\(name)", "removed.jsonl.zst") }
+      #expect(parts == all && all.count > 100)
+      for (name, file) in [("B", "b"), ("C", "c")] {
+        #expect(
+          try Self.ids("\(folder)/\(name)", "docs/\(file).jsonl.zst")
+            == Self.ids("\(folder)/all", "docs/\(file).jsonl.zst"))
+      }
+      // Another earlier run is another plan; a directory that is none is refused.
+      let changed = #expect(throws: RunError.self) { try JobRunner.run(steps([]), [b], to: "\(folder)/B") }
+      #expect(changed?.code == .planMismatch)
+      let none = #expect(throws: DeduplicationError.self) { try steps([folder]) }
+      #expect(none?.code == .badFile)
+    }
+  }
+
   @Test func otherInputsAreAnotherRun() throws {
     try withTemporaryFolder { folder in
       for name in ["a", "b"] {

@@ -17,7 +17,14 @@ internal final class ClusterDecisions: @unchecked Sendable {
   private var largest = 0
   private var sizeClasses: [Int: Int] = [:]
 
-  init(_ signatures: SignatureSet, _ settings: DeduplicationSettings, scratch: String) {
+  /// Documents of earlier runs, which nothing is written of.
+  private let earlier: Int
+  /// Files of earlier runs.
+  private let earlierFiles: Int
+
+  init(_ signatures: SignatureSet, _ settings: DeduplicationSettings, earlier: Int, scratch: String) {
+    self.earlier = earlier
+    earlierFiles = settings.against.reduce(0) { $0 + $1.signatures.count }
     self.signatures = signatures
     self.settings = settings
     sorter = ExternalSorter(path: scratch, memory: settings.memory / 4)
@@ -31,7 +38,7 @@ internal final class ClusterDecisions: @unchecked Sendable {
     for decision in decided.decisions where decision.kept != decision.document {
       sizes[decision.kept, default: 1] += 1
     }
-    for decision in decided.decisions {
+    for decision in decided.decisions where Int(decision.document) >= earlier {
       if decision.kept != decision.document {
         let bits = decision.jaccard.isNaN ? 0 : decision.jaccard.bitPattern
         try sorter.append(KeyedValue(decision.document, UInt64(decision.kept) << 32 | UInt64(bits)))
@@ -48,7 +55,7 @@ internal final class ClusterDecisions: @unchecked Sendable {
   ///
   /// - Parameter inputs: what the inputs are called.
   func write(_ context: TaskContext, inputs: [String]) throws -> (counts: Counts, state: JSONValue) {
-    var loss = LossTable(signatures, names: inputs)
+    var loss = LossTable(signatures, from: earlierFiles, names: inputs)
     let table = try RemovedTable(
       path: context.stagingPath(of: DeduplicationNames.removed), hasKept: !settings.dropsAll)
     var counts = Counts()
@@ -65,7 +72,7 @@ internal final class ClusterDecisions: @unchecked Sendable {
     swap(&sorter, &self.sorter)
     try sorter.finish { document, payload in
       let file = signatures.file(of: Int(document))
-      try moveOn(to: file)
+      try moveOn(to: file - earlierFiles)
       let number = Int(document) - signatures.starts[file]
       let kept = UInt32(truncatingIfNeeded: payload >> 32)
       let low = UInt32(truncatingIfNeeded: payload)
@@ -73,12 +80,12 @@ internal final class ClusterDecisions: @unchecked Sendable {
       try writer?.append(.init(document: number, fate: fate))
       if case .stays = fate { return }
       let signed = signatures.files[file].document(number)
-      loss.lose(signed, file: file, number: number)
+      loss.lose(signed, file: file - earlierFiles, number: number)
       counts[.removed] += 1
       counts[.removedTextBytes] += Int(signed.textBytes)
       try table.add(document: Int(document), fate: fate, in: signatures)
     }
-    try moveOn(to: signatures.files.count - 1)
+    try moveOn(to: signatures.files.count - earlierFiles - 1)
     try close(writer, input, context)
     context.stage(try table.finish(as: DeduplicationNames.removed))
     counts[.comparisons] = effort.comparisons
@@ -96,10 +103,10 @@ internal final class ClusterDecisions: @unchecked Sendable {
   }
 
   private func open(_ input: Int, _ context: TaskContext) throws -> DecisionWriter? {
-    guard input < signatures.files.count else { return nil }
+    guard input < signatures.files.count - earlierFiles else { return nil }
     return try DecisionWriter(
       settings: settings.rule.digest, path: context.stagingPath(of: DeduplicationNames.decisions(input)),
-      start: signatures.starts[input])
+      start: signatures.starts[earlierFiles + input])
   }
 
   private func close(_ writer: DecisionWriter?, _ input: Int, _ context: TaskContext) throws {
@@ -121,7 +128,7 @@ internal final class ClusterDecisions: @unchecked Sendable {
   private func stageSummary(_ loss: LossTable, _ alarms: [LossTable.Row], _ context: TaskContext) throws {
     var json = JSONWriter()
     json.beginObject()
-    json.member("documents", signatures.count)
+    json.member("documents", signatures.count - earlier)
     json.member("clusters", clusters)
     json.member("largest_cluster", largest)
     json.key("clusters_by_size")

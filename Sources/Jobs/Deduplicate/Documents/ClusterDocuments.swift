@@ -21,17 +21,20 @@ package struct ClusterDocuments: Job {
   }
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
-    let signatures = try SignatureSet(context, settings.rule)
+    let signatures = try SignatureSet(context, settings)
+    let earlier = try EarlierDecisions(settings)
     let digest = settings.rule.digest
     let groups = try context.files(of: DeduplicationNames.join).map { context.path(ofPublished: $0) }.sorted()
     let scratch = try context.privateFolder("sort")
     let components = try Components(
-      of: signatures, groups: groups, settings: digest, fixed: 0, scratch: Path.join(scratch, "components"),
-      memory: settings.memory / 2)
-    let decisions = ClusterDecisions(signatures, settings, scratch: Path.join(scratch, "decisions"))
-    try decide(components, signatures, into: decisions, context)
+      of: signatures, groups: groups, settings: digest, fixed: earlier.count, keepsLinks: settings.keep == .first,
+      scratch: Path.join(scratch, "components"), memory: settings.memory / 2)
+    let decisions = ClusterDecisions(
+      signatures, settings, earlier: earlier.count, scratch: Path.join(scratch, "decisions"))
+    try decide(components, signatures, earlier, into: decisions, context)
     guard !context.stop.isRequested else { return }
-    let names = try signatures.files.indices.map { input in
+    let ownFiles = signatures.files.count - settings.against.reduce(0) { $0 + $1.signatures.count }
+    let names = try (0..<ownFiles).map { input in
       try context.record(ofTask: DeduplicationNames.signTask(input))?.inputs.first?.location ?? ""
     }
     let output = try decisions.write(context, inputs: names)
@@ -44,11 +47,12 @@ package struct ClusterDocuments: Job {
 
   /// Decides on all components: some at a time by each thread, in order.
   private func decide(
-    _ components: Components, _ signatures: SignatureSet, into decisions: ClusterDecisions, _ context: TaskContext
+    _ components: Components, _ signatures: SignatureSet, _ earlier: EarlierDecisions,
+    into decisions: ClusterDecisions, _ context: TaskContext
   ) throws {
     nonisolated(unsafe) var next = 0
     let rule = settings.rule
-    let workers = SparePool<DecisionWorker> { DecisionWorker(signatures, rule) }
+    let workers = SparePool<DecisionWorker> { DecisionWorker(signatures, rule, earlier) }
     try context.run(
       OrderedPipeline(
         workers: workers, products: SparePool { DecidedComponents() },
@@ -62,8 +66,8 @@ package struct ClusterDocuments: Job {
         work: { worker, product in
           product.decisions.removeAll(keepingCapacity: true)
           for component in worker.range {
-            let members = components.starts[component]..<components.starts[component + 1]
-            worker.rule.decide(components.members[members], into: &product.decisions)
+            worker.rule.decide(
+              components.members(of: component), links: components.links(of: component), into: &product.decisions)
           }
           product.effort = worker.rule.takeEffort()
         },
@@ -76,8 +80,8 @@ private final class DecisionWorker {
   let rule: Representatives
   var range = 0..<0
 
-  init(_ signatures: SignatureSet, _ rule: DuplicateRule) {
-    self.rule = Representatives(signatures, rule, fixed: 0)
+  init(_ signatures: SignatureSet, _ rule: DuplicateRule, _ earlier: EarlierDecisions) {
+    self.rule = Representatives(signatures, rule, earlier: earlier)
   }
 }
 

@@ -13,6 +13,8 @@ package struct DeduplicationSettings: Sendable {
   package var alarm: LossAlarm
   /// Sources that may lose as much as they do.
   package var accepted: Set<String> = []
+  /// Earlier runs whose documents stand for those of this one too.
+  package var against: [EarlierRun] = []
   /// Bytes for sorting; nothing that is written depends on it.
   package var memory = 1 << 30
 
@@ -29,6 +31,14 @@ package struct DeduplicationSettings: Sendable {
     json.member("keep", keep.name)
   }
 
+  /// Writes which earlier runs count.
+  internal func describeAgainst(_ json: inout JSONWriter) {
+    json.key("against")
+    json.beginArray()
+    for run in against { json.string(run.digest) }
+    json.endArray()
+  }
+
   /// Writes what decides which documents go.
   internal func describeDecisions(_ json: inout JSONWriter) {
     describeSignatures(&json)
@@ -36,6 +46,7 @@ package struct DeduplicationSettings: Sendable {
       json.key("threshold")
       if let threshold = similarity.threshold { json.number(threshold) } else { json.null() }
     }
+    describeAgainst(&json)
     json.member("drop_all", dropsAll)
     json.member("alarm_share", alarm.share, decimals: 4)
     json.member("alarm_documents", alarm.documents)

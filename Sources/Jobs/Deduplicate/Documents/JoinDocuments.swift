@@ -17,7 +17,10 @@ package struct JoinDocuments: Job {
   /// The step with the run's settings.
   package init(_ settings: DeduplicationSettings) { self.settings = settings }
 
-  package func describe(_ json: inout JSONWriter) { settings.describeSignatures(&json) }
+  package func describe(_ json: inout JSONWriter) {
+    settings.describeSignatures(&json)
+    settings.describeAgainst(&json)
+  }
 
   package func tasks(for request: TaskRequest) -> [TaskSpec] {
     let bytes = request.inputs.reduce(0) { $0.adding(clamped: $1.byteCount ?? 0) }
@@ -36,7 +39,7 @@ package struct JoinDocuments: Job {
     guard words.count == 4, let number = Int(words[0]), let count = Int(words[2]), 0..<count ~= number else {
       throw DeduplicationError(.badFile, "task \(task.name) has no share of the keys")
     }
-    let signatures = try SignatureSet(context, settings.rule)
+    let signatures = try SignatureSet(context, settings)
     let path = DeduplicationNames.groups(number)
     let staged = try context.stagingPath(of: path)
     let groups = try CandidateGroups(signatures, settings: settings.rule.digest).write(
@@ -50,8 +53,9 @@ package struct JoinDocuments: Job {
 }
 
 extension SignatureSet {
-  /// The signatures of all inputs of a run, in their order.
-  internal init(_ context: TaskContext, _ rule: DuplicateRule) throws {
+  /// The signatures of earlier runs, and of all inputs of a run, in their order.
+  internal init(_ context: TaskContext, _ settings: DeduplicationSettings) throws {
+    let rule = settings.rule
     let files = try context.files(of: DeduplicationNames.sign).filter { $0.path.hasPrefix("sign/") }
     let paths = files.map(\.path).sorted()
     let signatures = paths.filter { $0.hasSuffix(".dpsg") }
@@ -60,7 +64,10 @@ extension SignatureSet {
       throw DeduplicationError(.badFile, "a file of signatures or shingles is missing")
     }
     func published(_ path: String) -> String { context.path(ofPublished: .init(path: path, byteCount: 0, sha256: "")) }
+    let earlier = try settings.against.flatMap { run in
+      try zip(run.signatures, run.shingles).map { try SignatureFile(rule, path: $0, shingles: $1) }
+    }
     try self.init(
-      zip(signatures, shingles).map { try SignatureFile(rule, path: published($0), shingles: published($1)) })
+      earlier + zip(signatures, shingles).map { try SignatureFile(rule, path: published($0), shingles: published($1)) })
   }
 }
