@@ -50,7 +50,9 @@ struct Dataprep: ParsableCommand {
       // Usage errors, which repeat arguments, and texts that were asked for: help, the version, completion scripts.
       let status = exitCode(for: error)
       let text = fullMessage(for: error) + NearestCommand.hint(for: CommandLine.arguments.dropFirst(), below: Self.self)
-      if !text.isEmpty { if status.isSuccess { Console.print(text) } else { Console.notes(text) } }
+      if !text.isEmpty {
+        if status.isSuccess { Console.print(CompletionScript.completed(text)) } else { Console.notes(text) }
+      }
       Self.exit(withError: status)
     }
   }

@@ -10,6 +10,7 @@ internal struct DocumentEncoder {
   private let specials: TokenizationSettings.Specials
   private let spellings: SpecialSpellings?
   private let keepsIDs: Bool
+  private let share: ValidationShare?
 
   /// - Parameter isReference: whether to encode by definition instead of fast.
   init(_ tokenizer: any Tokenizer, _ settings: TokenizationSettings, isReference: Bool = false) {
@@ -19,24 +20,31 @@ internal struct DocumentEncoder {
     specials = settings.specials
     spellings = specials == .ordinary ? nil : SpecialSpellings(tokenizer.specialTokens)
     keepsIDs = settings.tellsSources
+    share = settings.validationShare
   }
 
   /// Encodes the rows of a batch.
   ///
-  /// - Parameter start: where the stream goes on; what stands before it is left out.
+  /// - Parameters:
+  ///   - split: the documents to take; nil for all.
+  ///   - start: where the stream goes on; what stands before it is left out.
   func encode(
-    _ batch: borrowing TextBatch, input: String, after start: StreamPosition?, into encoded: EncodedBatch
+    _ batch: borrowing TextBatch, taking split: ValidationShare.Split?, input: String, after start: StreamPosition?,
+    into encoded: EncodedBatch
   ) throws {
     var faults = 0
     // Faults of a document that is in place were counted with it.
     let known = start.map { start in batch.faults.prefix { $0.offset <= start.offset }.count } ?? 0
-    encoded.faults = Array(batch.faults.dropFirst(known))
+    // Two tasks read the input, and its faults are counted once.
+    encoded.faults = split == .validation ? [] : Array(batch.faults.dropFirst(known))
+    encoded.isEmpty = batch.rows.isEmpty
     for row in batch.rows {
       var firstToken = 0
       if let start, row.ordinal <= start.document {
         guard row.ordinal == start.document, let tokens = start.tokens else { continue }
         firstToken = tokens
       }
+      if let split, let share, batch.bytes.withSpan(row.text.range, { share.split(of: $0) }) != split { continue }
       let before = encoded.tokens.count
       try batch.bytes.withSpan(row.text.range) { text in
         try encode(text, into: &encoded.tokens, location: "\(input), record \(row.ordinal + 1)")

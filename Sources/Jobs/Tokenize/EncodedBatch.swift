@@ -22,6 +22,8 @@ internal final class EncodedBatch {
   var input = 0
   var tokens = TokenBuffer(capacity: 1 << 18)
   var documents: [Document] = []
+  /// Whether the batch had any document, also one of the other split.
+  var isEmpty = true
   var faults: [Fault] = []
   /// Bytes of all texts, and of the input so far, as stored.
   var textBytes = 0
@@ -46,6 +48,7 @@ internal final class EncodedBatch {
     tokens.removeAll()
     tokens.shrink(to: 1 << 21)
     documents.removeAll(keepingCapacity: true)
+    isEmpty = true
     faults.removeAll()
     textBytes = 0
     storedBytes = 0

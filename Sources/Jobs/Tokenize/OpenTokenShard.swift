@@ -27,7 +27,7 @@ internal final class OpenTokenShard {
   ///   - saved: what `save` wrote of the shard; nil for a new one.
   /// - Throws: `TokenizerError.badShard` where the private files are not as they were saved.
   init(
-    job: TokenizeJob, name: String, path: String, index: Int, group: Int?, inputs: [String], faults: FaultLog,
+    job: TokenizeJob, name: String, path: String, index: Int, of task: TokenTask, inputs: [String], faults: FaultLog,
     resuming saved: SavedShard? = nil
   ) throws {
     let settings = job.settings
@@ -40,7 +40,7 @@ internal final class OpenTokenShard {
     self.faults = faults
     self.name = name
     self.inputs = inputs
-    split = settings.split(ofShard: index, group: group)
+    split = settings.split(ofShard: index, of: task)
     writer = try settings.format.makeWriter(
       path: path, width: job.width, expectedTokens: settings.format.cutsDocuments ? settings.shardTokens : 0,
       keepsEnds: settings.keepsEnds, tokenizer: job.tokenizer.name,
@@ -49,7 +49,7 @@ internal final class OpenTokenShard {
       hasTrace ? try SourceTableWriter(path: path + ".csv.gz", resuming: saved?.trace) : nil
     tellsSources = settings.tellsSources
     neutralisesTables = settings.neutralisesTables
-    keepsRanges = settings.shuffleSeed == nil
+    keepsRanges = settings.keepsRanges
     guard let saved else { return }
     textBytes = saved.textBytes
     sources = saved.sources
@@ -104,4 +104,7 @@ internal final class OpenTokenShard {
 extension TokenizationSettings {
   /// Whether documents' identifiers are needed.
   internal var tellsSources: Bool { traces || format == .dolma }
+
+  /// Whether records tell the sources: not where nearly every document would be a range of its own.
+  internal var keepsRanges: Bool { shuffleSeed == nil && validationShare == nil }
 }

@@ -18,7 +18,7 @@ package struct ShardRecord: Sendable, Equatable {
   package var textBytes: Int
   /// The main file first.
   package var files: [FileMark]
-  /// The records its documents are from, in the shard's order; empty where documents were shuffled.
+  /// The records its documents are from, in the shard's order; empty where only a table tells them.
   package var sources: [SourceRange]
   /// Faults found on the way to its end, by kind.
   package var faults: [String: Int]
@@ -43,11 +43,6 @@ package struct ShardRecord: Sendable, Equatable {
     json.endArray()
     json.member("faults", faults)
   }
-
-  /// The number of the input, in the task, in which the shard ends.
-  internal var lastInput: Int { sources.last?.input ?? lastShuffledInput }
-  /// Shuffled documents are of any input.
-  private var lastShuffledInput: Int { .max }
 
   /// What the record of the shard's part says beside its files: the shard, and how far the stream was.
   internal var resume: JSONValue {

@@ -10,7 +10,7 @@ internal import Tokenization
 internal final class ShardSequence {
   private let settings: TokenizationSettings
   private let output: TokenOutput
-  private let group: Int?
+  private let task: TokenTask
   /// Faults that belong to no shard but to the task's first part.
   var inputFaults: FaultLog?
   /// Shards that are in place.
@@ -29,10 +29,10 @@ internal final class ShardSequence {
   private var nextFaults: FaultLog?
 
   /// - Parameter records: the shards that are in place already.
-  init(_ settings: TokenizationSettings, _ output: TokenOutput, group: Int?, records: [ShardRecord]) {
+  init(_ settings: TokenizationSettings, _ output: TokenOutput, of task: TokenTask, records: [ShardRecord]) {
     self.settings = settings
     self.output = output
-    self.group = group
+    self.task = task
     self.records = records
     position = records.last?.end
   }
@@ -88,7 +88,7 @@ internal final class ShardSequence {
     open = nil
     let waits =
       settings.tail == .merge && settings.minimumShardTokens > 1
-      && settings.split(ofShard: shard.index + 1, group: group) == shard.split
+      && settings.split(ofShard: shard.index + 1, of: task) == shard.split
     if waits {
       held = (shard, try output.makeSpool())
     } else {
@@ -100,7 +100,7 @@ internal final class ShardSequence {
   private func publish(_ shard: OpenTokenShard) throws {
     try stageInputFaults()
     let record = try output.stage(shard)
-    try output.context.publish(resume: try record.resume, through: record.lastInput)
+    try output.context.publish(resume: try record.resume, through: settings.shuffleSeed == nil ? record.end.part : .max)
     records.append(record)
   }
 
@@ -151,13 +151,13 @@ extension ShardSequence {
   ///
   /// - Parameter records: the shards that are in place already.
   convenience init?(
-    _ settings: TokenizationSettings, _ output: TokenOutput, group: Int?, records: [ShardRecord],
+    _ settings: TokenizationSettings, _ output: TokenOutput, of task: TokenTask, records: [ShardRecord],
     resuming json: JSONValue?
   ) throws {
     guard let json, json["parts"]?.integer == records.count, let faultsAfter = json["faults_after"]?.integer,
       faultsAfter >= 0
     else { return nil }
-    self.init(settings, output, group: group, records: records)
+    self.init(settings, output, of: task, records: records)
     self.faultsAfter = faultsAfter
     if let saved = json["position"], saved != .null {
       guard let position = StreamPosition(saved) else { return nil }

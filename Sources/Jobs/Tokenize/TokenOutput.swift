@@ -5,18 +5,17 @@ internal import Tokenization
 /// Where a task's shards and faults go: its staging directory, and from there into the run's directory.
 internal struct TokenOutput {
   let job: TokenizeJob
-  /// The group of inputs that the task is, where there are several.
-  let group: Int?
+  let task: TokenTask
   let context: TaskContext
 
   /// What faults after the last shard are called.
-  var endName: String { group.map { "end-\(TokenizationSettings.label(ofGroup: $0))" } ?? "end" }
+  var endName: String { task.group.map { "end-\(TokenizationSettings.label(ofGroup: $0))" } ?? "end" }
 
   /// Begins a shard, or goes on with a saved one.
   func makeShard(index: Int, faults: FaultLog, resuming saved: SavedShard? = nil) throws -> OpenTokenShard {
-    let name = job.settings.fileName(ofShard: index, group: group)
+    let name = job.settings.fileName(ofShard: index, of: task)
     return try OpenTokenShard(
-      job: job, name: name, path: context.stagingPath(of: name), index: index, group: group,
+      job: job, name: name, path: context.stagingPath(of: name), index: index, of: task,
       inputs: context.inputs.map(\.location), faults: faults, resuming: saved)
   }
 

@@ -8,16 +8,19 @@ internal import Tokenization
 internal struct TokenStream {
   let job: TokenizeJob
   let task: TaskSpec
+  /// The documents that it takes of the inputs; nil for all.
+  let split: ValidationShare.Split?
   let context: TaskContext
   let workers: SparePool<TokenizeWorker>
   let batches: SparePool<EncodedBatch>
 
   init(
-    _ job: TokenizeJob, _ task: TaskSpec, _ context: TaskContext, workers: SparePool<TokenizeWorker>,
-    batches: SparePool<EncodedBatch>
+    _ job: TokenizeJob, _ task: TaskSpec, taking split: ValidationShare.Split?, _ context: TaskContext,
+    workers: SparePool<TokenizeWorker>, batches: SparePool<EncodedBatch>
   ) {
     self.job = job
     self.task = task
+    self.split = split
     self.context = context
     self.workers = workers
     self.batches = batches
@@ -34,7 +37,7 @@ internal struct TokenStream {
     after start: StreamPosition?, faultsAfter: Int = 0, _ take: @escaping (EncodedBatch) throws -> Void
   ) throws {
     let reading = TextReading(task, job.settings.fields, context, firstInput: start?.part ?? 0)
-    let context = context
+    let (context, split) = (context, split)
     let locations = task.inputs.map(\.location)
     nonisolated(unsafe) let take = take
     nonisolated(unsafe) var knownFaults = faultsAfter
@@ -48,16 +51,17 @@ internal struct TokenStream {
           batch.input = worker.input
           batch.storedBytes = worker.storedBytes
           try worker.encoder.encode(
-            worker.texts, input: locations[worker.input], after: worker.input == start?.part ? start : nil, into: batch)
+            worker.texts, taking: split, input: locations[worker.input],
+            after: worker.input == start?.part ? start : nil, into: batch)
         },
         deliver: { batch in
-          batch.insert(silent.faults(before: batch.input))
+          if split != .validation { batch.insert(silent.faults(before: batch.input)) }
           silent.saw(batch)
           if knownFaults > 0 { knownFaults -= batch.dropFaults(knownFaults) }
           try take(batch)
-          context.report(batch.progress)
+          context.report(batch.progress(countingInputs: split != .validation))
         }))
-    guard !context.stop.isRequested else { return }
+    guard !context.stop.isRequested, split != .validation else { return }
     let rest = EncodedBatch()
     rest.insert(silent.faults(before: locations.count))
     knownFaults -= rest.dropFaults(knownFaults)
@@ -93,7 +97,7 @@ private struct SilentInputs {
     return faults
   }
 
-  mutating func saw(_ batch: EncodedBatch) { hasDocuments = hasDocuments || !batch.documents.isEmpty }
+  mutating func saw(_ batch: EncodedBatch) { hasDocuments = hasDocuments || !batch.isEmpty }
 }
 
 /// Reads a task's inputs one after the other; used by one thread at a time.
@@ -133,12 +137,14 @@ private final class TextReading: @unchecked Sendable {
 
 extension EncodedBatch {
   /// What progress is told of the batch.
-  fileprivate var progress: Counts {
+  ///
+  /// - Parameter countsInputs: whether bytes that were read are told: where two tasks read an input, by one of them.
+  fileprivate func progress(countingInputs countsInputs: Bool) -> Counts {
     var counts = Counts()
     counts[.documents] = documents.count
     counts[.tokens] = tokens.count
     counts[.textBytes] = textBytes
-    counts[.bytesIn] = storedBytes
+    if countsInputs { counts[.bytesIn] = storedBytes }
     return counts
   }
 

@@ -13,6 +13,8 @@ package struct TokenizationManifest: Sendable {
   package var droppedTokens: Int
   /// Faults by kind, in all.
   package var faults: [String: Int]
+  /// The spelling of the token that separates documents; nil where there is none.
+  package var separator: String?
   /// The whole manifest, for what has no member here.
   package let json: JSONValue
 
@@ -23,6 +25,15 @@ package struct TokenizationManifest: Sendable {
   /// Bytes of all documents' texts.
   package var textBytes: Int { Self.sum(shards, \.textBytes) }
 
+  /// The one input that all validation documents are from, as it was spelled; nil where there are several or none.
+  internal var onlyValidationInput: String? {
+    let inputs = Set(shards.filter { $0.split == "val" }.flatMap { $0.sources.map(\.input) })
+    guard inputs.count == 1, let input = inputs.first, let listed = json["plan"]?["inputs"]?.array,
+      listed.indices.contains(input)
+    else { return nil }
+    return listed[input]["input"]?.string
+  }
+
   private static func sum(_ shards: [ShardRecord], _ number: (ShardRecord) -> Int) -> Int {
     shards.reduce(0) { $0.adding(clamped: number($1)) }
   }
@@ -32,8 +43,13 @@ package struct TokenizationManifest: Sendable {
     let bases = Dictionary(run.tasks.map { ($0.name, 0) }, uniquingKeysWith: { first, _ in first })
     var first = bases
     var inputs: [Input] = []
+    // Where validation documents are drawn from all inputs, two tasks have the same ones.
+    var listed: [String: Int] = [:]
     for task in run.tasks {
-      first[task.name] = inputs.count
+      let base = task.inputs.first.flatMap { listed[$0.identity] } ?? inputs.count
+      first[task.name] = base
+      guard base == inputs.count else { continue }
+      if let input = task.inputs.first { listed[input.identity] = base }
       inputs += task.inputs
     }
     let order = Dictionary(run.tasks.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -66,6 +82,8 @@ package struct TokenizationManifest: Sendable {
     json.member("tokens", Self.sum(shards, \.tokens))
     json.member("documents", Self.sum(shards, \.documents))
     json.member("text_bytes", Self.sum(shards, \.textBytes))
+    separator = job.separatorName
+    json.member("separator", separator)
     json.member("dropped_tokens", droppedTokens)
     json.member("faults", faults)
     json.key("shards")
@@ -93,6 +111,7 @@ package struct TokenizationManifest: Sendable {
     self.json = json
     self.shards = shards.compactMap { ShardRecord($0) }
     droppedTokens = json["dropped_tokens"]?.count ?? 0
+    separator = json["separator"]?.string
     faults = Dictionary(
       (json["faults"]?.members ?? []).map { ($0.key, $0.value.count ?? 0) }, uniquingKeysWith: { $1 })
     guard self.shards.count == shards.count else {

@@ -39,8 +39,10 @@ package struct TokenizationSettings: Sendable {
   package var prefix: String
   /// Tokens of a full shard. llm.c's shards have just that many; others end with the document that reaches it.
   package var shardTokens = 100_000_000
-  /// How many of the first shards are for validation.
+  /// How many of the first shards are for validation; not asked where there is a `validationShare`.
   package var validationShards: Int
+  /// The documents that are drawn from all inputs for validation; nil where the first shards are.
+  package var validationShare: ValidationShare?
   /// The fewest tokens that the loader takes in a shard: MatMamba's and llm.c's need `processes * B * T + 1`.
   package var minimumShardTokens = 1
   /// What becomes of a short last shard.
@@ -87,6 +89,7 @@ package struct TokenizationSettings: Sendable {
     self.init(format: format, prefix: prefix)
     self.shardTokens = shardTokens
     self.validationShards = validationShards
+    validationShare = json["val_millionths"]?.count.flatMap(ValidationShare.init(millionths:))
     minimumShardTokens = least
     self.tail = tail
     separatorPlace = place
@@ -100,9 +103,10 @@ package struct TokenizationSettings: Sendable {
     fields = TextFields(text: text, id: id)
   }
 
-  /// `train`, or `val` for the first shards; of several groups only the first has validation shards.
-  internal func split(ofShard index: Int, group: Int?) -> String {
-    index < validationShards && group ?? 0 == 0 ? "val" : "train"
+  /// `train` or `val`: what the task takes, else `val` for the first shards, of several groups those of the first.
+  internal func split(ofShard index: Int, of task: TokenTask) -> String {
+    guard let split = task.split else { return index < validationShards && task.group ?? 0 == 0 ? "val" : "train" }
+    return split == .validation ? "val" : "train"
   }
 
   /// A group's number as names have it.
@@ -112,11 +116,11 @@ package struct TokenizationSettings: Sendable {
   }
 
   /// The main file's name of a shard.
-  internal func fileName(ofShard index: Int, group: Int?) -> String {
-    let label = group.map { Self.label(ofGroup: $0) }
+  internal func fileName(ofShard index: Int, of task: TokenTask) -> String {
+    let label = task.group.map { Self.label(ofGroup: $0) }
     let prefix = [prefix, label].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "_")
     return format.fileName(
-      prefix: prefix, split: split(ofShard: index, group: group), index: index, isShuffled: shuffleSeed != nil)
+      prefix: prefix, split: split(ofShard: index, of: task), index: index, isShuffled: shuffleSeed != nil)
   }
 
   /// Writes the members of an object, in a fixed order.
@@ -125,6 +129,7 @@ package struct TokenizationSettings: Sendable {
     json.member("prefix", prefix)
     json.member("shard_tokens", shardTokens)
     json.member("val_shards", validationShards)
+    if let validationShare { json.member("val_millionths", validationShare.millionths) }
     json.member("min_shard_tokens", minimumShardTokens)
     json.member("tail", tail.rawValue)
     json.member("eot", separatorPlace.rawValue)

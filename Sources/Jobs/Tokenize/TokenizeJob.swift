@@ -23,6 +23,12 @@ package struct TokenizeJob: Job {
   /// Bytes a token takes.
   package var width: TokenWidth { settings.format.width(vocabularySize: tokenizer.tokenizer.vocabularySize) }
 
+  /// The spelling of the token that separates documents, or its number where it has none; nil where nothing does.
+  package var separatorName: String? {
+    guard settings.separatorPlace != .none, let separator = settings.separator else { return nil }
+    return tokenizer.tokenizer.specialTokens.filter { $0.value == separator }.keys.min() ?? String(separator)
+  }
+
   /// Checks that settings, tokenizer and format go together.
   ///
   /// - Throws: `TokenizerError.doesNotFit`.
@@ -63,27 +69,40 @@ package struct TokenizeJob: Job {
     settings.writeMembers(to: &json)
   }
 
-  /// One stream over all inputs, or several over groups of about equal size, so that workers share them.
-  package func tasks(for request: TaskRequest) -> [TaskSpec] {
-    guard settings.groups > 1 else { return [TaskSpec(name: "tokens", step: request.step, inputs: request.inputs)] }
-    return InputGroups.split(request.inputs, into: settings.groups).enumerated().map { number, inputs in
-      TaskSpec(
-        name: "tokens-\(TokenizationSettings.label(ofGroup: number))", step: request.step, inputs: inputs,
-        variant: "group \(number)")
+  /// One stream over all inputs, or several over groups of about equal size, so that workers share them; where validation
+  /// documents are drawn from all inputs, two of each.
+  ///
+  /// - Throws: `TokenizerError.doesNotFit` for a stream that would have to be read twice.
+  package func tasks(for request: TaskRequest) throws -> [TaskSpec] {
+    if settings.validationShare != nil,
+      let stream = request.inputs.first(where: { $0.byteCount == nil && !$0.isRemote })
+    {
+      throw TokenizerError(
+        .doesNotFit, "a stream cannot be read twice, as --val-share does", location: stream.location,
+        advice: "Write it to a file first, or shuffle its documents with --shuffle-seed.")
+    }
+    let groups: [(Int?, [Input])] =
+      settings.groups > 1
+      ? InputGroups.split(request.inputs, into: settings.groups).enumerated().map { ($0, $1) } : [(nil, request.inputs)]
+    let splits: [ValidationShare.Split?] = settings.validationShare == nil ? [nil] : [.validation, .training]
+    return splits.flatMap { split in
+      groups.map { group, inputs in
+        let task = TokenTask(group: group, split: split)
+        return TaskSpec(name: task.name, step: request.step, inputs: inputs, variant: task.variant)
+      }
     }
   }
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
-    // The task's own variant says which group it is, so that a frozen plan needs no more.
-    let group = settings.groups > 1 ? Int(task.variant.dropFirst("group ".count)) ?? 0 : nil
-    let stream = TokenStream(self, task, context, workers: workers, batches: batches)
-    let output = TokenOutput(job: self, group: group, context: context)
+    let kind = TokenTask(task, settings)
+    let stream = TokenStream(self, task, taking: kind.split, context, workers: workers, batches: batches)
+    let output = TokenOutput(job: self, task: kind, context: context)
     let records = try context.parts.compactMap { try ShardRecord($0) }
     let saved = context.savedState
-    let resumed = try ShardSequence(settings, output, group: group, records: records, resuming: saved?["sequence"])
+    let resumed = try ShardSequence(settings, output, of: kind, records: records, resuming: saved?["sequence"])
     // A shuffle that was collecting has private files of its own, and no shard.
     if resumed == nil, saved?["shuffle"]?.members == nil { try output.removeLeftovers() }
-    let sequence = resumed ?? ShardSequence(settings, output, group: group, records: records)
+    let sequence = resumed ?? ShardSequence(settings, output, of: kind, records: records)
     let checkpoint = TokenCheckpoint(context: context, isShuffled: settings.shuffleSeed != nil)
     if let seed = settings.shuffleSeed {
       try Shuffling(seed: seed, stream: stream, output: output, checkpoint: checkpoint)
@@ -118,10 +137,10 @@ package struct TokenizeJob: Job {
     }
     let manifest = try TokenizationManifest(self, run)
     try manifest.write(to: run.folder)
-    return warnings(manifest)
+    return warnings(manifest, Set(run.tasks.flatMap(\.inputs).map(\.identity)).count)
   }
 
-  private func warnings(_ manifest: TokenizationManifest) -> [String] {
+  private func warnings(_ manifest: TokenizationManifest, _ inputCount: Int) -> [String] {
     var warnings: [String] = []
     if manifest.droppedTokens > 0 {
       warnings.append("dropped the last \(manifest.droppedTokens) tokens, fewer than --min-shard-tokens")
@@ -133,8 +152,19 @@ package struct TokenizeJob: Job {
     }
     if !manifest.shards.isEmpty, !manifest.shards.contains(where: { $0.split == "train" }) {
       warnings.append(
-        "all tokens are in validation shards; use a smaller --shard-tokens or --val-shards 0 to leave some for training"
+        "all tokens are in validation shards; use "
+          + (settings.validationShare == nil ? "a smaller --shard-tokens or --val-shards 0" : "a smaller --val-share")
+          + " to leave some for training"
       )
+    } else if let input = manifest.onlyValidationInput, inputCount > 1, settings.keepsRanges {
+      warnings.append(
+        "all validation documents are from the first of \(inputCount) inputs, \(input); --val-share 1% draws them from "
+          + "all, as --shuffle-seed does")
+    }
+    if settings.validationShare != nil, !manifest.shards.isEmpty,
+      !manifest.shards.contains(where: { $0.split == "val" })
+    {
+      warnings.append("no document was drawn for validation; use a larger --val-share")
     }
     return warnings
   }

@@ -14,12 +14,18 @@ struct Inspect: ParsableCommand {
       pages with --rejects. Control characters are shown as escapes; a line of more than 64 MiB is skipped with a \
       warning. Where more documents are selected than --limit, a note on standard error says so.
 
+      A run's own files are shown as lines for people, too: faults.jsonl and faults/, records/ (what each task wrote \
+      and counted), plan.json, tasks.jsonl, and a plan's directory.
+
       Examples:
         dataprep inspect corpus                          the first ten documents
         dataprep inspect corpus --lang sw --sample 20    twenty at random, the same ones every time
         dataprep inspect corpus --grep 'serikali ya' | less -R
         dataprep inspect corpus --rejects --sample 5     what was dropped, and why
         dataprep inspect corpus --lang yo --json --limit 0 | jq .url
+        dataprep inspect corpus/faults.jsonl             what was damaged, and where
+        dataprep inspect corpus/records --limit 0        what each task wrote
+        dataprep inspect corpus.plan                     what is to be done
       """)
 
   @Argument(
@@ -103,6 +109,9 @@ struct Inspect: ParsableCommand {
       }
       if isMore { Console.note(moreNote(shown)) }
     }
+    if shown == 0, lang == nil, grep == nil, paths.allSatisfy({ Path.split($0).name == "faults.jsonl" }) {
+      return Console.note("no faults")
+    }
     if shown == 0 {
       throw SourceError(
         .missing, lang == nil && grep == nil ? "no documents" : "no matching documents",
@@ -122,7 +131,7 @@ struct Inspect: ParsableCommand {
     }
     let amount =
       total.map { "\(shown) of \(Amount.count($0)) documents are shown" }
-      ?? "\(shown) documents are shown, and there are more"
+      ?? "the first \(shown) are shown, and there are more"
     return "\(amount); --limit 0 shows all"
   }
 
@@ -133,22 +142,24 @@ struct Inspect: ParsableCommand {
       stored.append(UInt8(ascii: "\n"))
       Console.data(stored)
     } else {
+      let value = try parse(line)
+      if let view = RunLineView(value, usesColor: color.isOn) {
+        return Console.print(view.text(number: number))
+      }
+      guard value["text"]?.string != nil else {
+        throw SourceError(
+          .failed, "a line is not a document: it has no text field", location: paths[0],
+          advice: "Use --json to print the lines unchanged.")
+      }
       let view = DocumentView(
         characters: characters == 0 ? .max : characters, usesColor: color.isOn)
-      Console.print(view.text(try parse(line), number: number))
+      Console.print(view.text(value, number: number))
     }
   }
 
   private func parse(_ line: Span<UInt8>) throws(SourceError) -> JSONValue {
-    let value: JSONValue
-    do { value = try JSONValue(parsing: line, limit: JSONValue.documentLimit) } catch {
+    do { return try JSONValue(parsing: line, limit: JSONValue.documentLimit) } catch {
       throw SelectedDocuments.notJSON("a line", of: paths[0], error)
     }
-    guard value["text"]?.string != nil else {
-      throw SourceError(
-        .failed, "a line is not a document: it has no text field", location: paths[0],
-        advice: "Use --json to print the lines unchanged.")
-    }
-    return value
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Base
 import Fetch
 import Records
+import Runs
 
 /// The documents that `inspect` and `export` select, as lines of JSON, from files, directories and standard input.
 struct SelectedDocuments {
@@ -34,7 +35,7 @@ struct SelectedDocuments {
           do { document = try JSONValue(parsing: line, limit: JSONValue.documentLimit) } catch {
             throw Self.notJSON("line \(number)", of: file, error)
           }
-          guard matches(document) else { return true }
+          guard matches(document, line) else { return true }
         }
         return try body(line)
       }
@@ -91,17 +92,33 @@ struct SelectedDocuments {
       advice: InputDiagnosis.reason(file, expecting: .documents).map { "Of \(file): \($0)." } ?? "", underlying: error)
   }
 
-  private func matches(_ document: JSONValue) -> Bool {
+  private func matches(_ document: JSONValue, _ line: Span<UInt8>) -> Bool {
     if let languages {
       guard let language = document["language"]?.string, languages.contains(language) else { return false }
     }
     guard let pattern else { return true }
+    // Lines of a run's own files have no text: they are searched as they stand.
+    guard document["text"] != nil else {
+      return line.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }.contains(pattern)
+    }
     return ["text", "title", "url"].contains { document[$0]?.string?.contains(pattern) ?? false }
+  }
+
+  /// The files of a directory that is a run's own and holds no documents: its completion records, or a frozen plan.
+  private func ownFiles(_ path: String) throws -> [String]? {
+    let plan = [PlanFile.planName, PlanFile.tasksName].map { Path.join(path, $0) }
+    if FileSystem.entry(at: Path.join(path, "records")) == nil, plan.allSatisfy({ FileSystem.entry(at: $0) != nil }) {
+      return plan
+    }
+    guard FileSystem.entry(at: Path.join(path, "../" + PlanFile.planName)) != nil else { return nil }
+    let names = try FileSystem.names(in: path).filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }
+    return names.isEmpty ? nil : names.map { Path.join(path, $0) }
   }
 
   /// The files under a path; in a run's directory only those of the selected kind and languages.
   private func files(_ path: String) throws -> [String] {
     if path == "-" { return [path] }
+    if FileSystem.entry(at: path)?.kind == .folder, let files = try ownFiles(path) { return files }
     let kind = Path.join(path, rejects ? "rejects" : "docs")
     guard FileSystem.entry(at: Path.join(path, "records"))?.kind == .folder else {
       return try DocumentFiles.find(path)

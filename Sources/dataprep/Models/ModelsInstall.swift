@@ -27,7 +27,8 @@ struct ModelsInstall: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Name of a known model, or URL or path of a fastText model or tokenizer.", valueName: "model"))
+      "Name of a known model, or URL or path of a fastText model or tokenizer.", valueName: "model"),
+    completion: .file())
   var what: String
 
   @Option(

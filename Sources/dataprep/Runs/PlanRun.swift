@@ -22,7 +22,9 @@ struct PlanRun: ParsableCommand {
       Exit codes: 0 done; 64 usage; 66 an input is missing; 78 PLAN holds another plan.
       """)
 
-  @Argument(parsing: .captureForPassthrough, help: ArgumentHelp("The command, then --plan PLAN.", valueName: "command"))
+  @Argument(
+    parsing: .captureForPassthrough, help: ArgumentHelp("The command, then --plan PLAN.", valueName: "command"),
+    completion: .file())
   var words: [String] = []
 
   func run() throws {

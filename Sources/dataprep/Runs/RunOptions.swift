@@ -35,7 +35,9 @@ struct ThreadOptions: ParsableArguments {
 
 /// What every command that runs a job takes.
 struct RunOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: ArgumentHelp("The directory to write.", valueName: "dir"), completion: .directory)
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The directory to write.", valueName: "dir"), completion: .directory
+  )
   var output: String
 
   @Option(
@@ -69,7 +71,7 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     name: .customLong("input"), parsing: .upToNextOption,
-    help: ArgumentHelp("The same, as an option.", valueName: "input"))
+    help: ArgumentHelp("The same, as an option.", valueName: "input"), completion: .file())
   var more: [String] = []
 
   /// All of them, in order.

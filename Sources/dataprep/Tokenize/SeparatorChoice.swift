@@ -10,6 +10,16 @@ enum SeparatorChoice {
     "<|endoftext|>", "<|end_of_text|>", "</s>", "<eos>", "<｜end▁of▁sentence｜>", "<EOT>", "<|im_end|>",
   ]
 
+  /// What a manifest says of the separator, for people: `<|endoftext|> (50256) before each document`.
+  static func description(in manifest: TokenizationManifest) -> String {
+    let plan = manifest.json["plan"]
+    guard let token = plan?["eot_token"]?.integer, let place = plan?["eot"]?.string else { return "none" }
+    // Manifests of earlier builds have the number alone.
+    let name = manifest.separator ?? String(token)
+    let number = name == String(token) ? "" : " (\(token))"
+    return "\(PrintableText.line(name))\(number) \(PrintableText.line(place)) each document"
+  }
+
   /// The token's ID.
   ///
   /// - Parameter wish: its spelling or ID, if the user names it.

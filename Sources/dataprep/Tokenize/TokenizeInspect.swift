@@ -67,6 +67,7 @@ struct TokenizeInspect: ParsableCommand {
           + "\(Amount.count(shards.map(\.tokens).min() ?? 0)) to \(Amount.count(shards.map(\.tokens).max() ?? 0)) tokens"
       )
     }
+    Console.print("separator: \(SeparatorChoice.description(in: manifest))")
     for (kind, count) in manifest.faults.sorted(by: { $0.key < $1.key }) {
       Console.print("faults: \(PrintableText.line(kind)) \(Amount.count(count))")
     }

@@ -25,8 +25,11 @@ struct TokenizeShards: RunCommand {
       After an interruption, run the same command again: it skips finished shards, and writes the same bytes as an \
       uninterrupted run, for any number of threads.
 
+      Only INPUT, --tokenizer and --output are needed.
+
       Examples:
         dataprep models install gpt2
+        dataprep tokenize corpus --tokenizer gpt2 --output tokens --val-share 1%
         dataprep tokenize fineweb/*.parquet --tokenizer gpt2 --output fineweb10B --prefix fineweb
         dataprep tokenize corpus/docs/sw --tokenizer gpt2 --output sw --min-shard-tokens 524289
         dataprep tokenize x.jsonl.zst --tokenizer tokenizer.json --format megatron --output megatron
@@ -35,11 +38,13 @@ struct TokenizeShards: RunCommand {
       stopped or locked (run it again), 78 the directory holds another plan's shards, or the options conflict.
       """)
 
+  // Help lists options in this order: what every call needs comes first.
   @OptionGroup var inputOptions: InputOptions
-  @OptionGroup var runOptions: RunOptions
 
-  @Option(help: "A tokenizer's name (`dataprep models list`) or file.", completion: .file())
+  @Option(help: "A tokenizer's name (`dataprep models list`), file or directory.", completion: .file())
   var tokenizer: String
+
+  @OptionGroup var runOptions: RunOptions
 
   @Option(help: "The shards' format: llmc (also MatMamba), datatrove, megatron or dolma.")
   var format: TokenShardFormat = .llmc
@@ -47,11 +52,19 @@ struct TokenizeShards: RunCommand {
   @Option(help: ArgumentHelp("Prefix of the shards' names.", valueName: "name"))
   var prefix = "tokens"
 
-  @Option(help: ArgumentHelp("Tokens per shard: 100000000, 1e8 or 100M.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Tokens per shard, at least \(TokenizeShards.leastShardTokens): 100000000, 1e8 or 100M.", valueName: "n"))
   var shardTokens = TokenAmount(100_000_000)
 
   @Option(help: ArgumentHelp("Use the first n shards for validation. Default: 1 for llmc, else 0.", valueName: "n"))
   var valShards: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw this share of the documents of all inputs for validation (1% or 0.01), instead of the first shards; reads "
+        + "the inputs twice.", valueName: "x"))
+  var valShare: ShareArgument?
 
   @Option(
     help: ArgumentHelp(
@@ -97,9 +110,21 @@ struct TokenizeShards: RunCommand {
       valueName: "n"))
   var groups = 1
 
+  /// Tokens that a shard has at least: fewer are less than a usual training sequence, and a corpus of a billion tokens
+  /// would be more than a million files, each with a record.
+  private static let leastShardTokens = 1000
+
   func validate() throws {
     if let valShards, valShards < 0 { throw ValidationError("--val-shards takes a number of at least 0.") }
-    if shardTokens.count < 1 { throw ValidationError("--shard-tokens takes a number of at least 1.") }
+    if valShare != nil, valShards != nil || shuffleSeed != nil {
+      throw ValidationError(
+        "--val-share goes with neither --val-shards nor --shuffle-seed, which draws validation shards from all inputs, too."
+      )
+    }
+    if shardTokens.count < Self.leastShardTokens {
+      throw ValidationError(
+        "--shard-tokens takes a number of at least \(Self.leastShardTokens), such as 100M for 100 million.")
+    }
     if prefix.contains("/") || prefix.hasPrefix(".") {
       throw ValidationError("--prefix takes a name without a directory that does not begin with a dot.")
     }
@@ -120,6 +145,7 @@ struct TokenizeShards: RunCommand {
     var settings = TokenizationSettings(format: format, prefix: prefix)
     settings.shardTokens = shardTokens.count
     if let valShards { settings.validationShards = valShards }
+    settings.validationShare = valShare?.share
     settings.minimumShardTokens = max(1, minShardTokens.count)
     settings.tail = tail
     if let eot { settings.separatorPlace = eot }
@@ -127,8 +153,8 @@ struct TokenizeShards: RunCommand {
     settings.specials = specials
     settings.shuffleSeed = shuffleSeed
     settings.keepsEnds = docEnds
-    // For shuffled documents, only the table records their source.
-    settings.traces = trace || shuffleSeed != nil
+    // For documents that were shuffled or drawn, only the table records their source.
+    settings.traces = trace || shuffleSeed != nil || valShare != nil
     settings.neutralisesTables = safeCSV
     settings.fields = TextFields(text: textField, id: idField)
     settings.groups = groups
@@ -165,11 +191,13 @@ extension TokenizeShards {
   func summary(_ result: RunResult, seconds: Double) throws -> [String] {
     let counts = result.counts
     let perToken = counts[.tokens] == 0 ? 0 : Double(counts[.textBytes]) / Double(counts[.tokens])
-    let shards = try TokenizationManifest(folder: runOptions.output)?.shards.count ?? 0
+    let manifest = try TokenizationManifest(folder: runOptions.output)
+    let shards = manifest?.shards.count ?? 0
     var lines = [
       "\(Amount.count(counts[.tokens], of: "token")) of \(Amount.count(counts[.documents], of: "document")) "
         + "(\(Amount.bytes(counts[.textBytes])), \(perToken.fixed(2)) bytes per token) in \(Amount.count(shards, of: "shard"))"
     ]
+    if let manifest { lines.append("separator: \(SeparatorChoice.description(in: manifest))") }
     if counts[.droppedTokens] > 0 { lines.append("dropped: \(Amount.count(counts[.droppedTokens])) tokens") }
     if counts[.faults].total > 0 {
       lines.append("faults: \(Amount.list(counts[.faults])) (\(Path.join(runOptions.output, "faults.jsonl")))")

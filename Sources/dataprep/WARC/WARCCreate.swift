@@ -27,7 +27,7 @@ struct WARCCreate: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The archive to write.", valueName: "file"), completion: .file())
   var output: String
 
-  @Option(help: ArgumentHelp("A table of pages with their URLs.", valueName: "file"))
+  @Option(help: ArgumentHelp("A table of pages with their URLs.", valueName: "file"), completion: .file())
   var manifest: String?
 
   @Option(help: ArgumentHelp("Date for pages that declare none. Default: now.", valueName: "date"))

@@ -225,4 +225,23 @@ import Testing
     }
     #expect(refused > 50)
   }
+
+  /// Older files leave out the model's type: it is BPE where vocabulary and merges are there.
+  @Test func modelsWithoutATypeAreBPE() throws {
+    try withTemporaryFolder { folder in
+      let path = TestFiles.fixture("tokenize/huggingface/gpt2.json")
+      let text = String(decoding: try FileSystem.read(path), as: UTF8.self)
+      let untyped = text.replacing("\"type\":\"BPE\",", with: "")
+      #expect(untyped != text)
+      try AtomicFile.write(untyped, to: "\(folder)/tokenizer.json")
+      var ids: [[UInt32]] = []
+      for file in [path, "\(folder)/tokenizer.json"] {
+        var tokens = TokenBuffer()
+        try TokenizerFile(path: file).tokenizer.makeEncoder().encode(
+          "Words, 漢字 and \u{1F600} in 2026".utf8.span, into: &tokens)
+        ids.append(tokens.array)
+      }
+      #expect(ids[0] == ids[1] && !ids[0].isEmpty)
+    }
+  }
 }

@@ -33,7 +33,7 @@ import Testing
   }
 
   static func arguments(_ input: String, _ output: String, _ more: [String] = []) -> [String] {
-    ["tokenize", input, "--tokenizer", tokenizer, "--output", output, "--shard-tokens", "700", "--quiet"] + more
+    ["tokenize", input, "--tokenizer", tokenizer, "--output", output, "--shard-tokens", "1000", "--quiet"] + more
   }
 
   private static func json(_ text: String) throws -> JSONValue { try JSONValue(parsing: text) }
@@ -56,7 +56,7 @@ import Testing
       #expect(report["problems"]?.array?.isEmpty == true)
       #expect(report["not_compared"] == .integer(0))
       let shard = "\(folder)/out/tokens_train_000001.bin"
-      let inspect = ["tokenize", "inspect", shard, "--token", "350", "--tokenizer", Self.tokenizer]
+      let inspect = ["tokenize", "inspect", shard, "--token", "500", "--tokenizer", Self.tokenizer]
       let shown = try Command.run(inspect)
       let token = try Self.json(Command.run(inspect + ["--json"]).output)
       // Every eleventh line is broken.
@@ -133,6 +133,30 @@ import Testing
     }
   }
 
+  @Test("validation documents come from all inputs by option; the summary names the separator")
+  func validation() throws {
+    try withTemporaryFolder { folder in
+      for name in ["a", "b"] { try Self.write("\(folder)/\(name).jsonl", documents: 200) }
+      let inputs = ["tokenize", "\(folder)/a.jsonl", "\(folder)/b.jsonl", "--tokenizer", Self.tokenizer]
+      let first = try Command.run(inputs + ["--output", "\(folder)/first", "--shard-tokens", "1k"])
+      #expect(first.status == 0)
+      #expect(first.errors.contains("warning: all validation documents are from the first of 2 inputs"))
+      #expect(first.errors.contains("separator: <|endoftext|> ("))
+      #expect(first.errors.contains(") before each document\n"))
+      let drawn = try Command.run(
+        inputs + ["--output", "\(folder)/drawn", "--shard-tokens", "1k", "--val-share", "10%"])
+      #expect(drawn.status == 0)
+      #expect(!drawn.errors.contains("warning"), "\(drawn.errors)")
+      let verified = try Command.run([
+        "tokenize", "verify", "\(folder)/drawn", "--tokenizer", Self.tokenizer, "--sample", "1000", "--json",
+      ])
+      #expect(try Self.json(verified.output)["not_compared"] == .integer(0))
+      #expect(try Self.json(verified.output)["problems"]?.array?.isEmpty == true)
+      let none = try Command.run(inputs + ["--output", "\(folder)/none", "--shard-tokens", "1k", "--eot", "none"])
+      #expect(none.errors.contains("separator: none\n"))
+    }
+  }
+
   @Test("encode and decode are inverse, a document a line")
   func encodesAndDecodes() throws {
     try withTemporaryFolder { folder in
@@ -170,13 +194,25 @@ import Testing
       #expect(try status(Self.arguments("\(folder)/cut.parquet", output), "cut.parquet") == 65)
       #expect(
         try status(Self.arguments("\(folder)/x.jsonl", "\(folder)/e", ["--specials", "error"]), "<|endoftext|>") == 65)
-      #expect(try status(Self.arguments("\(folder)/x.jsonl", output, ["--shard-tokens", "0"]), "--shard-tokens") == 64)
+      for least in ["0", "100", "999"] {
+        #expect(
+          try status(Self.arguments("\(folder)/x.jsonl", output, ["--shard-tokens", least]), "at least 1000") == 64)
+      }
+      for share in ["0", "1", "100%", "x", "-1%"] {
+        #expect(try status(Self.arguments("\(folder)/x.jsonl", output, ["--val-share=\(share)"]), "--val-share") == 64)
+      }
+      for other in [["--val-shards", "2"], ["--shuffle-seed", "1"]] {
+        #expect(
+          try status(Self.arguments("\(folder)/x.jsonl", output, ["--val-share", "1%"] + other), "goes with neither")
+            == 64)
+      }
+      #expect(try status(Self.arguments("-", output, ["--val-share", "1%"]), "cannot be read twice") == 78)
       #expect(try Command.run(Self.arguments("\(folder)/x.jsonl", "\(folder)/a")).status == 0)
       #expect(
         try status(Self.arguments("\(folder)/x.jsonl", "\(folder)/a", ["--val-shards", "0"]), "other settings") == 78)
       #expect(try status(["tokenize", "verify", output, "--tokenizer", Self.tokenizer], "manifest.json") == 65)
       #expect(
-        try status(["tokenize", "inspect", "\(folder)/a/tokens_val_000000.bin", "--token", "700"], "--token") == 64)
+        try status(["tokenize", "inspect", "\(folder)/a/tokens_val_000000.bin", "--token", "1000"], "--token") == 64)
     }
   }
 

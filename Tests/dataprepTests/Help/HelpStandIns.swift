@@ -1,0 +1,129 @@
+import Base
+import Foundation
+import TestSupport
+
+/// A folder with small files under every name that help examples use, and stand-ins for programs and models that are not
+/// of this package.
+///
+/// Runs know their inputs by absolute paths: so the folder is always at the same place, and is put back before each
+/// example as it was made.
+struct HelpStandIns {
+  /// Where examples are run.
+  let folder: String
+  private let home: String
+
+  /// What a shell does to make the files, in `folder`.
+  private static let script = """
+    set -e
+    F="$FIXTURES" S="$FIXTURES/sample" L="$FIXTURES/language"
+    cp -r "$S/pages" pages && cp "$S/manifest.tsv" pages/
+    cp pages/en-kettle.html page.html && cp page.html page1.html && cp pages/en-docs.html manual.html
+    cp pages/sw-mvua.html page2.html
+    printf 'file\\turl\\ncontent.html\\thttps://example.org/\\n' >mine.tsv && cp page.html content.html
+    dataprep warc create --output crawl.warc.gz --manifest mine.tsv
+    mkdir crawl runs path path/to fineweb && cp "$S/sample.warc.gz" crawl/a.warc.gz
+    echo "$PWD/crawl/a.warc.gz" | gzip >warc.paths.gz
+    cp "$F/tokenize/huggingface/gpt2.json" tokenizer.json && cp tokenizer.json path/to/
+    cp "$F/parquet/written.parquet" fineweb/a.parquet
+    cp "$L/softmax.ftz" runs/quality.ftz
+    cp "$L/lines.txt" lines.txt && cp "$L/train.txt" train.txt && cp train.txt train.tsv && cp train.txt quality.txt
+    sed 's/\\t/\\ttest\\t/' "$L/sentences.tsv" >dev.tsv && cp dev.tsv documents.tsv
+    dataprep plan crawl-extract warc.paths.gz --output corpus --plan corpus.plan -q
+    dataprep worker --plan corpus.plan --claim -q && dataprep merge --plan corpus.plan -q
+    dataprep export corpus --format jsonl --output corpus.jsonl
+    for tag in sw yo ru; do dataprep export corpus --lang $tag --format jsonl --output $tag.jsonl; done
+    gzip -k sw.jsonl && gzip <yo.jsonl >rw.jsonl.gz && gzip <ru.jsonl >lg.jsonl.gz
+    cp corpus/docs/sw/*.jsonl.zst x.jsonl.zst && cp corpus.jsonl a.jsonl && cp fineweb/a.parquet b.parquet
+    tokens() { dataprep tokenize "$@" --tokenizer gpt2 --shard-tokens 1k -q; }
+    tokens corpus --output tokens && tokens corpus/docs/sw --output sw && tokens corpus --output shards
+    tokens corpus --output fineweb10B --prefix fineweb
+    tokens corpus --output more --format datatrove && cp more/*.ds* shards/
+    dataprep ngrams build shards/*_train_*.bin --separator "$(jq .plan.eot_token shards/manifest.json)" --output ngrams -q
+    dataprep langid wordlist build 'corpus/docs/*/*.jsonl.zst' --output words.tsv
+    """
+
+  /// Programs that examples call beside the package's own and the usual ones.
+  private static let programs = [
+    // Sends what is at the address: an archive, or a page.
+    "curl": #"for last; do :; done; case "$last" in *.warc.gz) cat crawl.warc.gz ;; *) cat page.html ;; esac"#,
+    "less": "cat",
+    "fasttext": #"[ "$1" = predict ] && [ -s "$2" ] && [ -s "$3" ]"#,
+    "sbatch": "cat >/dev/null; echo 'Submitted batch job 7'",
+    // Runs what stands before ::: once for each word behind it.
+    "parallel": """
+    while [ "${1#-}" != "$1" ]; do [ "$1" = -j ] && shift; shift; done
+    words=(); while [ "$1" != ::: ]; do words+=("$1"); shift; done; shift
+    for number in $(seq $#); do PARALLEL_SEQ=$number "${words[@]}" || exit; done
+    """,
+  ]
+
+  /// Makes the files.
+  ///
+  /// - Parameter home: an empty folder.
+  init(in home: String) throws {
+    self.home = home
+    folder = "\(home)/work"
+    try FileSystem.createFolder("\(home)/bin")
+    for (name, script) in Self.programs {
+      try AtomicFile.write("#!/bin/bash\n\(script)\n", to: "\(home)/bin/\(name)")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(home)/bin/\(name)")
+    }
+    try install("gpt2", TestFiles.fixture("tokenize/huggingface/gpt2.json"))
+    try install("o200k", TestFiles.fixture("tokenize/huggingface/o200k.json"))
+    try install("lid176", TestFiles.fixture("language/softmax.ftz"))
+    try FileSystem.createFolder(folder)
+    let made = try bash(Self.script)
+    guard made.status == 0 else { throw HelpStandInError(text: made.errors) }
+    for name in ["lines.txt", "dev.tsv"] {
+      let bytes = try FileSystem.read("\(folder)/\(name)")
+      try AtomicFile.write(Compressor.zstd.member(bytes).span, to: "\(folder)/\(name).zst")
+    }
+    try FileManager.default.moveItem(atPath: folder, toPath: "\(home)/made")
+  }
+
+  /// Puts a file into the store of models under a name, as if it were that model.
+  private func install(_ name: String, _ path: String) throws {
+    let model = "\(home)/cache/models/\(name)"
+    let file = Path.split(path).name
+    try FileSystem.createFolder(model)
+    try FileManager.default.copyItem(atPath: path, toPath: "\(model)/\(file)")
+    let bytes = try FileSystem.read(path)
+    let digest = Digest.of(bytes.span, .sha256).hexadecimal
+    try AtomicFile.write(
+      #"{"name":"\#(name)","file":"\#(file)","bytes":\#(bytes.count),"sha256":"\#(digest)"}"# + "\n",
+      to: "\(model)/record.json")
+  }
+
+  /// Puts all files back as they were made, but those of the names `gone`.
+  func restore(without gone: [String]) throws {
+    try FileSystem.remove(folder)
+    // With times of the last change, which records name.
+    let copy = try bash("cp -a made work", in: home)
+    guard copy.status == 0 else { throw HelpStandInError(text: copy.errors) }
+    for name in gone { try FileSystem.remove("\(folder)/\(name)") }
+  }
+
+  /// Runs a command line as a shell does.
+  func bash(_ line: String, in place: String? = nil) throws -> (status: Int32, output: String, errors: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-o", "pipefail", "-c", "{ \(line)\n} >'\(home)/out' 2>'\(home)/err' </dev/null"]
+    process.currentDirectoryURL = URL(fileURLWithPath: place ?? folder)
+    let binaries = Path.split(Command.path).folder
+    process.environment = [
+      "PATH": "\(home)/bin:\(binaries):/usr/local/bin:/usr/bin:/bin", "DATAPREP_CACHE": "\(home)/cache", "HOME": home,
+      "FIXTURES": TestFiles.fixture(""), "LANG": "C.UTF-8",
+    ]
+    try process.run()
+    process.waitUntilExit()
+    func text(_ name: String) throws -> String {
+      String(decoding: try FileSystem.read("\(home)/\(name)"), as: UTF8.self)
+    }
+    return (process.terminationStatus, try text("out"), try text("err"))
+  }
+}
+
+/// Stand-ins that could not be made.
+struct HelpStandInError: Error {
+  var text: String
+}
