@@ -39,6 +39,8 @@ struct HelpExamplesTests {
         try standIns.restore(without: Self.written(example.line))
         var line = example.line.replacing("--offset 52931", with: "--offset \(offset)".dropLast())
           .replacing("--token 41234567", with: "--token 123")
+          .replacing("sw.unique 10175", with: "sw.unique 0")
+          .replacing("'<urn:uuid:8a1c52ae-0b36-4a5e-9d29-4f3b6a4f1c11>'", with: "0")
           // A small model, as the stand-in is a small text.
           .replacing("langid train ", with: "langid train --buckets 2000 ")
         if !line.contains("--url ") { line = line.replacing("https://example.org/", with: server.url("/")) }

@@ -33,6 +33,7 @@ struct HelpStandIns {
     dataprep export corpus --format jsonl --output corpus.jsonl
     for tag in sw yo ru; do dataprep export corpus --lang $tag --format jsonl --output $tag.jsonl; done
     gzip -k sw.jsonl && gzip <yo.jsonl >rw.jsonl.gz && gzip <ru.jsonl >lg.jsonl.gz
+    cat sw.jsonl sw.jsonl >twice.jsonl && dataprep dedup exact twice.jsonl --output sw.unique -q
     cp corpus/docs/sw/*.jsonl.zst x.jsonl.zst && cp corpus.jsonl a.jsonl && cp fineweb/a.parquet b.parquet
     tokens() { dataprep tokenize "$@" --tokenizer gpt2 --shard-tokens 1k -q; }
     tokens corpus --output tokens && tokens corpus/docs/sw --output sw && tokens corpus --output shards
