@@ -9,6 +9,12 @@ package final class SignedBatch {
   package struct Name: BitwiseCopyable, Sendable {
     package var hash: UInt64
     package var range: ByteRange
+
+    /// A name made of its parts.
+    package init(hash: UInt64, range: ByteRange) {
+      self.hash = hash
+      self.range = range
+    }
   }
 
   /// The documents; names of sources, shingles and identifiers are numbered from the batch's own.
