@@ -108,7 +108,7 @@ struct Scale {
 
   private func report(_ step: String, _ start: ContinuousClock.Instant, _ detail: String) {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     let processor = Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
     let seconds = start.duration(to: .now) / .seconds(1)
     print(
