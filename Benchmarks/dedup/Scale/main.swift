@@ -52,7 +52,7 @@ struct Scale {
     var (removed, decisions): (Int, [Representatives.Decision]) = (0, [])
     for component in 0..<components.count {
       decisions.removeAll(keepingCapacity: true)
-      decider.decide(components.members(of: component), into: &decisions)
+      try decider.decide(components.members(of: component), into: &decisions)
       removed += decisions.count { $0.kept != $0.document }
     }
     report("decided", decided, "\(removed) removed, \(decider.takeEffort().comparisons) comparisons")

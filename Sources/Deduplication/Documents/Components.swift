@@ -36,8 +36,9 @@ package struct Components: Sendable {
       }
     }
     var sorter = ExternalSorter<KeyedValue<UInt128>>(path: scratch, memory: memory)
+    var cursor = SetCursor(signatures)
     try union.forEachConnected { document, root in
-      let rank = Int(document) < fixed ? 0 : signatures.document(Int(document)).rank
+      let rank = Int(document) < fixed ? 0 : try cursor.document(Int(document)).rank
       let key = UInt128(root) << 96 | UInt128(rank) << 32 | UInt128(document)
       try sorter.append(KeyedValue(key, 0))
     }

@@ -22,7 +22,7 @@ package struct LossTable {
   /// - Parameters:
   ///   - first: the number of the first file that is counted.
   ///   - names: of the files from there on, in their order.
-  package init(_ signatures: SignatureSet, from first: Int = 0, names: [String]) {
+  package init(_ signatures: SignatureSet, from first: Int = 0, names: [String]) throws {
     var known: [Kind: [String: Int32]] = [:]
     func row(_ kind: Kind, _ name: String, _ documents: Int, _ rows: inout [Row]) -> Int32 {
       if let place = known[kind]?[name] {
@@ -38,7 +38,7 @@ package struct LossTable {
       var ofFile: [[[Int32]]] = []
       for (source, kind) in zip(SignedBatch.Source.allCases, [Kind.host, .dump, .language]) {
         var segments: [[Int32]] = []
-        file.forEachSource(source) { segment, _, name in
+        try file.forEachSource(source) { segment, _, name in
           while segments.count <= segment { segments.append([]) }
           segments[segment].append(name.name.isEmpty ? -1 : row(kind, name.name, name.documents, &rows))
         }

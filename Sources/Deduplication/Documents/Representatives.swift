@@ -73,23 +73,23 @@ package final class Representatives {
   /// - Parameter links: what connects them, where only what comes before a document is to count.
   package func decide(
     _ members: ArraySlice<UInt32>, links: ArraySlice<UInt64>? = nil, into decisions: inout [Decision]
-  ) {
+  ) throws {
     kept.removeAll(keepingCapacity: true)
     known.removeAll(keepingCapacity: true)
     index.removeAll(keepingCapacity: true)
     connections.begin(members, links)
     for number in members {
-      let document = signatures.document(Int(number))
+      let document = try signatures.document(Int(number))
       connections.add(number)
       if earlier.contains(number) {
-        decide(earlier.fate(of: number), number, document, into: &decisions)
+        try decide(earlier.fate(of: number), number, document, into: &decisions)
         continue
       }
       if let before = known[document.content] {
         decisions.append(Decision(document: number, kept: before.kept, jaccard: before.jaccard))
         continue
       }
-      let match = find(number, document)
+      let match = try find(number, document)
       known[document.content] = match.map { ($0.kept, $0.jaccard) } ?? (number, 1)
       decisions.append(
         match.map { Decision(document: number, kept: $0.kept, jaccard: $0.jaccard) }
@@ -100,10 +100,10 @@ package final class Representatives {
   /// Takes over what was decided on a document by an earlier run.
   private func decide(
     _ fate: EarlierDecisions.Fate, _ number: UInt32, _ document: SignedDocument, into decisions: inout [Decision]
-  ) {
+  ) throws {
     switch fate {
     case .stays:
-      if known[document.content] == nil { _ = keep(number, document) }
+      if known[document.content] == nil { _ = try keep(number, document) }
       known[document.content] = known[document.content] ?? (number, 1)
       decisions.append(Decision(document: number, kept: number, jaccard: 1))
     case .removed(let kept, let jaccard):
@@ -120,26 +120,26 @@ package final class Representatives {
     return effort
   }
 
-  private func keep(_ number: UInt32, _ document: SignedDocument) -> (kept: UInt32, jaccard: Float)? {
+  private func keep(_ number: UInt32, _ document: SignedDocument) throws -> (kept: UInt32, jaccard: Float)? {
     guard case .similar(let similarity) = rule, similarity.threshold != nil else {
       connections.keep(number, place: kept.count)
       kept.append(Kept(document: number, set: ShingleSet()))
       return nil
     }
-    signatures.readShingles(of: Int(number), document, into: &set)
+    try signatures.readShingles(of: Int(number), document, into: &set)
     add(number)
     return nil
   }
 
   /// The document that stands for one; nil if none does, and then it stays.
-  private func find(_ number: UInt32, _ document: SignedDocument) -> (kept: UInt32, jaccard: Float)? {
+  private func find(_ number: UInt32, _ document: SignedDocument) throws -> (kept: UInt32, jaccard: Float)? {
     // Other content is another document.
-    guard case .similar(let similarity) = rule else { return keep(number, document) }
+    guard case .similar(let similarity) = rule else { return try keep(number, document) }
     guard let threshold = similarity.threshold else {
       if let first = connections.places(of: number)?.first ?? kept.indices.first { return (kept[first].document, .nan) }
-      return keep(number, document)
+      return try keep(number, document)
     }
-    signatures.readShingles(of: Int(number), document, into: &set)
+    try signatures.readShingles(of: Int(number), document, into: &set)
     var best: (kept: UInt32, jaccard: Double)?
     for candidate in candidates(of: number) {
       let other = kept[candidate].set

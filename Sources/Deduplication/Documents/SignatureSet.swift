@@ -34,13 +34,13 @@ package struct SignatureSet: Sendable {
   }
 
   /// A document of any file.
-  package func document(_ number: Int) -> SignedDocument {
+  package func document(_ number: Int) throws -> SignedDocument {
     let file = file(of: number)
-    return files[file].document(number - starts[file])
+    return try files[file].document(number - starts[file])
   }
 
   /// Replaces a set by a document's shingles.
-  package func readShingles(of number: Int, _ document: SignedDocument, into set: inout ShingleSet) {
-    files[file(of: number)].readShingles(of: document, into: &set)
+  package func readShingles(of number: Int, _ document: SignedDocument, into set: inout ShingleSet) throws {
+    try files[file(of: number)].readShingles(of: document, into: &set)
   }
 }

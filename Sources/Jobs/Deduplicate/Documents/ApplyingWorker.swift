@@ -17,11 +17,11 @@ internal struct InputDecisions: Sendable {
   }
 
   /// The first document that is of a record, or of a later one.
-  func document(atOrAfter record: Int) -> Int {
+  func document(atOrAfter record: Int) throws -> Int {
     var (low, high) = (0, signatures.documentCount)
     while low < high {
       let middle = (low + high) / 2
-      if Int(signatures.document(middle).ordinal) < record { low = middle + 1 } else { high = middle }
+      if try Int(signatures.document(middle).ordinal) < record { low = middle + 1 } else { high = middle }
     }
     return low
   }
@@ -56,14 +56,15 @@ internal final class ApplyingWorker {
     lines.removeAll()
     var counts = Counts()
     var (kept, removed) = (0, 0)
+    var cursor = DocumentCursor(decisions.signatures)
     var next: (document: Int, entry: Int)?
     try batch.forEachLine { number, line in
       if next == nil {
-        let document = decisions.document(atOrAfter: number)
+        let document = try decisions.document(atOrAfter: number)
         next = (document, decisions.entry(atOrAfter: document))
       }
       guard var (document, entry) = next, document < decisions.signatures.documentCount else { return }
-      let signed = decisions.signatures.document(document)
+      let signed = try cursor.document(document)
       // A blank or faulty line is nobody's.
       guard Int(signed.ordinal) == number else { return }
       var size = 1

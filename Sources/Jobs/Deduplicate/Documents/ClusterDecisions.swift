@@ -55,10 +55,11 @@ internal final class ClusterDecisions: @unchecked Sendable {
   ///
   /// - Parameter inputs: what the inputs are called.
   func write(_ context: TaskContext, inputs: [String]) throws -> (counts: Counts, state: JSONValue) {
-    var loss = LossTable(signatures, from: earlierFiles, names: inputs)
+    var loss = try LossTable(signatures, from: earlierFiles, names: inputs)
     let table = try RemovedTable(
       path: context.stagingPath(of: DeduplicationNames.removed), hasKept: !settings.dropsAll)
     var counts = Counts()
+    var cursor = SetCursor(signatures)
     var input = 0
     var writer = try open(input, context)
     func moveOn(to target: Int) throws {
@@ -79,7 +80,7 @@ internal final class ClusterDecisions: @unchecked Sendable {
       let fate = fate(of: document, kept: kept, low)
       try writer?.append(.init(document: number, fate: fate))
       if case .stays = fate { return }
-      let signed = signatures.files[file].document(number)
+      let signed = try cursor.document(Int(document))
       loss.lose(signed, file: file - earlierFiles, number: number)
       counts[.removed] += 1
       counts[.removedTextBytes] += Int(signed.textBytes)

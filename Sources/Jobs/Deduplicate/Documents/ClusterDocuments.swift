@@ -22,6 +22,7 @@ package struct ClusterDocuments: Job {
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
     let signatures = try SignatureSet(context, settings)
+    for file in signatures.files { try file.check() }
     let earlier = try EarlierDecisions(settings)
     let digest = settings.rule.digest
     let groups = try context.files(of: DeduplicationNames.join).map { context.path(ofPublished: $0) }.sorted()
@@ -66,7 +67,7 @@ package struct ClusterDocuments: Job {
         work: { worker, product in
           product.decisions.removeAll(keepingCapacity: true)
           for component in worker.range {
-            worker.rule.decide(
+            try worker.rule.decide(
               components.members(of: component), links: components.links(of: component), into: &product.decisions)
           }
           product.effort = worker.rule.takeEffort()

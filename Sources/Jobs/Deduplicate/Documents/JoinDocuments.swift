@@ -64,6 +64,8 @@ extension SignatureSet {
       throw DeduplicationError(.badFile, "a file of signatures or shingles is missing")
     }
     func published(_ path: String) -> String { context.path(ofPublished: .init(path: path, byteCount: 0, sha256: "")) }
+    let all = signatures.count + settings.against.reduce(0) { $0 + $1.signatures.count }
+    FileSystem.allowOpenFiles(2 * all)
     let earlier = try settings.against.flatMap { run in
       try zip(run.signatures, run.shingles).map { try SignatureFile(rule, path: $0, shingles: $1) }
     }

@@ -35,9 +35,9 @@ internal final class RemovedTable {
     }
     lines.beginObject()
     lines.key("id")
-    write(idOf: document, in: signatures)
+    try write(idOf: document, in: signatures)
     lines.key("kept_id")
-    if let keptID { write(idOf: keptID, in: signatures) } else { lines.null() }
+    if let keptID { try write(idOf: keptID, in: signatures) } else { lines.null() }
     lines.member("cluster", cluster)
     lines.key("jaccard")
     if let similarity { lines.number(Double(similarity), decimals: 4) } else { lines.null() }
@@ -47,9 +47,10 @@ internal final class RemovedTable {
     if lines.bytes.count >= Self.frameBytes { try store() }
   }
 
-  private func write(idOf document: Int, in signatures: SignatureSet) {
+  private func write(idOf document: Int, in signatures: SignatureSet) throws {
     let file = signatures.file(of: document)
-    signatures.files[file].withID(of: document - signatures.starts[file]) { lines.string($0) }
+    let id = try signatures.files[file].id(of: document - signatures.starts[file])
+    lines.string(id.span)
   }
 
   private func store() throws(OutputError) {
