@@ -93,7 +93,7 @@ struct Scale {
     document.shingles = 1
     document.ordinal = UInt32(truncatingIfNeeded: number)
     document.textBytes = 2000
-    document.idStart = UInt64(batch.ids.count)
+    document.idStart = UInt32(batch.ids.count)
     batch.shingles.append(UInt32(truncatingIfNeeded: document.content))
     for key in 0..<14 as Range<UInt64> {
       let owner = isSame || isCopy && key < 5 ? original : number

@@ -59,10 +59,10 @@ package final class DocumentSigner {
     document.flags = subject.flags
     document.ordinal = UInt32(clamping: subject.ordinal)
     document.textBytes = UInt32(clamping: subject.text.count)
-    document.idStart = UInt64(batch.ids.count)
-    document.idBytes = UInt32(clamping: subject.id.count)
+    document.idStart = UInt32(clamping: batch.ids.count)
+    document.idBytes = UInt16(clamping: subject.id.count)
     document.firstShingle = UInt64(batch.shingles.count)
-    batch.ids.append(subject.id)
+    batch.ids.append(UnsafeBufferPointer(rebasing: subject.id.prefix(Int(document.idBytes))))
     for source in subject.sources { batch.addSource(UnsafeRawBufferPointer(source)) }
     switch rule {
     case .equal:
@@ -95,7 +95,7 @@ package final class DocumentSigner {
     // Also where candidates are not compared: the sum tells equal texts.
     for shingle in shingles { document.content = document.content &+ ByteHash.mix(shingle) }
     if shingles.count > ShingleSet.limit { shingles = ShingleSet.smallest(of: shingles) }
-    document.shingles = UInt32(shingles.count)
+    document.shingles = UInt16(shingles.count)
     for shingle in shingles { batch.shingles.append(ShingleSet.short(shingle)) }
   }
 }

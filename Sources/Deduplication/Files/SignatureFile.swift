@@ -133,7 +133,7 @@ package final class SignatureFile: Sendable {
   package func id(of number: Int) throws -> [UInt8] {
     let document = try document(number)
     let segment = segments[number >> 16]
-    let start = segment.start + segment.ids + Int(clamping: document.idStart)
+    let start = segment.start + segment.ids + Int(document.idStart)
     guard start + Int(document.idBytes) <= segment.start + segment.names else { throw Self.damaged(file.path) }
     return try file.bytes(start..<start + Int(document.idBytes))
   }

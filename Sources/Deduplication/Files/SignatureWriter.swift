@@ -39,7 +39,7 @@ package final class SignatureWriter {
       var document = signed
       batch.ids.withUnsafeBytes { bytes in
         let start = Int(signed.idStart)
-        document.idStart = UInt64(ids.count)
+        document.idStart = UInt32(ids.count)
         ids.append(UnsafeBufferPointer(rebasing: bytes[start..<start + Int(signed.idBytes)]))
       }
       document.firstShingle = UInt64(shingleCount) &+ signed.firstShingle
@@ -94,7 +94,7 @@ package final class SignatureWriter {
     var segment = SignatureFormat.Segment()
     segment.start = file.byteCount
     segment.documents = documents.count
-    var block = ByteBuffer(capacity: documents.count * 56 + ids.count + 1 << 12)
+    var block = ByteBuffer(capacity: documents.count * 48 + ids.count + 1 << 12)
     documents.withUnsafeBytes { block.append($0.bindMemory(to: UInt8.self)) }
     segment.ids = block.count
     ids.withUnsafeBytes { block.append($0) }
