@@ -15,5 +15,5 @@ struct Dedup: ParsableCommand {
         dataprep dedup exact corpus/docs --field url --output corpus.urls
         dataprep dedup show sw.unique 10175
       """,
-    subcommands: [DedupMinHash.self, DedupExact.self, DedupShow.self])
+    subcommands: [DedupMinHash.self, DedupExact.self, DedupShow.self, DedupCheck.self])
 }

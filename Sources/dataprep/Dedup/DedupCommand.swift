@@ -16,11 +16,7 @@ extension DedupCommand {
   var inputKind: InputKind { .texts }
 
   func steps() throws -> [Step] {
-    let settings = try dedupOptions.settings(rule)
-    return [
-      Step(SignDocuments(settings)), Step(JoinDocuments(settings)), Step(ClusterDocuments(settings)),
-      Step(ApplyDecisions(settings)),
-    ]
+    DeduplicationSettings.steps(try dedupOptions.settings(rule))
   }
 
   func progress(_ counts: Counts, seconds: Double) -> [String] {

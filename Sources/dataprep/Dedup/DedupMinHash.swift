@@ -30,67 +30,9 @@ struct DedupMinHash: DedupCommand {
   @OptionGroup var runOptions: RunOptions
   @OptionGroup var dedupOptions: DedupOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "The Jaccard similarity of a removed document with the one that is kept for it; off to trust the signatures.",
-      valueName: "x"))
-  var threshold = SimilarityThreshold(0.7)
+  @OptionGroup var similarityOptions: SimilarityOptions
 
-  @Option(help: ArgumentHelp("Bands of the signature.", valueName: "n"))
-  var bands = Bands.fineWeb.count
-
-  @Option(help: ArgumentHelp("Rows of a band.", valueName: "n"))
-  var rows = Bands.fineWeb.rows
-
-  @Option(help: ArgumentHelp("Words of a shingle.", valueName: "n"))
-  var words = DuplicateRule.Similarity().words
-
-  @Option(
-    help: ArgumentHelp(
-      "What Chinese and Japanese are compared by: runs (what stands between spaces and punctuation, the strict way) or "
-        + "words (of ICU's dictionaries).", valueName: "unit"))
-  var unit = DuplicateRule.Similarity().unit
-
-  @Option(help: ArgumentHelp("Other hashes for another seed.", valueName: "n"))
-  var seed = DuplicateRule.Similarity().seed
-
-  func validate() throws {
-    guard (1...255).contains(bands), (1...255).contains(rows) else {
-      throw ValidationError("--bands and --rows take numbers from 1 to 255.")
-    }
-    guard (1...64).contains(words) else { throw ValidationError("--words takes a number from 1 to 64.") }
-  }
-
-  var rule: DuplicateRule {
-    var similarity = DuplicateRule.Similarity()
-    similarity.threshold = threshold.value
-    similarity.bands = Bands(count: bands, rows: rows)
-    similarity.words = words
-    similarity.seed = seed
-    similarity.unit = unit
-    return .similar(similarity)
-  }
+  var rule: DuplicateRule { .similar(similarityOptions.similarity) }
 
   func run() throws { try runReportingAlarms() }
-}
-
-extension DuplicateRule.Similarity.Unit: ExpressibleByArgument {}
-
-/// A similarity from 0 to 1, or `off`.
-struct SimilarityThreshold: ExpressibleByArgument, CustomStringConvertible {
-  var value: Double?
-
-  init(_ value: Double?) { self.value = value }
-
-  init?(argument: String) {
-    guard argument != "off" else {
-      self.init(nil)
-      return
-    }
-    guard let value = Double(argument), value > 0, value <= 1 else { return nil }
-    self.init(value)
-  }
-
-  var description: String { value.map { "\($0)" } ?? "off" }
-  var defaultValueDescription: String { description }
 }

@@ -13,10 +13,7 @@ import Testing
     var settings = DeduplicationSettings(rule: rule)
     settings.memory = 1 << 24
     change(&settings)
-    return [
-      Step(SignDocuments(settings)), Step(JoinDocuments(settings)), Step(ClusterDocuments(settings)),
-      Step(ApplyDecisions(settings)),
-    ]
+    return DeduplicationSettings.steps(settings)
   }
 
   private static let similar = DuplicateRule.similar(.init())

@@ -48,6 +48,30 @@ import Testing
     }
   }
 
+  @Test func settingsAreCheckedOnPlantedCopies() throws {
+    try withTemporaryFolder { folder in
+      var random = SeededGenerator(seed: 2)
+      let lines = (0..<400).map { number in
+        Self.line(
+          "d\(number)", (0..<80).map { _ in "w\(Int.random(in: 0..<9000, using: &random))" }.joined(separator: " "))
+      }
+      try Self.write(lines, to: "\(folder)/a.jsonl")
+      let arguments = ["dedup", "check", "\(folder)/a.jsonl", "--sample", "300", "--output"]
+      let result = try Command.run(arguments + ["\(folder)/out"])
+      #expect(result.status == 0)
+      #expect(result.output.contains("\n  1                       1.000  "))
+      #expect(result.output.contains("removed for a document as similar as the threshold says: 1.000"))
+      let json = try Command.run(arguments + ["\(folder)/again", "--json"])
+      let check = try JSONValue(parsing: json.output.trimmingCharacters(in: .newlines))
+      let pairs = (check["by_change"]?.array ?? []).reduce(0) { $0 + ($1["pairs"]?.integer ?? 0) }
+      #expect(pairs > 60 && check["documents"]?.integer == 300 + pairs)
+      #expect((check["removed"]?.integer ?? 0) > 30)
+      #expect(try FileSystem.read("\(folder)/out/check.json") == FileSystem.read("\(folder)/again/check.json"))
+      let taken = try Command.run(arguments + ["\(folder)/out"])
+      #expect(taken.status == 73)
+    }
+  }
+
   @Test func aSourceThatWouldLoseMostIsTold() throws {
     try withTemporaryFolder { folder in
       let pages = (0..<20).map { Self.line("p\($0)", Self.text, host: "api.example") }

@@ -44,6 +44,13 @@ package struct RemovedRows {
     return rows
   }
 
+  /// All rows.
+  package func all() throws -> [Row] {
+    var rows: [Row] = []
+    try forEach { rows.append($0) }
+    return rows
+  }
+
   private func forEach(_ body: (Row) throws -> Void) throws {
     let lines = LineReader(DecompressingSource(try FileSource(path)))
     while let line = try lines.next({ $0.string }) {
