@@ -104,7 +104,8 @@ public final class DocumentIdentifier {
       scripts.removeAll()
       scripts.add(sentence)
       guard scripts.letters >= limits.sentenceLetters else { continue }
-      if WordlessText.isWordless(sentence) {
+      let main = scripts.main
+      if TextWithoutLanguage.isTold(sentence, scripts, main: main) {
         asked += 1
         letters += scripts.letters
         characters += scripts.characters
@@ -123,7 +124,7 @@ public final class DocumentIdentifier {
         vote(.undetermined, characters: scripts.characters, probability: 0)
         continue
       }
-      var tag = tag(of: prediction.label, in: isEastAsian ? MixedScripts.script(of: shares) : scripts.main)
+      var tag = tag(of: prediction.label, in: isEastAsian ? MixedScripts.script(of: shares) : main)
       if isEastAsian {
         if evidence == nil { evidence = HanEvidence(text) }
         tag = corrected(tag, shares)
