@@ -43,6 +43,8 @@ public final class DocumentIdentifier {
   private var evidence: HanEvidence?
   private let neighbourLimit: Int
   private var masses: LanguageMasses
+  private let cousinLimit: Int
+  private let cousinFinder: CousinFinder?
   /// The number of labels to predict: with hierarchical softmax, only these have probabilities.
   private let labelsAsked: Int
 
@@ -58,15 +60,20 @@ public final class DocumentIdentifier {
   ///   - languages: the languages to choose from, in any of the model's scripts; nil for all.
   ///   - limits: how much text is classified, and how much evidence is needed.
   ///   - neighbours: the maximum number of confusable languages to list with each document.
+  ///   - cousins: the maximum number of languages outside the model to list with each document.
   /// - Throws: `unsupportedModel` if no label is a language tag, `unknownLabel` if the model supports none of
   ///   `languages`.
   public init(
-    _ model: FastTextModel, languages: Set<LanguageTag>? = nil, limits: Limits = Limits(), neighbours: Int = 0
+    _ model: FastTextModel, languages: Set<LanguageTag>? = nil, limits: Limits = Limits(), neighbours: Int = 0,
+    cousins: Int = 0
   ) throws(LanguageError) {
     self.limits = limits
     tags = LabelTags(model.labels)
     neighbourLimit = neighbours
     masses = LanguageMasses(tags.tags)
+    cousinLimit = cousins
+    let inside = Set(tags.tags.compactMap { $0?.language })
+    cousinFinder = cousins > 0 ? CousinTable.shared.map { CousinFinder($0, outside: inside) } : nil
     labelsAsked = neighbours > 0 && model.settings.loss == .hierarchicalSoftmax ? neighbours + 1 : 1
     guard tags.tags.contains(where: { $0 != nil }) else {
       throw LanguageError(
@@ -94,6 +101,7 @@ public final class DocumentIdentifier {
   private func identify(_ text: UnsafeBufferPointer<UInt8>) -> DocumentLanguage {
     votes.removeAll(keepingCapacity: true)
     if neighbourLimit > 0 { masses.removeAll() }
+    cousinFinder?.removeAll()
     choosePieces(text)
     evidence = nil
     var asked = 0
@@ -117,6 +125,7 @@ public final class DocumentIdentifier {
       let isMixed = isEastAsian && shares.latin > 0
       let asks = isMixed ? mixed.eastAsianPart(sentence) : sentence
       predictor.predict(UnsafeRawBufferPointer(asks), top: labelsAsked, isComposed: true)
+      cousinFinder?.add(asks)
       asked += 1
       letters += scripts.letters
       characters += scripts.characters
@@ -198,7 +207,8 @@ public final class DocumentIdentifier {
       secondShare: second.map { Float(votes[$0].characters) / Float(characters) } ?? 0, candidate: winner.tag,
       sentences: asked, letters: letters,
       neighbours: neighbourLimit > 0
-        ? masses.neighbours(of: winner.tag, characters: characters, limit: neighbourLimit) : [])
+        ? masses.neighbours(of: winner.tag, characters: characters, limit: neighbourLimit) : [],
+      cousins: letters >= limits.letters ? cousinFinder?.cousins(limit: cousinLimit) ?? [] : [])
   }
 
   /// Splits the text into sentences of bounded length and selects those to classify.

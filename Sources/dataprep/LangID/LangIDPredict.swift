@@ -133,7 +133,8 @@ struct LangIDPredict: ParsableCommand {
     var limits = DocumentIdentifier.Limits()
     limits.thresholds = try thresholds.map { try LanguageThresholds(path: $0) }
     let identifier = try DocumentIdentifier(
-      model, languages: languages, limits: limits, neighbours: details ? Self.neighbours : 0)
+      model, languages: languages, limits: limits, neighbours: details ? Self.neighbours : 0,
+      cousins: details ? Self.cousins : 0)
     var output = JSONWriter(capacity: 2 * Self.pieceSize)
     var skipped = 0
     try Self.forEachInput(inputs) { lines, name in
@@ -188,6 +189,8 @@ struct LangIDPredict: ParsableCommand {
 
   /// The number of neighbours that `--details` lists.
   private static let neighbours = 8
+  /// The number of languages outside the model that `--details` lists.
+  private static let cousins = 3
 
   private static func number(_ value: Float) -> JSONValue { .number((Double(value) * 1e6).rounded() / 1e6) }
 
@@ -206,6 +209,15 @@ struct LangIDPredict: ParsableCommand {
             .object([
               .init(key: "language", value: .string(neighbour.language.code)),
               .init(key: "margin", value: number(neighbour.margin)),
+            ])
+          })),
+      .init(
+        key: "cousins",
+        value: .array(
+          found.cousins.map { cousin in
+            .object([
+              .init(key: "language", value: .string(cousin.language.code)),
+              .init(key: "margin", value: number(cousin.margin)),
             ])
           })),
     ])
