@@ -15,8 +15,6 @@ internal final class CousinFinder {
 
   /// With fewer sequences there is too little text to say anything.
   private static let leastSequences = 20
-  /// A cousin is named if the model's nearest language fits the text better by at most this share.
-  private static let mostMargin: Float = 0
 
   /// - Parameters:
   ///   - table: the languages to choose from.
@@ -76,14 +74,13 @@ internal final class CousinFinder {
     let sums = sums.elements(UInt32.self)
     var nearest: UInt32 = 0
     for label in table.tags.indices where isInside[label] { nearest = max(nearest, sums[label]) }
-    var found: [LanguageCousin] = []
-    for (label, tag) in table.tags.enumerated() where !isInside[label] {
-      guard let tag, sums[label] > 0 else { continue }
-      let margin = (Float(nearest) - Float(sums[label])) / Float(max(nearest, sums[label]))
-      guard margin < CousinFinder.mostMargin else { continue }
-      found.append(LanguageCousin(language: tag, margin: margin))
+    var better: [(sum: UInt32, tag: LanguageTag)] = []
+    for (label, tag) in table.tags.enumerated() where !isInside[label] && sums[label] > nearest {
+      if let tag { better.append((sums[label], tag)) }
     }
-    found.sort { ($0.margin, $0.language) < ($1.margin, $1.language) }
-    return Array(found.prefix(limit))
+    better.sort { ($1.sum, $0.tag) < ($0.sum, $1.tag) }
+    return better.prefix(limit).map { sum, tag in
+      LanguageCousin(language: tag, margin: Float(nearest) / Float(sum) - 1)
+    }
   }
 }

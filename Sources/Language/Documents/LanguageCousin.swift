@@ -4,7 +4,7 @@ package import Records
 package struct LanguageCousin: Sendable, Equatable {
   /// The language outside the model.
   package var language: LanguageTag
-  /// How much better the nearest language of the model fits the document's letter sequences, as a share of the better
-  /// fit, from -1 to 1: below 0 the document is more like the cousin than like any language of the model.
+  /// How much worse the cousin fits the document's letter sequences than the nearest language of the model, as a share
+  /// of the cousin's fit: from -1 to 0, as only languages that fit better are cousins.
   package var margin: Float
 }

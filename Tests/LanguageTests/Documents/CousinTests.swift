@@ -1,6 +1,5 @@
 import Base
 import Fetch
-import Foundation
 import Records
 import TestSupport
 import Testing
@@ -50,8 +49,8 @@ struct CousinTests {
   }
 
   private let example: [(label: String, weights: [String: Int])] = [
-    ("swa_Latn", [" na ": 4, "wat": 2]), ("swb_Latn", [" na ": 4, "wat": 6]), ("kde_Latn", ["wat": 1]),
-    ("rus_Cyrl", ["вод": 8, "вода": 8]), ("uum_Cyrl", ["вод": 9, "вода": 9]),
+    ("swa_Latn", [" na ": 4, "wat": 2]), ("lug_Latn", [" na ": 4, "wat": 6]), ("kde_Latn", ["wat": 1]),
+    ("rus_Cyrl", ["вод": 8, "вода": 8]), ("udm_Cyrl", ["вод": 9, "вода": 9]),
   ]
 
   /// Ten times ` na ` is 40 for both, `wat` 20 and 60.
@@ -59,16 +58,16 @@ struct CousinTests {
     let table = try table(example)
     let text = String(repeating: "Na watu, ", count: 10)
     let found = cousins(table, outside: ["sw", "ru"], text)
-    #expect(found.map(\.language.code) == ["swb"])
+    #expect(found.map(\.language.code) == ["lg"])
     #expect(abs((found.first?.margin ?? 0) - (60 - 100) / 100) < 1e-6)
     // A model that has the language names none, and one without any of them names them in order.
-    #expect(cousins(table, outside: ["sw", "swb"], text) == [])
-    #expect(cousins(table, outside: ["ru"], text).map(\.language.code) == ["swb", "sw", "kde"])
+    #expect(cousins(table, outside: ["sw", "lg"], text) == [])
+    #expect(cousins(table, outside: ["ru"], text).map(\.language.code) == ["lg", "sw", "kde"])
   }
 
   @Test func lettersBeyondASCIIAreCharacters() throws {
     let found = cousins(try table(example), outside: ["ru"], String(repeating: "ВОДА вода ", count: 6))
-    #expect(found.map(\.language.code) == ["uum"])
+    #expect(found.map(\.language.code) == ["udm"])
     #expect(abs((found.first?.margin ?? 0) - (16 - 18) / 18) < 1e-6)
   }
 
@@ -85,7 +84,7 @@ struct CousinTests {
     for text in ["Na watu ", "вода "] {
       finder.removeAll()
       Array(String(repeating: text, count: 20).utf8).withUnsafeBufferPointer { finder.add($0) }
-      #expect(finder.cousins(limit: 3).map(\.language.code) == (text == "вода " ? ["uum"] : ["swb"]))
+      #expect(finder.cousins(limit: 3).map(\.language.code) == (text == "вода " ? ["udm"] : ["lg"]))
     }
   }
 
@@ -95,7 +94,7 @@ struct CousinTests {
     for count in [0, 3, 15, 20, 60, sound.count - 1] { #expect(CousinTable(kept(Array(sound.prefix(count)))) == nil) }
     #expect(CousinTable(kept(sound + [0])) == nil)
     // The magic, the version, the bits of a weight, the counts, a bucket, and a label that is not there.
-    for (index, value) in [(0, 0), (4, 2), (5, 0), (6, 4), (8, 9), (12, 9), (100, 1), (sound.count - 1, 0xFF)] {
+    for (index, value) in [(0, 0), (4, 2), (5, 0), (6, 4), (8, 9), (12, 8), (100, 1), (sound.count - 1, 0xFF)] {
       var bytes = sound
       bytes[index] = UInt8(value)
       #expect(CousinTable(kept(bytes)) == nil, "\(index)")
@@ -110,18 +109,14 @@ struct CousinTests {
     #expect(Set(table.tags.compactMap { $0?.language }).subtracting(inside).count >= 800)
   }
 
-  /// Sentences in the model's languages look like no language outside it.
+  /// Hardly a sentence in one of the model's languages looks like a language outside it.
   @Test func knownLanguagesHaveNone() throws {
     let identifier = try DocumentIdentifier(BuiltInModel.load(), neighbours: 1, cousins: 3)
-    let lines = String(
-      decoding: try Data(contentsOf: URL(fileURLWithPath: TestFiles.fixture("language/sentences.tsv"))), as: UTF8.self
-    )
-    .split(separator: "\n")
+    let table = String(decoding: try FileSystem.read(TestFiles.fixture("language/sentences.tsv")), as: UTF8.self)
+    let lines = table.split(separator: "\n")
     #expect(lines.count >= 20)
-    for line in lines {
-      let found = identifier.identify(line.split(separator: "\t")[1].utf8.span)
-      #expect(found.cousins.allSatisfy { $0.margin > -0.1 }, "\(line)")
-    }
+    let named = lines.filter { !identifier.identify($0.split(separator: "\t")[1].utf8.span).cousins.isEmpty }
+    #expect(named.count <= lines.count / 10, "\(named)")
   }
 
   private static let test = TestFiles.shared("langid-more/test.tsv.zst")

@@ -23,7 +23,6 @@ struct TextWithoutLanguageTests {
     "kudok.net/load_order/price_38/sort_model.html", "order_desk@example.co.ke https://www.example.co.ke/map?id=3578",
     "Source: https://www.example.org/wiki/Special:Export/page_two", "b6dd2713-3758-4931-6a3a-91b3bf2ffd34",
     "US8KQ6ZN 46CEZS5 4HSSV8A", "AQo9Kd82sYsTx7Zk0Pq4mWn1/Jv3+Lc5Rb6==",
-    "$ render-list --level=3 /usr/lib/cache/cache.so.2",
   ])
   func codeAddressesAndKeys(text: String) {
     #expect(isTold(text))
