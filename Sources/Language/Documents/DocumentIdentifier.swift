@@ -144,7 +144,9 @@ public final class DocumentIdentifier {
         predictor.forEachProbability { label, probability in masses.add(label: label, probability * weight) }
       }
     }
-    return result(asked: asked, letters: letters, characters: characters)
+    var found = result(asked: asked, letters: letters, characters: characters)
+    if neighbourLimit > 0 { found.isZawgyi = ZawgyiText.isZawgyi(text) }
+    return found
   }
 
   /// The language of an East Asian sentence: Chinese of a document that is Japanese by its characters is Japanese, and
