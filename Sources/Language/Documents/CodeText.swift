@@ -1,4 +1,5 @@
 internal import Base
+internal import CVectors
 
 /// Tells code, markup, logs, addresses and keys from text in a language.
 ///
@@ -39,14 +40,7 @@ internal struct CodeText {
 
   /// Whether there are enough digits and signs for a closer look; nearly all sentences end here.
   private static func hasSigns(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    var signs = 0
-    // Without branches, so that many bytes are compared at once. Digits and signs from . to @, and those from [ on.
-    for byte in text {
-      let isLetter = (byte | 0x20) &- 0x61 < 26
-      let isSign = byte &- 0x2E < 0x50
-      signs &+= isSign && !isLetter ? 1 : 0
-    }
-    return 12 &* signs >= text.count
+    12 &* dataprep_count_signs(text.baseAddress, text.count) >= text.count
   }
 
   private mutating func add(_ token: UnsafeBufferPointer<UInt8>) {

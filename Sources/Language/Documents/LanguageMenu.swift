@@ -47,7 +47,8 @@ internal struct LanguageMenu {
   private mutating func add(_ word: UnsafeRawBufferPointer) {
     words += 1
     let hash = FNVHash.of(word)
-    guard LanguageMenu.names.contains(hash) else { return }
+    let names = LanguageMenu.names
+    guard names.mayContain(hash), names.hashes.contains(hash) else { return }
     named += 1
     if hash == different.0 || hash == different.1 || hash == different.2 || hash == different.3 { return }
     switch kinds {
@@ -61,17 +62,29 @@ internal struct LanguageMenu {
   }
 
   /// Hashes of the words of languages' own names, in small letters and with a capital.
-  private static let names: Set<UInt32> = {
-    var names: Set<UInt32> = []
-    // Menus offer languages with a code of two letters, and few others.
-    let others = ["ceb", "ckb", "fil", "gsw", "haw", "nds", "scn", "szl", "yue"].compactMap { LanguageTag($0) }
-    for tag in LanguageTag.all.filter({ $0.code.utf8.count == 2 }) + others {
-      for word in tag.ownName.split(whereSeparator: { " -()".contains($0) }) {
-        for form in [String(word), word.lowercased(), word.prefix(1).uppercased() + word.dropFirst()] {
-          names.insert(Array(form.utf8).withUnsafeBytes { FNVHash.of($0) })
+  private struct Names {
+    private(set) var hashes: Set<UInt32> = []
+    /// A bit for the lower 12 bits of each hash: few words of sentences get past it.
+    private var bits = [UInt64](repeating: 0, count: 64)
+
+    init() {
+      // Menus offer languages with a code of two letters, and few others.
+      let others = ["ceb", "ckb", "fil", "gsw", "haw", "nds", "scn", "szl", "yue"].compactMap { LanguageTag($0) }
+      for tag in LanguageTag.all.filter({ $0.code.utf8.count == 2 }) + others {
+        for word in tag.ownName.split(whereSeparator: { " -()".contains($0) }) {
+          for form in [String(word), word.lowercased(), word.prefix(1).uppercased() + word.dropFirst()] {
+            let hash = Array(form.utf8).withUnsafeBytes { FNVHash.of($0) }
+            hashes.insert(hash)
+            bits[Int(hash >> 6) & 63] |= 1 << UInt64(hash & 63)
+          }
         }
       }
     }
-    return names
-  }()
+
+    @inline(__always) func mayContain(_ hash: UInt32) -> Bool {
+      bits[Int(hash >> 6) & 63] & 1 << UInt64(hash & 63) != 0
+    }
+  }
+
+  private static let names = Names()
 }
