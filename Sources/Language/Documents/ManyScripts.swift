@@ -33,16 +33,53 @@ internal enum ManyScripts {
     return count >= 4 && 10 * most <= 8 * all || count == 3 && 2 * most <= all
   }
 
-  /// Whether letters of three scripts may be in a text, by the first bytes of its characters.
+  /// Whether letters of two other scripts than Latin may be in a text, by the first bytes of its characters.
   static func mayMix(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let bytes = text.baseAddress else { return false }
+    let raw = UnsafeRawPointer(bytes)
+    // Lists of languages and translations show it at once.
+    let count = min(text.count, 256)
     var seen: UInt64 = 0
-    for byte in text where byte >= 0xC0 { seen |= 1 << UInt64(byte & 0x3F) }
-    // Latin letters with marks, and punctuation.
-    seen &= ~(latin | 1 << (0xE2 & 0x3F))
-    return seen & indic != 0 || seen.nonzeroBitCount >= 2
+    var index = 0
+    while index < count {
+      // Eight characters of ASCII at once.
+      if index &+ 8 <= count,
+        raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+      {
+        index &+= 8
+        continue
+      }
+      let byte = bytes[index]
+      index &+= 1
+      guard byte >= 0xC0 else { continue }
+      var bit = UInt64(alphabetOfByte[Int(byte & 0x3F)])
+      if byte | 1 == 0xE1, index < count {
+        bit = byte == 0xE0 ? 16 &+ UInt64(bytes[index] & 0x1F) &>> 1 : 32 &+ UInt64(bytes[index] & 0x3F) &>> 1
+      }
+      seen |= 1 &<< bit
+      // The other bytes of the character.
+      index &+= byte < 0xE0 ? 1 : 2
+    }
+    // Alphabets whose letters begin with several such pairs of bytes.
+    join(&seen, 30, 31)  // Tibetan
+    join(&seen, 32, 33)  // Burmese and Georgian
+    join(&seen, 36, 39)  // Ethiopic
+    join(&seen, 40, 44)  // Canadian syllables
+    join(&seen, 48, 49)  // Mongolian
+    // Latin letters with marks, and Greek ones.
+    if seen >> 62 != 0 { seen |= 1 << 1 }
+    return (seen & ~(1 | 0b1111 << 60)).nonzeroBitCount >= 2
   }
 
-  private static let latin: UInt64 = 0b111_1111_1111
-  /// First bytes that many scripts share.
-  private static let indic: UInt64 = 0b11 << (0xE0 & 0x3F)
+  /// Makes one bit of those from `first` to `last`.
+  @inline(__always) private static func join(_ seen: inout UInt64, _ first: UInt64, _ last: UInt64) {
+    let mask: UInt64 = (2 << last) &- (1 << first)
+    if seen & mask != 0 { seen = seen & ~mask | 1 << first }
+  }
+
+  /// A number for the alphabet of most characters that begin with a byte from C0 on; 0 for Latin and what is shared.
+  private static let alphabetOfByte: [UInt8] = [
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 3, 3, 0, 4, 5, 5, 5, 5, 6, 0, 7, 8,
+    0, 0, 0, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  ]
 }

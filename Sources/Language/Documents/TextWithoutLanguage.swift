@@ -7,12 +7,14 @@ internal enum TextWithoutLanguage {
     isTold(text) || ManyScripts.isMixture(scripts, main: main)
   }
 
-  /// Whether a line is in no language; `scripts` is scratch memory.
-  static func isTold(line: UnsafeBufferPointer<UInt8>, _ scripts: inout ScriptCounts) -> Bool {
+  /// Whether a line is in no language; `scratch` is kept from call to call.
+  static func isTold(line: UnsafeBufferPointer<UInt8>, _ scratch: inout ScriptCounts?) -> Bool {
     if isTold(line) { return true }
     guard ManyScripts.mayMix(line) else { return false }
+    var scripts = scratch.take() ?? ScriptCounts()
     scripts.removeAll()
     scripts.add(line)
+    defer { scratch = scripts }
     return ManyScripts.isMixture(scripts, main: scripts.main)
   }
 

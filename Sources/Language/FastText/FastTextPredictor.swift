@@ -22,7 +22,8 @@ public final class FastTextPredictor {
   /// The label of texts in no language, where a model that reads letters only has one and may predict it: of such
   /// texts it sees too little.
   private let undetermined: Int?
-  private var scripts = ScriptCounts()
+  /// Made for the first text that needs it, as it needs a table.
+  private var scripts: ScriptCounts?
   private let composer = TextComposer()
   private let width = dataprep_widest_vectors()
   /// The sum of the last text's softmax values.
@@ -37,7 +38,7 @@ public final class FastTextPredictor {
     products = ModelMemory(byteCount: model.output.paddedCount * 4)
     allowed = labels.map { chosen in model.labels.indices.map { chosen.contains($0) } } ?? []
     letterText = model.readsLettersOnly ? LetterText() : nil
-    let undetermined = model.readsLettersOnly ? model.labels.firstIndex(of: LanguageTag.undetermined.code) : nil
+    let undetermined = model.readsLettersOnly ? model.labels.firstIndex(of: "und") : nil
     self.undetermined = undetermined.flatMap { labels?.contains($0) == false ? nil : $0 }
     treeSearch = model.tree.map { TreeSearch($0, allowed: allowed) }
   }

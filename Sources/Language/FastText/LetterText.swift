@@ -29,6 +29,11 @@ internal final class LetterText {
     }
   }
 
+  /// Whether a code point is a letter or mark, as far as the table goes.
+  internal static func isLetter(_ code: UInt32) -> Bool {
+    code < 0x10000 && table.elements(UInt16.self)[Int(code)] > space
+  }
+
   private var memory = ModelMemory(byteCount: 4096)
   private let entries = LetterText.table.elements(UInt16.self)
 

@@ -6,10 +6,10 @@ import Testing
 /// Lines and sentences whose characters show that they are in no language.
 struct TextWithoutLanguageTests {
   private func isTold(_ text: String) -> Bool {
-    var scripts = ScriptCounts()
+    var scratch: ScriptCounts?
     let bytes = Array(text.utf8)
-    let asLine = bytes.withUnsafeBufferPointer { TextWithoutLanguage.isTold(line: $0, &scripts) }
-    scripts = ScriptCounts(bytes.span)
+    let asLine = bytes.withUnsafeBufferPointer { TextWithoutLanguage.isTold(line: $0, &scratch) }
+    let scripts = ScriptCounts(bytes.span)
     let asSentence = bytes.withUnsafeBufferPointer { TextWithoutLanguage.isTold($0, scripts, main: scripts.main) }
     #expect(asLine == asSentence, "\(text)")
     return asSentence
@@ -54,6 +54,20 @@ struct TextWithoutLanguageTests {
   ])
   func sentences(text: String) {
     #expect(!isTold(text))
+  }
+
+  /// The words of own names are those of the table of languages, whose languages without one have their English one.
+  @Test func namesAreTheTables() {
+    let others: Set = ["ceb", "ckb", "fil", "gsw", "haw", "nds", "scn", "szl", "yue"]
+    var known: Set<String> = []
+    for tag in LanguageTag.all where tag.code.utf8.count == 2 || others.contains(tag.code) {
+      let letters = tag.ownName.unicodeScalars.split { !LetterText.isLetter($0.value) }
+      for word in letters.map({ String(String.UnicodeScalarView($0)) }) {
+        known.formUnion([word, word.lowercased(), word.prefix(1).uppercased() + word.dropFirst()])
+      }
+    }
+    let listed = LanguageMenu.ownNames.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
+    #expect(Set(listed.split(separator: " ").map(String.init)) == known)
   }
 
   @Test func linesAndDocumentsAreUndetermined() throws {
