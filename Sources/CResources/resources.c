@@ -77,6 +77,11 @@ static const unsigned char language_neighbours[] = {
 };
 RESOURCE(language_neighbours);
 
+static const unsigned char language_cousins[] = {
+#embed "language-cousins.bin"
+};
+RESOURCE(language_cousins);
+
 static const unsigned char svg_names[] = {
 #embed "svg-names.tsv"
 };

@@ -362,3 +362,19 @@ void dataprep_update_rows(UPDATE_ROWS, dataprep_vector_width width) { CHOOSE(upd
 #define NEAREST_ARGUMENTS vectors, count, stride, size, centroids, codes
 FOR_WIDTHS(void, nearest_centroids, (NEAREST), nearest_centroids(NEAREST_ARGUMENTS), nearest_centroids(NEAREST_ARGUMENTS))
 void dataprep_nearest_centroids(NEAREST, dataprep_vector_width width) { CHOOSE(nearest_centroids, (NEAREST_ARGUMENTS)) }
+
+size_t dataprep_count_signs(const uint8_t *text, size_t count) {
+  size_t signs = 0;
+  for (size_t start = 0; start < count; start += 128) {
+    size_t end = count - start < 128 ? count : start + 128;
+    // A byte of its own, so that the compiler compares as many at once as fit into a vector.
+    uint8_t some = 0;
+    for (size_t i = start; i < end; i++) {
+      uint8_t is_sign = (uint8_t)(text[i] - '.') < 0x50;
+      uint8_t is_letter = (uint8_t)((text[i] | 0x20) - 'a') < 26;
+      some += is_sign & !is_letter;
+    }
+    signs += some;
+  }
+  return signs;
+}

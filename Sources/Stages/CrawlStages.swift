@@ -7,30 +7,32 @@ package enum CrawlStages {
   ///
   /// - Parameters:
   ///   - extraction: how main text is taken out of pages.
+  ///   - convertsZawgyi: whether Burmese in Zawgyi is converted to Unicode.
   ///   - normalizes: whether texts are brought into normal form C.
   ///   - model: the language model; without one languages stay `und`.
   ///   - thresholds: minimum scores by language.
   ///   - languages: canonical tags of the selected languages; empty for all.
   package static func all(
-    parser: HTMLParserChoice, extraction: ExtractionOptions = ExtractionOptions(), normalizes: Bool = false,
-    model: FastTextModel?, thresholds: LanguageThresholds? = nil, languages: Set<String>
+    parser: HTMLParserChoice, extraction: ExtractionOptions = ExtractionOptions(), convertsZawgyi: Bool = false,
+    normalizes: Bool = false, model: FastTextModel?, thresholds: LanguageThresholds? = nil, languages: Set<String>
   ) -> [any Stage] {
     all(
-      parser: parser, extraction: extraction, normalizes: normalizes,
+      parser: parser, extraction: extraction, convertsZawgyi: convertsZawgyi, normalizes: normalizes,
       identify: IdentifyLanguage(model: model, thresholds: thresholds), languages: languages)
   }
 
   /// As above, with a stage that identifies languages, whose model and thresholds have their digests.
   package static func all(
-    parser: HTMLParserChoice, extraction: ExtractionOptions = ExtractionOptions(), normalizes: Bool = false,
-    identify: IdentifyLanguage, languages: Set<String>
+    parser: HTMLParserChoice, extraction: ExtractionOptions = ExtractionOptions(), convertsZawgyi: Bool = false,
+    normalizes: Bool = false, identify: IdentifyLanguage, languages: Set<String>
   ) -> [any Stage] {
     let select: [any Stage] = [DropFailedResponses(), DropOtherTypes(), DropEmptyBodies(), DropBinary()]
     let extract: [any Stage] = [
       DecodeCharacters(), ExtractMainText(parser: parser, options: extraction), DropEmptyTexts(),
     ]
+    let repair: [any Stage] = convertsZawgyi ? [ConvertZawgyi()] : []
     let normalize: [any Stage] = normalizes ? [NormalizeText()] : []
-    return select + extract + normalize
+    return select + extract + repair + normalize
       + [identify, KeepLanguages(languages)]
   }
 }

@@ -6,7 +6,8 @@ package enum StageRegistry {
   package static let all: [any Stage.Type] = [
     DropFailedResponses.self, DropOtherTypes.self, DropEmptyBodies.self, DropBinary.self, DecodeCharacters.self,
     ExtractMainText.self,
-    DropEmptyTexts.self, NormalizeText.self, IdentifyLanguage.self, KeepLanguages.self, Analyze.self,
+    DropEmptyTexts.self, ConvertZawgyi.self, NormalizeText.self, IdentifyLanguage.self, KeepLanguages.self,
+    Analyze.self,
   ]
 
   /// The stage called `id`.

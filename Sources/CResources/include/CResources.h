@@ -59,6 +59,10 @@ extern const size_t dataprep_language_priors_count;
 extern const unsigned char *const dataprep_language_neighbours;
 extern const size_t dataprep_language_neighbours_count;
 
+/// Letter sequences typical of 1,771 languages' texts, made by Training/langid: Sources/CResources/language-cousins.bin.
+extern const unsigned char *const dataprep_language_cousins;
+extern const size_t dataprep_language_cousins_count;
+
 /// SVG names that are not in lower case (element or attribute, name): Sources/CResources/svg-names.tsv.
 extern const unsigned char *const dataprep_svg_names;
 extern const size_t dataprep_svg_names_count;

@@ -41,6 +41,9 @@ float dataprep_exponentials(float *scores, size_t blocks, dataprep_vector_width 
 size_t dataprep_next_at_least(
     const float *values, size_t start, size_t count, float floor, dataprep_vector_width width);
 
+/// How many bytes of `text` are ASCII digits or signs from U+002E on: `. / : ; < = > ? @ [ ] ^ _ { | }` and the like.
+size_t dataprep_count_signs(const uint8_t *text, size_t count);
+
 /// Prefetches `byteCount` bytes at `start`, at most four cache lines.
 static inline void dataprep_prefetch(const void *start, size_t byteCount) {
   const char *at = (const char *)start;

@@ -56,6 +56,8 @@ package struct ExtractionSettings: Sendable {
   package var parser = HTMLParserChoice.native
   /// How main text is taken out of pages.
   package var extraction = ExtractionOptions()
+  /// Whether Burmese in the Zawgyi encoding is converted to Unicode.
+  package var convertsZawgyi = false
   /// Whether texts are brought into Unicode's normal form C.
   package var normalizes = false
 
@@ -69,7 +71,8 @@ package struct ExtractionSettings: Sendable {
     identify.model = model.map { StageResource($0.model, name: $0.name, sha256: $0.sha256) }
     identify.thresholds = thresholds.map { StageResource($0.value, name: $0.name, sha256: $0.sha256) }
     return CrawlStages.all(
-      parser: parser, extraction: extraction, normalizes: normalizes, identify: identify, languages: languages)
+      parser: parser, extraction: extraction, convertsZawgyi: convertsZawgyi, normalizes: normalizes,
+      identify: identify, languages: languages)
   }
 
   /// Writes all that decides what is written, as members of an object, in a fixed order.

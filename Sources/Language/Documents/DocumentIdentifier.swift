@@ -43,6 +43,8 @@ public final class DocumentIdentifier {
   private var evidence: HanEvidence?
   private let neighbourLimit: Int
   private var masses: LanguageMasses
+  private let cousinLimit: Int
+  private let cousinFinder: CousinFinder?
   /// The number of labels to predict: with hierarchical softmax, only these have probabilities.
   private let labelsAsked: Int
 
@@ -58,15 +60,20 @@ public final class DocumentIdentifier {
   ///   - languages: the languages to choose from, in any of the model's scripts; nil for all.
   ///   - limits: how much text is classified, and how much evidence is needed.
   ///   - neighbours: the maximum number of confusable languages to list with each document.
+  ///   - cousins: the maximum number of languages outside the model to list with each document.
   /// - Throws: `unsupportedModel` if no label is a language tag, `unknownLabel` if the model supports none of
   ///   `languages`.
   public init(
-    _ model: FastTextModel, languages: Set<LanguageTag>? = nil, limits: Limits = Limits(), neighbours: Int = 0
+    _ model: FastTextModel, languages: Set<LanguageTag>? = nil, limits: Limits = Limits(), neighbours: Int = 0,
+    cousins: Int = 0
   ) throws(LanguageError) {
     self.limits = limits
     tags = LabelTags(model.labels)
     neighbourLimit = neighbours
     masses = LanguageMasses(tags.tags)
+    cousinLimit = cousins
+    let inside = Set(tags.tags.compactMap { $0?.language })
+    cousinFinder = cousins > 0 ? CousinTable.shared.map { CousinFinder($0, outside: inside) } : nil
     labelsAsked = neighbours > 0 && model.settings.loss == .hierarchicalSoftmax ? neighbours + 1 : 1
     guard tags.tags.contains(where: { $0 != nil }) else {
       throw LanguageError(
@@ -94,6 +101,7 @@ public final class DocumentIdentifier {
   private func identify(_ text: UnsafeBufferPointer<UInt8>) -> DocumentLanguage {
     votes.removeAll(keepingCapacity: true)
     if neighbourLimit > 0 { masses.removeAll() }
+    cousinFinder?.removeAll()
     choosePieces(text)
     evidence = nil
     var asked = 0
@@ -104,7 +112,8 @@ public final class DocumentIdentifier {
       scripts.removeAll()
       scripts.add(sentence)
       guard scripts.letters >= limits.sentenceLetters else { continue }
-      if WordlessText.isWordless(sentence) {
+      let main = scripts.main
+      if TextWithoutLanguage.isTold(sentence, scripts, main: main) {
         asked += 1
         letters += scripts.letters
         characters += scripts.characters
@@ -116,6 +125,7 @@ public final class DocumentIdentifier {
       let isMixed = isEastAsian && shares.latin > 0
       let asks = isMixed ? mixed.eastAsianPart(sentence) : sentence
       predictor.predict(UnsafeRawBufferPointer(asks), top: labelsAsked, isComposed: true)
+      cousinFinder?.add(asks)
       asked += 1
       letters += scripts.letters
       characters += scripts.characters
@@ -123,7 +133,7 @@ public final class DocumentIdentifier {
         vote(.undetermined, characters: scripts.characters, probability: 0)
         continue
       }
-      var tag = tag(of: prediction.label, in: isEastAsian ? MixedScripts.script(of: shares) : scripts.main)
+      var tag = tag(of: prediction.label, in: isEastAsian ? MixedScripts.script(of: shares) : main)
       if isEastAsian {
         if evidence == nil { evidence = HanEvidence(text) }
         tag = corrected(tag, shares)
@@ -134,7 +144,9 @@ public final class DocumentIdentifier {
         predictor.forEachProbability { label, probability in masses.add(label: label, probability * weight) }
       }
     }
-    return result(asked: asked, letters: letters, characters: characters)
+    var found = result(asked: asked, letters: letters, characters: characters)
+    if neighbourLimit > 0 { found.isZawgyi = ZawgyiText.isZawgyi(text) }
+    return found
   }
 
   /// The language of an East Asian sentence: Chinese of a document that is Japanese by its characters is Japanese, and
@@ -197,7 +209,8 @@ public final class DocumentIdentifier {
       secondShare: second.map { Float(votes[$0].characters) / Float(characters) } ?? 0, candidate: winner.tag,
       sentences: asked, letters: letters,
       neighbours: neighbourLimit > 0
-        ? masses.neighbours(of: winner.tag, characters: characters, limit: neighbourLimit) : [])
+        ? masses.neighbours(of: winner.tag, characters: characters, limit: neighbourLimit) : [],
+      cousins: letters >= limits.letters ? cousinFinder?.cousins(limit: cousinLimit) ?? [] : [])
   }
 
   /// Splits the text into sentences of bounded length and selects those to classify.

@@ -22,6 +22,12 @@ public struct DocumentLanguage: Sendable, Equatable {
   /// Languages that the document might be confused with, the closest first; empty if none were requested.
   package var neighbours: [LanguageNeighbour] = []
 
+  /// Languages outside the model that the document looks like, the nearest first; empty if none were requested.
+  package var cousins: [LanguageCousin] = []
+
+  /// Whether the text is Burmese in the Zawgyi encoding; false if neighbours were not requested.
+  package var isZawgyi = false
+
   internal static let none = DocumentLanguage(
     language: .undetermined, score: 0, share: 0, second: nil, secondShare: 0, candidate: .undetermined, sentences: 0,
     letters: 0)

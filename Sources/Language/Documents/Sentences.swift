@@ -28,7 +28,9 @@ package enum Sentences {
     var start = 0
     var scan = UTF8Scan(bytes)
     while true {
-      let at = scan.offset
+      var at = scan.offset
+      while at < bytes.count, isInside(bytes[at]) { at &+= 1 }
+      if at > scan.offset { scan = UTF8Scan(bytes, from: at) }
       guard let code = scan.next() else { break }
       if code >= 0x80 {
         if code == ellipsis {
@@ -53,6 +55,12 @@ package enum Sentences {
       }
     }
     cut(bytes, &start, bytes.count, &ranges)
+  }
+
+  /// Whether a byte is an ASCII character that ends no sentence.
+  @inline(__always) private static func isInside(_ byte: UInt8) -> Bool {
+    byte < 0x80 && byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "\r") && byte != UInt8(ascii: ".")
+      && byte != UInt8(ascii: "!") && byte != UInt8(ascii: "?")
   }
 
   private static let ellipsis: UInt32 = 0x2026

@@ -1,5 +1,6 @@
 internal import CSystem
 internal import CVectors
+internal import Records
 
 /// Predicts the labels of texts with a fastText model; one per thread, because it owns scratch memory and a word cache.
 ///
@@ -18,6 +19,11 @@ public final class FastTextPredictor {
   private let allowed: [Bool]
   private var treeSearch: TreeSearch?
   private let letterText: LetterText?
+  /// The label of texts in no language, where a model that reads letters only has one and may predict it: of such
+  /// texts it sees too little.
+  private let undetermined: Int?
+  /// Made for the first text that needs it, as it needs a table.
+  private var scripts: ScriptCounts?
   private let composer = TextComposer()
   private let width = dataprep_widest_vectors()
   /// The sum of the last text's softmax values.
@@ -32,15 +38,27 @@ public final class FastTextPredictor {
     products = ModelMemory(byteCount: model.output.paddedCount * 4)
     allowed = labels.map { chosen in model.labels.indices.map { chosen.contains($0) } } ?? []
     letterText = model.readsLettersOnly ? LetterText() : nil
+    let undetermined = model.readsLettersOnly ? model.labels.firstIndex(of: "und") : nil
+    self.undetermined = undetermined.flatMap { labels?.contains($0) == false ? nil : $0 }
     treeSearch = model.tree.map { TreeSearch($0, allowed: allowed) }
   }
 
   /// Stores the text's best `count` labels in `predictions`; none if the model recognizes nothing in the text.
   ///
   /// The text is treated as one line: newlines separate words, and the end-of-line word is added as the reference does.
-  /// Any bytes are accepted.
+  /// Any bytes are accepted. A model that reads letters only is not asked about text that is in no language by its
+  /// characters: that has the one label `und`.
   public func predict(_ text: Span<UInt8>, top count: Int = 1) {
-    text.withUnsafeBytes { predict($0, top: count) }
+    text.withUnsafeBytes { bytes in
+      if let undetermined, count > 0,
+        TextWithoutLanguage.isTold(line: bytes.bindMemory(to: UInt8.self), &scripts)
+      {
+        predictions.removeAll(keepingCapacity: true)
+        predictions.append(Prediction(label: undetermined, probability: 1))
+      } else {
+        predict(bytes, top: count)
+      }
+    }
   }
 
   /// The text's best label; nil if the model recognizes nothing in the text.

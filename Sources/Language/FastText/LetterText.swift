@@ -29,6 +29,11 @@ internal final class LetterText {
     }
   }
 
+  /// Whether a code point is a letter or mark, as far as the table goes.
+  internal static func isLetter(_ code: UInt32) -> Bool {
+    code < 0x10000 && table.elements(UInt16.self)[Int(code)] > space
+  }
+
   private var memory = ModelMemory(byteCount: 4096)
   private let entries = LetterText.table.elements(UInt16.self)
 
@@ -40,8 +45,22 @@ internal final class LetterText {
     let output = memory.elements(UInt8.self)
     var count = 0
     var letters = 0
-    var scan = UTF8Scan(text.assumingMemoryBound(to: UInt8.self))
-    while let code = scan.next() {
+    let bytes = text.bindMemory(to: UInt8.self)
+    var offset = 0
+    while offset < bytes.count {
+      let first = bytes[offset]
+      if first < 0x80 {
+        offset &+= 1
+        let letter = entries[Int(first)]
+        guard letter != Self.nothing else { continue }
+        output[count] = UInt8(truncatingIfNeeded: letter)
+        count &+= 1
+        if letter != Self.space { letters &+= 1 }
+        continue
+      }
+      var scan = UTF8Scan(bytes, from: offset)
+      guard let code = scan.next() else { break }
+      offset = scan.offset
       guard code < 0x10000 else {
         if code >> 12 == 0x1F {
           output[count] = 32

@@ -82,6 +82,9 @@ struct CrawlExtract: RunCommand {
   @Flag(help: "Normalize text to Unicode NFC.")
   var nfc = false
 
+  @Flag(help: "Convert Burmese in the Zawgyi encoding to Unicode.")
+  var convertZawgyi = false
+
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number of at least 1.") }
     if languages != nil, langidModel == "none" {
@@ -99,6 +102,7 @@ struct CrawlExtract: RunCommand {
     settings.parser = parser
     settings.extraction = ExtractionOptions(favor: favor, comments: comments, form: text)
     settings.normalizes = nfc
+    settings.convertsZawgyi = convertZawgyi
     settings.languages = languages?.codes ?? []
     settings.thresholds = try langidThresholds.map { path in
       let value = try LanguageThresholds(path: path)

@@ -16,8 +16,9 @@ struct LangIDPredict: ParsableCommand {
 
       With --documents, the input is JSON Lines with a text field. Adds language, the language of most sentences \
       weighted by characters, as a canonical tag, and language_score. --details adds language_details: the winner's \
-      share of characters, the runner-up and its share, the winner before too little evidence made it und, and \
-      confusable languages with margins (the mean probability of the document's language minus theirs).
+      share of characters, the runner-up and its share, the winner before too little evidence made it und, \
+      confusable languages with margins (the mean probability of the document's language minus theirs), languages \
+      outside the model that the text is more like (cousins), and whether it is Burmese in the Zawgyi encoding.
 
       A line of more than 64 MiB is skipped with a warning: its output line is empty, and with --documents it has none, \
       and the exit code is 65.
@@ -55,7 +56,7 @@ struct LangIDPredict: ParsableCommand {
   @Flag(help: "Read JSON Lines and label each document.")
   var documents = false
 
-  @Flag(help: "With --documents: add shares, the runner-up, and confusable languages with margins.")
+  @Flag(help: "With --documents: add shares, the runner-up, confusable languages, and cousins outside the model.")
   var details = false
 
   @Option(
@@ -133,7 +134,8 @@ struct LangIDPredict: ParsableCommand {
     var limits = DocumentIdentifier.Limits()
     limits.thresholds = try thresholds.map { try LanguageThresholds(path: $0) }
     let identifier = try DocumentIdentifier(
-      model, languages: languages, limits: limits, neighbours: details ? Self.neighbours : 0)
+      model, languages: languages, limits: limits, neighbours: details ? Self.neighbours : 0,
+      cousins: details ? Self.cousins : 0)
     var output = JSONWriter(capacity: 2 * Self.pieceSize)
     var skipped = 0
     try Self.forEachInput(inputs) { lines, name in
@@ -188,6 +190,8 @@ struct LangIDPredict: ParsableCommand {
 
   /// The number of neighbours that `--details` lists.
   private static let neighbours = 8
+  /// The number of languages outside the model that `--details` lists.
+  private static let cousins = 3
 
   private static func number(_ value: Float) -> JSONValue { .number((Double(value) * 1e6).rounded() / 1e6) }
 
@@ -208,6 +212,16 @@ struct LangIDPredict: ParsableCommand {
               .init(key: "margin", value: number(neighbour.margin)),
             ])
           })),
+      .init(
+        key: "cousins",
+        value: .array(
+          found.cousins.map { cousin in
+            .object([
+              .init(key: "language", value: .string(cousin.language.code)),
+              .init(key: "margin", value: number(cousin.margin)),
+            ])
+          })),
+      .init(key: "zawgyi", value: .bool(found.isZawgyi)),
     ])
   }
 

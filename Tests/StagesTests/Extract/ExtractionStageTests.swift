@@ -100,6 +100,38 @@ import Testing
     #expect(batch.texts.string(batch.documents[0].text).contains(Self.paragraphs[0]))
   }
 
+  @Test func zawgyiIsConvertedOnRequest() throws {
+    let zawgyi = "\u{103B}\u{1019}\u{1014}\u{1039}\u{1019}\u{102C} \u{1031}\u{1000}\u{102C}\u{1004}\u{1039}\u{1038}"
+    let unicode = "\u{1019}\u{103C}\u{1014}\u{103A}\u{1019}\u{102C} \u{1000}\u{1031}\u{102C}\u{1004}\u{103A}\u{1038}"
+    for (converts, expected) in [(false, zawgyi), (true, unicode)] {
+      let page = ArchiveText.Page(url: "https://a.example/", contentType: "text/plain; charset=utf-8", body: zawgyi)
+      let reader = PageReader(MemorySource(ArchiveText.response(page, number: 1)))
+      var batch = Batch()
+      _ = try reader.fill(&batch, maximumPages: 1)
+      for stage in CrawlStages.all(parser: .native, convertsZawgyi: converts, model: nil, languages: []) {
+        try stage.makeWorker().run(&batch)
+      }
+      #expect(Array(batch.texts.string(batch.documents[0].text).utf8) == Array(expected.utf8))
+      #expect(batch.documents[0].textScalars == expected.unicodeScalars.count)
+    }
+  }
+
+  /// A title that is too short to tell is in the encoding of its text; one in Unicode stays.
+  @Test func titlesOverZawgyiAreConverted() throws {
+    let short = "\u{1019}\u{103C}"
+    let unicode = "\u{1000}\u{1031}\u{102C}\u{1004}\u{103A}\u{1038}"
+    for (title, expected) in [(short, "\u{1019}\u{103D}"), (unicode, unicode), ("", "")] {
+      var batch = Batch()
+      var document = Document()
+      let text = "\u{1031}\u{1000}\u{102C}\u{1004}\u{1039}\u{1038}"
+      document.text = batch.texts.place(text.utf8.span)
+      document.title = batch.strings.place(title.utf8.span)
+      batch.documents.append(document)
+      ConvertZawgyi().makeWorker().run(&batch)
+      #expect(Array(batch.strings.string(batch.documents[0].title).utf8) == Array(expected.utf8))
+    }
+  }
+
   @Test func normalFormCComesOnRequest() throws {
     let decomposed = "Cafe\u{301} ya asubuhi"
     for (normalizes, expected) in [(false, decomposed), (true, "Caf\u{E9} ya asubuhi")] {

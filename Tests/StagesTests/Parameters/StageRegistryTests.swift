@@ -32,14 +32,15 @@ import Testing
     ("drop-failed-responses", "{}"), ("drop-other-types", "{}"), ("drop-empty-bodies", "{}"), ("drop-binary", "{}"),
     ("decode-characters", "{}"),
     ("extract-main-text", #"{"parser":"native","favor":"balanced","comments":"drop","text":"plain"}"#),
-    ("drop-empty-texts", "{}"), ("normalize-text", "{}"), ("identify-language", #"{"model":null,"thresholds":null}"#),
+    ("drop-empty-texts", "{}"), ("convert-zawgyi", "{}"), ("normalize-text", "{}"),
+    ("identify-language", #"{"model":null,"thresholds":null}"#),
     ("keep-languages", #"{"languages":[]}"#), ("analyze", #"{"parts":[]}"#),
   ])
   func defaults(_ id: String, _ expected: String) throws {
     #expect(try Self.description(StageRegistry.make(id)) == expected)
   }
 
-  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 11) }
+  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 12) }
 
   /// What is described can be made again, in any order of its keys.
   @Test(arguments: [

@@ -35,6 +35,33 @@ import Testing
     for neighbour in neighbours { #expect((-1...1).contains(neighbour["margin"]?.number ?? 9)) }
   }
 
+  /// A model of English and French takes Swahili for one of them; the table in the program knows better.
+  @Test func detailsNameLanguagesOutsideTheModel() throws {
+    #expect(try documents(["--details"], [Self.swahili]).first?["language_details"]?["cousins"]?.array?.isEmpty == true)
+    try withTemporaryFolder { folder in
+      let french = "Le marche est plein de poissons et de fruits de toute sorte."
+      let lines = "__label__eng_Latn \(Self.english)\n__label__fra_Latn \(french)\n"
+      try AtomicFile.write(String(repeating: lines, count: 20), to: "\(folder)/train")
+      let trained = try Command.run([
+        "langid", "train", "\(folder)/train", "--output", "\(folder)/two.bin", "--buckets", "1000", "--dimension", "4",
+      ])
+      #expect(trained.status == 0, "\(trained.errors)")
+      let found = try documents(["--details", "--model", "\(folder)/two.bin"], [Self.swahili])
+      let cousins = try #require(found.first?["language_details"]?["cousins"]?.array)
+      #expect(cousins.count == 3)
+      #expect(cousins.first?["language"]?.string == "sw")
+      let margins = cousins.compactMap { $0["margin"]?.number }
+      #expect(margins == margins.sorted() && margins.allSatisfy { (-1..<0).contains($0) })
+    }
+  }
+
+  @Test func detailsTellZawgyi() throws {
+    let word = "\u{103B}\u{1019}\u{1014}\u{1039}\u{1019}\u{102C} \u{1031}\u{1000}\u{102C}\u{1004}\u{1039}\u{1038} "
+    let found = try documents(["--details"], [String(repeating: word, count: 6), Self.swahili])
+    #expect(found.map { $0["language_details"]?["zawgyi"] } == [.bool(true), .bool(false)])
+    #expect(found.first?["language"]?.string == "my")
+  }
+
   @Test func thresholdsMakeDocumentsUndetermined() throws {
     try withTemporaryFolder { folder in
       try AtomicFile.write("swh_Latn\t1\n", to: "\(folder)/limits")
