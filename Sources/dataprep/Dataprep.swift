@@ -27,6 +27,7 @@ struct Dataprep: ParsableCommand {
       ModelsCommand.self,
       Tokenize.self,
       NGrams.self,
+      Dedup.self,
       PlanRun.self,
       WorkerCommand.self,
       MergeCommand.self,

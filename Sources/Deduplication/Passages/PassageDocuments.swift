@@ -13,10 +13,12 @@ package struct PassageDocumentWriter: ~Copyable {
 
   /// - Parameter parameters: what describes the run.
   package init(rows: String, identifiers: String, parameters: String) throws(OutputError) {
-    self.rows = try ChecksummedFile(path: rows)
-    self.identifiers = try ChecksummedFile(path: identifiers)
-    try PassageFileHeader.append(.documents, parameters: parameters, to: &self.rows)
-    try PassageFileHeader.append(.identifiers, parameters: parameters, to: &self.identifiers)
+    var rowFile = try ChecksummedFile(path: rows)
+    var identifierFile = try ChecksummedFile(path: identifiers)
+    try PassageFileHeader.append(.documents, parameters: parameters, to: &rowFile)
+    try PassageFileHeader.append(.identifiers, parameters: parameters, to: &identifierFile)
+    self.rows = rowFile
+    self.identifiers = identifierFile
   }
 
   /// Adds a document.

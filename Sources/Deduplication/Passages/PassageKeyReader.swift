@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 
 /// Reads one part of the keys that `PassageKeyWriter` has written, in the order of the texts.
 package struct PassageKeyReader {

@@ -23,9 +23,10 @@ package struct PassageKeyWriter: ~Copyable {
   ///   - parameters: what describes the run.
   package init(path: String, parts: Int, parameters: String) throws(OutputError) {
     precondition(parts > 0 && parts & (parts - 1) == 0, "the number of parts is no power of two")
-    self.parts = parts
-    file = try ChecksummedFile(path: path)
+    var file = try ChecksummedFile(path: path)
     try PassageFileHeader.append(.keys, parameters: parameters, number: parts, to: &file)
+    self.parts = parts
+    self.file = file
   }
 
   /// Adds a key, which is at no earlier place than the one before.

@@ -9,8 +9,9 @@ package struct PassageTextWriter: ~Copyable {
 
   /// - Parameter parameters: what describes the run.
   package init(path: String, parameters: String) throws(OutputError) {
-    file = try ChecksummedFile(path: path)
+    var file = try ChecksummedFile(path: path)
     try PassageFileHeader.append(.texts, parameters: parameters, to: &file)
+    self.file = file
   }
 
   /// Adds texts with the byte after each.

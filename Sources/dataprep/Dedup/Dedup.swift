@@ -5,5 +5,5 @@ struct Dedup: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dedup",
     abstract: "Removes documents, lines and passages that a corpus has more than once.",
-    subcommands: [])
+    subcommands: [DedupSubstrings.self, DedupLines.self, DedupSpans.self])
 }

@@ -1,0 +1,169 @@
+/// What of an input's texts stands earlier as well: ranges that do not overlap, in order, each with where its text stands
+/// first of all places that marks name.
+package struct RepeatedRanges: Sendable {
+  /// A range, and where the same bytes stand earlier.
+  package struct Range: Sendable, BitwiseCopyable, Equatable {
+    /// Where it begins among the texts of the input.
+    package var place: Int
+    /// Its bytes.
+    package var count: Int
+    /// Where the same bytes begin earlier.
+    package var source: CorpusPosition
+
+    /// Where it ends.
+    package var end: Int { place + count }
+  }
+
+  /// The ranges, in order.
+  package private(set) var ranges: [Range] = []
+
+  /// Puts the marks of some files together that are in one input.
+  package init(_ files: [PassageMarkFile], input: Int) {
+    var heads = MarkHeap()
+    for file in files {
+      let marks = file.marks(ofInput: input)
+      if !marks.isEmpty { heads.insert(MarkCursor(file: file, next: marks.lowerBound, end: marks.upperBound)) }
+    }
+    var active = ActiveMarks()
+    var place = 0
+    while true {
+      if active.isEmpty {
+        guard let mark = heads.next() else { return }
+        place = mark.start.place
+        active.insert(mark)
+        continue
+      }
+      if let next = heads.start, next <= place {
+        active.insert(heads.next()!)
+        continue
+      }
+      let first = active.first
+      if first.end <= place {
+        active.removeFirst()
+        continue
+      }
+      let end = min(first.end, heads.start ?? first.end)
+      append(place: place, count: end - place, source: CorpusPosition(bits: UInt64(Int64(place) + first.shift)))
+      place = end
+    }
+  }
+
+  private mutating func append(place: Int, count: Int, source: CorpusPosition) {
+    if let last = ranges.last, last.end == place, last.source.bits &+ UInt64(last.count) == source.bits {
+      ranges[ranges.count - 1].count += count
+    } else {
+      ranges.append(Range(place: place, count: count, source: source))
+    }
+  }
+
+  /// The ranges that have bytes of some places, cut to these.
+  package func within(_ places: Swift.Range<Int>) -> [Range] {
+    var (low, high) = (0, ranges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].end <= places.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    var found: [Range] = []
+    while low < ranges.count, ranges[low].place < places.upperBound {
+      var range = ranges[low]
+      let before = max(0, places.lowerBound - range.place)
+      range.place += before
+      range.count = min(range.count - before, places.upperBound - range.place)
+      range.source = CorpusPosition(bits: range.source.bits + UInt64(before))
+      found.append(range)
+      low += 1
+    }
+    return found
+  }
+}
+
+/// The next mark of a file.
+private struct MarkCursor {
+  let file: PassageMarkFile
+  var next: Int
+  let end: Int
+}
+
+/// The marks of several files in one order.
+private struct MarkHeap {
+  private var cursors: [(mark: PassageMark, cursor: MarkCursor)] = []
+
+  /// Where the next mark begins.
+  var start: Int? { cursors.first?.mark.start.place }
+
+  mutating func insert(_ cursor: MarkCursor) {
+    cursors.append((cursor.file[cursor.next], cursor))
+    var index = cursors.count - 1
+    while index > 0, cursors[index].mark.start < cursors[(index - 1) / 2].mark.start {
+      cursors.swapAt(index, (index - 1) / 2)
+      index = (index - 1) / 2
+    }
+  }
+
+  mutating func next() -> PassageMark? {
+    guard let head = cursors.first else { return nil }
+    var cursor = head.cursor
+    cursor.next += 1
+    if cursor.next < cursor.end {
+      cursors[0] = (cursor.file[cursor.next], cursor)
+    } else {
+      cursors.swapAt(0, cursors.count - 1)
+      cursors.removeLast()
+    }
+    var index = 0
+    while true {
+      var least = index
+      for child in [2 * index + 1, 2 * index + 2]
+      where child < cursors.count && cursors[child].mark.start < cursors[least].mark.start { least = child }
+      if least == index { break }
+      cursors.swapAt(index, least)
+      index = least
+    }
+    return head.mark
+  }
+}
+
+/// The marks around a place; the first is the one whose earlier passage stands first.
+private struct ActiveMarks {
+  /// A mark by what to add to a place to have the earlier one: the least stands first in the corpus.
+  struct Entry {
+    var shift: Int64
+    var end: Int
+  }
+
+  private var entries: [Entry] = []
+
+  var isEmpty: Bool { entries.isEmpty }
+  var first: Entry { entries[0] }
+
+  mutating func insert(_ mark: PassageMark) {
+    let shift = Int64(mark.source.bits) - Int64(mark.start.place)
+    let end = mark.start.place + mark.count
+    if let first = entries.first, first.shift == shift {
+      entries[0].end = max(first.end, end)
+      return
+    }
+    entries.append(Entry(shift: shift, end: end))
+    var index = entries.count - 1
+    while index > 0, entries[index].shift < entries[(index - 1) / 2].shift {
+      entries.swapAt(index, (index - 1) / 2)
+      index = (index - 1) / 2
+    }
+  }
+
+  mutating func removeFirst() {
+    entries.swapAt(0, entries.count - 1)
+    entries.removeLast()
+    var index = 0
+    while true {
+      var least = index
+      for child in [2 * index + 1, 2 * index + 2] 
+      where child < entries.count && entries[child].shift < entries[least].shift {
+        least = child
+      }
+      if least == index { return }
+      entries.swapAt(index, least)
+      index = least
+    }
+  }
+}

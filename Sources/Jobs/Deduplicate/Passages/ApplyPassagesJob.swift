@@ -1,0 +1,98 @@
+internal import Archive
+package import Base
+internal import Deduplication
+internal import Records
+package import Runs
+
+/// The last step: every input's documents without what stands earlier.
+package struct ApplyPassagesJob: Job {
+  package static let id = "apply-passages"
+  package static let summaries = [PassageReport.fileName, PassageReport.removedName]
+
+  /// What passages are, and how they are cut.
+  package let settings: PassageSettings
+  private let workers: SparePool<PassageWorker>
+  private let batches = SparePool<CutBatch> { CutBatch() }
+
+  /// The step with its settings.
+  package init(_ settings: PassageSettings) {
+    self.settings = settings
+    workers = SparePool { PassageWorker(settings) }
+  }
+
+  package func describe(_ json: inout JSONWriter) { settings.write(to: &json) }
+
+  package let balances = [Balance(.documentsRead, is: [.documents, .documentsEmptied], and: [.rejects])]
+
+  package func tasks(for request: TaskRequest) -> [TaskSpec] { PassagePlan(request: request).applyTasks() }
+
+  package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
+    let variant = PassageVariant(task)
+    let corpus = try CutCorpus(settings, variant, context)
+    let output = try CutOutput(task, context)
+    let reading = DocumentReading(try openDocumentReader(try context.open()))
+    try context.run(
+      OrderedPipeline(
+        workers: workers, products: batches, read: { try reading.load($0) },
+        work: { worker, batch in try worker.cut(corpus, into: batch) }, deliver: { try output.append($0) }))
+    guard !context.stop.isRequested else { return }
+    try output.finish()
+  }
+
+  package func conclude(_ run: ConcludedRun) throws -> [String] {
+    try PassageReport(run, settings).write()
+    return []
+  }
+
+  /// Reads an input; used by one thread at a time.
+  private final class DocumentReading: @unchecked Sendable {
+    private let reader: any DocumentReader
+
+    init(_ reader: any DocumentReader) { self.reader = reader }
+
+    func load(_ worker: PassageWorker) throws -> Bool {
+      guard try reader.load(&worker.batch) else { return false }
+      worker.provenance = reader.provenance
+      return true
+    }
+  }
+}
+
+/// What the steps before have found for one input, and the documents of all inputs; shared by threads.
+internal final class CutCorpus: Sendable {
+  /// The input as it was spelled.
+  let location: String
+  /// What of the input's texts stands earlier.
+  let repeated: RepeatedRanges
+  /// The documents of every input.
+  let documents: [PassageDocuments]
+  private let number: Int
+
+  init(_ settings: PassageSettings, _ variant: PassageVariant, _ context: TaskContext) throws {
+    let parameters = settings.parameters(parts: variant.parts)
+    location = context.task.inputs[0].location
+    number = variant.number
+    let marks = try PassageFileNames.paths(.marks, of: JoinPassagesJob.id, context).map {
+      try PassageMarkFile(path: $0, parameters: parameters)
+    }
+    repeated = RepeatedRanges(marks, input: variant.number)
+    let rows = try PassageFileNames.paths(.documents, of: SignPassagesJob.id, context)
+    let identifiers = try PassageFileNames.paths(.identifiers, of: SignPassagesJob.id, context)
+    documents = try zip(rows, identifiers).map {
+      try PassageDocuments(rows: $0, identifiers: $1, parameters: parameters)
+    }
+  }
+
+  /// Where the text of a record stands among those of the input.
+  ///
+  /// - Throws: where the record is not the one whose keys were found.
+  func places(ofRecord ordinal: Int, textBytes: Int) throws -> Range<Int> {
+    let own = documents[number]
+    guard let document = own.document(ordinal: ordinal), own.places(document).count == textBytes else {
+      throw PassageError(
+        .badFile, "record \(ordinal + 1) is not the one that was compared", location: location,
+        advice: "The file was changed meanwhile. Remove the output directory and run the command again.")
+    }
+    return own.places(document)
+  }
+}

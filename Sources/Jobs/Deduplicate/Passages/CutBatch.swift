@@ -1,0 +1,66 @@
+internal import Base
+internal import Deduplication
+internal import Records
+internal import Runs
+
+/// What cutting has made of a batch, while it waits for its turn.
+internal final class CutBatch {
+  private static let usualBytes = 8 << 20
+
+  private(set) var documents = JSONWriter(capacity: 1 << 16)
+  private(set) var documentCount = 0
+  private(set) var removed = JSONWriter(capacity: 1 << 12)
+  private(set) var removedCount = 0
+  private(set) var rejects = JSONWriter(capacity: 0)
+  /// The reason of each reject, and where its line ends.
+  private(set) var rejectEnds: [(reason: String, end: Int)] = []
+  var faults: [Fault] = []
+  var counts = Counts()
+
+  func removeAll() {
+    documents.removeAll()
+    documents.bytes.shrink(to: Self.usualBytes)
+    removed.removeAll()
+    removed.bytes.shrink(to: Self.usualBytes)
+    rejects.removeAll()
+    rejects.bytes.shrink(to: Self.usualBytes)
+    rejectEnds.removeAll(keepingCapacity: true)
+    documentCount = 0
+    removedCount = 0
+    faults = []
+    counts = Counts()
+  }
+
+  /// Adds the line of a document.
+  func keep(_ batch: borrowing Batch, _ row: Int, _ writer: DocumentWriter, _ provenance: Provenance) {
+    writer.write(batch, row: row, from: provenance, to: &documents)
+    documentCount += 1
+  }
+
+  /// Adds the line of a document that is not kept.
+  func reject(
+    _ batch: borrowing Batch, _ row: Int, _ reason: String, _ writer: DocumentWriter, _ provenance: Provenance
+  ) {
+    writer.write(batch, row: row, from: provenance, to: &rejects)
+    rejectEnds.append((reason, rejects.bytes.count))
+  }
+
+  /// Adds the line of a piece that was cut.
+  func remove(_ piece: PassageCuts.Piece, of document: Document, _ batch: borrowing Batch, _ corpus: CutCorpus) {
+    removed.beginObject()
+    removed.key("id")
+    batch.strings.withSpan(document.id.range) { removed.string($0) }
+    removed.member("start", piece.start)
+    removed.member("bytes", piece.count)
+    let source = corpus.documents[piece.source.input]
+    guard let kept = source.document(at: piece.source.place) else {
+      preconditionFailure("a mark stands for a place without a text")
+    }
+    removed.key("kept_id")
+    source.withIdentifier(kept) { removed.string($0) }
+    removed.member("kept_start", piece.source.place - source.places(kept).lowerBound)
+    removed.endObject()
+    removed.endLine()
+    removedCount += 1
+  }
+}

@@ -1,0 +1,131 @@
+internal import Base
+internal import Deduplication
+internal import Records
+internal import Runs
+
+/// Cuts the documents of batches; one for each thread.
+internal final class PassageWorker {
+  var batch = Batch()
+  var provenance = Provenance(dump: "", filePath: "")
+  private let settings: PassageSettings
+  private let writer = DocumentWriter()
+  private var sentences: [Range<Int>] = []
+  private var units: [TextUnit] = []
+
+  init(_ settings: PassageSettings) { self.settings = settings }
+
+  /// Turns the documents that were loaded into lines without what stands earlier.
+  func cut(_ corpus: CutCorpus, into product: CutBatch) throws {
+    batch.decode()
+    product.removeAll()
+    for row in batch.documents.indices { try cut(row, corpus, into: product) }
+    product.faults = batch.faults
+    for fault in batch.faults { product.counts[.faults].add(fault.kind.rawValue) }
+  }
+
+  private func cut(_ row: Int, _ corpus: CutCorpus, into product: CutBatch) throws {
+    let document = batch.documents[row]
+    let bytes = Int(document.text.count)
+    let places = try corpus.places(ofRecord: document.ordinal, textBytes: bytes)
+    product.counts[.records] += 1
+    product.counts[.documentsRead] += 1
+    product.counts[.bytesBefore] += bytes
+    let cuts = cuts(document, places, corpus.repeated)
+    guard !cuts.ranges.isEmpty else { return keep(row, into: product) }
+    let original = document.text
+    let left = self.left(document.text, without: cuts)
+    let text = ByteRange(start: batch.texts.count, count: left.reduce(0) { $0 + $1.count })
+    for range in left { batch.texts.append(copying: range) }
+    let isEmptied = batch.texts.withSpan(text.range) { text in
+      text.withUnsafeBytes { $0.allSatisfy(TextUnits.isSpace) }
+    }
+    if !isEmptied, let drop = drop(text) {
+      batch.documents[row].verdict = .dropped(drop)
+      product.counts[.rejects].add(drop.reason.rawValue)
+      product.reject(batch, row, drop.reason.rawValue, writer, provenance)
+      return
+    }
+    product.counts[.cuts] += cuts.ranges.count
+    product.counts[.bytesCut] += cuts.byteCount
+    for piece in cuts.pieces { product.remove(piece, of: document, batch, corpus) }
+    if isEmptied {
+      product.counts[.documentsEmptied] += 1
+      return
+    }
+    product.counts[.documentsCut] += 1
+    batch.documents[row].text = text
+    keep(row, into: product)
+    batch.documents[row].text = original
+  }
+
+  private func keep(_ row: Int, into product: CutBatch) {
+    product.counts[.documents] += 1
+    product.counts[.bytesAfter] += Int(batch.documents[row].text.count)
+    product.keep(batch, row, writer, provenance)
+  }
+
+  private func cuts(_ document: Document, _ places: Range<Int>, _ all: RepeatedRanges) -> PassageCuts {
+    var cuts = PassageCuts()
+    var repeated = all.within(places)
+    guard !repeated.isEmpty else { return cuts }
+    for index in repeated.indices { repeated[index].place -= places.lowerBound }
+    units.removeAll(keepingCapacity: true)
+    batch.texts.withSpan(document.text.range) { text in
+      text.withUnsafeBytes { bytes in
+        switch settings.method {
+        case .substrings:
+          switch settings.cut {
+          case .sentence: TextUnits.units(of: bytes, parts: findSentences(text), into: &units)
+          case .line: TextUnits.lines(of: bytes, into: &units)
+          case .word: TextUnits.words(of: bytes, into: &units)
+          }
+          cuts.cut(bytes, repeated: repeated, units: units, gap: settings.gap)
+        case .units(let paragraphs, _, _):
+          if paragraphs { TextUnits.paragraphs(of: bytes, into: &units) } else { TextUnits.lines(of: bytes, into: &units) }
+          cuts.cut(bytes, repeated: repeated, units: units, length: 1)
+        case .spans:
+          TextUnits.parts(of: bytes, parts: findSentences(text), into: &units)
+          cuts.cut(bytes, repeated: repeated, units: units, length: PassageMethod.spanLength)
+        }
+      }
+    }
+    return cuts
+  }
+
+  private func findSentences(_ text: Span<UInt8>) -> [Range<Int>] {
+    sentences.removeAll(keepingCapacity: true)
+    PassageSentences.append(of: text, to: &sentences)
+    return sentences
+  }
+
+  /// What is left of a text, as ranges of the batch's texts.
+  private func left(_ text: ByteRange, without cuts: PassageCuts) -> [Range<Int>] {
+    let base = Int(text.start)
+    var left: [Range<Int>] = []
+    var start = 0
+    for range in cuts.ranges {
+      if range.lowerBound > start { left.append(base + start..<base + range.lowerBound) }
+      start = range.upperBound
+    }
+    if start < Int(text.count) { left.append(base + start..<base + Int(text.count)) }
+    return left
+  }
+
+  /// Why a document of which something was cut goes to the rejects; nil if it does not.
+  private func drop(_ text: ByteRange) -> Drop? {
+    guard settings.minimumWords > 0 || settings.minimumSentences > 0 else { return nil }
+    return batch.texts.withSpan(text.range) { text in
+      units.removeAll(keepingCapacity: true)
+      text.withUnsafeBytes { TextUnits.words(of: $0, into: &units) }
+      let words = units.count
+      let sentences = settings.minimumSentences > 0 ? findSentences(text).count : 0
+      guard words < settings.minimumWords || sentences < settings.minimumSentences else { return nil }
+      return Drop(
+        stage: "dedup-\(settings.name)", reason: Self.tooShort,
+        values: [.init("words", .integer(words))]
+          + (settings.minimumSentences > 0 ? [.init("sentences", .integer(sentences))] : []))
+    }
+  }
+
+  private static let tooShort = Drop.Reason(rawValue: "too-short-after-cuts")
+}
