@@ -5,11 +5,11 @@ import Testing
 @testable import Deduplication
 
 @Suite struct PassageFilesTests {
-  @Test(arguments: [1, 8, 64])
-  func partsOfKeysComeInOrder(_ parts: Int) throws {
+  /// The first is more than a block.
+  @Test(arguments: zip([8, 1, 64], [PassageKeyWriter.blockKeys + 1000, 1000, 1000]))
+  func partsOfKeysComeInOrder(_ parts: Int, _ count: Int) throws {
     var random = SeededGenerator(seed: 9)
-    // More than two blocks.
-    let keys = (0..<2 * PassageKeyWriter.blockKeys + 1000).map { index in
+    let keys = (0..<count).map { index in
       PassageKey(UInt128(UInt64.random(in: 0...UInt64.max, using: &random)) << 40 | UInt128(index % 1000), at: 64 + index)
     }
     try withTemporaryFolder { folder in
