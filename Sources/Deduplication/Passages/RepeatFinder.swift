@@ -11,12 +11,20 @@ internal import Base
 package struct RepeatFinder: ~Copyable {
   /// Places with different surroundings beyond which windows are looked up.
   private static let mostPlaces = 24
+  /// Bytes of a period within which a place is compared with the one before first.
+  private static let longestPeriod = 16
+  /// Places amid periods that are kept for one hash.
+  private static let mostPeriodic = 8
 
   private let texts: PassageTexts
   private let selector: SeedSelector
   private let windowHash: SeedHash
   private var key: UInt128 = 0
   private var places: [CorpusPosition] = []
+  /// Places amid text that repeats itself every few bytes, such as a line of dashes: of these every period is chosen.
+  private var periodic: [CorpusPosition] = []
+  /// The place before the one at hand.
+  private var previous = CorpusPosition(bits: 0)
   /// The extents that were marked for the place at hand.
   private var marked: [(before: Int, after: Int)] = []
   private var isCrowded = false
@@ -41,10 +49,12 @@ package struct RepeatFinder: ~Copyable {
     guard texts.contains(position) else {
       throw PassageError(.badFile, "a key is of no text", advice: "Remove the output directory and run the command again.")
     }
+    defer { previous = position }
     if key == self.key, !places.isEmpty { return try compare(position) }
     self.key = key
     isCrowded = false
     places.removeAll(keepingCapacity: true)
+    periodic.removeAll(keepingCapacity: true)
     places.append(position)
   }
 
@@ -55,29 +65,17 @@ package struct RepeatFinder: ~Copyable {
   }
 
   private mutating func compare(_ position: CorpusPosition) throws {
-    let place = texts[position]
-    let window = selector.windowBytes
-    let run = selector.hash.length
     marked.removeAll(keepingCapacity: true)
-    for other in places {
-      let after = PassageTexts.sharedBytes(place, texts[other], limit: window)
-      // Another run with the same hash.
-      guard after >= run else { continue }
-      let before = PassageTexts.sharedBytesBefore(place, texts[other], limit: window - run)
-      if before + after >= window, !marked.contains(where: { $0.before >= before && $0.after >= after }) {
-        marked.append((before, after))
-        try marks.append(
-          PassageMark(
-            start: CorpusPosition(bits: position.bits - UInt64(before)), count: before + after,
-            source: CorpusPosition(bits: other.bits - UInt64(before))))
-      }
-      // All windows around this place stand around that one too.
-      if before == window - run || (place - before - 1).load(as: UInt8.self) == passageTextEnd,
-        after == window || (place + after).load(as: UInt8.self) == passageTextEnd
-      {
+    let isNear = position.bits - previous.bits <= Self.longestPeriod
+    if isNear {
+      for other in periodic { if try mark(position, as: other) { return } }
+      if try mark(position, as: previous) {
+        if periodic.count < Self.mostPeriodic { periodic.append(previous) }
         return
       }
     }
+    for other in places { if try mark(position, as: other) { return } }
+    if !isNear { for other in periodic { if try mark(position, as: other) { return } } }
     if !isCrowded, places.count < Self.mostPlaces {
       places.append(position)
       return
@@ -89,10 +87,30 @@ package struct RepeatFinder: ~Copyable {
     try addWindows(around: position)
   }
 
+  /// Marks what is around a place as it is around another one, if it is a window or more.
+  ///
+  /// - Returns: whether all windows around this place stand around that one too.
+  private mutating func mark(_ position: CorpusPosition, as other: CorpusPosition) throws -> Bool {
+    let (place, window, run) = (texts[position], selector.windowBytes, selector.hash.length)
+    let after = PassageTexts.sharedBytes(place, texts[other], limit: window)
+    // Another run with the same hash.
+    guard after >= run else { return false }
+    let before = PassageTexts.sharedBytesBefore(place, texts[other], limit: window - run)
+    if before + after >= window, !marked.contains(where: { $0.before >= before && $0.after >= after }) {
+      marked.append((before, after))
+      try marks.append(
+        PassageMark(
+          start: CorpusPosition(bits: position.bits - UInt64(before)), count: before + after,
+          source: CorpusPosition(bits: other.bits - UInt64(before))))
+    }
+    return (before == window - run || (place - before - 1).load(as: UInt8.self) == passageTextEnd)
+      && (after == window || (place + after).load(as: UInt8.self) == passageTextEnd)
+  }
+
   /// Adds the windows for which a place was chosen.
   private mutating func addWindows(around position: CorpusPosition) throws {
     let place = texts[position]
-    let (window, run, runs) = (selector.windowBytes, selector.hash.length, selector.runs)
+    let (run, runs) = (selector.hash.length, selector.runs)
     var before = 0
     while before < runs - 1, (place - before - 1).load(as: UInt8.self) != passageTextEnd { before += 1 }
     var after = run
@@ -119,7 +137,6 @@ package struct RepeatFinder: ~Copyable {
       try windows.append(KeyedValue(UInt128(SeedHash.hash(windowState)), position.bits))
       if offset < last { windowState = windowHash.next(windowState, after: first + offset) }
     }
-    assert(window == run + runs - 1, "a window is its runs")
   }
 
   /// Marks every window that stands at an earlier place.
