@@ -12,8 +12,13 @@ internal struct SeedSelector: ~Copyable {
   let hash: SeedHash
   /// Runs that begin in a window and end in it.
   let runs: Int
+  /// Hashes of the latest runs.
   private let ring: UnsafeMutablePointer<UInt64>
+  /// The latest runs with hashes below the bound: where the least one leaves the window, the next is one of these.
+  private let low: UnsafeMutablePointer<Int>
   private let mask: Int
+  /// About eight runs of a window have hashes below it; one window in 3,000 has none, and is looked through.
+  private let bound: UInt64
 
   /// - Parameter windowBytes: at least 2.
   init(windowBytes: Int) {
@@ -24,9 +29,14 @@ internal struct SeedSelector: ~Copyable {
     while size < runs { size *= 2 }
     mask = size - 1
     ring = .allocate(capacity: size)
+    low = .allocate(capacity: size)
+    bound = runs > 8 ? UInt64.max / UInt64(runs) * 8 : .max
   }
 
-  deinit { ring.deallocate() }
+  deinit {
+    ring.deallocate()
+    low.deallocate()
+  }
 
   /// Calls `body` with the hash and offset of every chosen place of a text, in order; none where the text is shorter than
   /// a window.
@@ -39,23 +49,39 @@ internal struct SeedSelector: ~Copyable {
     var place = -1
     var chosen = -1
     var offset = 0
+    var (lowStart, lowEnd) = (0, 0)
     while true {
       let value = SeedHash.hash(state)
       ring[offset & mask] = value
+      if value < bound {
+        low[lowEnd & mask] = offset
+        lowEnd &+= 1
+      }
       if value <= least {
         least = value
         place = offset
       } else if place <= offset &- runs {
-        place = offset &- runs &+ 1
-        least = ring[place & mask]
-        var other = place &+ 1
-        while other <= offset {
-          let value = ring[other & mask]
-          if value <= least {
-            least = value
-            place = other
+        while lowStart < lowEnd, low[lowStart & mask] <= offset &- runs { lowStart &+= 1 }
+        least = .max
+        if lowStart < lowEnd {
+          var index = lowStart
+          while index < lowEnd {
+            let other = low[index & mask]
+            if ring[other & mask] <= least {
+              least = ring[other & mask]
+              place = other
+            }
+            index &+= 1
           }
-          other &+= 1
+        } else {
+          var other = offset &- runs &+ 1
+          while other <= offset {
+            if ring[other & mask] <= least {
+              least = ring[other & mask]
+              place = other
+            }
+            other &+= 1
+          }
         }
       }
       if place != chosen, offset >= runs &- 1 {

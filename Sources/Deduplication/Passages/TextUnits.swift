@@ -6,6 +6,13 @@ package struct TextUnit: Sendable, BitwiseCopyable, Equatable {
   package var contentEnd: Int
   /// Where the next unit begins: after the white space behind it.
   package var end: Int
+
+  /// A unit and its places.
+  package init(start: Int, contentEnd: Int, end: Int) {
+    self.start = start
+    self.contentEnd = contentEnd
+    self.end = end
+  }
 }
 
 /// Cuts texts into units. White space is what ASCII has of it, so that a unit never begins or ends within a word as other

@@ -73,6 +73,9 @@ internal final class PassageWorker {
     batch.texts.withSpan(document.text.range) { text in
       text.withUnsafeBytes { bytes in
         switch settings.method {
+        case .substrings where Self.covers(repeated, bytes.count):
+          // Whatever its units are.
+          cuts.cut(bytes, repeated: repeated, units: [TextUnit(start: 0, contentEnd: bytes.count, end: bytes.count)])
         case .substrings:
           switch settings.cut {
           case .sentence: TextUnits.units(of: bytes, parts: findSentences(text), into: &units)
@@ -90,6 +93,13 @@ internal final class PassageWorker {
       }
     }
     return cuts
+  }
+
+  /// Whether ranges cover a text from its first byte to its last.
+  private static func covers(_ repeated: [RepeatedRanges.Range], _ count: Int) -> Bool {
+    var end = 0
+    for range in repeated where range.place == end { end = range.end }
+    return end == count
   }
 
   private func findSentences(_ text: Span<UInt8>) -> [Range<Int>] {
