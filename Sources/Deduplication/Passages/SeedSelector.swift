@@ -61,6 +61,8 @@ internal struct SeedSelector: ~Copyable {
         least = value
         place = offset
       } else if place <= offset &- runs {
+        // Older ones were written over, and have left the window.
+        lowStart = max(lowStart, lowEnd &- mask &- 1)
         while lowStart < lowEnd, low[lowStart & mask] <= offset &- runs { lowStart &+= 1 }
         least = .max
         if lowStart < lowEnd {
