@@ -32,7 +32,8 @@ package struct LineNormalizer: ~Copyable {
     for at in 0..<line.count {
       let byte = line[at]
       guard byte &- 32 < 95 else { return at }
-      room[at] = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte &- UInt8(ascii: "0") < 10 ? UInt8(ascii: "0") : byte
+      room[at] =
+        byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte &- UInt8(ascii: "0") < 10 ? UInt8(ascii: "0") : byte
     }
     return line.count
   }

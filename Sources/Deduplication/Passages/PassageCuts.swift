@@ -106,7 +106,9 @@ package struct PassageCuts: Sendable {
         let end = other + 1 < repeated.count ? min(range.upperBound, repeated[other + 1].place) : range.upperBound
         let skipped = max(0, start - found.place)
         let source = CorpusPosition(bits: found.source.bits + UInt64(skipped))
-        if let last = pieces.last, last.start + last.count == start, last.source.bits + UInt64(last.count) == source.bits {
+        if let last = pieces.last, last.start + last.count == start,
+          last.source.bits + UInt64(last.count) == source.bits
+        {
           pieces[pieces.count - 1].count += end - start
         } else {
           pieces.append(Piece(start: start, count: end - start, source: source))

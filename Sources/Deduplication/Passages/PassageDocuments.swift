@@ -91,7 +91,10 @@ package final class PassageDocuments: Sendable {
   }
 
   /// The document of a record; nil where the record is no document.
-  package func document(ordinal: Int) -> Int? {
+  ///
+  /// - Parameter guess: where it is looked for first.
+  package func document(ordinal: Int, guess: Int = 0) -> Int? {
+    if guess < count, number(guess, 0) == ordinal { return guess }
     let row = last(0, atMost: ordinal)
     return row >= 0 && number(row, 0) == ordinal ? row : nil
   }

@@ -33,7 +33,8 @@ package enum PassageFileHeader {
     guard file.bytes.count >= byteCount else {
       throw PassageError(.badFile, "the file is cut within its header", location: file.path)
     }
-    let number = Int(truncatingIfNeeded: UInt64(littleEndian: file.bytes.loadUnaligned(fromByteOffset: 40, as: UInt64.self)))
+    let number = Int(
+      truncatingIfNeeded: UInt64(littleEndian: file.bytes.loadUnaligned(fromByteOffset: 40, as: UInt64.self)))
     let expected = bytes(kind, parameters, number)
     guard file.bytes.prefix(8).elementsEqual(expected.prefix(8)) else {
       throw PassageError(.badFile, "not a file of \(kind.rawValue)", location: file.path)

@@ -63,7 +63,9 @@ package struct PassageKeyReader {
 
   private static func number(_ bytes: borrowing ByteBuffer, _ at: Int) -> Int {
     bytes.withUnsafeBytes {
-      Int(truncatingIfNeeded: UInt64(littleEndian: UnsafeRawBufferPointer($0).loadUnaligned(fromByteOffset: at, as: UInt64.self)))
+      Int(
+        truncatingIfNeeded: UInt64(
+          littleEndian: UnsafeRawBufferPointer($0).loadUnaligned(fromByteOffset: at, as: UInt64.self)))
     }
   }
 

@@ -36,6 +36,11 @@ package struct PassageKeyWriter: ~Copyable {
     if pending.count == Self.blockKeys { try writeBlock() }
   }
 
+  /// Adds keys, whose places are counted from `place` on.
+  package mutating func append(_ keys: [PassageKey], from place: Int) throws(OutputError) {
+    for key in keys { try append(PassageKey(key.key, at: place &+ key.place)) }
+  }
+
   /// Puts the file in place.
   package consuming func finish() throws(OutputError) -> (byteCount: Int, sha256: String) {
     if !pending.isEmpty { try writeBlock() }

@@ -58,7 +58,8 @@ package final class PassageSigner {
       for sentence in sentences { hashes.append(hash(of: text, sentence) ?? 0) }
       for first in 0...hashes.count - PassageMethod.spanLength {
         let span = (hashes[first], hashes[first + 1], hashes[first + 2])
-        keys.append(PassageKey(withUnsafeBytes(of: span) { ByteHash.wide($0) }, at: place + sentences[first].lowerBound))
+        keys.append(
+          PassageKey(withUnsafeBytes(of: span) { ByteHash.wide($0) }, at: place + sentences[first].lowerBound))
       }
     }
   }

@@ -11,7 +11,8 @@ package final class PassageTexts: Sendable {
     files = try paths.map { path in
       let file = try MappedFile(path: path)
       _ = try PassageFileHeader.check(.texts, parameters: parameters, of: file)
-      guard file.bytes.count >= PassageFileHeader.byteCount + 8, file.bytes.suffix(8).allSatisfy({ $0 == passageTextEnd })
+      guard file.bytes.count >= PassageFileHeader.byteCount + 8,
+        file.bytes.suffix(8).allSatisfy({ $0 == passageTextEnd })
       else {
         throw PassageError(
           .badFile, "the file is cut", location: path,

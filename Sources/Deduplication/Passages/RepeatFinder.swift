@@ -47,7 +47,8 @@ package struct RepeatFinder: ~Copyable {
   /// Takes the next key.
   package mutating func add(_ key: UInt128, _ position: CorpusPosition) throws {
     guard texts.contains(position) else {
-      throw PassageError(.badFile, "a key is of no text", advice: "Remove the output directory and run the command again.")
+      throw PassageError(
+        .badFile, "a key is of no text", advice: "Remove the output directory and run the command again.")
     }
     defer { previous = position }
     if key == self.key, !places.isEmpty { return try compare(position) }

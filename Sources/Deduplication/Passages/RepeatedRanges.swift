@@ -157,7 +157,7 @@ private struct ActiveMarks {
     var index = 0
     while true {
       var least = index
-      for child in [2 * index + 1, 2 * index + 2] 
+      for child in [2 * index + 1, 2 * index + 2]
       where child < entries.count && entries[child].shift < entries[least].shift {
         least = child
       }

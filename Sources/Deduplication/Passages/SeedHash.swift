@@ -20,7 +20,9 @@ internal struct SeedHash {
   /// The state after the run at a pointer.
   @inline(__always) func state(at pointer: UnsafeRawPointer) -> UInt64 {
     var state: UInt64 = 0
-    for index in 0..<length { state = state &* Self.base &+ UInt64(pointer.load(fromByteOffset: index, as: UInt8.self)) &+ 1 }
+    for index in 0..<length {
+      state = state &* Self.base &+ UInt64(pointer.load(fromByteOffset: index, as: UInt8.self)) &+ 1
+    }
     return state
   }
 

@@ -1,3 +1,5 @@
+internal import CSystem
+
 /// A part of a text that is cut as a whole, or not at all: a sentence, a line, a word.
 package struct TextUnit: Sendable, BitwiseCopyable, Equatable {
   /// Where it begins, after white space or at the start of the text.
@@ -42,10 +44,11 @@ package enum TextUnits {
 
   /// The lines of a text that are not blank, without white space around them.
   package static func lines(of text: UnsafeRawBufferPointer, into units: inout [TextUnit]) {
+    guard let base = text.baseAddress else { return }
     var start = 0
     while start < text.count {
-      var end = start
-      while end < text.count, text[end] != 0x0A { end += 1 }
+      let feed = memchr(base + start, 0x0A, text.count - start)
+      let end = feed.map { base.distance(to: UnsafeRawPointer($0)) } ?? text.count
       append(text, start..<end, &units)
       start = end + 1
     }

@@ -41,7 +41,8 @@ struct DedupSubstrings: PassageCommand {
   var cut = PassageSettings.Cut.sentence
 
   @Option(
-    help: ArgumentHelp("Take repeats with at most n bytes between them as one, and cut what is between.", valueName: "n"))
+    help: ArgumentHelp(
+      "Take repeats with at most n bytes between them as one, and cut what is between.", valueName: "n"))
   var closeGaps = 0
 
   @OptionGroup var options: PassageOptions

@@ -25,7 +25,8 @@ import Testing
     }
     #expect(cuts.pieces.reduce(0) { $0 + $1.count } == cuts.byteCount)
     return (
-      String(decoding: left + bytes[start...], as: UTF8.self), cuts.pieces.map { [$0.start, $0.count, $0.source.place] }
+      String(decoding: left + bytes[start...], as: UTF8.self),
+      cuts.pieces.map { [$0.start, $0.count, $0.source.place] }
     )
   }
 

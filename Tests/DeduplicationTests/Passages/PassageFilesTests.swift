@@ -10,7 +10,8 @@ import Testing
   func partsOfKeysComeInOrder(_ parts: Int, _ count: Int) throws {
     var random = SeededGenerator(seed: 9)
     let keys = (0..<count).map { index in
-      PassageKey(UInt128(UInt64.random(in: 0...UInt64.max, using: &random)) << 40 | UInt128(index % 1000), at: 64 + index)
+      PassageKey(
+        UInt128(UInt64.random(in: 0...UInt64.max, using: &random)) << 40 | UInt128(index % 1000), at: 64 + index)
     }
     try withTemporaryFolder { folder in
       var writer = try PassageKeyWriter(path: "\(folder)/k", parts: parts, parameters: "p")

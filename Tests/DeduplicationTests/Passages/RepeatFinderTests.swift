@@ -44,7 +44,8 @@ import Testing
       letters(Int.random(in: 0...20, using: &random)) + shared.dropFirst(Int.random(in: 0...20, using: &random))
         + letters(Int.random(in: 0...20, using: &random)) + shared.prefix(Int.random(in: 30...90, using: &random))
     }
-    try check(TinyCorpus(inputs: [Array(texts.prefix(70)), Array(texts.dropFirst(70))]), 32, "seed \(seed)", memory: 4096)
+    try check(
+      TinyCorpus(inputs: [Array(texts.prefix(70)), Array(texts.dropFirst(70))]), 32, "seed \(seed)", memory: 4096)
   }
 
   @Test func oneByteManyTimes() throws {
@@ -83,7 +84,9 @@ import Testing
       try writer.append(bytes.span)
       _ = try writer.finish()
       let texts = try PassageTexts(paths: ["\(folder)/0"], parameters: "p")
-      for position in [CorpusPosition(input: 1, place: 64), CorpusPosition(input: 0, place: 80), CorpusPosition(input: 0, place: 3)] {
+      for position in [
+        CorpusPosition(input: 1, place: 64), CorpusPosition(input: 0, place: 80), CorpusPosition(input: 0, place: 3),
+      ] {
         var finder = RepeatFinder(texts: texts, minimumBytes: 4, path: "\(folder)/s", memory: 1000)
         #expect(throws: PassageError.self) { try finder.add(1, position) }
       }

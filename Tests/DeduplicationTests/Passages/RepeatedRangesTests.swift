@@ -13,7 +13,8 @@ import Testing
         return PassageMark(
           start: CorpusPosition(input: 2, place: place), count: Int.random(in: 1...30, using: &random),
           source: Bool.random(using: &random)
-            ? CorpusPosition(input: Int.random(in: 0...1, using: &random), place: Int.random(in: 64...500, using: &random))
+            ? CorpusPosition(
+              input: Int.random(in: 0...1, using: &random), place: Int.random(in: 64...500, using: &random))
             : CorpusPosition(input: 2, place: Int.random(in: 64..<place, using: &random)))
       }.sorted { $0.start < $1.start }
       let others = [1, 3].map {

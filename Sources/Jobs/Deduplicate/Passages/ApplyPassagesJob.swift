@@ -85,14 +85,16 @@ internal final class CutCorpus: Sendable {
 
   /// Where the text of a record stands among those of the input.
   ///
+  /// - Parameter guess: the number of the document that it is likely to be; set to the one after it.
   /// - Throws: where the record is not the one whose keys were found.
-  func places(ofRecord ordinal: Int, textBytes: Int) throws -> Range<Int> {
+  func places(ofRecord ordinal: Int, textBytes: Int, guess: inout Int) throws -> Range<Int> {
     let own = documents[number]
-    guard let document = own.document(ordinal: ordinal), own.places(document).count == textBytes else {
+    guard let document = own.document(ordinal: ordinal, guess: guess), own.places(document).count == textBytes else {
       throw PassageError(
         .badFile, "record \(ordinal + 1) is not the one that was compared", location: location,
         advice: "The file was changed meanwhile. Remove the output directory and run the command again.")
     }
+    guess = document + 1
     return own.places(document)
   }
 }

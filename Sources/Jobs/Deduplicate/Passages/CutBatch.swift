@@ -7,6 +7,17 @@ internal import Runs
 internal final class CutBatch {
   private static let usualBytes = 8 << 20
 
+  /// What is counted at every document: names are looked up once a batch.
+  struct Totals {
+    var read = 0
+    var cut = 0
+    var emptied = 0
+    var cuts = 0
+    var bytesBefore = 0
+    var bytesCut = 0
+    var bytesAfter = 0
+  }
+
   private(set) var documents = JSONWriter(capacity: 1 << 16)
   private(set) var documentCount = 0
   private(set) var removed = JSONWriter(capacity: 1 << 12)
@@ -15,6 +26,7 @@ internal final class CutBatch {
   /// The reason of each reject, and where its line ends.
   private(set) var rejectEnds: [(reason: String, end: Int)] = []
   var faults: [Fault] = []
+  var totals = Totals()
   var counts = Counts()
 
   func removeAll() {
@@ -28,7 +40,21 @@ internal final class CutBatch {
     documentCount = 0
     removedCount = 0
     faults = []
+    totals = Totals()
     counts = Counts()
+  }
+
+  /// Puts the totals into the counts.
+  func finishCounts() {
+    counts[.records] = totals.read
+    counts[.documentsRead] = totals.read
+    counts[.documents] = documentCount
+    counts[.documentsCut] = totals.cut
+    counts[.documentsEmptied] = totals.emptied
+    counts[.cuts] = totals.cuts
+    counts[.bytesBefore] = totals.bytesBefore
+    counts[.bytesCut] = totals.bytesCut
+    counts[.bytesAfter] = totals.bytesAfter
   }
 
   /// Adds the line of a document.

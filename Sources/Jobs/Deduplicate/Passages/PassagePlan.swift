@@ -118,7 +118,8 @@ internal enum PassageFileNames {
         let path = context.path(ofPublished: file)
         guard FileSystem.entry(at: path)?.byteCount == file.byteCount else {
           throw PassageError(
-            .badFile, "the file is missing, or has not the \(file.byteCount) bytes that its record says", location: path,
+            .badFile, "the file is missing, or has not the \(file.byteCount) bytes that its record says",
+            location: path,
             advice: "Make it again with --changed redo, or remove the output directory and run the command again.")
         }
         return path

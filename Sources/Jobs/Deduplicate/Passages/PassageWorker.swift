@@ -18,18 +18,19 @@ internal final class PassageWorker {
   func cut(_ corpus: CutCorpus, into product: CutBatch) throws {
     batch.decode()
     product.removeAll()
-    for row in batch.documents.indices { try cut(row, corpus, into: product) }
+    var next = 0
+    for row in batch.documents.indices { try cut(row, corpus, next: &next, into: product) }
+    product.finishCounts()
     product.faults = batch.faults
     for fault in batch.faults { product.counts[.faults].add(fault.kind.rawValue) }
   }
 
-  private func cut(_ row: Int, _ corpus: CutCorpus, into product: CutBatch) throws {
+  private func cut(_ row: Int, _ corpus: CutCorpus, next: inout Int, into product: CutBatch) throws {
     let document = batch.documents[row]
     let bytes = Int(document.text.count)
-    let places = try corpus.places(ofRecord: document.ordinal, textBytes: bytes)
-    product.counts[.records] += 1
-    product.counts[.documentsRead] += 1
-    product.counts[.bytesBefore] += bytes
+    let places = try corpus.places(ofRecord: document.ordinal, textBytes: bytes, guess: &next)
+    product.totals.read += 1
+    product.totals.bytesBefore += bytes
     let cuts = cuts(document, places, corpus.repeated)
     guard !cuts.ranges.isEmpty else { return keep(row, into: product) }
     let original = document.text
@@ -45,22 +46,21 @@ internal final class PassageWorker {
       product.reject(batch, row, drop.reason.rawValue, writer, provenance)
       return
     }
-    product.counts[.cuts] += cuts.ranges.count
-    product.counts[.bytesCut] += cuts.byteCount
+    product.totals.cuts += cuts.ranges.count
+    product.totals.bytesCut += cuts.byteCount
     for piece in cuts.pieces { product.remove(piece, of: document, batch, corpus) }
     if isEmptied {
-      product.counts[.documentsEmptied] += 1
+      product.totals.emptied += 1
       return
     }
-    product.counts[.documentsCut] += 1
+    product.totals.cut += 1
     batch.documents[row].text = text
     keep(row, into: product)
     batch.documents[row].text = original
   }
 
   private func keep(_ row: Int, into product: CutBatch) {
-    product.counts[.documents] += 1
-    product.counts[.bytesAfter] += Int(batch.documents[row].text.count)
+    product.totals.bytesAfter += Int(batch.documents[row].text.count)
     product.keep(batch, row, writer, provenance)
   }
 
@@ -84,7 +84,11 @@ internal final class PassageWorker {
           }
           cuts.cut(bytes, repeated: repeated, units: units, gap: settings.gap)
         case .units(let paragraphs, _, _):
-          if paragraphs { TextUnits.paragraphs(of: bytes, into: &units) } else { TextUnits.lines(of: bytes, into: &units) }
+          if paragraphs {
+            TextUnits.paragraphs(of: bytes, into: &units)
+          } else {
+            TextUnits.lines(of: bytes, into: &units)
+          }
           cuts.cut(bytes, repeated: repeated, units: units, length: 1)
         case .spans:
           TextUnits.parts(of: bytes, parts: findSentences(text), into: &units)

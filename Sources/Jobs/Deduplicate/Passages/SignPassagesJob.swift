@@ -57,7 +57,6 @@ package struct SignPassagesJob: Job {
       for row in texts.rows {
         let id = texts.bytes.withSpan(row.id.range) { batch.identifiers.place($0) }
         batch.documents.append(.init(ordinal: row.ordinal, id: id, textBytes: Int(row.text.count)))
-        batch.counts[.signedBytes] += Int(row.text.count)
         texts.bytes.withSpan(row.text.range) { text in
           if settings.signsSentences {
             sentences.removeAll(keepingCapacity: true)
@@ -71,6 +70,7 @@ package struct SignPassagesJob: Job {
         }
         batch.place += Int(row.text.count) + 1
       }
+      batch.counts[.signedBytes] = batch.place - texts.rows.count
     }
   }
 
@@ -141,7 +141,7 @@ private final class SignedFiles: @unchecked Sendable {
 
   func append(_ batch: SignedTexts) throws {
     guard let place = documents?.place else { preconditionFailure("files that are finished") }
-    for key in batch.keys { try keys?.append(PassageKey(key.key, at: place + key.place)) }
+    try keys?.append(batch.keys, from: place)
     for document in batch.documents {
       try batch.identifiers.withSpan(document.id.range) {
         try documents?.append(ordinal: document.ordinal, identifier: $0, textBytes: document.textBytes)

@@ -112,7 +112,9 @@ import Testing
       ])
     let normalized = PassageSettings(.units(paragraphs: false, .ccnet, minimumCharacters: 5))
     #expect(
-      try output(normalized, [["Page 12\nab\nab", "«page 37»\nrest"]]).texts == ["f0-0": "Page 12\nab\nab", "f0-1": "rest"])
+      try output(normalized, [["Page 12\nab\nab", "«page 37»\nrest"]]).texts == [
+        "f0-0": "Page 12\nab\nab", "f0-1": "rest",
+      ])
     let paragraphs = PassageSettings(.units(paragraphs: true, .trim, minimumCharacters: 0))
     #expect(
       try output(paragraphs, [["a\nb\n\nc", "a\n\nc\n\na\nb\n\nd"]]).texts == ["f0-0": "a\nb\n\nc", "f0-1": "a\n\nd"])

@@ -180,7 +180,8 @@ import Testing
         }
       }
       let words = Set(texts.values.flatMap { $0.split { TextUnits.isSpace($0) } })
-      #expect(output.texts.values.allSatisfy { Array($0.utf8).split { TextUnits.isSpace($0) }.allSatisfy(words.contains) })
+      #expect(
+        output.texts.values.allSatisfy { Array($0.utf8).split { TextUnits.isSpace($0) }.allSatisfy(words.contains) })
       // The first document is whole.
       #expect(result.counts[.bytesCut] == output.removed.reduce(0) { $0 + $1.bytes })
       #expect(result.counts[.bytesBefore] == texts.values.reduce(0) { $0 + $1.count })
