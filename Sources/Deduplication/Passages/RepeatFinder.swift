@@ -1,160 +1,188 @@
 internal import Base
 
-/// Finds, in the keys of one part of a corpus, every passage of a length that stands at an earlier place as well.
+/// Finds, in the keys of one part of a corpus, every passage of a length (a window) that stands at an earlier place as well.
 ///
-/// Keys come by hash, and those of one hash in the order of the corpus. The passages that contain a chosen place and are
-/// no longer than a window are all that the place has to tell: each text is compared no further than that, in both
+/// Keys come by hash, and those of one hash in the order of the corpus: places at which the same run of bytes begins. A place
+/// has to tell of the windows that contain its run, so each two texts are compared no further than that, in both
 /// directions. A place with the same surroundings as an earlier one is done with that comparison, however many there are;
-/// only places with new surroundings are compared with those that come later. Where these are more than a few dozen, for
-/// instance at a footer on different pages, each window is looked up by its own hash instead, so that the work is linear
-/// in the text whatever it is. Nothing is told that was not compared byte by byte.
+/// only places with new surroundings are compared with those that come later.
+///
+/// Where there are more of these than a few, for instance at a footer on different pages, the windows of a further place
+/// that are none of the first places' go on in another round. Those that begin before what it shares with any
+/// of the first places all contain that and the byte before it, and those that end behind it the byte behind it: places that have such a window
+/// in common have the longer run in common, and are compared in the next round by its hash. So the work is about linear
+/// in the text, whatever it is. Nothing is told that was not compared byte by byte.
 package struct RepeatFinder: ~Copyable {
-  /// Places with different surroundings beyond which windows are looked up.
-  private static let mostPlaces = 24
+  /// Places with different surroundings that those after them are compared with.
+  private static let mostPlaces = 16
+  /// Rounds after which every window goes on by itself.
+  private static let mostRounds = 6
   /// Bytes of a period within which a place is compared with the one before first.
   private static let longestPeriod = 16
   /// Places amid periods that are kept for one hash.
   private static let mostPeriodic = 8
 
   private let texts: PassageTexts
-  private let selector: SeedSelector
-  private let windowHash: SeedHash
+  private let window: Int
+  private let path: String
+  private let memory: Int
+  private var round = 0
+  /// The hash and the length of the run that the places at hand begin with.
   private var key: UInt128 = 0
+  private var length = 0
   private var places: [CorpusPosition] = []
   /// Places amid text that repeats itself every few bytes, such as a line of dashes: of these every period is chosen.
   private var periodic: [CorpusPosition] = []
   /// The place before the one at hand.
   private var previous = CorpusPosition(bits: 0)
   /// The extents that were marked for the place at hand.
-  private var marked: [(before: Int, after: Int)] = []
-  private var isCrowded = false
-  private var windows: ExternalSorter<KeyedValue<UInt128>>
+  private var marked: [Extent] = []
+  /// The places of the next round: by the hash of their longer run and by place, each with the run's length. The same run
+  /// may come from two places of this round.
+  private var longer: ExternalSorter<KeyedValue<UInt128>>
+  private var longerCount = 0
   private var marks: PassageMarkSorter
-  private var runHashes: [UInt64] = []
 
-  /// - Parameters:
-  ///   - minimumBytes: the length of a passage.
-  ///   - path: the prefix of private files' names, in an existing directory.
-  ///   - memory: bytes for sorting windows and marks.
-  package init(texts: PassageTexts, minimumBytes: Int, path: String, memory: Int) {
-    self.texts = texts
-    selector = SeedSelector(windowBytes: minimumBytes)
-    windowHash = SeedHash(length: minimumBytes)
-    windows = ExternalSorter(path: path + ".windows", memory: memory / 2, width: 64)
-    marks = PassageMarkSorter(path: path + ".marks", memory: memory / 2)
+  /// Bytes before and from a place on.
+  private struct Extent {
+    var before = 0
+    var after = 0
+
+    func contains(_ other: Extent) -> Bool { before >= other.before && after >= other.after }
   }
 
-  /// Takes the next key.
+  /// - Parameters:
+  ///   - minimumBytes: the length of a window.
+  ///   - path: the prefix of private files' names, in an existing directory.
+  ///   - memory: bytes for sorting places and marks.
+  package init(texts: PassageTexts, minimumBytes: Int, path: String, memory: Int) {
+    self.texts = texts
+    window = minimumBytes
+    self.path = path
+    self.memory = memory / 3
+    longer = Self.sorter(path, round: 1, memory: memory / 3)
+    marks = PassageMarkSorter(path: path + ".marks", memory: memory / 3)
+  }
+
+  private static func sorter(_ path: String, round: Int, memory: Int) -> ExternalSorter<KeyedValue<UInt128>> {
+    ExternalSorter(path: "\(path).round\(round)", memory: memory)
+  }
+
+  /// Takes the next key of `PassageSigner`.
   package mutating func add(_ key: UInt128, _ position: CorpusPosition) throws {
     guard texts.contains(position) else {
       throw PassageError(
         .badFile, "a key is of no text", advice: "Remove the output directory and run the command again.")
     }
+    try add(key, length: SeedSelector.runBytes(ofWindow: window), position)
+  }
+
+  /// Does the further rounds, and gives every mark in the order of the corpus.
+  package consuming func finish(_ body: (PassageMark) throws -> Void) throws {
+    while longerCount > 0 {
+      round += 1
+      longerCount = 0
+      places.removeAll()
+      var sorted = Self.sorter(path, round: round + 1, memory: memory)
+      swap(&sorted, &longer)
+      try sorted.finish { key, length in
+        let position = CorpusPosition(bits: UInt64(truncatingIfNeeded: key))
+        try add(key >> 64, length: Int(length), position)
+      }
+    }
+    try marks.finish(body)
+  }
+
+  private mutating func add(_ key: UInt128, length: Int, _ position: CorpusPosition) throws {
     defer { previous = position }
-    if key == self.key, !places.isEmpty { return try compare(position) }
+    if key == self.key, length == self.length, !places.isEmpty {
+      if position != previous { try compare(position) }
+      return
+    }
     self.key = key
-    isCrowded = false
+    self.length = length
     places.removeAll(keepingCapacity: true)
     periodic.removeAll(keepingCapacity: true)
     places.append(position)
   }
 
-  /// Looks up the windows that are left, and gives every mark in the order of the corpus.
-  package consuming func finish(_ body: (PassageMark) throws -> Void) throws {
-    try matchWindows()
-    try marks.finish(body)
-  }
-
   private mutating func compare(_ position: CorpusPosition) throws {
     marked.removeAll(keepingCapacity: true)
+    var unused = Extent()
     let isNear = position.bits - previous.bits <= Self.longestPeriod
     if isNear {
-      for other in periodic { if try mark(position, as: other) { return } }
-      if try mark(position, as: previous) {
+      for other in periodic { if try mark(position, as: other, &unused) { return } }
+      if try mark(position, as: previous, &unused) {
         if periodic.count < Self.mostPeriodic { periodic.append(previous) }
         return
       }
     }
-    for other in places { if try mark(position, as: other) { return } }
-    if !isNear { for other in periodic { if try mark(position, as: other) { return } } }
-    if !isCrowded, places.count < Self.mostPlaces {
+    var reach = Extent()
+    for other in places { if try mark(position, as: other, &reach) { return } }
+    if !isNear { for other in periodic { if try mark(position, as: other, &unused) { return } } }
+    if places.count < Self.mostPlaces {
       places.append(position)
-      return
+    } else {
+      try goOn(position, reach)
     }
-    if !isCrowded {
-      isCrowded = true
-      for place in places { try addWindows(around: place) }
-    }
-    try addWindows(around: position)
   }
 
   /// Marks what is around a place as it is around another one, if it is a window or more.
   ///
+  /// - Parameter reach: grows to what the places share.
   /// - Returns: whether all windows around this place stand around that one too.
-  private mutating func mark(_ position: CorpusPosition, as other: CorpusPosition) throws -> Bool {
-    let (place, window, run) = (texts[position], selector.windowBytes, selector.hash.length)
-    let after = PassageTexts.sharedBytes(place, texts[other], limit: window)
+  private mutating func mark(
+    _ position: CorpusPosition, as other: CorpusPosition, _ reach: inout Extent
+  ) throws -> Bool {
+    let place = texts[position]
+    var extent = Extent()
+    extent.after = PassageTexts.sharedBytes(place, texts[other], limit: window)
     // Another run with the same hash.
-    guard after >= run else { return false }
-    let before = PassageTexts.sharedBytesBefore(place, texts[other], limit: window - run)
-    if before + after >= window, !marked.contains(where: { $0.before >= before && $0.after >= after }) {
-      marked.append((before, after))
+    guard extent.after >= length else { return false }
+    extent.before = PassageTexts.sharedBytesBefore(place, texts[other], limit: window - length)
+    reach.before = max(reach.before, extent.before)
+    reach.after = max(reach.after, extent.after)
+    if extent.before + extent.after >= window, !marked.contains(where: { $0.contains(extent) }) {
+      marked.append(extent)
       try marks.append(
         PassageMark(
-          start: CorpusPosition(bits: position.bits - UInt64(before)), count: before + after,
-          source: CorpusPosition(bits: other.bits - UInt64(before))))
+          start: CorpusPosition(bits: position.bits - UInt64(extent.before)), count: extent.before + extent.after,
+          source: CorpusPosition(bits: other.bits - UInt64(extent.before))))
     }
-    return (before == window - run || (place - before - 1).load(as: UInt8.self) == passageTextEnd)
-      && (after == window || (place + after).load(as: UInt8.self) == passageTextEnd)
+    return (extent.before == window - length || (place - extent.before - 1).load(as: UInt8.self) == passageTextEnd)
+      && (extent.after == window || (place + extent.after).load(as: UInt8.self) == passageTextEnd)
   }
 
-  /// Adds the windows for which a place was chosen.
-  private mutating func addWindows(around position: CorpusPosition) throws {
+  /// Has the windows around a place that are not marked go on in the next round.
+  ///
+  /// - Parameter reach: the most that any of `places` shares with it before and after.
+  private mutating func goOn(_ position: CorpusPosition, _ reach: Extent) throws {
+    // Runs of a window are the same, or not.
+    guard length < window else { return }
     let place = texts[position]
-    let (run, runs) = (selector.hash.length, selector.runs)
-    var before = 0
-    while before < runs - 1, (place - before - 1).load(as: UInt8.self) != passageTextEnd { before += 1 }
-    var after = run
-    while after < run + runs - 1, (place + after).load(as: UInt8.self) != passageTextEnd { after += 1 }
-    // The hashes of all runs around the place: those before it, its own, those after it.
-    let first = place - before
-    var state = selector.hash.state(at: first)
-    runHashes.removeAll(keepingCapacity: true)
-    for offset in 0...before + after - run {
-      runHashes.append(SeedHash.hash(state))
-      if offset < before + after - run { state = selector.hash.next(state, after: first + offset) }
-    }
-    let own = runHashes[before]
-    // A window begins after every run before the place with a lower hash, and ends with none after it that is not higher.
-    var start = before
-    while start > 0, runHashes[start - 1] >= own { start -= 1 }
-    var end = before + 1
-    while end < runHashes.count, runHashes[end] > own { end += 1 }
-    let last = min(before, end - runs)
-    guard start <= last else { return }
-    var windowState = windowHash.state(at: first + start)
-    for offset in start...last {
-      let position = CorpusPosition(bits: position.bits - UInt64(before - offset))
-      try windows.append(KeyedValue(UInt128(SeedHash.hash(windowState)), position.bits))
-      if offset < last { windowState = windowHash.next(windowState, after: first + offset) }
+    // Where windows begin that contain the run and are inside the text, from the place on.
+    let first = -PassageTexts.sharedBytesBefore(place, place, limit: window - length)
+    let last = min(0, PassageTexts.sharedBytes(place, place, limit: window) - window)
+    guard first <= last else { return }
+    guard round < Self.mostRounds else { return try goOn(position, windows: first...last) }
+    if first < -reach.before { try goOn(position, from: -reach.before - 1, to: length) }
+    if last + window > reach.after { try goOn(position, from: 0, to: reach.after + 1) }
+    // Of what no single place shares from its start to its end.
+    let (start, end) = (max(first, -reach.before), min(last, reach.after - window))
+    if start <= end { try goOn(position, windows: start...end) }
+  }
+
+  private mutating func goOn(_ position: CorpusPosition, windows: ClosedRange<Int>) throws {
+    for start in windows where !marked.contains(where: { $0.contains(Extent(before: -start, after: start + window)) }) {
+      try goOn(position, from: start, to: start + window)
     }
   }
 
-  /// Marks every window that stands at an earlier place.
-  private mutating func matchWindows() throws {
-    var sorted = ExternalSorter<KeyedValue<UInt128>>(path: "", memory: 0)
-    swap(&sorted, &windows)
-    let window = selector.windowBytes
-    var key: UInt128 = 0
-    var source: CorpusPosition?
-    try sorted.finish { other, bits in
-      let position = CorpusPosition(bits: bits)
-      guard other == key, let first = source else {
-        (key, source) = (other, position)
-        return
-      }
-      guard PassageTexts.sharedBytes(texts[position], texts[first], limit: window) == window else { return }
-      try marks.append(PassageMark(start: position, count: window, source: first))
-    }
+  /// Has the run from one offset to another one go on.
+  private mutating func goOn(_ position: CorpusPosition, from start: Int, to end: Int) throws {
+    let hash = ByteHash.hash(UnsafeRawBufferPointer(start: texts[position] + start, count: end - start))
+    longerCount += 1
+    let place = UInt64(Int64(position.bits) + Int64(start))
+    try longer.append(KeyedValue(UInt128(hash) << 64 | UInt128(place), UInt64(end - start)))
   }
 }

@@ -20,10 +20,13 @@ internal struct SeedSelector: ~Copyable {
   /// About eight runs of a window have hashes below it; one window in 3,000 has none, and is looked through.
   private let bound: UInt64
 
+  /// Bytes of the run that begins at a chosen place.
+  static func runBytes(ofWindow windowBytes: Int) -> Int { windowBytes / 2 }
+
   /// - Parameter windowBytes: at least 2.
   init(windowBytes: Int) {
     self.windowBytes = windowBytes
-    hash = SeedHash(length: windowBytes / 2)
+    hash = SeedHash(length: Self.runBytes(ofWindow: windowBytes))
     runs = windowBytes - hash.length + 1
     var size = 1
     while size < runs { size *= 2 }
