@@ -19,6 +19,12 @@ package struct PassageCuts: Sendable {
   /// Nothing is cut.
   package init() {}
 
+  /// Forgets the cuts and keeps the memory.
+  package mutating func removeAll() {
+    ranges.removeAll(keepingCapacity: true)
+    pieces.removeAll(keepingCapacity: true)
+  }
+
   /// Bytes that are cut.
   package var byteCount: Int { ranges.reduce(0) { $0 + $1.count } }
 

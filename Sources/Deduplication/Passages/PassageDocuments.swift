@@ -100,7 +100,10 @@ package final class PassageDocuments: Sendable {
   }
 
   /// The document whose text is at a place.
-  package func document(at place: Int) -> Int? {
+  ///
+  /// - Parameter guess: where it is looked for first.
+  package func document(at place: Int, guess: Int = 0) -> Int? {
+    if guess < count, places(guess).contains(place) { return guess }
     let row = last(1, atMost: place)
     return row >= 0 && places(row).contains(place) ? row : nil
   }

@@ -14,7 +14,7 @@ package enum PassageMethod: Sendable, Equatable {
 }
 
 /// Finds the keys of texts; one for each thread.
-package final class PassageSigner {
+package struct PassageSigner: ~Copyable {
   private let method: PassageMethod
   private let selector: SeedSelector
   private var normalizer: LineNormalizer
@@ -39,7 +39,7 @@ package final class PassageSigner {
   /// - Parameters:
   ///   - sentences: the text's sentences; of matter to spans alone.
   ///   - place: where the text begins among those of its input.
-  package func append(
+  package mutating func append(
     of text: UnsafeRawBufferPointer, sentences: [Range<Int>] = [], at place: Int, to keys: inout [PassageKey]
   ) {
     switch method {
@@ -65,7 +65,7 @@ package final class PassageSigner {
   }
 
   /// The hash of a line or a sentence; nil where nothing is left to compare.
-  private func hash(of text: UnsafeRawBufferPointer, _ range: Range<Int>) -> UInt128? {
+  private mutating func hash(of text: UnsafeRawBufferPointer, _ range: Range<Int>) -> UInt128? {
     normalizer.with(UnsafeRawBufferPointer(rebasing: text[range])) { $0.isEmpty ? nil : ByteHash.wide($0) }
   }
 

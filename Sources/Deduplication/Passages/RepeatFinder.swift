@@ -17,10 +17,9 @@ package struct RepeatFinder: ~Copyable {
   private static let mostPlaces = 16
   /// Rounds after which every window goes on by itself.
   private static let mostRounds = 6
-  /// Bytes of a period within which a place is compared with the one before first.
+  /// Bytes within which a place is compared with the one before it first: in text that repeats itself every few bytes, such
+  /// as a line of dashes, every period is chosen, and is what the one before it is.
   private static let longestPeriod = 16
-  /// Places amid periods that are kept for one hash.
-  private static let mostPeriodic = 8
 
   private let texts: PassageTexts
   private let window: Int
@@ -31,8 +30,6 @@ package struct RepeatFinder: ~Copyable {
   private var key: UInt128 = 0
   private var length = 0
   private var places: [CorpusPosition] = []
-  /// Places amid text that repeats itself every few bytes, such as a line of dashes: of these every period is chosen.
-  private var periodic: [CorpusPosition] = []
   /// The place before the one at hand.
   private var previous = CorpusPosition(bits: 0)
   /// The extents that were marked for the place at hand.
@@ -102,24 +99,17 @@ package struct RepeatFinder: ~Copyable {
     self.key = key
     self.length = length
     places.removeAll(keepingCapacity: true)
-    periodic.removeAll(keepingCapacity: true)
     places.append(position)
   }
 
   private mutating func compare(_ position: CorpusPosition) throws {
     marked.removeAll(keepingCapacity: true)
-    var unused = Extent()
-    let isNear = position.bits - previous.bits <= Self.longestPeriod
-    if isNear {
-      for other in periodic { if try mark(position, as: other, &unused) { return } }
-      if try mark(position, as: previous, &unused) {
-        if periodic.count < Self.mostPeriodic { periodic.append(previous) }
-        return
-      }
+    if position.bits - previous.bits <= Self.longestPeriod {
+      var unused = Extent()
+      if try mark(position, as: previous, &unused) { return }
     }
     var reach = Extent()
     for other in places { if try mark(position, as: other, &reach) { return } }
-    if !isNear { for other in periodic { if try mark(position, as: other, &unused) { return } } }
     if places.count < Self.mostPlaces {
       places.append(position)
     } else {

@@ -56,14 +56,13 @@ package struct RepeatedRanges: Sendable {
     }
   }
 
-  /// The ranges that have bytes of some places, cut to these.
-  package func within(_ places: Swift.Range<Int>) -> [Range] {
+  /// Appends the ranges that have bytes of some places, cut to these.
+  package func append(within places: Swift.Range<Int>, to found: inout [Range]) {
     var (low, high) = (0, ranges.count)
     while low < high {
       let middle = (low + high) / 2
       if ranges[middle].end <= places.lowerBound { low = middle + 1 } else { high = middle }
     }
-    var found: [Range] = []
     while low < ranges.count, ranges[low].place < places.upperBound {
       var range = ranges[low]
       let before = max(0, places.lowerBound - range.place)
@@ -73,7 +72,6 @@ package struct RepeatedRanges: Sendable {
       found.append(range)
       low += 1
     }
-    return found
   }
 }
 

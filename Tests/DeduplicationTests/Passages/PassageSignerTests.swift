@@ -5,7 +5,8 @@ import Testing
 @Suite struct PassageSignerTests {
   private func keys(_ method: PassageMethod, _ text: String, sentences: [Range<Int>] = []) -> [PassageKey] {
     var keys: [PassageKey] = []
-    Array(text.utf8).withUnsafeBytes { PassageSigner(method).append(of: $0, sentences: sentences, at: 100, to: &keys) }
+    var signer = PassageSigner(method)
+    Array(text.utf8).withUnsafeBytes { signer.append(of: $0, sentences: sentences, at: 100, to: &keys) }
     return keys
   }
 

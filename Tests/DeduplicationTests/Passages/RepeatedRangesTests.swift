@@ -37,7 +37,8 @@ import Testing
         #expect(found == expected, "seed \(seed)")
         #expect(zip(ranges.ranges, ranges.ranges.dropFirst()).allSatisfy { $0.end <= $1.place })
         // Cut to some places.
-        let within = ranges.within(240..<260)
+        var within: [RepeatedRanges.Range] = []
+        ranges.append(within: 240..<260, to: &within)
         var cut: [Int: UInt64] = [:]
         for range in within {
           for offset in 0..<range.count { cut[range.place + offset] = range.source.bits + UInt64(offset) }

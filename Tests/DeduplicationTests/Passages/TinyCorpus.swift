@@ -69,7 +69,7 @@ struct TinyCorpus {
 
   /// The marks that the finder gives, with its files in a directory.
   func marks(_ window: Int, in folder: String, memory: Int = 1 << 16) throws -> [PassageMark] {
-    let signer = PassageSigner(.substrings(minimumBytes: window))
+    var signer = PassageSigner(.substrings(minimumBytes: window))
     var keys: [(key: UInt128, position: CorpusPosition)] = []
     var paths: [String] = []
     for (input, texts) in inputs.enumerated() {

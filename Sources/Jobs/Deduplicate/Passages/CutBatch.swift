@@ -25,6 +25,8 @@ internal final class CutBatch {
   private(set) var rejects = JSONWriter(capacity: 0)
   /// The reason of each reject, and where its line ends.
   private(set) var rejectEnds: [(reason: String, end: Int)] = []
+  /// The document that the last piece is kept in: mostly the next one's too.
+  private var lastKept = 0
   var faults: [Fault] = []
   var totals = Totals()
   var counts = Counts()
@@ -79,9 +81,10 @@ internal final class CutBatch {
     removed.member("start", piece.start)
     removed.member("bytes", piece.count)
     let source = corpus.documents[piece.source.input]
-    guard let kept = source.document(at: piece.source.place) else {
+    guard let kept = source.document(at: piece.source.place, guess: lastKept) else {
       preconditionFailure("a mark stands for a place without a text")
     }
+    lastKept = kept
     removed.key("kept_id")
     source.withIdentifier(kept) { removed.string($0) }
     removed.member("kept_start", piece.source.place - source.places(kept).lowerBound)

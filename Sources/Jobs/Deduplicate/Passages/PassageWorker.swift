@@ -11,6 +11,8 @@ internal final class PassageWorker {
   private let writer = DocumentWriter()
   private var sentences: [Range<Int>] = []
   private var units: [TextUnit] = []
+  private var repeated: [RepeatedRanges.Range] = []
+  private var cuts = PassageCuts()
 
   init(_ settings: PassageSettings) { self.settings = settings }
 
@@ -31,12 +33,10 @@ internal final class PassageWorker {
     let places = try corpus.places(ofRecord: document.ordinal, textBytes: bytes, guess: &next)
     product.totals.read += 1
     product.totals.bytesBefore += bytes
-    let cuts = cuts(document, places, corpus.repeated)
+    findCuts(document, places, corpus.repeated)
     guard !cuts.ranges.isEmpty else { return keep(row, into: product) }
     let original = document.text
-    let left = self.left(document.text, without: cuts)
-    let text = ByteRange(start: batch.texts.count, count: left.reduce(0) { $0 + $1.count })
-    for range in left { batch.texts.append(copying: range) }
+    let text = appendRest(of: document.text)
     let isEmptied = batch.texts.withSpan(text.range) { text in
       text.withUnsafeBytes { $0.allSatisfy(TextUnits.isSpace) }
     }
@@ -64,10 +64,12 @@ internal final class PassageWorker {
     product.keep(batch, row, writer, provenance)
   }
 
-  private func cuts(_ document: Document, _ places: Range<Int>, _ all: RepeatedRanges) -> PassageCuts {
-    var cuts = PassageCuts()
-    var repeated = all.within(places)
-    guard !repeated.isEmpty else { return cuts }
+  /// Sets `cuts` to what is cut of a document.
+  private func findCuts(_ document: Document, _ places: Range<Int>, _ all: RepeatedRanges) {
+    cuts.removeAll()
+    repeated.removeAll(keepingCapacity: true)
+    all.append(within: places, to: &repeated)
+    guard !repeated.isEmpty else { return }
     for index in repeated.indices { repeated[index].place -= places.lowerBound }
     units.removeAll(keepingCapacity: true)
     batch.texts.withSpan(document.text.range) { text in
@@ -96,7 +98,6 @@ internal final class PassageWorker {
         }
       }
     }
-    return cuts
   }
 
   /// Whether ranges cover a text from its first byte to its last.
@@ -112,17 +113,16 @@ internal final class PassageWorker {
     return sentences
   }
 
-  /// What is left of a text, as ranges of the batch's texts.
-  private func left(_ text: ByteRange, without cuts: PassageCuts) -> [Range<Int>] {
-    let base = Int(text.start)
-    var left: [Range<Int>] = []
-    var start = 0
+  /// Appends what is left of a text without its cuts to the batch's texts.
+  private func appendRest(of text: ByteRange) -> ByteRange {
+    let first = batch.texts.count
+    var start = Int(text.start)
     for range in cuts.ranges {
-      if range.lowerBound > start { left.append(base + start..<base + range.lowerBound) }
-      start = range.upperBound
+      batch.texts.append(copying: start..<Int(text.start) + range.lowerBound)
+      start = Int(text.start) + range.upperBound
     }
-    if start < Int(text.count) { left.append(base + start..<base + Int(text.count)) }
-    return left
+    batch.texts.append(copying: start..<Int(text.start) + Int(text.count))
+    return ByteRange(start: first, count: batch.texts.count - first)
   }
 
   /// Why a document of which something was cut goes to the rejects; nil if it does not.

@@ -44,7 +44,7 @@ package struct SignPassagesJob: Job {
   fileprivate final class Worker {
     var texts = TextBatch()
     var storedBytes = 0
-    private let signer: PassageSigner
+    private var signer: PassageSigner
     private var sentences: [Range<Int>] = []
 
     init(_ method: PassageMethod) { signer = PassageSigner(method) }
