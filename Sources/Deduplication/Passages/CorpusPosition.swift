@@ -5,8 +5,8 @@
 package struct CorpusPosition: Sendable, BitwiseCopyable, Equatable, Comparable {
   /// Bits of a place: 16 TiB of texts an input.
   package static let placeBits: UInt64 = 44
-  /// Inputs that can be told apart; a position is a positive number then.
-  package static let mostInputs = 1 << 19
+  /// Inputs of a corpus: the texts of each are mapped, and a process may map 65,530 files.
+  package static let mostInputs = 30_000
 
   /// Both numbers as they are stored and sorted.
   package let bits: UInt64

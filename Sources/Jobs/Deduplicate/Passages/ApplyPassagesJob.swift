@@ -13,6 +13,7 @@ package struct ApplyPassagesJob: Job {
   package let settings: PassageSettings
   private let workers: SparePool<PassageWorker>
   private let batches = SparePool<CutBatch> { CutBatch() }
+  private let listing = PassageListing()
 
   /// The step with its settings.
   package init(_ settings: PassageSettings) {
@@ -28,7 +29,7 @@ package struct ApplyPassagesJob: Job {
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
     let variant = PassageVariant(task)
-    let corpus = try CutCorpus(settings, variant, context)
+    let corpus = try CutCorpus(settings, variant, context, listing)
     let output = try CutOutput(task, context)
     let reading = DocumentReading(try openDocumentReader(try context.open()))
     try context.run(
@@ -64,23 +65,27 @@ internal final class CutCorpus: Sendable {
   let location: String
   /// What of the input's texts stands earlier.
   let repeated: RepeatedRanges
-  /// The documents of every input.
-  let documents: [PassageDocuments]
-  private let number: Int
+  private let own: PassageDocuments
+  private let context: TaskContext
+  private let listing: PassageListing
+  private let parameters: String
 
-  init(_ settings: PassageSettings, _ variant: PassageVariant, _ context: TaskContext) throws {
-    let parameters = settings.parameters(parts: variant.parts)
+  init(
+    _ settings: PassageSettings, _ variant: PassageVariant, _ context: TaskContext, _ listing: PassageListing
+  ) throws {
+    self.context = context
+    self.listing = listing
+    parameters = settings.parameters(parts: variant.parts)
     location = context.task.inputs[0].location
-    number = variant.number
-    let marks = try PassageFileNames.paths(.marks, of: JoinPassagesJob.id, context).map {
-      try PassageMarkFile(path: $0, parameters: parameters)
-    }
+    let parameters = parameters
+    let marks = try listing.paths(.marks, context).map { try PassageMarkFile(path: $0, parameters: parameters) }
     repeated = RepeatedRanges(marks, input: variant.number)
-    let rows = try PassageFileNames.paths(.documents, of: SignPassagesJob.id, context)
-    let identifiers = try PassageFileNames.paths(.identifiers, of: SignPassagesJob.id, context)
-    documents = try zip(rows, identifiers).map {
-      try PassageDocuments(rows: $0, identifiers: $1, parameters: parameters)
-    }
+    own = try listing.documents(ofInput: variant.number, context, parameters: parameters)
+  }
+
+  /// The documents of an input, of this one or another.
+  func documents(ofInput input: Int) throws -> PassageDocuments {
+    try listing.documents(ofInput: input, context, parameters: parameters)
   }
 
   /// Where the text of a record stands among those of the input.
@@ -88,7 +93,6 @@ internal final class CutCorpus: Sendable {
   /// - Parameter guess: the number of the document that it is likely to be; set to the one after it.
   /// - Throws: where the record is not the one whose keys were found.
   func places(ofRecord ordinal: Int, textBytes: Int, guess: inout Int) throws -> Range<Int> {
-    let own = documents[number]
     guard let document = own.document(ordinal: ordinal, guess: guess), own.places(document).count == textBytes else {
       throw PassageError(
         .badFile, "record \(ordinal + 1) is not the one that was compared", location: location,

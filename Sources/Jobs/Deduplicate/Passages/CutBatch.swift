@@ -26,7 +26,7 @@ internal final class CutBatch {
   /// The reason of each reject, and where its line ends.
   private(set) var rejectEnds: [(reason: String, end: Int)] = []
   /// The document that the last piece is kept in: mostly the next one's too.
-  private var lastKept = 0
+  private var lastKept: (input: Int, documents: PassageDocuments, number: Int)?
   var faults: [Fault] = []
   var totals = Totals()
   var counts = Counts()
@@ -44,6 +44,8 @@ internal final class CutBatch {
     faults = []
     totals = Totals()
     counts = Counts()
+    // The next batch may be of another run.
+    lastKept = nil
   }
 
   /// Puts the totals into the counts.
@@ -74,17 +76,23 @@ internal final class CutBatch {
   }
 
   /// Adds the line of a piece that was cut.
-  func remove(_ piece: PassageCuts.Piece, of document: Document, _ batch: borrowing Batch, _ corpus: CutCorpus) {
+  ///
+  /// - Throws: `PassageError.badFile` where the file of the documents among which it is kept is not whole.
+  func remove(
+    _ piece: PassageCuts.Piece, of document: Document, _ batch: borrowing Batch, _ corpus: CutCorpus
+  ) throws {
+    let input = piece.source.input
+    let last = lastKept.flatMap { $0.input == input ? $0 : nil }
+    let source = try last?.documents ?? corpus.documents(ofInput: input)
+    guard let kept = source.document(at: piece.source.place, guess: last?.number ?? 0) else {
+      throw PassageError(.badFile, "a mark is of no document", advice: PassageFileNames.advice)
+    }
+    lastKept = (input, source, kept)
     removed.beginObject()
     removed.key("id")
     batch.strings.withSpan(document.id.range) { removed.string($0) }
     removed.member("start", piece.start)
     removed.member("bytes", piece.count)
-    let source = corpus.documents[piece.source.input]
-    guard let kept = source.document(at: piece.source.place, guess: lastKept) else {
-      preconditionFailure("a mark stands for a place without a text")
-    }
-    lastKept = kept
     removed.key("kept_id")
     source.withIdentifier(kept) { removed.string($0) }
     removed.member("kept_start", piece.source.place - source.places(kept).lowerBound)

@@ -8,7 +8,7 @@ package struct JoinPassagesJob: Job {
 
   /// What passages are.
   package let settings: PassageSettings
-  private let texts = SharedTexts()
+  private let listing = PassageListing()
 
   /// The step with its settings.
   package init(_ settings: PassageSettings) { self.settings = settings }
@@ -19,7 +19,7 @@ package struct JoinPassagesJob: Job {
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
     let variant = PassageVariant(task)
-    let join = try PassageJoin(settings, variant, context, texts)
+    let join = try PassageJoin(settings, variant, context, listing)
     let first = variant.number * PassagePlan.partsOfTask
     let next = Monitor(first)
     try context.run(
@@ -63,15 +63,13 @@ private final class PassageJoin: Sendable {
   private let paths: [Int: String]
 
   init(
-    _ settings: PassageSettings, _ variant: PassageVariant, _ context: TaskContext, _ shared: SharedTexts
+    _ settings: PassageSettings, _ variant: PassageVariant, _ context: TaskContext, _ listing: PassageListing
   ) throws {
     self.settings = settings
     parts = variant.parts
     parameters = settings.parameters(parts: variant.parts)
-    keyFiles = try PassageFileNames.paths(.keys, of: SignPassagesJob.id, context)
-    texts =
-      settings.comparesTexts
-      ? try shared.texts(PassageFileNames.paths(.texts, of: SignPassagesJob.id, context), parameters) : nil
+    keyFiles = try listing.paths(.keys, context)
+    texts = settings.comparesTexts ? try listing.texts(context, parameters: parameters) : nil
     memory = max(1 << 20, settings.memory / context.threads)
     folder = try context.privateFolder("sort")
     stop = context.stop
@@ -134,24 +132,5 @@ private final class PassageJoin: Sendable {
     product.file = CompletionRecord.File(
       path: PassageFileNames.file(.marks, part), byteCount: file.byteCount, sha256: file.sha256)
     product.counts[.marks] = marks
-  }
-}
-
-/// The mapped texts, which tasks that are done at the same time share.
-private final class SharedTexts: Sendable {
-  private struct State {
-    var paths: [String] = []
-    weak var texts: PassageTexts?
-  }
-
-  private let state = Monitor(State())
-
-  func texts(_ paths: [String], _ parameters: String) throws -> PassageTexts {
-    try state.withLock { state in
-      if let texts = state.texts, state.paths == paths { return texts }
-      let texts = try PassageTexts(paths: paths, parameters: parameters)
-      state = State(paths: paths, texts: texts)
-      return texts
-    }
   }
 }

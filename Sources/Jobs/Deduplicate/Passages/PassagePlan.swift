@@ -111,20 +111,9 @@ internal enum PassageFileNames {
     "\(folder)/\(kind.rawValue)/\(number.padded(6))"
   }
 
-  /// The paths of all files of a kind that a step has left, in order.
-  static func paths(_ kind: PassageFileHeader.Kind, of step: String, _ context: TaskContext) throws -> [String] {
-    try context.files(of: step).filter { $0.path.hasPrefix("\(folder)/\(kind.rawValue)/") }
-      .sorted { $0.path < $1.path }.map { file in
-        let path = context.path(ofPublished: file)
-        guard FileSystem.entry(at: path)?.byteCount == file.byteCount else {
-          throw PassageError(
-            .badFile, "the file is missing, or has not the \(file.byteCount) bytes that its record says",
-            location: path,
-            advice: "Make it again with --changed redo, or remove the output directory and run the command again.")
-        }
-        return path
-      }
-  }
+  /// What to do where one of them is not as it should be.
+  static let advice =
+    "Make it again with --changed redo, or remove the output directory and run the command again."
 }
 
 extension Int {

@@ -48,7 +48,7 @@ internal final class PassageWorker {
     }
     product.totals.cuts += cuts.ranges.count
     product.totals.bytesCut += cuts.byteCount
-    for piece in cuts.pieces { product.remove(piece, of: document, batch, corpus) }
+    for piece in cuts.pieces { try product.remove(piece, of: document, batch, corpus) }
     if isEmptied {
       product.totals.emptied += 1
       return
