@@ -1,6 +1,10 @@
+internal import Base
+
 /// What of an input's texts stands earlier as well: ranges that do not overlap, in order, each with where its text stands
 /// first of all places that marks name.
-package struct RepeatedRanges: Sendable {
+///
+/// The ranges are in a file, mapped, so that any number of them takes no memory that the system cannot take back.
+package final class RepeatedRanges: Sendable {
   /// A range, and where the same bytes stand earlier.
   package struct Range: Sendable, BitwiseCopyable, Equatable {
     /// Where it begins among the texts of the input.
@@ -14,11 +18,17 @@ package struct RepeatedRanges: Sendable {
     package var end: Int { place + count }
   }
 
-  /// The ranges, in order.
-  package private(set) var ranges: [Range] = []
+  private static let rangeBytes = 24
+
+  private let file: MappedFile
+  /// Ranges in the file.
+  package let count: Int
 
   /// Puts the marks of some files together that are in one input.
-  package init(_ files: [PassageMarkFile], input: Int) {
+  ///
+  /// - Parameter path: a private file for the ranges, in an existing directory.
+  package init(_ files: [PassageMarkFile], input: Int, path: String) throws {
+    var writer = RangeWriter(file: try ChecksummedFile(path: path))
     var heads = MarkHeap()
     for file in files {
       let marks = file.marks(ofInput: input)
@@ -26,15 +36,10 @@ package struct RepeatedRanges: Sendable {
     }
     var active = ActiveMarks()
     var place = 0
-    while true {
-      if active.isEmpty {
-        guard let mark = heads.next() else { return }
-        place = mark.start.place
+    while !active.isEmpty || heads.start != nil {
+      if active.isEmpty, let start = heads.start { place = start }
+      if heads.start.map({ $0 <= place }) ?? false, let mark = heads.next() {
         active.insert(mark)
-        continue
-      }
-      if let next = heads.start, next <= place {
-        active.insert(heads.next()!)
         continue
       }
       let first = active.first
@@ -43,28 +48,36 @@ package struct RepeatedRanges: Sendable {
         continue
       }
       let end = min(first.end, heads.start ?? first.end)
-      append(place: place, count: end - place, source: CorpusPosition(bits: UInt64(Int64(place) + first.shift)))
+      try writer.append(
+        Range(place: place, count: end - place, source: CorpusPosition(bits: UInt64(Int64(place) + first.shift))))
       place = end
     }
+    try writer.finish()
+    file = try MappedFile(path: path)
+    count = file.bytes.count / Self.rangeBytes
   }
 
-  private mutating func append(place: Int, count: Int, source: CorpusPosition) {
-    if let last = ranges.last, last.end == place, last.source.bits &+ UInt64(last.count) == source.bits {
-      ranges[ranges.count - 1].count += count
-    } else {
-      ranges.append(Range(place: place, count: count, source: source))
+  /// A range by its number.
+  package subscript(index: Int) -> Range {
+    let at = index * Self.rangeBytes
+    func number(_ column: Int) -> UInt64 {
+      UInt64(littleEndian: file.bytes.loadUnaligned(fromByteOffset: at + 8 * column, as: UInt64.self))
     }
+    return Range(
+      place: Int(truncatingIfNeeded: number(0)), count: Int(truncatingIfNeeded: number(1)),
+      source: CorpusPosition(bits: number(2)))
   }
 
   /// Appends the ranges that have bytes of some places, cut to these.
   package func append(within places: Swift.Range<Int>, to found: inout [Range]) {
-    var (low, high) = (0, ranges.count)
+    var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2
-      if ranges[middle].end <= places.lowerBound { low = middle + 1 } else { high = middle }
+      if self[middle].end <= places.lowerBound { low = middle + 1 } else { high = middle }
     }
-    while low < ranges.count, ranges[low].place < places.upperBound {
-      var range = ranges[low]
+    while low < count {
+      var range = self[low]
+      guard range.place < places.upperBound else { return }
       let before = max(0, places.lowerBound - range.place)
       range.place += before
       range.count = min(range.count - before, places.upperBound - range.place)
@@ -72,6 +85,35 @@ package struct RepeatedRanges: Sendable {
       found.append(range)
       low += 1
     }
+  }
+}
+
+/// Writes ranges; those that go on from one another as one.
+private struct RangeWriter: ~Copyable {
+  private var file: ChecksummedFile
+  private var last: RepeatedRanges.Range?
+
+  init(file: consuming ChecksummedFile) { self.file = file }
+
+  mutating func append(_ range: RepeatedRanges.Range) throws(OutputError) {
+    if let last, last.end == range.place, last.source.bits + UInt64(last.count) == range.source.bits {
+      self.last?.count += range.count
+      return
+    }
+    try writeLast()
+    last = range
+  }
+
+  consuming func finish() throws(OutputError) {
+    try writeLast()
+    _ = try file.finish()
+  }
+
+  private mutating func writeLast() throws(OutputError) {
+    guard let last else { return }
+    try file.append(UInt64(last.place))
+    try file.append(UInt64(last.count))
+    try file.append(last.source.bits)
   }
 }
 

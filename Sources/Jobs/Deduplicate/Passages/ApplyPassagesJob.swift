@@ -29,8 +29,9 @@ package struct ApplyPassagesJob: Job {
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
     let variant = PassageVariant(task)
-    let corpus = try CutCorpus(settings, variant, context, listing)
+    // First, as it clears what an attempt before has left.
     let output = try CutOutput(task, context)
+    let corpus = try CutCorpus(settings, variant, context, listing)
     let reading = DocumentReading(try openDocumentReader(try context.open()))
     try context.run(
       OrderedPipeline(
@@ -79,7 +80,8 @@ internal final class CutCorpus: Sendable {
     location = context.task.inputs[0].location
     let parameters = parameters
     let marks = try listing.paths(.marks, context).map { try PassageMarkFile(path: $0, parameters: parameters) }
-    repeated = RepeatedRanges(marks, input: variant.number)
+    repeated = try RepeatedRanges(
+      marks, input: variant.number, path: Path.join(context.privateFolder("repeated"), "ranges"))
     own = try listing.documents(ofInput: variant.number, context, parameters: parameters)
   }
 
