@@ -82,7 +82,8 @@ enum PlannedCommand {
   static func parse(_ words: [String]) throws -> any RunCommand {
     let command = try Dataprep.parseAsRoot(words)
     guard let planned = command as? any RunCommand else {
-      throw ValidationError("\(words.first ?? "this") cannot be planned; crawl-extract, tokenize, ngrams build and dedup can.")
+      throw ValidationError(
+        "\(words.first ?? "this") cannot be planned; crawl-extract, tokenize, ngrams build and dedup can.")
     }
     return planned
   }
