@@ -37,7 +37,9 @@ package struct PassageKeyReader {
         try read(8, at: offset, into: &bytes)
         total = Self.number(bytes, 0)
       }
-      guard 0...PassageKeyWriter.blockKeys ~= total, start >= 0, start <= end, end <= total else { throw damaged }
+      guard 0...PassageKeyWriter.blockKeys(parts: parts) ~= total, start >= 0, start <= end, end <= total else {
+        throw damaged
+      }
       let keyBytes = PassageKeyWriter.keyBytes
       if end > start {
         try read((end - start) * keyBytes, at: offset + header + start * keyBytes, into: &bytes)

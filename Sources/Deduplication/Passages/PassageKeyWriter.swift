@@ -6,13 +6,14 @@ package import Base
 /// part, those of a part in the order of the texts: 24 bytes each, the hash and the place, the lowest byte first. How many
 /// keys make a block depends on the keys alone, so that the same texts give the same file.
 package struct PassageKeyWriter: ~Copyable {
-  /// Keys of a block.
-  internal static let blockKeys = 1 << 18
+  /// Keys of a block: enough for a read of some kilobytes for each of many parts, and otherwise few, as they are held.
+  internal static func blockKeys(parts: Int) -> Int { max(1 << 16, 64 * parts) }
   /// Bytes of a stored key.
   internal static let keyBytes = 24
 
   private var file: ChecksummedFile
   private let parts: Int
+  private let blockKeys: Int
   private var pending: [PassageKey] = []
   private var sorted: [PassageKey] = []
   /// Keys appended.
@@ -26,6 +27,7 @@ package struct PassageKeyWriter: ~Copyable {
     var file = try ChecksummedFile(path: path)
     try PassageFileHeader.append(.keys, parameters: parameters, number: parts, to: &file)
     self.parts = parts
+    blockKeys = Self.blockKeys(parts: parts)
     self.file = file
   }
 
@@ -33,7 +35,7 @@ package struct PassageKeyWriter: ~Copyable {
   package mutating func append(_ key: PassageKey) throws(OutputError) {
     pending.append(key)
     count += 1
-    if pending.count == Self.blockKeys { try writeBlock() }
+    if pending.count == blockKeys { try writeBlock() }
   }
 
   /// Adds keys, whose places are counted from `place` on.

@@ -5,8 +5,8 @@ import Testing
 @testable import Deduplication
 
 @Suite struct PassageFilesTests {
-  /// The first is more than a block.
-  @Test(arguments: zip([8, 1, 64], [PassageKeyWriter.blockKeys + 1000, 1000, 1000]))
+  /// The first are more than two blocks.
+  @Test(arguments: zip([8, 1, 64], [2 * PassageKeyWriter.blockKeys(parts: 8) + 1000, 1000, 1000]))
   func partsOfKeysComeInOrder(_ parts: Int, _ count: Int) throws {
     var random = SeededGenerator(seed: 9)
     let keys = (0..<count).map { index in
