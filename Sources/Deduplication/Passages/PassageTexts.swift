@@ -1,4 +1,5 @@
 internal import Base
+internal import CSystem
 
 /// All texts of a corpus, mapped, for comparisons of any two places.
 package final class PassageTexts: Sendable {
@@ -18,6 +19,8 @@ package final class PassageTexts: Sendable {
           .badFile, "the file is cut", location: path,
           advice: "Remove the output directory and run the command again.")
       }
+      // Places are anywhere: pages around the ones that are looked at would only take memory.
+      _ = madvise(UnsafeMutableRawPointer(mutating: file.bytes.baseAddress), file.bytes.count, MADV_RANDOM)
       return file
     }
   }
