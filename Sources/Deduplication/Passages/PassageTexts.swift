@@ -19,7 +19,7 @@ package final class PassageTexts: Sendable {
           .badFile, "the file is cut", location: path,
           advice: "Remove the output directory and run the command again.")
       }
-      // Places are anywhere: pages around the ones that are looked at would only take memory.
+      // Places are anywhere: what would be read ahead is of no use.
       _ = madvise(UnsafeMutableRawPointer(mutating: file.bytes.baseAddress), file.bytes.count, MADV_RANDOM)
       return file
     }
