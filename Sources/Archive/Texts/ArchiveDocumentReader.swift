@@ -71,6 +71,7 @@ package final class ArchiveDocumentReader: DocumentReader {
     archive.withTargetURI { document.url = batch.strings.place(repairing: $0) }
     archive.withField(.date) { document.date = batch.strings.place(repairing: $0) }
     document.offset = archive.offset
+    document.ordinal = archive.recordCount - 1
     document.length = archive.length
     document.charset = "utf-8"
     let start = batch.texts.count

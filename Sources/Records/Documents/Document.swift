@@ -50,6 +50,8 @@ public struct Document: Sendable {
   public var languageScore: Float = 0 { didSet { changed.insert(.languageScore) } }
   /// The line that the document was read from, without its line feed; in `Batch.lines`. Empty where it is from none.
   public var line = ByteRange.empty
+  /// Records of the input before this one, including faulty ones: what `TextBatch.Row.ordinal` says of the same record.
+  public var ordinal = 0
   /// The line's members that were set since it was read.
   package internal(set) var changed = KnownFields()
   /// The stages' decision so far.

@@ -9,9 +9,9 @@ struct PlanRun: ParsableCommand {
     commandName: "plan",
     abstract: "Freezes a run into tasks that many workers can share.",
     discussion: """
-      COMMAND is crawl-extract, tokenize, ngrams build or dedup with its inputs and options, as it would be run at once. Its \
-      inputs are expanded now, and tasks are written to PLAN: plan.json and tasks.jsonl. Workers do the tasks on any \
-      number of machines that share the file system; the bytes are those of one process.
+      COMMAND is crawl-extract, tokenize, ngrams build or one of dedup with its inputs and options, as it would be run at \
+      once. Its inputs are expanded now, and tasks are written to PLAN: plan.json and tasks.jsonl. Workers do the tasks \
+      on any number of machines that share the file system; the bytes are those of one process.
 
       Examples:
         dataprep plan crawl-extract warc.paths.gz --output corpus --plan corpus.plan

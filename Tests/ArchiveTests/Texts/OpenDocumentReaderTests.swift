@@ -46,6 +46,32 @@ import Testing
   private static let information = ArchiveText.record(
     type: "warcinfo", fields: [("WARC-Record-ID", "<urn:uuid:0>")], content: Array("isPartOf: CC-MAIN-2026-05\n".utf8))
 
+  /// Documents and texts of one input tell the same record by the same number.
+  @Test(arguments: ["lines", "archive", "parquet"])
+  func ordinalsAreThoseOfTexts(_ kind: String) throws {
+    try withTemporaryFolder { folder in
+      var path = "\(folder)/input"
+      switch kind {
+      case "lines":
+        try AtomicFile.write("\n{\"text\":\"a\"}\n{}\n{\n\n{\"text\":\"b\",\"id\":1}\n", to: path)
+      case "archive":
+        let archive = Self.information + Self.first + Self.information + Self.conversion([], [0x61])
+        try AtomicFile.write(archive.span, to: path)
+      default: path = TestFiles.fixture("parquet/snappy-dictionary.parquet")
+      }
+      var found: [Int] = []
+      var batch = Batch()
+      let documents = try openDocumentReader(path, batchBytes: 30)
+      while try documents.fill(&batch) { found += batch.documents.map(\.ordinal) }
+      var expected: [Int] = []
+      var texts = TextBatch()
+      let reader = try openTextReader(path, batchBytes: 100)
+      while try reader.fill(&texts) { expected += texts.rows.map(\.ordinal) }
+      #expect(found == expected && found.count >= 2)
+      if kind == "lines" { #expect(found == [1, 5]) }
+    }
+  }
+
   @Test func recordsOfAnArchiveBecomeDocuments() throws {
     let wet = Self.information + Self.first + Self.conversion([], [0x61, 0xFF, 0x62])
     let reader = ArchiveDocumentReader(MemorySource(wet, name: "x.wet"))

@@ -51,7 +51,7 @@ import Testing
         found[path] = digest
       }
     }
-    for name in ["docs", "rejects", "faults"] { try walk(name) }
+    for name in ["docs", "rejects", "faults", "passages", "removed"] { try walk(name) }
     for (path, record) in recorded where record.isComplete {
       #expect(found[path] != nil, "\(path) is recorded and missing")
     }

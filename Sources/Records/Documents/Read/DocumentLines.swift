@@ -73,6 +73,7 @@ internal struct DocumentLines: Sendable {
       }
       var document = parser.document(texts: &texts, strings: &strings)
       document.line = ByteRange(start: line.lowerBound, count: line.count)
+      document.ordinal = number
       noteRepairs(parser, &document, number, line)
       documents.append(document)
     }

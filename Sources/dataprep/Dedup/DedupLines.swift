@@ -1,0 +1,57 @@
+import ArgumentParser
+import Deduplication
+import Jobs
+import Runs
+
+/// `dataprep dedup lines`: cuts lines that a corpus has more than once.
+struct DedupLines: PassageCommand {
+  /// What is compared and cut.
+  enum Unit: String, ExpressibleByArgument, CaseIterable { case line, paragraph }
+
+  static let configuration = CommandConfiguration(
+    commandName: "lines",
+    abstract: "Cuts lines or paragraphs that stand more than once, keeping the first copy.",
+    discussion: """
+      Compares every line of all inputs, without the white space around it, by a hash of 128 bits: no line is cut \
+      because another one resembles it. Blank lines never count. INPUT is JSON Lines (plain or compressed) or Parquet \
+      with `id` and `text`, in the order in which first copies are kept. The output directory is that of \
+      `dataprep dedup substrings`.
+
+      Examples:
+        dataprep dedup lines corpus/docs --output unique
+        dataprep dedup lines corpus/docs --normalize ccnet --min-length 20 --output unique
+        dataprep dedup lines fineweb/*.parquet --unit paragraph --output unique
+
+      Exit codes: as of `dataprep dedup substrings`.
+      """)
+
+  @OptionGroup var inputOptions: InputOptions
+  @OptionGroup var runOptions: RunOptions
+
+  @Option(help: "What is compared and cut: line, or paragraph (lines without a blank one between them).")
+  var unit = Unit.line
+
+  @Option(
+    help:
+      "What is compared: trim, the line without white space around it; ccnet, in lower case, with 0 for every digit and without cc_net's list of punctuation."
+  )
+  var normalize = LineNormalization.trim
+
+  @Option(help: ArgumentHelp("Leave lines with fewer characters alone.", valueName: "n"))
+  var minLength = 0
+
+  @OptionGroup var options: PassageOptions
+
+  func validate() throws {
+    guard (0...1 << 30).contains(minLength) else { throw ValidationError("--min-length takes a number of at least 0.") }
+  }
+
+  func settings() -> PassageSettings {
+    var settings = PassageSettings(
+      .units(paragraphs: unit == .paragraph, normalize, minimumCharacters: minLength))
+    options.apply(to: &settings)
+    return settings
+  }
+}
+
+extension LineNormalization: ExpressibleByArgument {}
