@@ -41,7 +41,7 @@ import Testing
     Waiting("status */run --watch"), Waiting("submit slurm --plan */fifos --print"),
   ]
 
-  @Test(.timeLimit(.minutes(2)), arguments: commands)
+  @Test(.timeLimit(.minutes(15)), arguments: commands)
   func aSignalEndsTheCommand(_ waiting: Waiting) throws {
     try withTemporaryFolder { folder in
       let command = try Self.prepare(waiting, in: folder)

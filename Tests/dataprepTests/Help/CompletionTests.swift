@@ -38,7 +38,7 @@ struct CompletionTests {
 
   @Test(
     .enabled(if: Shell.zsh.path != nil, "zsh is not installed (apt-get install zsh), so its completion is not run"),
-    .timeLimit(.minutes(5)), arguments: lines)
+    .timeLimit(.minutes(15)), arguments: lines)
   func zshCompletes(_ line: String, _ word: String) throws {
     // The shell's line as it stands after the tab key, with a space behind the word.
     let start = line.split(separator: " ").dropLast().joined(separator: " ")

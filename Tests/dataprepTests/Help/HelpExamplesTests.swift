@@ -23,7 +23,7 @@ struct HelpExamplesTests {
 
   @Test(
     .enabled(if: hasJQ, "jq is not installed (apt-get install jq), so no help example is run"),
-    .timeLimit(.minutes(10)))
+    .timeLimit(.minutes(15)))
   func everyExampleWorks() throws {
     try withTemporaryFolder { folder in
       let server = try LoopbackServer { request in

@@ -10,7 +10,7 @@ struct InstallPageTests {
     "scripts/setup", "swift ", "install -m ", "dataprep models install ", "fpath=", "autoload ",
   ]
 
-  @Test(.timeLimit(.minutes(3))) func everyOtherCommandWorks() throws {
+  @Test(.timeLimit(.minutes(15))) func everyOtherCommandWorks() throws {
     try withTemporaryFolder { home in
       let lines = try Self.lines(TestFiles.root + "/docs/install.md")
         .filter { line in !Self.left.contains { line.hasPrefix($0) } }

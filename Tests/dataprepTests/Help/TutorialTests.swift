@@ -8,7 +8,7 @@ import Testing
 /// Stand-ins: a small tokenizer for the one that is downloaded, an address of the sample for `URL`, a listing of the
 /// sample for Common Crawl's.
 struct TutorialTests {
-  @Test(.timeLimit(.minutes(3))) func everyCommandOfTheTutorialWorks() throws {
+  @Test(.timeLimit(.minutes(15))) func everyCommandOfTheTutorialWorks() throws {
     try withTemporaryFolder { folder in
       let sample = TestFiles.fixture("sample/sample.warc.gz")
       try AtomicFile.write("\(sample)\n", to: "\(folder)/warc.paths")

@@ -13,7 +13,7 @@ import Testing
 
   @Test(
     .enabled(if: isInstalled, "Slurm is not installed (apt-get install slurm-wlm munge), so nothing is run on it"),
-    .timeLimit(.minutes(4)))
+    .timeLimit(.minutes(15)))
   func aKilledWorkerIsRunAgainAndTheBytesAreThoseOfOneProcess() {
     // One process's files, records, the merge's time and the number of attempts are compared there.
     let result = ChildProcess.output(of: [
