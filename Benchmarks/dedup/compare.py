@@ -12,8 +12,8 @@ rensa      R-MinHash of 112 with words by `re`, its own LSH index
 datatrove  MinhashDedupSignature to MinhashDedupFilter with its defaults, one task, on the first --few documents, of which
            dataprep is measured too
 
-Needs `pip install daft==0.7.26 rensa==0.5.0 datatrove[processing]==0.10.1 numpy pyarrow` in the Python that runs it; a
-peer that cannot be imported is left out, and said so.
+Needs `pip install -r Benchmarks/dedup/requirements.txt` in the Python that runs it; a peer that cannot be imported is left
+out, and said so.
 """
 import argparse
 import json
@@ -147,7 +147,7 @@ def run(options, work):
             print(f"{name}: cannot be imported, left out")
             continue
         docs = few if name == "datatrove" else options.docs
-        script = os.path.join(work, name + ".py")
+        script = os.path.join(work, f"peer_{name}.py")
         open(script, "w", encoding="utf-8").write(code)
         ratios, own, theirs = [], [], []
         for number in range(options.rounds):
