@@ -16,9 +16,9 @@ package struct CheckResult: Sendable, Equatable {
   package static let classes = [1, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0]
 
   /// Planted pairs by their true similarity, the highest first.
-  package private(set) var bySimilarity = CheckResult.classes.map { Recall(name: $0 == 1 ? "1" : "\($0) and more") }
-  /// Planted pairs by how the copy differs.
-  package private(set) var byChange: [Recall] = []
+  package private(set) var bySimilarity = CheckResult.classes.indices.map { Recall(name: CheckResult.name(of: $0)) }
+  /// Planted pairs by how the copy differs, in the order of `DuplicatePlanter.Change.all`.
+  package private(set) var byChange = DuplicatePlanter.Change.all.map { Recall(name: $0.description) }
   /// Planted pairs by language.
   package private(set) var byLanguage: [Recall] = []
   /// Documents looked at, those that were removed, and those whose kept document is as similar as the threshold says.
@@ -34,6 +34,13 @@ package struct CheckResult: Sendable, Equatable {
 
   /// Nothing was looked at.
   package init() {}
+
+  private static func name(of place: Int) -> String {
+    let lower = classes[place]
+    if place == 0 { return "1" }
+    let upper = place == 1 ? "1" : "\(classes[place - 1])"
+    return lower == 0 ? "under \(upper)" : "\(lower) to \(upper)"
+  }
 
   /// Counts a planted pair.
   package mutating func addPair(jaccard: Double, change: String, language: String, isResolved: Bool) {

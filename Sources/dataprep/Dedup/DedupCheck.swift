@@ -90,7 +90,7 @@ struct DedupCheck: ParsableCommand {
     lines.append("planted pairs of which at most one document is left, by true Jaccard similarity")
     for recall in result.bySimilarity where recall.pairs > 0 { row(recall) }
     lines.append("by change")
-    for recall in result.byChange { row(recall) }
+    for recall in result.byChange where recall.pairs > 0 { row(recall) }
     lines.append("by language")
     for recall in result.byLanguage.sorted(by: { $0.pairs != $1.pairs ? $0.pairs > $1.pairs : $0.name < $1.name })
       .prefix(15)
