@@ -14,6 +14,9 @@ struct DedupOptions: ParsableArguments {
   @Flag(help: "Drop all documents that have a duplicate, the kept one too.")
   var dropAll = false
 
+  @Flag(help: "Add to each cluster the weight that FineWeb-2 gives one of its size (rehydration).")
+  var weights = false
+
   @Option(
     help: ArgumentHelp(
       "Stop before writing when a host, crawl, language or input file loses more than this share, and at least "
@@ -53,6 +56,7 @@ struct DedupOptions: ParsableArguments {
     alarm.documents = alarmDocuments
     var settings = DeduplicationSettings(rule: rule, keep: keep, alarm: alarm)
     settings.dropsAll = dropAll
+    settings.addsWeights = weights
     settings.accepted = Set(accept)
     settings.memory = memory.byteCount
     settings.against = try against.map { try EarlierRun(folder: $0) }

@@ -22,6 +22,13 @@ import Testing
     #expect(order(.source(["a", "b"]), documents) == [2, 5, 0, 3, 1, 4])
   }
 
+  @Test(arguments: [
+    (0, 1), (1, 1), (2, 2), (3, 3), (4, 3), (5, 5), (99, 5), (100, 8), (999, 8), (1000, 1), (1_000_000, 1),
+  ])
+  func weightsAreThoseOfFineWeb2(_ size: Int, _ weight: Int) {
+    #expect(RehydrationWeight.weight(ofCluster: size) == weight)
+  }
+
   @Test func anAlarmNeedsAShareAndANumber() {
     let alarm = LossAlarm()
     #expect(!alarm.rings(lost: 999, of: 1000))

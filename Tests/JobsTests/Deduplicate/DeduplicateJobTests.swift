@@ -161,6 +161,20 @@ import Testing
     }
   }
 
+  @Test func weightsAreAddedWhereAskedFor() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/a.jsonl"
+      try AtomicFile.write((0..<5).map { #"{"id":"\#($0)","text":"t\#($0 / 4)"}"# }.joined(separator: "\n"), to: path)
+      _ = try JobRunner.run(
+        Self.steps(.equal(field: "text")) { $0.addsWeights = true }, [path], to: "\(folder)/out")
+      #expect(
+        try DocumentLines.lines("\(folder)/out/docs/a.jsonl.zst") == [
+          #"{"id":"0","text":"t0","cluster":{"id":0,"size":4,"weight":3}}"#,
+          #"{"id":"4","text":"t1","cluster":{"id":4,"size":1,"weight":1}}"#,
+        ])
+    }
+  }
+
   @Test func anInputWithoutDocumentsIsTold() throws {
     try withTemporaryFolder { folder in
       try AtomicFile.write("", to: "\(folder)/empty.jsonl")

@@ -16,10 +16,14 @@ package struct ApplyDecisions: Job {
   /// The step with the run's settings.
   package init(_ settings: DeduplicationSettings) {
     self.settings = settings
-    workers = SparePool { ApplyingWorker() }
+    let addsWeights = settings.addsWeights
+    workers = SparePool { ApplyingWorker(addsWeights: addsWeights) }
   }
 
-  package func describe(_ json: inout JSONWriter) { settings.describeDecisions(&json) }
+  package func describe(_ json: inout JSONWriter) {
+    settings.describeDecisions(&json)
+    json.member("weights", settings.addsWeights)
+  }
 
   package let balances = [Balance(.considered, is: [.kept, .removed])]
 

@@ -50,6 +50,10 @@ internal final class ApplyingWorker {
   private let compressor = FrameCompressor(.zstd, effort: .fast)
   private var lines = ByteBuffer()
   private var value = JSONWriter(capacity: 64)
+  private let addsWeights: Bool
+
+  /// - Parameter addsWeights: whether documents get a weight by the size of their cluster.
+  init(addsWeights: Bool) { self.addsWeights = addsWeights }
 
   /// Writes the batch's documents that stay, each with its cluster.
   func apply(_ decisions: InputDecisions, into applied: AppliedBatch) throws {
@@ -100,6 +104,7 @@ internal final class ApplyingWorker {
     value.beginObject()
     value.member("id", cluster)
     value.member("size", size)
+    if addsWeights { value.member("weight", RehydrationWeight.weight(ofCluster: size)) }
     value.endObject()
     let isWritten = value.bytes.withSpan { value in
       member.set(in: line, to: value, isPresent: flags.contains(.hasCluster), into: &lines)

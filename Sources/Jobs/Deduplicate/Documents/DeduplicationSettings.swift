@@ -9,6 +9,8 @@ package struct DeduplicationSettings: Sendable {
   package var keep: KeepPolicy
   /// Whether all documents of a cluster go, the kept one too.
   package var dropsAll = false
+  /// Whether documents get a weight by the size of their cluster.
+  package var addsWeights = false
   /// When a source loses so much that somebody has to look.
   package var alarm: LossAlarm
   /// Sources that may lose as much as they do.
