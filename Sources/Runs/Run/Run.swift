@@ -142,7 +142,32 @@ package struct Run: Sendable {
         finished[task.name] = kept
       }
     }
+    try retireDependents(of: plan, byTask, &finished, store)
     return (finished, refused)
+  }
+
+  /// Removes the output of tasks that others come before which are not complete now: it was made of what is made again.
+  /// It goes before any of these begins, so that a kill in the middle leaves nothing that looks as if it were done.
+  private func retireDependents(
+    of plan: Plan, _ records: [String: [CompletionRecord]], _ finished: inout [String: Finished], _ store: RunStore
+  ) throws {
+    var openTasks: Set<String> = []
+    var openSteps: Set<String> = []
+    for task in plan.tasks {
+      let isStale =
+        switch task.after {
+        case .nothing: false
+        case .task(let name): openTasks.contains(name)
+        case .step(let step): openSteps.contains(step)
+        }
+      if isStale, let old = records[task.name] {
+        for record in old { try store.retire(record) }
+        finished[task.name] = nil
+      }
+      guard !(finished[task.name]?.isComplete ?? false) else { continue }
+      openTasks.insert(task.name)
+      openSteps.insert(task.step)
+    }
   }
 
   /// Standard input has no size before it is read: where it was read before, it is read now to see whether it is the

@@ -52,7 +52,7 @@ struct DedupCheck: ParsableCommand {
       throw OutputError(
         .cannotCreate, "the directory is there already", location: output, advice: "Choose another --output.")
     }
-    let inputs = try Self.inputs(inputOptions.all)
+    let inputs = try inputOptions.expanded(.texts)
     try FileSystem.createFolder(output)
     var check = DeduplicationCheck(similarityOptions.similarity, seed: sampleSeed)
     let path = Path.join(output, DeduplicationCheck.sampleName)
@@ -61,7 +61,9 @@ struct DedupCheck: ParsableCommand {
     // A sample loses what it loses: nothing is written that anybody would miss.
     settings.alarm.share = 1
     let folder = Path.join(output, "run")
-    var run = Run(steps: DeduplicationSettings.steps(settings), inputs: try Self.inputs([path]), folder: folder)
+    var run = Run(
+      steps: DeduplicationSettings.steps(settings),
+      inputs: [Input(try InputList(expanding: [path], kind: .texts, policy: FetchPolicy()).entries[0])], folder: folder)
     run.threads = threads.count
     Signals.askToStop()
     _ = try run.run(stop: Signals.stop) { _ in }
@@ -73,12 +75,6 @@ struct DedupCheck: ParsableCommand {
       try AtomicFile.write(bytes, to: Path.join(output, "check.json"))
     }
     if self.json { Console.data(json.bytes) } else { Console.print(Self.table(result)) }
-  }
-
-  private static func inputs(_ names: [String]) throws -> [Input] {
-    var policy = FetchPolicy()
-    policy.shouldStop = { Signals.stop.isRequested }
-    return try InputList(expanding: names, kind: .texts, policy: policy).entries.map { Input($0) }
   }
 
   private static func table(_ result: CheckResult) -> String {

@@ -16,7 +16,8 @@ extension DedupCommand {
   var inputKind: InputKind { .texts }
 
   func steps() throws -> [Step] {
-    DeduplicationSettings.steps(try dedupOptions.settings(rule))
+    try inputOptions.refuseStandardInput()
+    return DeduplicationSettings.steps(try dedupOptions.settings(rule))
   }
 
   func progress(_ counts: Counts, seconds: Double) -> [String] {

@@ -68,9 +68,7 @@ extension PassageCommand {
   var inputKind: InputKind { .texts }
 
   func steps() throws -> [Step] {
-    if inputOptions.all.contains("-") {
-      throw ValidationError("Every input is read twice, so that standard input is none here; write it to a file first.")
-    }
+    try inputOptions.refuseStandardInput()
     let settings = settings()
     return [Step(SignPassagesJob(settings)), Step(JoinPassagesJob(settings)), Step(ApplyPassagesJob(settings))]
   }

@@ -65,19 +65,7 @@ extension RunCommand {
   }
 
   /// The inputs that the arguments name.
-  func expandedInputs() throws -> [Input] {
-    var policy = FetchPolicy()
-    policy.shouldStop = { Signals.stop.isRequested }
-    let list = try InputList(expanding: inputOptions.all, kind: inputKind, policy: policy)
-    for name in list.passedOver.prefix(100) {
-      let isGone = FileSystem.entry(at: name) == nil
-      Console.warning(
-        "\(name): not read: "
-          + (isGone ? "the link leads to nothing" : "no input has such an ending; name the file itself if it is one"))
-    }
-    if list.passedOver.count > 100 { Console.warning("\(list.passedOver.count - 100) more files were not read") }
-    return list.entries.map { Input($0) }
-  }
+  func expandedInputs() throws -> [Input] { try inputOptions.expanded(inputKind) }
 
   private func report(_ result: RunResult, seconds: Double) throws {
     guard !runOptions.reporting.quiet else { return }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Fetch
 import Runs
 
 /// How progress and results are written, the same in every command.
@@ -76,6 +77,27 @@ struct InputOptions: ParsableArguments {
 
   /// All of them, in order.
   var all: [String] { inputs + more }
+
+  /// The files that they stand for; those that a directory has and that are not read are named.
+  func expanded(_ kind: InputKind) throws -> [Input] {
+    var policy = FetchPolicy()
+    policy.shouldStop = { Signals.stop.isRequested }
+    let list = try InputList(expanding: all, kind: kind, policy: policy)
+    for name in list.passedOver.prefix(100) {
+      let isGone = FileSystem.entry(at: name) == nil
+      Console.warning(
+        "\(name): not read: "
+          + (isGone ? "the link leads to nothing" : "no input has such an ending; name the file itself if it is one"))
+    }
+    if list.passedOver.count > 100 { Console.warning("\(list.passedOver.count - 100) more files were not read") }
+    return list.entries.map { Input($0) }
+  }
+
+  /// Refuses standard input, for commands that read every input twice.
+  func refuseStandardInput() throws {
+    guard all.contains("-") else { return }
+    throw ValidationError("Every input is read twice, and standard input cannot be; write it to a file first.")
+  }
 
   func validate() throws {
     if all.isEmpty { throw ValidationError("Missing input: name a file, directory, glob, listing or URL, or -.") }

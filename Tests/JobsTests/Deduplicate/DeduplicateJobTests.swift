@@ -253,6 +253,24 @@ import Testing
     }
   }
 
+  @Test func aChangedInputIsDecidedOnAgain() throws {
+    try withTemporaryFolder { folder in
+      let (a, b) = ("\(folder)/a.jsonl", "\(folder)/b.jsonl")
+      try AtomicFile.write(Self.lines(80, seed: 41).joined(separator: "\n"), to: a)
+      try AtomicFile.write(Self.lines(80, seed: 42, first: 100).joined(separator: "\n"), to: b)
+      _ = try JobRunner.run(Self.steps(Self.similar), [a, b], to: "\(folder)/out")
+      try AtomicFile.write(Self.lines(90, seed: 41, first: 500).joined(separator: "\n"), to: b)
+      let error = #expect(throws: RunError.self) {
+        try JobRunner.run(Self.steps(Self.similar), [a, b], to: "\(folder)/out")
+      }
+      #expect(error?.code == .inputChanged)
+      _ = try JobRunner.run(Self.steps(Self.similar), [a, b], to: "\(folder)/out", changes: .redo)
+      _ = try JobRunner.run(Self.steps(Self.similar), [a, b], to: "\(folder)/new")
+      let same = try JobRunner.contents("\(folder)/out") == JobRunner.contents("\(folder)/new")
+      #expect(same)
+    }
+  }
+
   @Test func otherInputsAreAnotherRun() throws {
     try withTemporaryFolder { folder in
       for name in ["a", "b"] {

@@ -29,9 +29,20 @@ import Testing
       try Plan(steps: [Step(CountLines(unit: unit, willPerform: willPerform)), Step(SumLines())], inputs: inputs)
     }
 
-    func run(_ plan: Plan, threads: Int = 2, stop: StopFlag = StopFlag()) throws -> RunResult {
+    /// Writes an input again, with another number of lines.
+    mutating func change(_ number: Int, lines: Int) throws {
+      let path = inputs[number].location
+      try AtomicFile.write(String(repeating: "line\n", count: lines), to: path)
+      inputs[number].byteCount = 5 * lines
+      inputs[number].version = FileSystem.entry(at: path).map { "mtime:\($0.modified)" }
+    }
+
+    func run(
+      _ plan: Plan, threads: Int = 2, changes: ChangePolicy = .error, stop: StopFlag = StopFlag()
+    ) throws -> RunResult {
       var run = Run(plan: plan, folder: output)
       run.threads = threads
+      run.changes = changes
       return try run.run(stop: stop)
     }
 
@@ -77,6 +88,29 @@ import Testing
       #expect(try place.files().count == 7 + 7)
       #expect(try place.leftovers() == [])
       #expect(try place.files() == Self.expected(place))
+    }
+  }
+
+  /// What was made of an input that is made again is made again, too, also where a run was killed between the two.
+  @Test func stepsAfterAChangedInputAreMadeAgain() throws {
+    try withTemporaryFolder { folder in
+      var place = try Place(folder, count: 4)
+      _ = try place.run(place.plan())
+      #expect(try place.text("sum") == "6")
+      try place.change(2, lines: 20)
+      #expect(#expect(throws: RunError.self) { try place.run(place.plan()) }?.code == .inputChanged)
+      #expect(try place.text("sum") == "6")
+      #expect(try place.run(place.plan(), changes: .redo).tasksDone == 2)
+      #expect(try place.text("sum") == "24")
+      #expect(try place.run(place.plan(), changes: .redo).tasksDone == 0)
+      // Stopped when the input is done again, and the sum is not.
+      try place.change(2, lines: 30)
+      let stop = StopFlag()
+      let stopping = try place.plan({ _ in stop.request() })
+      _ = try? place.run(stopping, threads: 1, changes: .redo, stop: stop)
+      #expect(FileSystem.entry(at: "\(place.output)/sum") == nil)
+      #expect(try place.run(place.plan(), changes: .redo).isComplete)
+      #expect(try place.text("sum") == "34")
     }
   }
 

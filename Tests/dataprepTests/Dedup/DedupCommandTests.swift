@@ -140,6 +140,8 @@ import Testing
       try AtomicFile.write(wet, to: "\(folder)/a.warc.wet")
       let archive = try Command.run(["dedup", "minhash", "\(folder)/a.warc.wet", "--output", "\(folder)/p"])
       #expect(archive.status == 65 && archive.errors.contains("crawl-extract"))
+      let stream = try Command.run(["dedup", "minhash", "-", "--output", "\(folder)/r"], input: "{}")
+      #expect(stream.status == 64 && stream.errors.contains("read twice") && FileSystem.entry(at: "\(folder)/r") == nil)
       let plan = try Command.run(["dedup", "minhash", "\(folder)/a.jsonl", "--output", "\(folder)/q", "--dry-run"])
       #expect(plan.status == 0 && plan.output.contains("\"threshold\"") && FileSystem.entry(at: "\(folder)/q") == nil)
     }
