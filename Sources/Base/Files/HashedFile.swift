@@ -22,6 +22,11 @@ package final class HashedFile {
     if buffer.count >= Self.bufferBytes { try flush() }
   }
 
+  /// Appends bytes.
+  package func append(_ bytes: UnsafeRawBufferPointer) throws(OutputError) {
+    try append(Span(_unsafeElements: bytes.bindMemory(to: UInt8.self)))
+  }
+
   /// Appends one number, little-endian.
   package func append<T: FixedWidthInteger>(_ number: T) throws(OutputError) {
     let size = MemoryLayout<T>.size

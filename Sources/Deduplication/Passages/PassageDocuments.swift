@@ -5,18 +5,18 @@ package import Base
 /// Two files: rows of 24 bytes (record, place of the text, place of the identifier; one more row ends them), and the
 /// identifiers without anything between them.
 package struct PassageDocumentWriter: ~Copyable {
-  private var rows: ChecksummedFile
-  private var identifiers: ChecksummedFile
+  private let rows: HashedFile
+  private let identifiers: HashedFile
   /// Where the next text begins.
   package private(set) var place = PassageFileHeader.byteCount
   private var lastOrdinal = -1
 
   /// - Parameter parameters: what describes the run.
   package init(rows: String, identifiers: String, parameters: String) throws(OutputError) {
-    var rowFile = try ChecksummedFile(path: rows)
-    var identifierFile = try ChecksummedFile(path: identifiers)
-    try PassageFileHeader.append(.documents, parameters: parameters, to: &rowFile)
-    try PassageFileHeader.append(.identifiers, parameters: parameters, to: &identifierFile)
+    let rowFile = try HashedFile(path: rows)
+    let identifierFile = try HashedFile(path: identifiers)
+    try PassageFileHeader.append(.documents, parameters: parameters, to: rowFile)
+    try PassageFileHeader.append(.identifiers, parameters: parameters, to: identifierFile)
     self.rows = rowFile
     self.identifiers = identifierFile
   }
@@ -48,7 +48,7 @@ package struct PassageDocumentWriter: ~Copyable {
   /// Puts both files in place: the rows, and the identifiers.
   package consuming func finish() throws(OutputError) -> [(byteCount: Int, sha256: String)] {
     try appendRow(lastOrdinal + 1)
-    return [try rows.finish(), try identifiers.finish()]
+    return [try rows.commit(), try identifiers.commit()]
   }
 }
 

@@ -18,7 +18,7 @@ package enum PassageFileHeader {
   ///   - parameters: what describes the run; its SHA-256 is kept.
   ///   - number: a number of the kind's own.
   package static func append(
-    _ kind: Kind, parameters: String, number: Int = 0, to file: inout ChecksummedFile
+    _ kind: Kind, parameters: String, number: Int = 0, to file: HashedFile
   ) throws(OutputError) {
     let header = bytes(kind, parameters, number)
     try file.append(header.span)

@@ -11,7 +11,7 @@ package struct PassageKeyWriter: ~Copyable {
   /// Bytes of a stored key.
   internal static let keyBytes = 24
 
-  private var file: ChecksummedFile
+  private let file: HashedFile
   private let parts: Int
   private let blockKeys: Int
   private var pending: [PassageKey] = []
@@ -24,8 +24,8 @@ package struct PassageKeyWriter: ~Copyable {
   ///   - parameters: what describes the run.
   package init(path: String, parts: Int, parameters: String) throws(OutputError) {
     precondition(parts > 0 && parts & (parts - 1) == 0, "the number of parts is no power of two")
-    var file = try ChecksummedFile(path: path)
-    try PassageFileHeader.append(.keys, parameters: parameters, number: parts, to: &file)
+    let file = try HashedFile(path: path)
+    try PassageFileHeader.append(.keys, parameters: parameters, number: parts, to: file)
     self.parts = parts
     blockKeys = Self.blockKeys(parts: parts)
     self.file = file
@@ -46,7 +46,7 @@ package struct PassageKeyWriter: ~Copyable {
   /// Puts the file in place.
   package consuming func finish() throws(OutputError) -> (byteCount: Int, sha256: String) {
     if !pending.isEmpty { try writeBlock() }
-    return try file.finish()
+    return try file.commit()
   }
 
   private mutating func writeBlock() throws(OutputError) {

@@ -2,12 +2,12 @@ package import Base
 
 /// Writes the marks that one part of the keys gave, in the order of the corpus: 24 bytes each.
 package struct PassageMarkWriter: ~Copyable {
-  private var file: ChecksummedFile
+  private let file: HashedFile
 
   /// - Parameter parameters: what describes the run.
   package init(path: String, parameters: String) throws(OutputError) {
-    var file = try ChecksummedFile(path: path)
-    try PassageFileHeader.append(.marks, parameters: parameters, to: &file)
+    let file = try HashedFile(path: path)
+    try PassageFileHeader.append(.marks, parameters: parameters, to: file)
     self.file = file
   }
 
@@ -19,7 +19,7 @@ package struct PassageMarkWriter: ~Copyable {
   }
 
   /// Puts the file in place.
-  package consuming func finish() throws(OutputError) -> (byteCount: Int, sha256: String) { try file.finish() }
+  package consuming func finish() throws(OutputError) -> (byteCount: Int, sha256: String) { try file.commit() }
 }
 
 /// The marks in a file, mapped.

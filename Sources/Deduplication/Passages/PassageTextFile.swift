@@ -5,12 +5,12 @@ package import Base
 /// Every text is followed by FF, which no UTF-8 has, and so is the header; eight more end the file. So a comparison of
 /// eight bytes at a time, in either direction, stops at the ends of texts without knowing them.
 package struct PassageTextWriter: ~Copyable {
-  private var file: ChecksummedFile
+  private let file: HashedFile
 
   /// - Parameter parameters: what describes the run.
   package init(path: String, parameters: String) throws(OutputError) {
-    var file = try ChecksummedFile(path: path)
-    try PassageFileHeader.append(.texts, parameters: parameters, to: &file)
+    let file = try HashedFile(path: path)
+    try PassageFileHeader.append(.texts, parameters: parameters, to: file)
     self.file = file
   }
 
@@ -20,7 +20,7 @@ package struct PassageTextWriter: ~Copyable {
   /// Puts the file in place.
   package consuming func finish() throws(OutputError) -> (byteCount: Int, sha256: String) {
     try file.append(UInt64.max)
-    return try file.finish()
+    return try file.commit()
   }
 }
 

@@ -28,7 +28,7 @@ package final class RepeatedRanges: Sendable {
   ///
   /// - Parameter path: a private file for the ranges, in an existing directory.
   package init(_ files: [PassageMarkFile], input: Int, path: String) throws {
-    var writer = RangeWriter(file: try ChecksummedFile(path: path))
+    var writer = RangeWriter(file: try HashedFile(path: path))
     var heads = MarkHeap()
     for file in files {
       let marks = file.marks(ofInput: input)
@@ -90,10 +90,10 @@ package final class RepeatedRanges: Sendable {
 
 /// Writes ranges; those that go on from one another as one.
 private struct RangeWriter: ~Copyable {
-  private var file: ChecksummedFile
+  private let file: HashedFile
   private var last: RepeatedRanges.Range?
 
-  init(file: consuming ChecksummedFile) { self.file = file }
+  init(file: HashedFile) { self.file = file }
 
   mutating func append(_ range: RepeatedRanges.Range) throws(OutputError) {
     if let last, last.end == range.place, last.source.bits + UInt64(last.count) == range.source.bits {
@@ -106,7 +106,7 @@ private struct RangeWriter: ~Copyable {
 
   consuming func finish() throws(OutputError) {
     try writeLast()
-    _ = try file.finish()
+    _ = try file.commit()
   }
 
   private mutating func writeLast() throws(OutputError) {

@@ -15,6 +15,9 @@ public final class FrameCompressor {
     case fast
   }
 
+  /// A frame of Zstandard without content (RFC 8878, section 3.1.1), as an empty file is none.
+  public static let emptyZstdFrame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 0x00, 0x01, 0x00, 0x00]
+
   /// The output format.
   public let format: JSONLinesFormat
   private let zstdLevel: Int32

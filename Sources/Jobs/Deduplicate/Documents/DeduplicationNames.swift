@@ -12,23 +12,18 @@ internal enum DeduplicationNames {
   static let summary = "cluster/summary.json"
   static let removed = "removed.jsonl.zst"
 
-  private static func padded(_ number: Int, _ digits: Int) -> String {
-    let text = String(number)
-    return String(repeating: "0", count: max(0, digits - text.count)) + text
-  }
+  static func signTask(_ input: Int) -> String { "sign-\(input.padded(6))" }
+  static func joinTask(_ number: Int) -> String { "join-\(number.padded(3))" }
 
-  static func signTask(_ input: Int) -> String { "sign-\(padded(input, 6))" }
-  static func joinTask(_ number: Int) -> String { "join-\(padded(number, 3))" }
-
-  static func signatures(_ input: Int) -> String { "sign/\(padded(input, 6)).dpsg" }
-  static func shingles(_ input: Int) -> String { "sign/\(padded(input, 6)).dpsh" }
-  static func groups(_ number: Int) -> String { "join/\(padded(number, 3)).dpgr" }
-  static func decisions(_ input: Int) -> String { "cluster/\(padded(input, 6)).dpdc" }
+  static func signatures(_ input: Int) -> String { "sign/\(input.padded(6)).dpsg" }
+  static func shingles(_ input: Int) -> String { "sign/\(input.padded(6)).dpsh" }
+  static func groups(_ number: Int) -> String { "join/\(number.padded(3)).dpgr" }
+  static func decisions(_ input: Int) -> String { "cluster/\(input.padded(6)).dpdc" }
   static func documents(_ task: String) -> String { "docs/\(task).jsonl.zst" }
-  static func faults(_ task: String) -> String { "faults/\(task).jsonl" }
-
   /// Endings of the inputs' names that tasks do not have.
-  static let endings = [".gz", ".zst", ".lz4", ".xz", ".bz2", ".jsonl", ".ndjson", ".parquet"]
+  static let endings = [
+    ".gz", ".zst", ".lz4", ".xz", ".bz2", ".open", ".jsonl", ".ndjson", ".parquet", ".wet", ".warc",
+  ]
 
   /// What all inputs are: part of the digest of tasks that depend on all.
   static func digest(of inputs: [Input]) -> String {

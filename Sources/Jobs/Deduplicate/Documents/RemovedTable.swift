@@ -6,8 +6,6 @@ internal import Runs
 /// The table of removed documents while it is written: one object a line, in frames of about 1 MiB.
 internal final class RemovedTable {
   private static let frameBytes = 1 << 20
-  /// A frame of Zstandard without content (RFC 8878), as an empty file is none.
-  private static let emptyFrame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 0x00, 0x01, 0x00, 0x00]
 
   private let file: HashedFile
   private let compressor = FrameCompressor(.zstd)
@@ -63,7 +61,10 @@ internal final class RemovedTable {
   /// Writes what is left, and syncs the file.
   func finish(as path: String) throws(OutputError) -> CompletionRecord.File {
     if !lines.bytes.isEmpty { try store() }
-    if count == 0 { try file.append(Self.emptyFrame.span) }
+    if count == 0 {
+      let frame = FrameCompressor.emptyZstdFrame
+      try file.append(frame.span)
+    }
     let committed = try file.commit()
     return .init(path: path, byteCount: committed.byteCount, sha256: committed.sha256, lines: count)
   }

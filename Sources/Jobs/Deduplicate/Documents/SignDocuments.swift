@@ -34,20 +34,9 @@ package struct SignDocuments: Job {
     let location = task.inputs[0].location
     nonisolated(unsafe) let writer = try SignatureWriter(
       settings.rule, path: context.stagingPath(of: names.0), shingles: context.stagingPath(of: names.1))
-    nonisolated(unsafe) var faults = FaultCap()
+    let faults = FaultLines(output, task: task.name)
     nonisolated(unsafe) var opened: (any TextReader)?
-    nonisolated(unsafe) let unsafeOutput = output
     nonisolated(unsafe) var storedBytes = 0
-    let faultPath = DeduplicationNames.faults(task.name)
-    @Sendable func log(_ found: [Fault]) throws {
-      var lines = JSONWriter(capacity: 0)
-      var count = 0
-      for fault in found where faults.admits(kind: fault.kind.rawValue, file: fault.file) {
-        lines.line(fault)
-        count += 1
-      }
-      if count > 0 { try lines.bytes.withSpan { try unsafeOutput.append($0, lines: count, to: faultPath) } }
-    }
     try context.run(
       OrderedPipeline(
         workers: workers, products: products,
@@ -62,26 +51,19 @@ package struct SignDocuments: Job {
         work: { worker, product in worker.sign(file: location, into: product) },
         deliver: { product in
           try writer.append(product.signed)
-          try log(product.faults)
+          try faults.append(product.faults)
           context.add(product.counts)
         }))
     guard !context.stop.isRequested else { return }
     if writer.documentCount == 0 {
       let reason = InputDiagnosis.reason(location, expecting: .texts(field: "text"))
       let fault = Fault(.noRecords, file: location, offset: 0, detail: reason ?? "no document found")
-      try log([fault])
+      try faults.append([fault])
       var counts = Counts()
       counts[.faults].add(fault.kind.rawValue)
       context.add(counts)
     }
-    if faults.counts.values.contains(where: { $0 > 0 }) {
-      var others = JSONWriter(capacity: 0)
-      faults.writeOthers(to: &others)
-      if !others.bytes.isEmpty {
-        let count = others.bytes.withUnsafeBytes { bytes in bytes.count { $0 == ASCII.lineFeed } }
-        try others.bytes.withSpan { try output.append($0, lines: count, to: faultPath) }
-      }
-    }
+    try faults.finish()
     for file in try output.finish(threads: 1).files { context.stage(file) }
     let files = try writer.finish()
     for (path, file) in [(names.0, files.signatures), (names.1, files.shingles)] {

@@ -7,14 +7,14 @@ internal final class CutOutput: @unchecked Sendable {
   private let task: TaskSpec
   private let context: TaskContext
   private let files: LineFiles
-  private var faults = FaultCap()
-  private var faultLines = JSONWriter(capacity: 0)
+  private let faults: FaultLines
   private var documents = 0
 
   init(_ task: TaskSpec, _ context: TaskContext) throws {
     self.task = task
     self.context = context
     files = try context.openLineFiles(.zstd).files
+    faults = FaultLines(files, task: task.name)
   }
 
   func append(_ batch: CutBatch) throws {
@@ -26,8 +26,7 @@ internal final class CutOutput: @unchecked Sendable {
       try append(batch.rejects.bytes, start..<end, lines: 1, to: "rejects/\(reason)")
       start = end
     }
-    for fault in batch.faults { add(fault) }
-    try writeFaults()
+    try faults.append(batch.faults)
     context.add(batch.counts)
   }
 
@@ -39,10 +38,9 @@ internal final class CutOutput: @unchecked Sendable {
       var counts = Counts()
       counts[.faults].add(Fault.Kind.noRecords.rawValue)
       context.add(counts)
-      add(Fault(.noRecords, file: location, offset: 0, detail: reason ?? "no document found"))
+      try faults.append([Fault(.noRecords, file: location, offset: 0, detail: reason ?? "no document found")])
     }
-    faults.writeOthers(to: &faultLines)
-    try writeFaults()
+    try faults.finish()
     for file in try files.finish(threads: context.threads).files { context.stage(file) }
   }
 
@@ -51,17 +49,5 @@ internal final class CutOutput: @unchecked Sendable {
     try bytes.withSpan(range) { (bytes) throws(OutputError) in
       try files.append(bytes, lines: lines, to: "\(folder)/\(task.name).jsonl.zst")
     }
-  }
-
-  private func add(_ fault: Fault) {
-    guard faults.admits(kind: fault.kind.rawValue, file: fault.file) else { return }
-    faultLines.line(fault)
-  }
-
-  private func writeFaults() throws {
-    guard !faultLines.bytes.isEmpty else { return }
-    let lines = faultLines.bytes.withUnsafeBytes { bytes in bytes.count { $0 == ASCII.lineFeed } }
-    try faultLines.bytes.withSpan { try files.append($0, lines: lines, to: "faults/\(task.name).jsonl") }
-    faultLines.removeAll()
   }
 }

@@ -8,9 +8,6 @@ internal import Runs
 /// Every variant of `join` and `apply` has the digest of all inputs in it, sizes and times of change too, because what is
 /// cut of one depends on all of them.
 internal struct PassagePlan {
-  static let endings = [
-    ".gz", ".zst", ".lz4", ".xz", ".bz2", ".open", ".jsonl", ".ndjson", ".parquet", ".wet", ".warc",
-  ]
   /// Parts of a task of `join`.
   static let partsOfTask = 8
   /// Bytes of inputs, as stored, for a part.
@@ -35,7 +32,7 @@ internal struct PassagePlan {
       if record.task.hasSuffix(suffix) { record.task.removeLast(suffix.count) }
       return record
     }
-    var names = TaskNames(records: records, endings: Self.endings)
+    var names = TaskNames(records: records, endings: DeduplicationNames.endings)
     return request.inputs.map { names.name(for: $0) }
   }
 
@@ -114,12 +111,4 @@ internal enum PassageFileNames {
   /// What to do where one of them is not as it should be.
   static let advice =
     "Make it again with --changed redo, or remove the output directory and run the command again."
-}
-
-extension Int {
-  /// At least `digits` digits.
-  fileprivate func padded(_ digits: Int) -> String {
-    let text = String(self)
-    return String(repeating: "0", count: Swift.max(0, digits - text.count)) + text
-  }
 }

@@ -1,12 +1,11 @@
 internal import Base
+internal import Records
 internal import Runs
 
 /// What sums up a run: `report.json`, and `removed.jsonl.zst` when it is complete.
 internal struct PassageReport {
   static let fileName = "report.json"
   static let removedName = "removed.jsonl.zst"
-  /// A zstd frame of nothing, as a file without a frame is no zstd file (RFC 8878, section 3.1.1).
-  private static let emptyFrame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 0x00, 0x01, 0x00, 0x00]
 
   private let run: ConcludedRun
   private let settings: PassageSettings
@@ -31,7 +30,8 @@ internal struct PassageReport {
   /// Puts the inputs' files of what was cut together: frames of zstd one after the other are one file.
   private func writeRemoved() throws {
     var file = try AtomicFile(path: run.path(Self.removedName))
-    try file.write(Self.emptyFrame.span)
+    let frame = FrameCompressor.emptyZstdFrame
+    try file.write(frame.span)
     for record in records {
       for part in record.files where part.path.hasPrefix("removed/") {
         try file.append(contentsOf: FileRangeStream(FileRangeSource(path: run.path(part.path))))

@@ -1,0 +1,37 @@
+internal import Base
+internal import Records
+internal import Runs
+
+/// The file of a task's faults while it is written: a line each, up to a cap (`FaultCap`), then counts of the others. Used by
+/// the thread that delivers.
+internal final class FaultLines: @unchecked Sendable {
+  private let files: LineFiles
+  private let path: String
+  private var cap = FaultCap()
+  private var lines = JSONWriter(capacity: 0)
+
+  /// - Parameter task: the task's name, which is the file's.
+  init(_ files: LineFiles, task: String) {
+    self.files = files
+    path = "faults/\(task).jsonl"
+  }
+
+  /// Adds faults.
+  func append(_ faults: [Fault]) throws {
+    for fault in faults where cap.admits(kind: fault.kind.rawValue, file: fault.file) { lines.line(fault) }
+    try store()
+  }
+
+  /// Adds the counts of faults without lines.
+  func finish() throws {
+    cap.writeOthers(to: &lines)
+    try store()
+  }
+
+  private func store() throws {
+    guard !lines.bytes.isEmpty else { return }
+    let count = lines.bytes.withUnsafeBytes { bytes in bytes.count { $0 == ASCII.lineFeed } }
+    try lines.bytes.withSpan { try files.append($0, lines: count, to: path) }
+    lines.removeAll()
+  }
+}
