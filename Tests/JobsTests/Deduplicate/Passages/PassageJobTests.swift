@@ -74,9 +74,14 @@ import Testing
           copies.withLock { copies in
             guard copies.count < 8 else { return }
             let copy = "\(folder)/at-\(copies.count)"
-            // A file may be gone while it is copied: then it is no state that a kill leaves.
-            guard (try? FileManager.default.copyItem(atPath: "\(folder)/out", toPath: copy)) != nil else { return }
-            copies.append(copy)
+            // A file may be gone while it is copied: then it is no state that a kill leaves, and the next look may be.
+            for _ in 0..<50 {
+              if (try? FileManager.default.copyItem(atPath: "\(folder)/out", toPath: copy)) != nil {
+                copies.append(copy)
+                return
+              }
+              try? FileManager.default.removeItem(atPath: copy)
+            }
           }
         })
       let taken = copies.withLock { $0 }
