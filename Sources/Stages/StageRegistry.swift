@@ -8,6 +8,8 @@ package enum StageRegistry {
     ExtractMainText.self,
     DropEmptyTexts.self, ConvertZawgyi.self, NormalizeText.self, IdentifyLanguage.self, KeepLanguages.self,
     Analyze.self,
+    GopherRepetition.self, GopherQuality.self, C4Quality.self, C4Paragraphs.self, FineWebQuality.self, MaskPII.self,
+    DropSymbolLines.self,
   ]
 
   /// The stage called `id`.
