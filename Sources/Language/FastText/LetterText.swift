@@ -9,11 +9,19 @@ internal final class LetterText {
   private static let table: ModelMemory = {
     let memory = ModelMemory(byteCount: 0x10000 * 2)
     let entries = memory.elements(UInt16.self)
-    for code in 0..<0x10000 {
-      entries[code] = Unicode.Scalar(UInt32(code)).map(entry) ?? space
+    for code in UInt32(0)..<0x10000 {
+      entries[Int(code)] =
+        letterBlocks.contains { $0.contains(code) }
+        ? UInt16(truncatingIfNeeded: code)
+        : privateUse.contains(code) ? space : Unicode.Scalar(code).map(entry) ?? space
     }
     return memory
   }()
+
+  /// Ideographs and Hangul syllables, all of them letters without case. They and the private use area are two thirds of the
+  /// plane, and asking for the category of each code point takes as long as labelling hundreds of lines.
+  private static let letterBlocks: [ClosedRange<UInt32>] = [0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3]
+  private static let privateUse: ClosedRange<UInt32> = 0xE000...0xF8FF
 
   private static let space: UInt16 = 32
   private static let nothing: UInt16 = 0

@@ -54,4 +54,21 @@ struct LetterTextTests {
       #expect(letters(String(rest) + "B") == rest.compactMap { alone[$0] }.joined() + "b")
     }
   }
+
+  @Test("letters are those of Unicode's categories")
+  func categories() {
+    for scalar in (0..<0x10000).lazy.compactMap({ Unicode.Scalar(UInt32($0)) }) {
+      let category = scalar.properties.generalCategory
+      let isLetter =
+        switch category {
+        case .uppercaseLetter, .titlecaseLetter, .lowercaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+          .spacingMark, .enclosingMark:
+          true
+        default: false
+        }
+      if LetterText.isLetter(scalar.value) != isLetter { Issue.record("U+\(String(scalar.value, radix: 16))") }
+    }
+    // Private use, at both ends of the area; ideographs and syllables stay what they are.
+    #expect(letters("x\u{E000}\u{F8FF}") == "x  " && letters("㐀䶿一鿿가힣") == "㐀䶿一鿿가힣")
+  }
 }
