@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds tokenizer.json files to Hugging Face's library: equal ids, equal decoding, and speed in one run.
 
-    huggingface.py ids DATAPREP TEXTS.jsonl[.zst]... --tokenizer FILE... [--texts-only]   every text, every Unicode scalar, adversarial strings
+    huggingface.py ids DATAPREP TEXTS.jsonl[.zst]... --tokenizer FILE... [--skip strings scalars]   every text, every Unicode scalar, adversarial strings
     huggingface.py speed TOKENIZE_BENCH TEXTS.jsonl --tokenizer FILE   MB/s of CPU time of one thread, paired, and the ratio
 
 pip: tokenizers==0.23.3 zstandard. Special tokens are text on both sides (`encode_special_tokens`).
@@ -41,9 +41,10 @@ def compare(program: str, path: str, texts: list[str], label: str) -> int:
 def ids(options: argparse.Namespace) -> int:
     bad = 0
     for path in options.tokenizer:
-        if not options.texts_only:
+        if "strings" not in options.skip:
             added = [token["content"] for token in json.load(open(path, encoding="utf-8")).get("added_tokens", [])]
             bad += compare(options.program, path, list(adversarial(7, added, options.random)), "adversarial")
+        if "scalars" not in options.skip:
             bad += compare(options.program, path, list(scalars()), "every scalar")
         for texts in options.texts:
             bad += compare(options.program, path, list(texts_of(texts, options.bytes)), pathlib.Path(texts).name)
@@ -79,7 +80,7 @@ def main() -> None:
     parser.add_argument("texts", nargs="*")
     parser.add_argument("--tokenizer", action="extend", nargs="+", required=True)
     parser.add_argument("--bytes", type=int, help="UTF-8 bytes of each file of texts; for ids all of them by default, for speed 4 MB")
-    parser.add_argument("--texts-only", action="store_true", help="leave out scalars and adversarial strings")
+    parser.add_argument("--skip", nargs="+", choices=["strings", "scalars"], default=[], help="leave out adversarial strings, scalars")
     parser.add_argument("--random", type=int, default=4000, help="random strings")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()

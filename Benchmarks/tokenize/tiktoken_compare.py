@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds rank lists to tiktoken: equal ids; and the time that one piece of 1 MB takes.
 
-    tiktoken_compare.py ids DATAPREP [TEXTS.jsonl[.zst] ...] --ranks NAME=FILE.tiktoken... [--texts-only]
+    tiktoken_compare.py ids DATAPREP [TEXTS.jsonl[.zst] ...] --ranks NAME=FILE.tiktoken... [--skip strings scalars]
     tiktoken_compare.py long TOKENIZE_BENCH --ranks NAME=FILE.tiktoken...
 
 `ids` compares every text, every Unicode scalar in context, random and adversarial strings with `encode_ordinary`. `long` is CPU
@@ -65,9 +65,10 @@ def ids(options: argparse.Namespace) -> int:
     for name, path in options.ranks:
         peer = encoding(name, path)
         sets = []
-        if not options.texts_only:
-            sets = [("adversarial", list(adversarial(7, ["<|endoftext|>", "<|fim_prefix|>"], options.random))),
-                    ("every scalar", list(scalars()))]
+        if "strings" not in options.skip:
+            sets.append(("adversarial", list(adversarial(7, ["<|endoftext|>", "<|fim_prefix|>"], options.random))))
+        if "scalars" not in options.skip:
+            sets.append(("every scalar", list(scalars())))
         sets += [(pathlib.Path(texts).name, list(texts_of(texts))) for texts in options.texts]
         for label, texts in sets:
             ours = encode(options.program, path, texts)
@@ -105,7 +106,7 @@ def main() -> None:
     parser.add_argument("texts", nargs="*")
     parser.add_argument("--ranks", action="extend", nargs="+", required=True, type=lambda pair: pair.split("=", 1))
     parser.add_argument("--random", type=int, default=4000, help="random strings")
-    parser.add_argument("--texts-only", action="store_true", help="leave out scalars and adversarial strings")
+    parser.add_argument("--skip", nargs="+", choices=["strings", "scalars"], default=[], help="leave out adversarial strings, scalars")
     options = parser.parse_args()
     sys.exit(1 if {"ids": ids, "long": long}[options.what](options) else 0)
 
