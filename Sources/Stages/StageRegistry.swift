@@ -10,7 +10,7 @@ package enum StageRegistry {
     RepairSorani.self, RepairLookAlikes.self, RepairViramas.self, NormalizeText.self, IdentifyLanguage.self,
     KeepLanguages.self,
     Analyze.self, KeepMadladLines.self, DropLoremIpsum.self, DropPolicyPages.self, DropCurlyBrackets.self,
-    DropFewSentences.self, LimitQuestionable.self, LimitChineseSignals.self,
+    DropFewSentences.self, KeepFirstSpans.self, LimitQuestionable.self, LimitChineseSignals.self,
   ]
 
   /// The stage called `id`.

@@ -38,6 +38,7 @@ import Testing
     ("keep-languages", #"{"languages":[]}"#), ("analyze", #"{"parts":[]}"#),
     ("madlad-lines", #"{"minimum":3,"words":"script"}"#), ("madlad-lorem-ipsum", "{}"), ("madlad-policies", "{}"),
     ("madlad-curly-brackets", "{}"), ("madlad-few-sentences", #"{"minimum":5}"#),
+    ("madlad-repeated-spans", #"{"span":3,"minimum":5}"#),
     (
       "madlad-questionable",
       #"{"model":null,"words":"script","max-share":0.2,"min-probability":0.9,"min-list-words":12,"max-capitals":0.5,"#
@@ -48,7 +49,7 @@ import Testing
     #expect(try Self.description(StageRegistry.make(id)) == expected)
   }
 
-  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 24) }
+  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 25) }
 
   /// What is described can be made again, in any order of its keys.
   @Test(arguments: [

@@ -9,6 +9,8 @@ internal final class SentenceRules {
   private let counter = ScriptWords()
   private let cursed = CursedSentences.published
   private let identifier: DocumentIdentifier?
+  /// Languages that the document's is confused with.
+  private var relatives: Set<LanguageTag> = []
 
   /// - Throws: as `DocumentIdentifier` for the stage's model.
   init(_ stage: LimitQuestionable) throws {
@@ -54,15 +56,23 @@ internal final class SentenceRules {
   /// The language that sentences are compared with; nil if it is not known.
   private func language(of document: Document, _ text: UnsafeBufferPointer<UInt8>) -> LanguageTag? {
     guard let identifier else { return nil }
-    if let tag = LanguageTag(document.language), !tag.isUndetermined, identifier.knows(tag) { return tag.language }
-    let found = identifier.identify(Span(_unsafeElements: text)).language
-    return found.isUndetermined ? nil : found.language
+    let language: LanguageTag
+    if let tag = LanguageTag(document.language), !tag.isUndetermined, identifier.knows(tag) {
+      language = tag
+    } else {
+      language = identifier.identify(Span(_unsafeElements: text)).language
+    }
+    relatives = Set(LanguageNeighbour.confusable(with: language.language))
+    if DocumentIdentifier.chinese.contains(language.language) { relatives.formUnion(DocumentIdentifier.chinese) }
+    return language.isUndetermined ? nil : language.language
   }
 
   /// Whether a sentence is in another language, or in none.
   private func isOther(_ sentence: UnsafeBufferPointer<UInt8>, than language: LanguageTag) -> Bool {
     guard let identifier else { return false }
     let found = identifier.identify(Span(_unsafeElements: sentence))
-    return found.letters > 0 && found.candidate.language != language && Double(found.score) >= stage.minProbability
+    guard found.letters > 0, Double(found.score) >= stage.minProbability else { return false }
+    if found.candidate.isUndetermined { return found.wordlessShare > 0.5 }
+    return found.candidate.language != language && !relatives.contains(found.candidate.language)
   }
 }
