@@ -8,7 +8,7 @@
 `plant` writes each document once as it is (kind `good`) and once with each kind of junk. The same seed gives the same
 bytes. The kinds:
 
-  shuffled    all words in another order
+  shuffled    all words but the last in another order
   navigation  entries of a menu, one to three words with a capital, a line each
   repeated    eight words over and over, as a sentence
   code        functions with names from the text, in a language with and one without brackets
@@ -50,8 +50,9 @@ def joiner(text):
 
 def shuffled(text, rng):
     pieces = words(text)
+    last = pieces.pop()
     rng.shuffle(pieces)
-    return joiner(text).join(pieces)
+    return joiner(text).join(pieces + [last])
 
 
 def navigation(text, rng):
@@ -95,15 +96,15 @@ def plant(arguments):
 
 
 def report(rows, kept):
-    """Prints the share of each kind that was dropped."""
-    count, dropped = collections.Counter(), collections.Counter()
-    for row in rows:
-        kind = row["id"].split("-")[0]
-        count[kind] += 1
-        dropped[kind] += row["id"] not in kept
+    """Prints for each kind the documents, the dropped ones and their share; then the same of the documents whose good
+    copy was kept: what is lost anyway was not caught."""
+    good = {row["id"].split("-")[1] for row in rows if row["id"].startswith("good-") and row["id"] in kept}
     for kind in KINDS:
-        if count[kind]:
-            print(f"{kind}\t{count[kind]}\t{dropped[kind]}\t{dropped[kind] / count[kind]:.3f}")
+        ids = [row["id"] for row in rows if row["id"].startswith(kind + "-")]
+        some = [name for name in ids if name.split("-")[1] in good]
+        dropped, caught = (sum(name not in kept for name in names) for names in (ids, some))
+        print(f"{kind}\t{len(ids)}\t{dropped}\t{dropped / max(len(ids), 1):.3f}"
+              f"\t{len(some)}\t{caught}\t{caught / max(len(some), 1):.3f}")
 
 
 def load(path):

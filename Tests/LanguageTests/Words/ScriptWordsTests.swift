@@ -46,6 +46,7 @@ struct ScriptWordsTests {
     expected.capitals = capitals
     expected.dangers = dangers
     expected.isUnspaced = isUnspaced
+    expected.isOpen = text.unicodeScalars.last.map { $0.properties.isAlphabetic } ?? false
     let bytes = Array(text.utf8)
     #expect(bytes.withUnsafeBufferPointer { ruler.shape(of: $0) } == expected)
   }

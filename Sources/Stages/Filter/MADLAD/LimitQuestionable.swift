@@ -13,7 +13,8 @@ package import Records
 ///   else that of most of its text. The published rule has no least probability and no neighbours: on known-good documents
 ///   in over 300 languages it found more than a fifth of the sentences of 40 of 875 in other languages, mostly close
 ///   relatives. Without a model the rule is off.
-/// - `list`: at least 12 words, more than half of which begin with a capital. Cherokee and Coptic letters, whose usual
+/// - `list`: at least 12 words, more than half of which begin with a capital. Lines of up to five words that end with a
+///   letter and follow each other count together, as the entries of a menu; the published rule sees each alone. Cherokee and Coptic letters, whose usual
 ///   code points are capitals, do not count as such.
 /// - `length`: under 20 or over 500 characters, where an ideograph counts 3 and a kana or syllable of Hangul or Yi 2, as
 ///   they say more (`SentenceShape`).
