@@ -103,6 +103,16 @@ static const unsigned char tokenizers[] = {
 };
 RESOURCE(tokenizers);
 
+static const unsigned char madlad400_cursed[] = {
+#embed "madlad400-cursed.json"
+};
+RESOURCE(madlad400_cursed);
+
+static const unsigned char madlad400_zh_signals[] = {
+#embed "madlad400-zh-signals.json"
+};
+RESOURCE(madlad400_zh_signals);
+
 static const unsigned char word_rules[] = {
 #embed "word-rules.tsv"
 };

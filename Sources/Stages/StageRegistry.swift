@@ -6,10 +6,13 @@ package enum StageRegistry {
   package static let all: [any Stage.Type] = [
     DropFailedResponses.self, DropOtherTypes.self, DropEmptyBodies.self, DropBinary.self, DecodeCharacters.self,
     ExtractMainText.self,
-    DropEmptyTexts.self, ConvertZawgyi.self, NormalizeText.self, IdentifyLanguage.self, KeepLanguages.self,
+    DropEmptyTexts.self, RemoveControls.self, RepairMojibake.self, ConvertZawgyi.self, RepairSorani.self,
+    RepairLookAlikes.self, RepairViramas.self, NormalizeText.self, IdentifyLanguage.self, KeepLanguages.self,
     Analyze.self,
     GopherRepetition.self, GopherQuality.self, C4Quality.self, C4Paragraphs.self, FineWebQuality.self, MaskPII.self,
     DropSymbolLines.self,
+    KeepMadladLines.self, DropLoremIpsum.self, DropPolicyPages.self, DropCurlyBrackets.self, DropFewSentences.self,
+    KeepFirstSpans.self, LimitQuestionable.self, LimitChineseSignals.self,
   ]
 
   /// The stage called `id`.

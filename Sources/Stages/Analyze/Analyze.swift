@@ -61,6 +61,7 @@ package struct Analyze: Stage {
     private let parts: Set<Analysis>
     private let language: String
     private var sentences: [Range<Int>] = []
+    private let splitter = ProseSentences()
     private var tokenizers: [WordRules.Name: WordTokenizer] = [:]
     private var tokenizersByLanguage: [String: WordTokenizer] = [:]
 
@@ -105,7 +106,7 @@ package struct Analyze: Stage {
         if parts.contains(.lines) { TextCuts.lines(of: text, at: start, to: &analysis.lines) }
         if parts.contains(.sentences) {
           sentences.removeAll(keepingCapacity: true)
-          Sentences.append(of: text, to: &sentences)
+          splitter.append(of: text, to: &sentences)
           for sentence in sentences {
             analysis.sentences.append(ByteRange(start: start + sentence.lowerBound, count: sentence.count))
           }

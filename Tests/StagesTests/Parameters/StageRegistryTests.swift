@@ -30,11 +30,12 @@ import Testing
   }
 
   /// Golden: a plan's digest is made of these.
-  @Test(arguments: [
+  private static let goldens: [(String, String)] = [
     ("drop-failed-responses", "{}"), ("drop-other-types", "{}"), ("drop-empty-bodies", "{}"), ("drop-binary", "{}"),
     ("decode-characters", "{}"),
     ("extract-main-text", #"{"parser":"native","favor":"balanced","comments":"drop","text":"plain"}"#),
-    ("drop-empty-texts", "{}"), ("convert-zawgyi", "{}"), ("normalize-text", "{}"),
+    ("remove-controls", "{}"), ("repair-mojibake", "{}"), ("repair-sorani", "{}"), ("repair-look-alikes", "{}"),
+    ("repair-viramas", "{}"), ("drop-empty-texts", "{}"), ("convert-zawgyi", "{}"), ("normalize-text", "{}"),
     ("identify-language", #"{"model":null,"thresholds":null}"#),
     ("keep-languages", #"{"languages":[]}"#), ("analyze", #"{"parts":[],"language":"en"}"#),
     (
@@ -59,12 +60,24 @@ import Testing
       #"{"emails":true,"ips":true,"phones":false,"only-public-ips":true,"email-text":"email@example.com","ip-text":"192.0.2.1","phone-text":"+00 000 000000","compatible":false}"#
     ),
     ("drop-symbol-lines", #"{"symbols":["|"],"replacement":"\n"}"#),
-  ])
+    ("madlad-lines", #"{"minimum":3,"words":"script"}"#), ("madlad-lorem-ipsum", "{}"), ("madlad-policies", "{}"),
+    ("madlad-curly-brackets", "{}"), ("madlad-few-sentences", #"{"minimum":5}"#),
+    ("madlad-repeated-spans", #"{"span":3,"minimum":5}"#),
+    (
+      "madlad-questionable",
+      #"{"model":null,"words":"script","max-share":0.2,"min-probability":0.9,"min-list-words":12,"max-capitals":0.5,"#
+        + #""min-length":20,"max-length":500,"max-danger":0.2,"drop":false}"#
+    ), ("madlad-chinese-signals", #"{"drop":false}"#),
+  ]
+
+  @Test(arguments: goldens)
   func defaults(_ id: String, _ expected: String) throws {
     #expect(try Self.description(StageRegistry.make(id)) == expected)
   }
 
-  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 19) }
+  @Test func everyStageHasItsDefaultsHere() {
+    #expect(Self.goldens.map(\.0).sorted() == StageRegistry.all.map { $0.id }.sorted())
+  }
 
   /// What is described can be made again, in any order of its keys.
   @Test(arguments: [

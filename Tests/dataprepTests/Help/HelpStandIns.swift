@@ -35,6 +35,7 @@ struct HelpStandIns {
     gzip -k sw.jsonl && gzip <yo.jsonl >rw.jsonl.gz && gzip <ru.jsonl >lg.jsonl.gz
     cat sw.jsonl sw.jsonl >twice.jsonl && dataprep dedup exact twice.jsonl --output sw.unique -q
     cp corpus/docs/sw/*.jsonl.zst x.jsonl.zst && cp corpus.jsonl a.jsonl && cp fineweb/a.parquet b.parquet
+    cp dev.tsv good.tsv && cp x.jsonl.zst good.jsonl.zst
     tokens() { dataprep tokenize "$@" --tokenizer gpt2 --shard-tokens 1k -q; }
     tokens corpus --output tokens && tokens corpus/docs/sw --output sw && tokens corpus --output shards
     tokens corpus --output fineweb10B --prefix fineweb
