@@ -28,6 +28,8 @@ struct Dataprep: ParsableCommand {
       Tokenize.self,
       NGrams.self,
       Dedup.self,
+      ReleaseCommand.self,
+      TakedownCommand.self,
       PlanRun.self,
       WorkerCommand.self,
       MergeCommand.self,
