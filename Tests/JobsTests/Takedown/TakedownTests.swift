@@ -154,7 +154,8 @@ import Testing
         #"{"text":"t\#($0)", "url":"https://e.org/\#($0)" , "date":"\#($1)"}"#
       }
       // A byte order mark, an empty line, a line that is no object, and no line feed at the end.
-      try AtomicFile.write("\u{FEFF}" + lines.joined(separator: "\n") + "\n\nno object\n{\"id\":\"x\"}", to: "\(docs)/sw/a.jsonl")
+      try AtomicFile.write(
+        "\u{FEFF}" + lines.joined(separator: "\n") + "\n\nno object\n{\"id\":\"x\"}", to: "\(docs)/sw/a.jsonl")
       let report = try Self.takedown("e.org 2023\n", docs).run()
       #expect(report.removed == 2 && report.documents == 5 && report.affected.map(\.path) == ["sw/a.jsonl"])
       let text = String(decoding: try FileSystem.read("\(docs)/sw/a.jsonl"), as: UTF8.self)
