@@ -212,7 +212,7 @@ import Testing
         """
         {"text":"a","language":"sw","tier":"dirty"}
         {"text":"b","language":"../../x"}
-        {"text":"c","tier":"noisy"}
+        {"text":"c","tier":"noisy","noise":"no-end-mark"}
         {"text":"d","language":"sw","tier":7}
         {"text":"e","language":"sw","tier":null}
 
@@ -224,6 +224,9 @@ import Testing
       #expect(
         try Self.shards(out).map(\.path) == ["data/sw/sw_clean_0000.jsonl.gz", "data/und/und_clean_0000.jsonl.gz"])
       #expect(try Self.read("\(out)/faults.jsonl").count == 3)
+      _ = try JobRunner.run(Self.steps(), ["\(folder)/a.jsonl"], to: "\(folder)/both")
+      let noisy = try Self.read("\(folder)/both/data/und/und_noisy_0000.jsonl.gz")
+      #expect(noisy.map { $0["reason"]?.string } == ["", "no-end-mark"])
     }
   }
 
