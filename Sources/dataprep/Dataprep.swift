@@ -29,6 +29,8 @@ struct Dataprep: ParsableCommand {
       NGrams.self,
       Dedup.self,
       FilterCommand.self,
+      ReleaseCommand.self,
+      TakedownCommand.self,
       PlanRun.self,
       WorkerCommand.self,
       MergeCommand.self,

@@ -59,6 +59,16 @@ package protocol StageResources: Sendable {
 
   /// The table of minimum scores with a name.
   func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds>
+
+  /// The list of those who opted out with a name.
+  func optOutList(_ name: String) throws -> StageResource<OptOutList>
+}
+
+extension StageResources {
+  /// The default: no lists are available.
+  package func optOutList(_ name: String) throws -> StageResource<OptOutList> {
+    throw StageError(.badResource, "no lists are available")
+  }
 }
 
 /// For recipes that name no resources.
