@@ -72,7 +72,7 @@ let package = Package(
     + module("Fetch", ["Base", "Records", "CCurl", "CSystem"])
     + module("Archive", ["Base", "Records", "Fetch", "CDeflate", "CZstd", "CLZ4", "CBrotli", "CSystem"])
     + module("Models", ["Base", "Records", "Fetch", "CResources", "CSystem"])
-    + module("Language", ["Base", "Records", "Fetch", "Models", "CResources", "CSystem", "CVectors"])
+    + module("Language", ["Base", "Records", "Fetch", "Models", "CICU", "CResources", "CSystem", "CVectors"])
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CNetwork", "CResources", "CSystem", "CTrees"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML"])
     + module("Runs", ["Base", "Records", "Fetch", "CSystem"])

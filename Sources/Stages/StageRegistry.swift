@@ -7,6 +7,8 @@ package enum StageRegistry {
     DropFailedResponses.self, DropOtherTypes.self, DropEmptyBodies.self, DropBinary.self, DecodeCharacters.self,
     ExtractMainText.self,
     DropEmptyTexts.self, ConvertZawgyi.self, NormalizeText.self, IdentifyLanguage.self, KeepLanguages.self,
+    CompareIdentifiers.self, CheckWordLists.self, DropListedAddresses.self, CorrectLines.self, DropBadWords.self,
+    MeasurePerplexity.self, ClassifyDocuments.self, Decontaminate.self,
     Analyze.self,
   ]
 

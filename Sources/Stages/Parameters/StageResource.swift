@@ -59,6 +59,9 @@ package protocol StageResources: Sendable {
 
   /// The table of minimum scores with a name.
   func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds>
+
+  /// The file of a name, or the files of a folder: lists, n-gram models, evaluation sets.
+  func files(_ name: String) throws -> ResourceFiles
 }
 
 /// For recipes that name no resources.

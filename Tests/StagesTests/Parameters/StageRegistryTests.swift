@@ -35,12 +35,19 @@ import Testing
     ("drop-empty-texts", "{}"), ("convert-zawgyi", "{}"), ("normalize-text", "{}"),
     ("identify-language", #"{"model":null,"thresholds":null}"#),
     ("keep-languages", #"{"languages":[]}"#), ("analyze", #"{"parts":[]}"#),
+    ("identifiers-agree", #"{"model":null,"macrolanguages":true,"disagreement":"noisy"}"#),
+    ("word-list", #"{"list":null,"minimum":0,"minimums":null}"#), ("url-list", #"{"block":null,"allow":null}"#),
+    ("refinedweb-lines", #"{"upper-case":0.5,"words":2,"phrase-words":10,"loss":0.05}"#),
+    ("bad-words", #"{"list":null,"limit":0}"#),
+    ("perplexity", #"{"models":null,"form":"cc-net","minimum":0,"maximum":0,"tail":"keep"}"#),
+    ("classifier", #"{"model":null,"label":"hq","threshold":0.018112,"score":"classifier"}"#),
+    ("decontaminate", #"{"sets":null,"fields":[],"words":13,"fewest-words":8,"matches":1}"#),
   ])
   func defaults(_ id: String, _ expected: String) throws {
     #expect(try Self.description(StageRegistry.make(id)) == expected)
   }
 
-  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 12) }
+  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 20) }
 
   /// What is described can be made again, in any order of its keys.
   @Test(arguments: [
