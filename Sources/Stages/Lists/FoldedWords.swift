@@ -84,6 +84,9 @@ internal final class FoldedWords {
     case .uppercaseLetter, .titlecaseLetter:
       Kind.inner << 30 | (scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar).value
     case .lowercaseLetter, .modifierLetter, .decimalNumber, .letterNumber, .otherNumber: Kind.inner << 30 | scalar.value
+    // Thai and Lao vowels that stand behind their consonants are letters to Unicode.
+    case .otherLetter where [0xE30, 0xE32, 0xE33, 0xE45, 0xEB0, 0xEB2, 0xEB3].contains(scalar.value):
+      Kind.mark << 30 | scalar.value
     case .otherLetter: (isUnspaced(scalar.value) ? Kind.word : Kind.inner) << 30 | scalar.value
     case .nonspacingMark, .spacingMark, .enclosingMark: Kind.mark << 30 | scalar.value
     default: 0

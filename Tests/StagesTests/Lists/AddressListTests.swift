@@ -13,7 +13,7 @@ import Testing
   @Test(arguments: [
     ("https://www.Example.org:8080/a?b#c", "www.example.org", "/a?b"), ("example.org", "example.org", ""),
     ("http://user:pass@example.org./x", "example.org", "/x"), ("//cdn.example.org/x", "cdn.example.org", "/x"),
-    ("http://[2001:db8::1]:80/", "[2001:db8::1", "/"), ("localhost:8080/x", "localhost", "/x"), ("", "", ""),
+    ("http://[2001:db8::1]:80/", "[2001:db8::1]", "/"), ("localhost:8080/x", "localhost", "/x"), ("", "", ""),
     ("http://", "", ""), ("https://example.org?q=http://other.org", "example.org", "?q=http://other.org"),
   ])
   func addressesAreTakenApart(_ url: String, _ host: String, _ rest: String) {
