@@ -102,3 +102,8 @@ static const unsigned char tokenizers[] = {
 #embed "tokenizers.tsv"
 };
 RESOURCE(tokenizers);
+
+static const unsigned char word_rules[] = {
+#embed "word-rules.tsv"
+};
+RESOURCE(word_rules);

@@ -10,6 +10,8 @@ package enum StageRegistry {
     CompareIdentifiers.self, CheckWordLists.self, DropListedAddresses.self, CorrectLines.self, DropBadWords.self,
     MeasurePerplexity.self, ClassifyDocuments.self, Decontaminate.self,
     Analyze.self,
+    GopherRepetition.self, GopherQuality.self, C4Quality.self, C4Paragraphs.self, FineWebQuality.self, MaskPII.self,
+    DropSymbolLines.self,
   ]
 
   /// The stage called `id`.

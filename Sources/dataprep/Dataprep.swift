@@ -28,6 +28,7 @@ struct Dataprep: ParsableCommand {
       Tokenize.self,
       NGrams.self,
       Dedup.self,
+      FilterCommand.self,
       PlanRun.self,
       WorkerCommand.self,
       MergeCommand.self,
