@@ -11,7 +11,7 @@ package enum StageRegistry {
     MeasurePerplexity.self, ClassifyDocuments.self, Decontaminate.self,
     Analyze.self,
     GopherRepetition.self, GopherQuality.self, C4Quality.self, C4Paragraphs.self, FineWebQuality.self, MaskPII.self,
-    DropSymbolLines.self,
+    DropSymbolLines.self, ApplyLanguageThresholds.self,
   ]
 
   /// The stage called `id`.

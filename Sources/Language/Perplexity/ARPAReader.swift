@@ -37,7 +37,9 @@ internal final class ARPAReader {
   /// The next line that is not blank; nil at the end.
   private func nonBlank() throws -> String? {
     while let line = try lines.next({ $0.string }) {
-      if !line.utf8.allSatisfy({ $0 == 0x20 || $0 &- 0x09 < 5 }) { return line.last == "\r" ? String(line.dropLast()) : line }
+      if !line.utf8.allSatisfy({ $0 == 0x20 || $0 &- 0x09 < 5 }) {
+        return line.last == "\r" ? String(line.dropLast()) : line
+      }
     }
     return nil
   }

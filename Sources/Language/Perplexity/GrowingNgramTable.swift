@@ -13,7 +13,9 @@ internal struct GrowingNgramTable {
   }
 
   /// The table as a model reads it, valid as long as `memory`.
-  internal var table: ProbingTable { ProbingTable(UnsafeRawPointer(memory.base), buckets: buckets, stride: Self.stride) }
+  internal var table: ProbingTable {
+    ProbingTable(UnsafeRawPointer(memory.base), buckets: buckets, stride: Self.stride)
+  }
 
   /// Where the weights of a key are, a new one's as zeros; valid until the next key is added.
   internal mutating func weights(of key: UInt64) -> (weights: UnsafeMutablePointer<Float>, isNew: Bool) {

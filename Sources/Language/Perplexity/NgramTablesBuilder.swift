@@ -110,7 +110,9 @@ internal struct NgramTablesBuilder {
   /// The finished tables, valid as long as `memory`.
   internal func finish() -> FinishedNgramTables {
     let weights = ModelMemory(byteCount: unigrams.count * 4)
-    unigrams.withUnsafeBytes { UnsafeMutableRawBufferPointer(start: weights.base, count: $0.count).copyMemory(from: $0) }
+    unigrams.withUnsafeBytes {
+      UnsafeMutableRawBufferPointer(start: weights.base, count: $0.count).copyMemory(from: $0)
+    }
     let ngrams = HashedNgrams(
       unigrams: UnsafeRawPointer(weights.base), unigramStride: 8, middles: tables.dropLast().map(\.table),
       last: tables[order - 2].table)

@@ -29,7 +29,9 @@ package struct Decontaminate: Stage {
     .init("matches", \.matches, "How many matching runs drop a document."),
   ]
   package static let examples: [StageExample] = [
-    .keeps("another text", ExampleDocument(text: "A farmer has twelve sheep and sells four."), parameters: test, resources: sets),
+    .keeps(
+      "another text", ExampleDocument(text: "A farmer has twelve sheep and sells four."), parameters: test,
+      resources: sets),
     .drops(
       "a question of a set, with other punctuation",
       ExampleDocument(text: "Quiz: \(passage) Answer below."),
@@ -43,7 +45,8 @@ package struct Decontaminate: Stage {
   private static let test = JSONValue.object([.init(key: "sets", value: .string("sums.jsonl"))])
   private static let sets = ExampleResources([
     "sums.jsonl": [
-      "sums.jsonl": #"{"question":"A farmer has twelve sheep; sells five of them and buys two more.","answer":"9"}"# + "\n"
+      "sums.jsonl": #"{"question":"A farmer has twelve sheep; sells five of them and buys two more.","answer":"9"}"#
+        + "\n"
     ]
   ])
 

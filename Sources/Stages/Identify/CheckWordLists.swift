@@ -28,7 +28,9 @@ package struct CheckWordLists: Stage {
     },
   ]
   package static let examples: [StageExample] = [
-    .keeps("words of the language", ExampleDocument(text: "Habari ya leo", language: "sw"), parameters: some, resources: words),
+    .keeps(
+      "words of the language", ExampleDocument(text: "Habari ya leo", language: "sw"), parameters: some,
+      resources: words),
     .drops(
       "words of none", ExampleDocument(text: "Login search home", language: "sw"), parameters: some, resources: words,
       group: group, for: reason, [.init("share", .number(0)), .init("minimum", .number(0.1))]),

@@ -9,7 +9,8 @@ package import Records
 ///
 /// Labels of any form are compared as language tags: `swh_Latn`, `swa` and `sw` are one language. With `macrolanguages`
 /// (the default) a language also agrees with its macrolanguage of ISO 639-3 and with the others of it, as models differ in
-/// which of them they know: `yue` agrees with `zh`, `zsm` with `ms`. Scripts have to be the same. Where one of both
+/// which of them they know: `yue` agrees with `zh`, `zsm` with `ms`. Scripts have to be the same, but for the forms of Chinese
+/// characters. Where one of both
 /// does not know the language, they disagree, as in HPLT; `disagreement` says what follows.
 ///
 /// Cost: that of a second `identify-language`.
@@ -67,9 +68,12 @@ package struct CompareIdentifiers: Stage {
   package static func agree(_ a: LanguageTag, _ b: LanguageTag, macrolanguages: Bool) -> Bool {
     guard !a.isUndetermined, !b.isUndetermined else { return false }
     if a == b { return true }
-    guard macrolanguages, a.script == b.script else { return false }
+    guard macrolanguages, a.script == b.script || isHan(a.script) && isHan(b.script) else { return false }
     return widest(a) == widest(b)
   }
+
+  /// Whether a script is one of the forms of Chinese characters, which labels often tell apart as languages.
+  private static func isHan(_ script: Script) -> Bool { ["Hani", "Hans", "Hant"].contains(script.code) }
 
   private static func widest(_ tag: LanguageTag) -> LanguageTag { tag.language.macrolanguage ?? tag.language }
 

@@ -24,7 +24,9 @@ package struct DropBadWords: Stage {
     .init("limit", \.limit, "How many listed words a document may have."),
   ]
   package static let examples: [StageExample] = [
-    .keeps("other words, also longer ones", ExampleDocument(text: "He swore at the swearwords."), parameters: some, resources: words),
+    .keeps(
+      "other words, also longer ones", ExampleDocument(text: "He swore at the swearwords."), parameters: some,
+      resources: words),
     .drops(
       "a listed word", ExampleDocument(text: "A Swearword!"), parameters: some, resources: words, group: group,
       for: reason, [.init("word", .text("swearword")), .init("count", .integer(1))]),

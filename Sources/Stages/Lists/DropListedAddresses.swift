@@ -31,7 +31,8 @@ package struct DropListedAddresses: Filter {
     .keeps("another host", ExampleDocument(url: "https://myexample.org/"), parameters: both, resources: lists),
     .drops(
       "a listed host and what belongs to it", ExampleDocument(url: "https://www.example.org/a"), parameters: both,
-      resources: lists, group: group, for: reason, [.init("match", .text("host")), .init("entry", .text("example.org"))]),
+      resources: lists, group: group, for: reason,
+      [.init("match", .text("host")), .init("entry", .text("example.org"))]),
     .drops(
       "what is below a listed URL", ExampleDocument(url: "http://WWW.example.com:80/adult/1?x=2"), parameters: both,
       resources: lists, group: group, for: reason,

@@ -19,7 +19,9 @@ internal struct WebAddress {
     for index in at..<end where url[index] == UInt8(ascii: "@") { at = index + 1 }
     var hostEnd = at
     // An address of IP version 6 has colons within its brackets.
-    if at < end, url[at] == UInt8(ascii: "[") { while hostEnd < end, url[hostEnd] != UInt8(ascii: "]") { hostEnd += 1 } }
+    if at < end, url[at] == UInt8(ascii: "[") {
+      while hostEnd < end, url[hostEnd] != UInt8(ascii: "]") { hostEnd += 1 }
+    }
     while hostEnd < end, url[hostEnd] != UInt8(ascii: ":") { hostEnd += 1 }
     for index in at..<hostEnd { bytes.append(Self.lower(url[index])) }
     if bytes.last == UInt8(ascii: ".") { bytes.removeLast() }

@@ -31,7 +31,9 @@ package struct ResourceFiles: Sendable {
       var failure: E?
       while let isDone = try lines.next({ line in
         let isCarriageReturn = line.count > 0 && line[line.count - 1] == UInt8(ascii: "\r")
-        do throws(E) { try body(line.extracting(first: line.count - (isCarriageReturn ? 1 : 0)), lines.lineNumber) } catch {
+        do throws(E) {
+          try body(line.extracting(first: line.count - (isCarriageReturn ? 1 : 0)), lines.lineNumber)
+        } catch {
           failure = error
         }
         return failure == nil
@@ -81,7 +83,9 @@ package struct ResourceFiles: Sendable {
   package init(name: String, texts: [String: String]) {
     self.name = name
     isFolder = texts.count != 1
-    files = texts.sorted { Path.precedes($0.key, $1.key) }.map { File(name: $0.key, content: .bytes(Array($0.value.utf8))) }
+    files = texts.sorted { Path.precedes($0.key, $1.key) }.map {
+      File(name: $0.key, content: .bytes(Array($0.value.utf8)))
+    }
     sha256 = Digest.sha256(files.map { "\($0.name)\n\(texts[$0.name] ?? "")" }.joined(separator: "\n"))
   }
 

@@ -36,8 +36,10 @@ package struct CorrectLines: Stage {
       for: reason, [.init("loss", .number(0.3333)), .init("words", .integer(9))]),
   ]
   /// Long enough that what the example loses is little.
-  private static let prose = Array(repeating: "The river rose in the night and took the small bridge with it.", count: 12)
-    .joined(separator: "\n")
+  private static let prose = Array(
+    repeating: "The river rose in the night and took the small bridge with it.", count: 12
+  )
+  .joined(separator: "\n")
 
   package let measure = Document.Measure.text
   /// The largest share of upper-case letters.

@@ -56,13 +56,16 @@ package struct LabelledScores: Sendable {
         continue
       }
       let tag = language ?? LanguageTag(json["language"]?.string ?? "") ?? .undetermined
-      documents[tag, default: 0] += 1
+      count(tag)
       if let score = json["language_score"]?.number { add(Self.languageScore, score, isGood, tag) }
       for member in try Self.scores(json, "\(source.name):\(lines.lineNumber)") {
         if let score = member.value.number { add(member.key, score, isGood, tag) }
       }
     }
   }
+
+  /// Counts a labelled document.
+  internal mutating func count(_ language: LanguageTag) { documents[language, default: 0] += 1 }
 
   /// Adds one score.
   package mutating func add(_ name: String, _ score: Double, _ isGood: Bool, _ language: LanguageTag) {

@@ -14,7 +14,16 @@ package struct TunedThreshold: Sendable, Equatable {
   /// Why there is none.
   package var failure: ThresholdTuner.Failure?
 
-  /// Finds the threshold of a score of a language.
+  /// Finds the threshold of a score of a language, in the direction that does better.
+  package init(_ scores: LabelledScores, _ language: LanguageTag, _ score: String, _ tuner: ThresholdTuner) {
+    let atLeast = TunedThreshold(scores, language, score, .atLeast, tuner)
+    let atMost = TunedThreshold(scores, language, score, .atMost, tuner)
+    // Rules have minimums of these alone.
+    let isMinimum = TunedRule.key(of: score) != nil
+    self = isMinimum || atLeast.result?.score ?? -1 >= atMost.result?.score ?? -1 ? atLeast : atMost
+  }
+
+  /// Finds the threshold of a score of a language in one direction.
   package init(
     _ scores: LabelledScores, _ language: LanguageTag, _ score: String, _ direction: ThresholdTuner.Direction,
     _ tuner: ThresholdTuner
@@ -55,7 +64,8 @@ package struct TunedThreshold: Sendable, Equatable {
   package var evidence: String? {
     guard let result else { return nil }
     let (precision, recall) = (result.precision, result.recall)
-    return "\(result.good) good and \(result.bad) bad documents: \(score) \(direction.rawValue) \(Self.text(result.threshold))"
+    return
+      "\(result.good) good and \(result.bad) bad documents: \(score) \(direction.rawValue) \(Self.text(result.threshold))"
       + " keeps \(result.keptGood) good and \(result.keptBad) bad ones; precision \(Self.share(precision.share ?? 0))"
       + " (\(Self.share(precision.lower)) to \(Self.share(precision.upper)))"
       + ", recall \(Self.share(recall.share ?? 0)) (\(Self.share(recall.lower)) to \(Self.share(recall.upper)))"
@@ -105,10 +115,13 @@ package enum TunedRule {
     for threshold in known {
       guard let evidence = threshold.evidence, let key = key(of: threshold.score) else { continue }
       text += "  - date: \(quoted(date))\n    evidence: \(quoted(evidence))\n"
-      text += "    why: \(quoted("\(key): the best F-beta (.1) of the thresholds that reach the floors of precision and recall"))\n"
+      text +=
+        "    why: \(quoted("\(key): the best F-beta (.1) of the thresholds that reach the floors of precision and recall"))\n"
     }
     return text
   }
 
-  private static func quoted(_ text: String) -> String { "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'" }
+  private static func quoted(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+  }
 }

@@ -18,6 +18,6 @@ struct FilterCommand: ParsableCommand {
         dataprep filter list
         dataprep filter check cases.jsonl
       """,
-    subcommands: [FilterDocuments.self, FilterList.self, FilterCheck.self],
+    subcommands: [FilterDocuments.self, FilterList.self, FilterCheck.self, FilterTune.self],
     defaultSubcommand: FilterDocuments.self)
 }

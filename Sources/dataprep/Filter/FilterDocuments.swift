@@ -73,7 +73,8 @@ struct FilterDocuments: RunCommand {
 
   func steps() throws -> [Step] {
     let names = set.split(separator: ",").map(String.init)
-    var settings = FilterSettings(try StageOverrides(param).applied(to: FilterSet.stages(named: names)))
+    var settings = FilterSettings(
+      try StageOverrides(param).applied(to: FilterSet.stages(named: names), resources: FilterResources()))
     settings.mode = mode
     settings.tier = tier == .clean ? .clean : .noisy
     settings.language = language

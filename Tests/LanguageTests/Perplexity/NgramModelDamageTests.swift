@@ -105,7 +105,9 @@ import Testing
       } catch { return error as? LanguageError }
     }
     #expect(refusal { $0[49] = UInt8(ascii: "4") }?.code == .unsupportedModel)
-    #expect(refusal { $0.replaceSubrange(33..<45, with: Array(" incomplete\n".utf8)) }?.message.contains("not finished") == true)
+    #expect(
+      refusal { $0.replaceSubrange(33..<45, with: Array(" incomplete\n".utf8)) }?.message.contains("not finished")
+        == true)
     #expect(refusal { $0[88] = 1 }?.message.contains("order 1") == true)
     #expect(refusal { $0[96] = 9 }?.message.contains("structure 9") == true)
     #expect(refusal { $0[104] = 7 }?.message.contains("version 7") == true)

@@ -25,7 +25,8 @@ import Testing
           logarithm: try #require(Float(parts[0])), length: try #require(Int(parts[1])), isUnknown: parts[2] == "1")
       }
       return Case(
-        text: fields[1].replacingOccurrences(of: "\\t", with: "\t"), score: try #require(Float(fields[2])), words: words)
+        text: fields[1].replacingOccurrences(of: "\\t", with: "\t"), score: try #require(Float(fields[2])), words: words
+      )
     }
   }
 

@@ -9,7 +9,9 @@ import Testing
   private static let numbers = (1...40).map { "word\($0)" }
   private static func text(_ range: Range<Int>) -> String { numbers[range].joined(separator: " ") }
 
-  private func drop(_ texts: [String: String], _ document: String, _ change: (inout Decontaminate) -> Void = { _ in }) throws -> Drop? {
+  private func drop(_ texts: [String: String], _ document: String, _ change: (inout Decontaminate) -> Void = { _ in })
+    throws -> Drop?
+  {
     var stage = Decontaminate()
     stage.sets = try ResourceFiles(name: "sets", texts: texts).resource { EvaluationFiles($0) }
     change(&stage)
@@ -19,7 +21,9 @@ import Testing
     return batch.documents[0].verdict.drop
   }
 
-  private func value(_ name: String, _ drop: Drop?) -> Drop.Value.Content? { drop?.values.first { $0.name == name }?.content }
+  private func value(_ name: String, _ drop: Drop?) -> Drop.Value.Content? {
+    drop?.values.first { $0.name == name }?.content
+  }
 
   /// A run of 13 words matches wherever it is in item and document, one of 12 does not.
   @Test func runsOfThirteenWords() throws {
@@ -49,9 +53,12 @@ import Testing
 
   /// What is read of each kind of file, and by which name it is reported.
   @Test func kindsOfFiles() throws {
-    let json = #"{"id":1,"q":"\#(Self.text(0..<9))","choices":["\#(Self.text(9..<18))",{"x":"\#(Self.text(18..<27))"}]}"#
+    let json =
+      #"{"id":1,"q":"\#(Self.text(0..<9))","choices":["\#(Self.text(9..<18))",{"x":"\#(Self.text(18..<27))"}]}"#
     let sets = ["mmlu/test.jsonl": json + "\n\n", "b.tsv": "id\t" + Self.text(27..<36) + "\n", "c": Self.text(0..<3)]
-    for (range, set) in [(0..<9, "mmlu/test.jsonl"), (9..<18, "mmlu/test.jsonl"), (18..<27, "mmlu/test.jsonl"), (27..<36, "b.tsv")] {
+    for (range, set) in [
+      (0..<9, "mmlu/test.jsonl"), (9..<18, "mmlu/test.jsonl"), (18..<27, "mmlu/test.jsonl"), (27..<36, "b.tsv"),
+    ] {
       #expect(value("set", try drop(sets, Self.text(range))) == .text(set))
     }
     #expect(try drop(sets, Self.text(9..<18)) { $0.fields = ["q"] } == nil)
@@ -72,7 +79,9 @@ import Testing
   /// Against a slow search: every run of a document that an item has.
   @Test func agreesWithASlowSearch() throws {
     var random = SeededGenerator(seed: 3)
-    let items = (0..<20).map { _ in (0..<Int.random(in: 5...30, using: &random)).map { _ in ["a", "b", "c"].randomElement(using: &random) ?? "a" } }
+    let items = (0..<20).map { _ in
+      (0..<Int.random(in: 5...30, using: &random)).map { _ in ["a", "b", "c"].randomElement(using: &random) ?? "a" }
+    }
     let sets = ["a.txt": items.map { $0.joined(separator: " ") }.joined(separator: "\n")]
     func runs(_ words: [String]) -> Int {
       var found = 0
@@ -81,7 +90,8 @@ import Testing
         for start in 0...words.count - length {
           let run = Array(words[start..<start + length])
           let isItem = items.contains { item in
-            length < 6 ? item == run : item.count >= 6 && (0...item.count - 6).contains { Array(item[$0..<$0 + 6]) == run }
+            length < 6
+              ? item == run : item.count >= 6 && (0...item.count - 6).contains { Array(item[$0..<$0 + 6]) == run }
           }
           if isItem { found += 1 }
         }
@@ -89,8 +99,12 @@ import Testing
       return found
     }
     for _ in 0..<60 {
-      let words = (0..<Int.random(in: 1...25, using: &random)).map { _ in ["a", "b", "c"].randomElement(using: &random) ?? "a" }
-      let drop = try drop(sets, words.joined(separator: " ")) { $0.words = 6; $0.fewest = 4 }
+      let words = (0..<Int.random(in: 1...25, using: &random)).map { _ in
+        ["a", "b", "c"].randomElement(using: &random) ?? "a"
+      }
+      let drop = try drop(sets, words.joined(separator: " ")) {
+        $0.words = 6; $0.fewest = 4
+      }
       let expected = runs(words)
       #expect(value("runs", drop) == (expected == 0 ? nil : .integer(expected)))
     }

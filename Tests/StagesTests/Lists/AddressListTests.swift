@@ -38,7 +38,8 @@ import Testing
   }
 
   @Test func urlsMatchWithWhatTheyContinue() throws {
-    let list = try AddressList(ResourceFiles(name: "l", texts: ["urls": "http://www.example.org/Bad/\nb.org/x?id=1\n", "x": "c.org"]))
+    let list = try AddressList(
+      ResourceFiles(name: "l", texts: ["urls": "http://www.example.org/Bad/\nb.org/x?id=1\n", "x": "c.org"]))
     #expect(list.count == 2)
     #expect(match(list, "https://example.org/Bad") == "url example.org/Bad")
     #expect(match(list, "https://www.example.org/Bad/1") == "url example.org/Bad")

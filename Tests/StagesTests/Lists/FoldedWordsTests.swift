@@ -44,6 +44,8 @@ import Testing
     #expect(find("en", "good").count == 0 && find("en", "").first == nil)
     #expect(find("zh", "他是坏人吗").first == "坏 人")
     #expect(find("sw", "bad").count == -1)
-    #expect(throws: StageError.self) { try PhraseLists(ResourceFiles(name: "l", texts: ["en": "a", "notes.txt": "b"])) }
+    #expect(throws: StageError.self) {
+      try PhraseLists(ResourceFiles(name: "l", texts: ["en": "a", "notes.txt": "b"]))
+    }
   }
 }

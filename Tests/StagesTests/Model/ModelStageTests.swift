@@ -8,7 +8,9 @@ import Testing
 @testable import Stages
 
 @Suite struct ModelStageTests {
-  private func run(_ stage: some Stage, _ documents: [ExampleDocument], annotating: Bool = false) throws -> ([Verdict], [[Annotations.Score]]) {
+  private func run(_ stage: some Stage, _ documents: [ExampleDocument], annotating: Bool = false) throws -> (
+    [Verdict], [[Annotations.Score]]
+  ) {
     var batch = Batch()
     if annotating { batch.annotations = Annotations() }
     for document in documents { document.append(to: &batch) }

@@ -41,13 +41,14 @@ import Testing
     ("bad-words", #"{"list":null,"limit":0}"#),
     ("perplexity", #"{"models":null,"form":"cc-net","minimum":0,"maximum":0,"tail":"keep"}"#),
     ("classifier", #"{"model":null,"label":"hq","threshold":0.018112,"score":"classifier"}"#),
+    ("language-thresholds", #"{"table":null}"#),
     ("decontaminate", #"{"sets":null,"fields":[],"words":13,"fewest-words":8,"matches":1}"#),
   ])
   func defaults(_ id: String, _ expected: String) throws {
     #expect(try Self.description(StageRegistry.make(id)) == expected)
   }
 
-  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 20) }
+  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 28) }
 
   /// What is described can be made again, in any order of its keys.
   @Test(arguments: [

@@ -17,7 +17,8 @@ import Testing
   /// One line between two that stay.
   @Test(arguments: [
     ("ABC def", true), ("ABCD def", true), ("ABCDE def", false), ("12345", false), ("12 345", true), ("12345.", false),
-    ("3 likes", false), ("10.5K views", false), ("· 3,000 followers ·", true), ("(3 likes)", false), ("3 likes more", true),
+    ("3 likes", false), ("10.5K views", false), ("· 3,000 followers ·", true), ("(3 likes)", false),
+    ("3 likes more", true),
     ("3likes", false), ("word", false), ("two words", true), ("日本語の文です", true), ("ΑΒΓΔ εζ", false), ("١٢٣", false),
   ])
   func lines(_ line: String, _ stays: Bool) {
@@ -26,12 +27,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("2 items in cart today", "2  today"), ("go on Read more...", "go on "), ("Read more... of it", "Read more... of it"),
+    ("2 items in cart today", "2  today"), ("go on Read more...", "go on "),
+    ("Read more... of it", "Read more... of it"),
     ("Sign-in to go on", " to go on"), ("Please Sign-in here", "Please Sign-in here"), ("items in cart", nil),
     ("a b c d e f g h items in cart", "a b c d e f g h items in cart"),
   ])
   func phrases(_ line: String, _ expected: String?) {
-    #expect(corrected("first line\n\(line)\nlast line") == "first line\n" + (expected.map { $0 + "\n" } ?? "") + "last line")
+    #expect(
+      corrected("first line\n\(line)\nlast line") == "first line\n" + (expected.map { $0 + "\n" } ?? "") + "last line")
   }
 
   @Test func blankLines() {

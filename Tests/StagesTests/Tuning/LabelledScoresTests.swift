@@ -23,7 +23,10 @@ import Testing
     #expect(scores.names(swahili) == ["language_score", "n", "word-list"])
     #expect(
       scores.examples(swahili, "word-list") == [.init(score: 0.3, isGood: true), .init(score: 0.1, isGood: false)])
-    #expect(try read([#"{"language_score":1}"#], label: .bad).examples(.undetermined, "language_score") == [.init(score: 1, isGood: false)])
+    #expect(
+      try read([#"{"language_score":1}"#], label: .bad).examples(.undetermined, "language_score") == [
+        .init(score: 1, isGood: false)
+      ])
     for line in ["[1]", "{", #"{"label":"good","scores":[1]}"#, #"{"label":"good","scores":"x"}"#] {
       #expect(throws: StageError.self) { try read([line]) }
     }
@@ -39,7 +42,7 @@ import Testing
       scores.add("other", 1, index % 2 == 0, swahili)
     }
     let found = TunedThreshold(scores, swahili, "language_score", .atLeast, ThresholdTuner())
-    let none = TunedThreshold(scores, swahili, "other", .atLeast, ThresholdTuner())
+    let none = TunedThreshold(scores, swahili, "other", ThresholdTuner())
     #expect(found.result?.threshold == 0.5 && none.failure == .precision)
     let header = TunedThreshold.header.split(separator: "\t")
     for line in [found.line, none.line] {
@@ -47,7 +50,8 @@ import Testing
     }
     #expect(found.line.hasPrefix("sw\tlanguage_score\tat-least\t0.5\t50\t50\t50\t0\t1\t0.9287\t1\t1\t"))
     let yaml = try #require(TunedRule.yaml([none, found], language: swahili, date: "2026-01-31", wordList: nil))
-    #expect(yaml.hasPrefix("code: sw\nlid-minimum: 0.5\nhistory:\n  - date: '2026-01-31'\n    evidence: '50 good and 50 bad"))
+    #expect(
+      yaml.hasPrefix("code: sw\nlid-minimum: 0.5\nhistory:\n  - date: '2026-01-31'\n    evidence: '50 good and 50 bad"))
     #expect(TunedRule.yaml([none], language: swahili, date: "2026-01-31", wordList: nil) == nil)
   }
 }

@@ -61,7 +61,8 @@ import Testing
     var random = SeededGenerator(seed: 11)
     for _ in 0..<50 {
       let all = (0..<Int.random(in: 2...40, using: &random)).map { _ in
-        ThresholdTuner.Example(score: Double(Int.random(in: 0...12, using: &random)), isGood: Bool.random(using: &random))
+        ThresholdTuner.Example(
+          score: Double(Int.random(in: 0...12, using: &random)), isGood: Bool.random(using: &random))
       }
       var best: Double?
       for threshold in Set(all.map(\.score)) {
