@@ -55,6 +55,11 @@ package struct EvaluationSets: Sendable {
         .badResource, "no item of at least \(settings.fewest) words", location: files.name,
         advice: "Sets are files of JSON lines, tables (.tsv) or texts, one item a line.")
     }
+    guard words.count < UInt32.max else {
+      throw StageError(
+        .badResource, "\(words.count) words in all sets", location: files.name,
+        advice: "Give fewer sets at once; several stages can each have some.")
+    }
     index()
   }
 

@@ -8,11 +8,11 @@ extension LabelledScores {
   /// - Parameters:
   ///   - location: a file of documents.
   ///   - stages: with the analyses that they need.
-  ///   - language: of documents that have none.
+  ///   - language: the one that all documents count for; nil for their own.
   /// - Returns: how many lines could not be read.
   /// - Throws: what reading and the stages throw.
   package mutating func score(
-    _ location: String, _ stages: [any Stage], isGood: Bool, language: LanguageTag
+    _ location: String, _ stages: [any Stage], isGood: Bool, language: LanguageTag?
   ) throws -> Int {
     let workers = try stages.map { try $0.makeWorker() }
     let reader = try openDocumentReader(location)
@@ -24,8 +24,7 @@ extension LabelledScores {
       faults += batch.faults.count
       for worker in workers { worker.run(&batch) }
       for row in batch.documents.indices {
-        let stated = LanguageTag(batch.documents[row].language) ?? .undetermined
-        let tag = stated.isUndetermined ? language : stated
+        let tag = language ?? LanguageTag(batch.documents[row].language) ?? .undetermined
         count(tag)
         if batch.documents[row].languageScore > 0 {
           add(Self.languageScore, Double(batch.documents[row].languageScore), isGood, tag)

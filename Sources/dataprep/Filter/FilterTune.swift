@@ -46,8 +46,8 @@ struct FilterTune: ParsableCommand {
       "Other values for the stages' parameters, as `filter documents` takes them.", valueName: "name=value"))
   var param: [String] = []
 
-  @Option(help: ArgumentHelp("Language of documents that have none.", valueName: "tag"))
-  var language = "und"
+  @Option(help: ArgumentHelp("The language that all documents count for; their own without it.", valueName: "tag"))
+  var language: String?
 
   @Option(
     parsing: .upToNextOption, help: ArgumentHelp("Scores to find thresholds of; all without it.", valueName: "names"))
@@ -82,7 +82,9 @@ struct FilterTune: ParsableCommand {
     guard good.isEmpty && bad.isEmpty || set != nil else {
       throw ValidationError("--good and --bad need --set: the stages that score their documents.")
     }
-    guard LanguageTag(language) != nil else { throw ValidationError("--language takes a language tag, such as en.") }
+    if let language, LanguageTag(language) == nil {
+      throw ValidationError("--language takes a language tag, such as en.")
+    }
     for (name, value) in [("--precision", precision), ("--recall", recall)] where !(0...1).contains(value) {
       throw ValidationError("\(name) takes a share from 0 to 1.")
     }
@@ -113,15 +115,15 @@ struct FilterTune: ParsableCommand {
 
   private func labelledScores() throws -> LabelledScores {
     var scores = LabelledScores()
-    for file in files { try scores.read(openSource(file), label: .stated) }
-    guard let set, let fallback = LanguageTag(language) else { return scores }
-    let names = set.split(separator: ",").map(String.init)
+    let tag = language.flatMap { LanguageTag($0) }
+    for file in files { try scores.read(openSource(file), label: .stated, language: tag) }
+    guard let set else { return scores }
     let stages = try StageOverrides(param).applied(
-      to: FilterSet.stages(named: names), resources: FilterResources())
-    let placed = Analyze.placed(in: stages, language: language == "und" ? "en" : language)
+      to: FilterSet.stages(named: set.split(separator: ",").map(String.init)), resources: FilterResources())
+    let placed = Analyze.placed(in: stages, language: language ?? "en")
     var faults = 0
-    for file in good { faults += try scores.score(file, placed, isGood: true, language: fallback) }
-    for file in bad { faults += try scores.score(file, placed, isGood: false, language: fallback) }
+    for file in good { faults += try scores.score(file, placed, isGood: true, language: tag) }
+    for file in bad { faults += try scores.score(file, placed, isGood: false, language: tag) }
     if faults > 0 { Console.note("\(faults) lines could not be read and do not count.") }
     return scores
   }

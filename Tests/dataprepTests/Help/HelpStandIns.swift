@@ -41,6 +41,8 @@ struct HelpStandIns {
     tokens corpus --output more --format datatrove && cp more/*.ds* shards/
     dataprep ngrams build shards/*_train_*.bin --separator "$(jq .plan.eot_token shards/manifest.json)" --output ngrams -q
     dataprep langid wordlist build 'corpus/docs/*/*.jsonl.zst' --output words.tsv
+    for i in $(seq 50); do for label in 9,good 2,bad; do
+      echo "{\\"language\\":\\"sw\\",\\"language_score\\":0.${label%,*},\\"label\\":\\"${label#*,}\\"}"; done; done >labelled.jsonl
     """
 
   /// Programs that examples call beside the package's own and the usual ones.
