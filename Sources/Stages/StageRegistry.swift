@@ -14,6 +14,8 @@ package enum StageRegistry {
     DropSymbolLines.self,
     KeepMadladLines.self, DropLoremIpsum.self, DropPolicyPages.self, DropCurlyBrackets.self, DropFewSentences.self,
     KeepFirstSpans.self, LimitQuestionable.self, LimitChineseSignals.self,
+    CompareIdentifiers.self, CheckWordLists.self, DropListedAddresses.self, CorrectLines.self, DropBadWords.self,
+    MeasurePerplexity.self, ClassifyDocuments.self, Decontaminate.self, ApplyLanguageThresholds.self,
   ]
 
   /// The stage called `id`.

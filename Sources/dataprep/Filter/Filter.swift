@@ -19,6 +19,8 @@ struct FilterCommand: ParsableCommand {
         dataprep filter check cases.jsonl
         dataprep filter false-rejections --set madlad400 good.tsv
       """,
-    subcommands: [FilterDocuments.self, FilterList.self, FilterCheck.self, FilterFalseRejections.self],
+    subcommands: [
+      FilterDocuments.self, FilterList.self, FilterCheck.self, FilterFalseRejections.self, FilterTune.self,
+    ],
     defaultSubcommand: FilterDocuments.self)
 }

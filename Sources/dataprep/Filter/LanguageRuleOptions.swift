@@ -32,18 +32,6 @@ struct LanguageRuleOptions: ParsableArguments {
         stages[index] = stage
       }
     }
-    return try StageOverrides(param).applied(to: stages, resources: NamedModels())
-  }
-}
-
-/// Language models by name, for parameters that name one.
-private struct NamedModels: StageResources {
-  func languageModel(_ name: String) throws -> StageResource<FastTextModel> {
-    let choice = try LanguageModelChoice(name)
-    return StageResource(choice.model, name: choice.name, sha256: choice.sha256)
-  }
-
-  func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds> {
-    try NoResources().languageThresholds(name)
+    return try StageOverrides(param).applied(to: stages, resources: FilterResources())
   }
 }

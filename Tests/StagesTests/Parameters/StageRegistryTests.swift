@@ -69,6 +69,15 @@ import Testing
         + #""min-length":20,"max-length":500,"max-danger":0.2,"drop":false}"#
     ), ("madlad-chinese-signals", #"{"drop":false}"#),
     ("block-list", #"{"list":null}"#),
+    ("identifiers-agree", #"{"model":null,"macrolanguages":true,"disagreement":"noisy"}"#),
+    ("word-list", #"{"list":null,"minimum":0,"minimums":null}"#),
+    ("url-list", #"{"block":null,"allow":null}"#),
+    ("refinedweb-lines", #"{"upper-case":0.5,"words":2,"phrase-words":10,"loss":0.05}"#),
+    ("bad-words", #"{"list":null,"limit":0}"#),
+    ("perplexity", #"{"models":null,"form":"cc-net","minimum":0,"maximum":0,"tail":"keep"}"#),
+    ("classifier", #"{"model":null,"label":"hq","threshold":0.018112,"score":"classifier"}"#),
+    ("language-thresholds", #"{"table":null}"#),
+    ("decontaminate", #"{"sets":null,"fields":[],"words":13,"fewest-words":8,"matches":1}"#),
   ]
 
   @Test(arguments: goldens)
