@@ -80,6 +80,17 @@ package struct PassageCuts: Sendable {
     finish(text, repeated)
   }
 
+  /// Takes the white space behind a cut at the start of a text along.
+  package mutating func takeSpaceAlongAtStart(_ text: UnsafeRawBufferPointer) {
+    guard let first = ranges.first, first.lowerBound == 0 else { return }
+    var end = first.upperBound
+    while end < text.count, TextUnits.isSpace(text[end]) { end += 1 }
+    guard end > first.upperBound, let piece = pieces.firstIndex(where: { $0.start + $0.count == first.upperBound })
+    else { return }
+    ranges[0] = 0..<end
+    pieces[piece].count += end - first.upperBound
+  }
+
   private mutating func append(_ range: Range<Int>) {
     if let last = ranges.last, last.upperBound == range.lowerBound {
       ranges[ranges.count - 1] = last.lowerBound..<range.upperBound

@@ -9,12 +9,15 @@ internal final class PassageWorker {
   var provenance = Provenance(dump: "", filePath: "")
   private let settings: PassageSettings
   private let writer = DocumentWriter()
-  private var sentences: [Range<Int>] = []
+  private var finder: SentenceFinder
   private var units: [TextUnit] = []
   private var repeated: [RepeatedRanges.Range] = []
   private var cuts = PassageCuts()
 
-  init(_ settings: PassageSettings) { self.settings = settings }
+  init(_ settings: PassageSettings) {
+    self.settings = settings
+    finder = SentenceFinder(settings.method)
+  }
 
   /// Turns the documents that were loaded into lines without what stands earlier.
   func cut(_ corpus: CutCorpus, into product: CutBatch) throws {
@@ -80,7 +83,7 @@ internal final class PassageWorker {
           cuts.cut(bytes, repeated: repeated, units: [TextUnit(start: 0, contentEnd: bytes.count, end: bytes.count)])
         case .substrings:
           switch settings.cut {
-          case .sentence: TextUnits.units(of: bytes, parts: findSentences(text), into: &units)
+          case .sentence: TextUnits.units(of: bytes, parts: finder.find(text), into: &units)
           case .line: TextUnits.lines(of: bytes, into: &units)
           case .word: TextUnits.words(of: bytes, into: &units)
           }
@@ -93,8 +96,12 @@ internal final class PassageWorker {
           }
           cuts.cut(bytes, repeated: repeated, units: units, length: 1)
         case .spans:
-          TextUnits.parts(of: bytes, parts: findSentences(text), into: &units)
+          TextUnits.parts(of: bytes, parts: finder.find(text), into: &units)
           cuts.cut(bytes, repeated: repeated, units: units, length: PassageMethod.spanLength)
+        case .datatroveSpans:
+          TextUnits.adjoining(parts: finder.find(text), into: &units)
+          cuts.cut(bytes, repeated: repeated, units: units, length: PassageMethod.spanLength)
+          cuts.takeSpaceAlongAtStart(bytes)
         }
       }
     }
@@ -105,12 +112,6 @@ internal final class PassageWorker {
     var end = 0
     for range in repeated where range.place == end { end = range.end }
     return end == count
-  }
-
-  private func findSentences(_ text: Span<UInt8>) -> [Range<Int>] {
-    sentences.removeAll(keepingCapacity: true)
-    PassageSentences.append(of: text, to: &sentences)
-    return sentences
   }
 
   /// Appends what is left of a text without its cuts to the batch's texts.
@@ -132,7 +133,7 @@ internal final class PassageWorker {
       units.removeAll(keepingCapacity: true)
       text.withUnsafeBytes { TextUnits.words(of: $0, into: &units) }
       let words = units.count
-      let sentences = settings.minimumSentences > 0 ? findSentences(text).count : 0
+      let sentences = settings.minimumSentences > 0 ? finder.find(text).count : 0
       guard words < settings.minimumWords || sentences < settings.minimumSentences else { return nil }
       return Drop(
         stage: "dedup-\(settings.name)", reason: Self.tooShort,
