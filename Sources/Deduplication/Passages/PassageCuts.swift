@@ -1,3 +1,5 @@
+package import Base
+
 /// What is cut out of one text, and for which earlier places.
 package struct PassageCuts: Sendable {
   /// A piece that is cut, and where its text stands earlier.
@@ -78,6 +80,18 @@ package struct PassageCuts: Sendable {
       }
     }
     finish(text, repeated)
+  }
+
+  /// Appends what is left of a text without the cuts to the buffer that it is in.
+  package func rest(of text: ByteRange, in texts: inout ByteBuffer) -> ByteRange {
+    let first = texts.count
+    var start = Int(text.start)
+    for range in ranges {
+      texts.append(copying: start..<Int(text.start) + range.lowerBound)
+      start = Int(text.start) + range.upperBound
+    }
+    texts.append(copying: start..<Int(text.start) + Int(text.count))
+    return ByteRange(start: first, count: texts.count - first)
   }
 
   /// Takes the white space behind a cut at the start of a text along.

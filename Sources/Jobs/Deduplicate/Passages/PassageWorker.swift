@@ -39,7 +39,7 @@ internal final class PassageWorker {
     findCuts(document, places, corpus.repeated)
     guard !cuts.ranges.isEmpty else { return keep(row, into: product) }
     let original = document.text
-    let text = appendRest(of: document.text)
+    let text = cuts.rest(of: document.text, in: &batch.texts)
     let isEmptied = batch.texts.withSpan(text.range) { text in
       text.withUnsafeBytes { $0.allSatisfy(TextUnits.isSpace) }
     }
@@ -112,18 +112,6 @@ internal final class PassageWorker {
     var end = 0
     for range in repeated where range.place == end { end = range.end }
     return end == count
-  }
-
-  /// Appends what is left of a text without its cuts to the batch's texts.
-  private func appendRest(of text: ByteRange) -> ByteRange {
-    let first = batch.texts.count
-    var start = Int(text.start)
-    for range in cuts.ranges {
-      batch.texts.append(copying: start..<Int(text.start) + range.lowerBound)
-      start = Int(text.start) + range.upperBound
-    }
-    batch.texts.append(copying: start..<Int(text.start) + Int(text.count))
-    return ByteRange(start: first, count: batch.texts.count - first)
   }
 
   /// Why a document of which something was cut goes to the rejects; nil if it does not.
