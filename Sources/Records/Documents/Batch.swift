@@ -25,6 +25,8 @@ public struct Batch: ~Copyable, Sendable {
   public var file = ""
   /// Faults of these documents.
   public var faults: [Fault] = []
+  /// Scores and reasons in annotate mode; nil in the usual one, in which stages drop documents.
+  public var annotations: Annotations?
 
   /// An empty batch.
   public init() {}
@@ -34,6 +36,7 @@ public struct Batch: ~Copyable, Sendable {
     documents.removeAll(keepingCapacity: true)
     faults.removeAll(keepingCapacity: true)
     analysis.removeAll()
+    annotations?.removeAll()
     strings.removeAll()
     bodies.removeAll()
     characters.removeAll()
@@ -54,17 +57,30 @@ public struct Batch: ~Copyable, Sendable {
     loaded.decode(into: &self)
   }
 
-  /// Drops the document in `row`; it stays in the batch, with its reason.
+  /// Drops the document in `row`; it stays in the batch, with its reason. In annotate mode the reason is noted, and the
+  /// document stays kept.
   public mutating func drop(
     _ row: Int, stage: String, for reason: Drop.Reason, _ values: [Drop.Value] = []
   ) {
+    guard annotations == nil else {
+      annotations?.add(reason, row: row)
+      return
+    }
     documents[row].verdict = .dropped(Drop(stage: stage, reason: reason, values: values))
   }
 
-  /// Keeps the document in `row` for no higher tier than `tier`; a dropped one stays dropped.
-  package mutating func limit(_ row: Int, to tier: Verdict.Tier) {
-    guard let current = documents[row].verdict.tier else { return }
-    documents[row].verdict = .kept(min(current, tier))
+  /// Keeps the document in `row` for no higher tier than `tier`; a dropped one stays dropped. The first reason for which
+  /// a document is not clean is kept with it.
+  public mutating func limit(
+    _ row: Int, to tier: Verdict.Tier, stage: String, for reason: Drop.Reason, _ values: [Drop.Value] = []
+  ) {
+    guard annotations == nil else {
+      annotations?.add(reason, row: row)
+      return
+    }
+    guard let current = documents[row].verdict.tier, tier < current else { return }
+    documents[row].verdict = .kept(tier)
+    documents[row].noise = Drop(stage: stage, reason: reason, values: values)
   }
 
   /// The number of kept documents.

@@ -56,6 +56,8 @@ public struct Document: Sendable {
   package internal(set) var changed = KnownFields()
   /// The stages' decision so far.
   public var verdict = Verdict.kept(.clean)
+  /// Why the document is kept for a lower tier than clean; nil where it is not.
+  public var noise: Drop?
 
   /// A document without values.
   public init() {}

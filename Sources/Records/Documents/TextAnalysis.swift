@@ -4,6 +4,8 @@ public import Base
 public enum Analysis: String, Sendable, CaseIterable, LosslessStringConvertible {
   /// Runs of characters between white space (Unicode's White_Space), as Gopher's rules count words.
   case words
+  /// Words and punctuation marks, as `Language.WordTokenizer` cuts them for the document's language.
+  case tokens
   /// Sentences, as `Language.Sentences` cuts them.
   case sentences
   /// Lines between line feeds, empty ones too.
@@ -12,7 +14,7 @@ public enum Analysis: String, Sendable, CaseIterable, LosslessStringConvertible 
   /// The part of this name; nil for another name.
   public init?(_ description: String) { self.init(rawValue: description) }
 
-  /// The name in recipes: `words`, `sentences`, `lines`.
+  /// The name in recipes: `words`, `tokens`, `sentences`, `lines`.
   public var description: String { rawValue }
 }
 
@@ -23,6 +25,8 @@ public enum Analysis: String, Sendable, CaseIterable, LosslessStringConvertible 
 public struct TextAnalysis: Sendable {
   /// The words of each text.
   public var words = TextParts()
+  /// The tokens of each text.
+  public var tokens = TextTokens()
   /// The sentences of each text.
   public var sentences = TextParts()
   /// The lines of each text.
@@ -34,6 +38,7 @@ public struct TextAnalysis: Sendable {
   /// Forgets all parts and keeps the memory.
   public mutating func removeAll() {
     words.removeAll()
+    tokens.removeAll()
     sentences.removeAll()
     lines.removeAll()
   }
