@@ -86,12 +86,17 @@ let package = Package(
         "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs", "Tokenization", "Deduplication",
         "CResources", "CSystem",
       ])
+    + module(
+      "Recipes",
+      [
+        "Base", "Records", "Fetch", "Language", "Stages", "Runs", "Deduplication", "Tokenization", "Jobs", "YAML",
+      ])
     + [
       .executableTarget(
         name: "dataprep",
         dependencies: [
           "Base", "Records", "Fetch", "Archive", "Models", "Language", "HTML", "Stages", "Runs", "Tokenization",
-          "Deduplication", "Jobs", "CSystem",
+          "Deduplication", "Jobs", "YAML", "Recipes", "CSystem",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(

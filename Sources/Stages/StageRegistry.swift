@@ -7,7 +7,7 @@ package enum StageRegistry {
     DropFailedResponses.self, DropOtherTypes.self, DropEmptyBodies.self, DropBinary.self, DecodeCharacters.self,
     ExtractMainText.self,
     DropEmptyTexts.self, ConvertZawgyi.self, NormalizeText.self, IdentifyLanguage.self, KeepLanguages.self,
-    Analyze.self,
+    ApplyLanguageRules.self, Analyze.self,
   ]
 
   /// The stage called `id`.

@@ -22,6 +22,13 @@ public struct YAMLNode: Sendable {
     public var mark: YAMLMark
     /// The value.
     public var value: YAMLNode
+
+    /// A key with its value.
+    public init(key: String, mark: YAMLMark, value: YAMLNode) {
+      self.key = key
+      self.mark = mark
+      self.value = value
+    }
   }
 
   /// The value.

@@ -61,6 +61,29 @@ public struct YAMLObject: Sendable {
     return number
   }
 
+  /// The whole number of a key; nil where it is missing.
+  public func integer(_ key: String, in range: ClosedRange<Int>) throws(YAMLError) -> Int? {
+    guard let value = node[key] else { return nil }
+    guard let integer = value.json.integer, range.contains(integer) else {
+      let bounds =
+        range.upperBound == .max
+        ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+      throw value.mismatch(key, expected: "a whole number \(bounds)")
+    }
+    return integer
+  }
+
+  /// The value of a key that has one of some names; nil where it is missing.
+  public func choice<Value: RawRepresentable & CaseIterable>(
+    _ key: String, _ type: Value.Type = Value.self
+  ) throws(YAMLError) -> Value? where Value.RawValue == String {
+    guard let value = node[key] else { return nil }
+    guard let choice = value.json.string.flatMap(Value.init(rawValue:)) else {
+      throw value.mismatch(key, expected: "one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return choice
+  }
+
   /// `true` or `false` of a key; nil where it is missing.
   public func bool(_ key: String) throws(YAMLError) -> Bool? {
     guard let value = node[key] else { return nil }

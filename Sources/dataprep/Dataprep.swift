@@ -28,6 +28,8 @@ struct Dataprep: ParsableCommand {
       Tokenize.self,
       NGrams.self,
       Dedup.self,
+      RunRecipe.self,
+      RecipeCommand.self,
       PlanRun.self,
       WorkerCommand.self,
       MergeCommand.self,

@@ -19,12 +19,11 @@ import YAML
     #expect(try object.required("code").json == .string("no"))
   }
 
-  @Test func unknownKeysNameTheNearest() {
-    #expect(performing: { try object("code: sw\ndrop-host: [a]\n") }) { error in
-      let error = error as? YAMLError
-      return error?.location == "sw.yaml:2:1" && error?.message == "the rule has no key drop-host"
-        && error?.advice?.hasPrefix("Did you mean drop-hosts? Its keys are: code,") ?? false
-    }
+  @Test func unknownKeysNameTheNearest() throws {
+    let error = try #require(throws: YAMLError.self) { _ = try object("code: sw\ndrop-host: [a]\n") }
+    #expect(error.location == "sw.yaml:2:1")
+    #expect(error.message == "the rule has no key drop-host")
+    #expect(error.advice?.hasPrefix("Did you mean drop-hosts? Its keys are: code,") == true)
   }
 
   @Test(arguments: [
@@ -37,17 +36,16 @@ import YAML
     ("flag: yes\n", "sw.yaml:1:7", "flag takes true or false, not \"yes\""),
     ("flag: true\n", "sw.yaml:1:1", "the rule has no code"),
   ])
-  func wrongValues(_ text: String, _ location: String, _ message: String) {
-    #expect(performing: {
+  func wrongValues(_ text: String, _ location: String, _ message: String) throws {
+    let error = try #require(throws: YAMLError.self) {
       let object = try object(text)
       _ = try object.string("code")
       _ = try object.strings("drop-hosts")
       _ = try object.number("minimum", in: 0...1)
       _ = try object.bool("flag")
       _ = try object.required("code")
-    }) { error in
-      guard let error = error as? YAMLError else { return false }
-      return error.location == location && error.message.contains(message)
     }
+    #expect(error.location == location)
+    #expect(error.message.contains(message))
   }
 }

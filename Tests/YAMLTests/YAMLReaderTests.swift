@@ -27,9 +27,9 @@ import YAML
     "12345678901234567890", "1:30:15.5", "1_0.5",
   ])
   func numbersThatReadersDifferInAreRefused(_ text: String) throws {
-    #expect(performing: { try read("x:\n  y: \(text)") }) {
-      ($0 as? YAMLError)?.code == .badValue && ($0 as? YAMLError)?.location == "a.yaml:2:6"
-    }
+    let error = try #require(throws: YAMLError.self) { _ = try read("x:\n  y: \(text)") }
+    #expect(error.code == .badValue)
+    #expect(error.location == "a.yaml:2:6")
     #expect(try json("x: '\(text)'") == .object([.init(key: "x", value: .string(text))]))
   }
 
@@ -45,17 +45,16 @@ import YAML
     ("a: b: c\n", .syntax, "a.yaml:1:5"), ("a: 1\n b: 2\n", .syntax, "a.yaml:2:3"),
     ("a: 1\nwhy: 3\n", .badValue, "a.yaml:2:6"), ("a: {value: 1, why: ''}\n", .badValue, "a.yaml:1:20"),
   ])
-  func refused(_ text: String, _ code: YAMLErrorCode, _ location: String) {
-    #expect(performing: { try read(text) }) { error in
-      guard let error = error as? YAMLError else { return false }
-      if error.code != code || error.location != location { Issue.record("\(error.code) at \(error.location ?? "")") }
-      return error.code == code && error.location == location && error.exitCode == .configuration
-    }
+  func refused(_ text: String, _ code: YAMLErrorCode, _ location: String) throws {
+    let error = try #require(throws: YAMLError.self) { _ = try read(text) }
+    #expect(error.code == code)
+    #expect(error.location == location)
+    #expect(error.exitCode == .configuration)
   }
 
   @Test func bytesThatAreNoText() {
-    #expect(throws: YAMLError.self) { try YAMLNode(parsing: [0x61, 0x3A, 0x20, 0xFF, 0x0A], file: "a.yaml") }
-    #expect(throws: YAMLError.self) { try YAMLNode(parsing: [0x61, 0x3A, 0x20, 0x00, 0x0A], file: "a.yaml") }
+    #expect(throws: YAMLError.self) { _ = try YAMLNode(parsing: [0x61, 0x3A, 0x20, 0xFF, 0x0A], file: "a.yaml") }
+    #expect(throws: YAMLError.self) { _ = try YAMLNode(parsing: [0x61, 0x3A, 0x20, 0x00, 0x0A], file: "a.yaml") }
   }
 
   @Test func depthAndSizeHaveLimits() throws {
@@ -63,12 +62,14 @@ import YAML
       String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
     }
     _ = try read(nested(YAMLNode.mostDepth))
-    #expect(performing: { try read(nested(YAMLNode.mostDepth + 1)) }) { ($0 as? YAMLError)?.code == .tooLarge }
-    #expect(performing: { try read(nested(200_000)) }) { ($0 as? YAMLError)?.code == .tooLarge }
-    let many = "[" + String(repeating: "1,", count: YAMLNode.mostNodes) + "]"
-    #expect(performing: { try read(many) }) { ($0 as? YAMLError)?.code == .tooLarge }
-    let long = "a: " + String(repeating: "x", count: YAMLNode.mostBytes)
-    #expect(performing: { try read(long) }) { ($0 as? YAMLError)?.code == .tooLarge }
+    let large = [
+      nested(YAMLNode.mostDepth + 1), nested(200_000), "[" + String(repeating: "1,", count: YAMLNode.mostNodes) + "]",
+      "a: " + String(repeating: "x", count: YAMLNode.mostBytes),
+    ]
+    for text in large {
+      let error = try #require(throws: YAMLError.self) { _ = try read(text) }
+      #expect(error.code == .tooLarge)
+    }
   }
 
   @Test func anyValueMayHaveAReason() throws {

@@ -9,6 +9,8 @@ package enum PassageMethod: Sendable, Equatable {
   /// Spans of three sentences.
   case spans(LineNormalization)
 
+  /// Bytes of a repeat where nobody says otherwise.
+  package static let usualMinimumBytes = 500
   /// Sentences of a span.
   package static let spanLength = 3
 }

@@ -59,6 +59,16 @@ package protocol StageResources: Sendable {
 
   /// The table of minimum scores with a name.
   func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds>
+
+  /// The language rules of a folder.
+  func languageRules(_ name: String) throws -> StageResource<LanguageRules>
+}
+
+extension StageResources {
+  /// The default: no rules are available.
+  package func languageRules(_ name: String) throws -> StageResource<LanguageRules> {
+    throw StageError(.badResource, "no language rules are available")
+  }
 }
 
 /// For recipes that name no resources.

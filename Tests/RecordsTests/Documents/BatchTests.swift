@@ -40,7 +40,8 @@ import Testing
     #expect(batch.annotations?.scores(of: 1) == [.init(name: "a", value: 2), .init(name: "b", value: 0)])
     #expect(batch.annotations?.reasons(of: 1).map(\.rawValue) == ["why", "hm"])
     batch.removeAll()
-    #expect(batch.isAnnotating)
+    let isAnnotating = batch.isAnnotating
+    #expect(isAnnotating)
     #expect(batch.annotations?.scores(of: 1) == [])
   }
 

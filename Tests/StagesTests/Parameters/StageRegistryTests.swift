@@ -34,13 +34,14 @@ import Testing
     ("extract-main-text", #"{"parser":"native","favor":"balanced","comments":"drop","text":"plain"}"#),
     ("drop-empty-texts", "{}"), ("convert-zawgyi", "{}"), ("normalize-text", "{}"),
     ("identify-language", #"{"model":null,"thresholds":null}"#),
-    ("keep-languages", #"{"languages":[]}"#), ("analyze", #"{"parts":[]}"#),
+    ("keep-languages", #"{"languages":[]}"#), ("apply-language-rules", #"{"rules":null}"#),
+    ("analyze", #"{"parts":[]}"#),
   ])
   func defaults(_ id: String, _ expected: String) throws {
     #expect(try Self.description(StageRegistry.make(id)) == expected)
   }
 
-  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 12) }
+  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 13) }
 
   /// What is described can be made again, in any order of its keys.
   @Test(arguments: [
