@@ -4,7 +4,7 @@ package import Base
 package enum StageRegistry {
   /// Every stage, in the order in which pages usually meet them.
   package static let all: [any Stage.Type] = [
-    DropFailedResponses.self, DropOtherTypes.self, DropEmptyBodies.self, DropBinary.self, DecodeCharacters.self,
+    DropFailedResponses.self, BlockList.self, DropOtherTypes.self, DropEmptyBodies.self, DropBinary.self, DecodeCharacters.self,
     ExtractMainText.self,
     DropEmptyTexts.self, ConvertZawgyi.self, NormalizeText.self, IdentifyLanguage.self, KeepLanguages.self,
     ApplyLanguageRules.self, Analyze.self,

@@ -30,6 +30,8 @@ struct Dataprep: ParsableCommand {
       Dedup.self,
       RunRecipe.self,
       RecipeCommand.self,
+      ReleaseCommand.self,
+      TakedownCommand.self,
       PlanRun.self,
       WorkerCommand.self,
       MergeCommand.self,

@@ -62,12 +62,20 @@ package protocol StageResources: Sendable {
 
   /// The language rules of a folder.
   func languageRules(_ name: String) throws -> StageResource<LanguageRules>
+
+  /// The list of those who opted out with a name.
+  func optOutList(_ name: String) throws -> StageResource<OptOutList>
 }
 
 extension StageResources {
   /// The default: no rules are available.
   package func languageRules(_ name: String) throws -> StageResource<LanguageRules> {
     throw StageError(.badResource, "no language rules are available")
+  }
+
+  /// The default: no lists are available.
+  package func optOutList(_ name: String) throws -> StageResource<OptOutList> {
+    throw StageError(.badResource, "no lists are available")
   }
 }
 

@@ -35,13 +35,13 @@ import Testing
     ("drop-empty-texts", "{}"), ("convert-zawgyi", "{}"), ("normalize-text", "{}"),
     ("identify-language", #"{"model":null,"thresholds":null}"#),
     ("keep-languages", #"{"languages":[]}"#), ("apply-language-rules", #"{"rules":null}"#),
-    ("analyze", #"{"parts":[]}"#),
+    ("analyze", #"{"parts":[]}"#), ("block-list", #"{"list":null}"#),
   ])
   func defaults(_ id: String, _ expected: String) throws {
     #expect(try Self.description(StageRegistry.make(id)) == expected)
   }
 
-  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 13) }
+  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 14) }
 
   /// What is described can be made again, in any order of its keys.
   @Test(arguments: [

@@ -40,6 +40,8 @@ struct HelpStandIns {
     tokens corpus --output fineweb10B --prefix fineweb
     tokens corpus --output more --format datatrove && cp more/*.ds* shards/
     dataprep ngrams build shards/*_train_*.bin --separator "$(jq .plan.eot_token shards/manifest.json)" --output ngrams -q
+    mkdir filtered && cp -r corpus/docs filtered/docs && cp corpus.jsonl docs.jsonl
+    dataprep release filtered/docs --output release -q && echo 'example.org 2020' >optout.txt
     dataprep langid wordlist build 'corpus/docs/*/*.jsonl.zst' --output words.tsv
     """
 

@@ -26,6 +26,9 @@ public struct DocumentRows: ~Copyable {
     for field in schema.fields { append(field, document, batch, from: provenance) }
   }
 
+  /// Appends the value of a text column; for rows with columns that the document has no members for.
+  package mutating func append(text value: Span<UInt8>) { text(value) }
+
   private mutating func append(
     _ field: KnownField, _ document: Document, _ batch: borrowing Batch, from provenance: Provenance
   ) {
