@@ -102,3 +102,13 @@ static const unsigned char tokenizers[] = {
 #embed "tokenizers.tsv"
 };
 RESOURCE(tokenizers);
+
+static const unsigned char madlad400_cursed[] = {
+#embed "madlad400-cursed.json"
+};
+RESOURCE(madlad400_cursed);
+
+static const unsigned char madlad400_zh_signals[] = {
+#embed "madlad400-zh-signals.json"
+};
+RESOURCE(madlad400_zh_signals);

@@ -6,8 +6,11 @@ package enum StageRegistry {
   package static let all: [any Stage.Type] = [
     DropFailedResponses.self, BlockList.self, DropOtherTypes.self, DropEmptyBodies.self, DropBinary.self, DecodeCharacters.self,
     ExtractMainText.self,
-    DropEmptyTexts.self, ConvertZawgyi.self, NormalizeText.self, IdentifyLanguage.self, KeepLanguages.self,
-    ApplyLanguageRules.self, Analyze.self,
+    DropEmptyTexts.self, RemoveControls.self, RepairMojibake.self, ConvertZawgyi.self,
+    RepairSorani.self, RepairLookAlikes.self, RepairViramas.self, NormalizeText.self, IdentifyLanguage.self,
+    KeepLanguages.self, ApplyLanguageRules.self,
+    Analyze.self, KeepMadladLines.self, DropLoremIpsum.self, DropPolicyPages.self, DropCurlyBrackets.self,
+    DropFewSentences.self, LimitQuestionable.self, LimitChineseSignals.self,
   ]
 
   /// The stage called `id`.

@@ -75,6 +75,13 @@ extern const size_t dataprep_letter_pairs_tsv_count;
 extern const unsigned char *const dataprep_unicode_categories;
 extern const size_t dataprep_unicode_categories_count;
 
+/// MADLAD-400's published lists, of substrings and expressions of bad sentences and of signals of Chinese pages to drop:
+/// Sources/CResources/madlad400-cursed.json, madlad400-zh-signals.json.
+extern const unsigned char *const dataprep_madlad400_cursed;
+extern const size_t dataprep_madlad400_cursed_count;
+extern const unsigned char *const dataprep_madlad400_zh_signals;
+extern const size_t dataprep_madlad400_zh_signals_count;
+
 /// What tiktoken's vocabulary files leave unsaid, by their digests: Sources/CResources/tokenizers.tsv.
 extern const unsigned char *const dataprep_tokenizers;
 extern const size_t dataprep_tokenizers_count;

@@ -34,6 +34,7 @@ public final class DocumentIdentifier {
   private let predictor: FastTextPredictor
   private let composer = TextComposer()
   private let tags: LabelTags
+  private let known: Set<LanguageTag>
   private var sentences: [Range<Int>] = []
   private var pieces: [Range<Int>] = []
   private var votes: [Vote] = []
@@ -69,11 +70,11 @@ public final class DocumentIdentifier {
   ) throws(LanguageError) {
     self.limits = limits
     tags = LabelTags(model.labels)
+    known = Set(tags.tags.compactMap { $0?.language })
     neighbourLimit = neighbours
     masses = LanguageMasses(tags.tags)
     cousinLimit = cousins
-    let inside = Set(tags.tags.compactMap { $0?.language })
-    cousinFinder = cousins > 0 ? CousinTable.shared.map { CousinFinder($0, outside: inside) } : nil
+    cousinFinder = cousins > 0 ? CousinTable.shared.map { [known] in CousinFinder($0, outside: known) } : nil
     labelsAsked = neighbours > 0 && model.settings.loss == .hierarchicalSoftmax ? neighbours + 1 : 1
     guard tags.tags.contains(where: { $0 != nil }) else {
       throw LanguageError(
@@ -92,6 +93,9 @@ public final class DocumentIdentifier {
     }
     predictor = FastTextPredictor(model, labels: labels)
   }
+
+  /// Whether the model has a label for a language, in any script.
+  package func knows(_ language: LanguageTag) -> Bool { known.contains(language.language) }
 
   /// Identifies the language of a document's text; any bytes are accepted.
   public func identify(_ text: Span<UInt8>) -> DocumentLanguage {

@@ -6,7 +6,7 @@ public enum Analysis: String, Sendable, CaseIterable, LosslessStringConvertible 
   case words
   /// Words and punctuation marks, as `Language.WordTokenizer` cuts them for the document's language.
   case tokens
-  /// Sentences, as `Language.Sentences` cuts them.
+  /// Sentences, as `Language.ProseSentences` cuts them.
   case sentences
   /// Lines between line feeds, empty ones too.
   case lines

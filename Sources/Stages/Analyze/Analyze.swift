@@ -50,6 +50,7 @@ package struct Analyze: Stage {
   private final class Worker: StageWorker {
     private let parts: Set<Analysis>
     private var sentences: [Range<Int>] = []
+    private let splitter = ProseSentences()
 
     init(_ parts: Set<Analysis>) { self.parts = parts }
 
@@ -74,7 +75,7 @@ package struct Analyze: Stage {
         if parts.contains(.lines) { TextCuts.lines(of: text, at: start, to: &analysis.lines) }
         if parts.contains(.sentences) {
           sentences.removeAll(keepingCapacity: true)
-          Sentences.append(of: text, to: &sentences)
+          splitter.append(of: text, to: &sentences)
           for sentence in sentences {
             analysis.sentences.append(ByteRange(start: start + sentence.lowerBound, count: sentence.count))
           }

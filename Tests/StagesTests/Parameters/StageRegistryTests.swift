@@ -32,16 +32,24 @@ import Testing
     ("drop-failed-responses", "{}"), ("drop-other-types", "{}"), ("drop-empty-bodies", "{}"), ("drop-binary", "{}"),
     ("decode-characters", "{}"),
     ("extract-main-text", #"{"parser":"native","favor":"balanced","comments":"drop","text":"plain"}"#),
-    ("drop-empty-texts", "{}"), ("convert-zawgyi", "{}"), ("normalize-text", "{}"),
+    ("remove-controls", "{}"), ("repair-mojibake", "{}"), ("repair-sorani", "{}"), ("repair-look-alikes", "{}"),
+    ("repair-viramas", "{}"), ("drop-empty-texts", "{}"), ("convert-zawgyi", "{}"), ("normalize-text", "{}"),
     ("identify-language", #"{"model":null,"thresholds":null}"#),
     ("keep-languages", #"{"languages":[]}"#), ("apply-language-rules", #"{"rules":null}"#),
     ("analyze", #"{"parts":[]}"#), ("block-list", #"{"list":null}"#),
+    ("madlad-lines", #"{"minimum":3,"words":"script"}"#), ("madlad-lorem-ipsum", "{}"), ("madlad-policies", "{}"),
+    ("madlad-curly-brackets", "{}"), ("madlad-few-sentences", #"{"minimum":5}"#),
+    (
+      "madlad-questionable",
+      #"{"model":null,"words":"script","max-share":0.2,"min-probability":0.9,"min-list-words":12,"max-capitals":0.5,"#
+        + #""min-length":20,"max-length":500,"max-danger":0.2,"drop":false}"#
+    ), ("madlad-chinese-signals", #"{"drop":false}"#),
   ])
   func defaults(_ id: String, _ expected: String) throws {
     #expect(try Self.description(StageRegistry.make(id)) == expected)
   }
 
-  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 14) }
+  @Test func everyStageHasItsDefaultsHere() { #expect(StageRegistry.all.count == 26) }
 
   /// What is described can be made again, in any order of its keys.
   @Test(arguments: [
