@@ -73,7 +73,7 @@ package struct Recipe: Sendable {
     var builder = RecipeBuilder(
       recipe: name, license: try object.string("license"), input: input, resources: resources, memory: memory)
     for (index, step) in list.enumerated() { try builder.append(step, isLast: index == list.count - 1) }
-    steps = builder.steps
+    steps = builder.steps + [Step(RecipeReport(recipe: name, parts: builder.parts))]
   }
 
   /// What a recipe reads, without looking at its steps.

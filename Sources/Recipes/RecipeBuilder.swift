@@ -15,6 +15,7 @@ internal struct RecipeBuilder {
     case dedupSpans = "dedup-spans"
     case dedupLines = "dedup-lines"
     case dedupSubstrings = "dedup-substrings"
+    case release
     case tokenize
   }
 
@@ -24,6 +25,8 @@ internal struct RecipeBuilder {
   let resources: any RecipeResources
   let memory: Int
   private(set) var steps: [Step] = []
+  /// The steps of the recipe, for its report.
+  private(set) var parts: [RecipeReport.Part] = []
   private var names: [String: YAMLMark] = [:]
 
   init(
@@ -51,13 +54,18 @@ internal struct RecipeBuilder {
         .badValue, "the first step of a recipe that reads archives has stages", location: node.mark.text,
         advice: "Extract the documents first, or set input: documents.")
     }
+    if !isLast, kind == .release || kind == .tokenize {
+      throw YAMLError(
+        .badValue, "\(kind.rawValue) is no step before others: nothing reads its files", location: node.mark.text,
+        advice: "Make it the last step.")
+    }
     let scope = isLast ? StepScope.none : StepScope(name: name)
     let source = steps.last?.id
-    for job in try jobs(kind, name, settings) {
-      let step = Step(job, scope: scope, source: source)
-      // Only what has documents can be read by a later step; this is told before anything runs.
-      steps.append(step)
-    }
+    let made = try jobs(kind, name, settings).map { Step($0, scope: scope, source: source) }
+    steps += made
+    // Shards are written by the second step of a release; the first is the one that counts.
+    let counting = kind == .release ? made.first : made.last
+    if let counting { parts.append(.init(name: name, kind: kind, step: counting.id)) }
   }
 
   /// The name, the kind and the settings of a step.
@@ -91,6 +99,8 @@ internal struct RecipeBuilder {
     case .dedupSpans, .dedupLines, .dedupSubstrings:
       let settings = try PassageSettingsReader(name, kind, memory: memory).read(settings)
       return [SignPassagesJob(settings), JoinPassagesJob(settings), ApplyPassagesJob(settings)]
+    case .release:
+      return try ReleaseReader(name: name, recipe: recipe, license: license).read(settings).steps.map(\.job)
     case .tokenize: return [try TokenizeReader(name, resources).read(settings)]
     }
   }
@@ -98,6 +108,7 @@ internal struct RecipeBuilder {
   /// Stages over the pages of archives, or over documents.
   private func stages(_ name: String, _ node: YAMLNode) throws -> any Job {
     let stages = try StageListReader(resources: resources.stages).read(node, of: name)
+    guard steps.isEmpty, input == .archives else { return StagesJob(stages) }
     var settings = ExtractionSettings()
     settings.layout = .together
     settings.chosenStages = stages

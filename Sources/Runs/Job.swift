@@ -98,6 +98,8 @@ package struct ConcludedRun: Sendable {
   package var threads: Int
   /// Whether every task of the step is complete.
   package var isComplete: Bool
+  /// The same of the steps before, in order.
+  package var before: [ConcludedRun] = []
 
   /// A path in the run's directory.
   package func path(_ name: String) -> String { Path.join(folder, name) }

@@ -39,10 +39,10 @@ import YAML
     #expect(
       recipe.steps.map(\.id) == [
         "extract.extract", "spans.sign-passages", "spans.join-passages", "spans.apply-passages", "sign", "join",
-        "cluster", "apply",
+        "cluster", "apply", "report",
       ])
     #expect(recipe.steps.map(\.source)[0..<4] == [nil, "extract.extract", "extract.extract", "extract.extract"])
-    #expect(recipe.steps.map(\.source)[4...] == [String?](repeating: "spans.apply-passages", count: 4)[...])
+    #expect(recipe.steps.map(\.source)[4..<8] == [String?](repeating: "spans.apply-passages", count: 4)[...])
     let plan = try Plan(
       steps: recipe.steps, inputs: [Input(location: "/a/x.warc.gz", identity: "/a/x.warc.gz", byteCount: 100)])
     #expect(
@@ -133,7 +133,7 @@ import YAML
 
   @Test func aRecipeOfDocumentsNeedsNoStages() throws {
     let recipe = try recipe("name: d\ninput: documents\nsteps:\n  - step: unique\n    dedup-exact: {field: url}\n")
-    #expect(recipe.steps.map(\.id) == ["sign", "join", "cluster", "apply"])
+    #expect(recipe.steps.map(\.id) == ["sign", "join", "cluster", "apply", "report"])
     #expect(recipe.steps.allSatisfy { $0.source == nil })
     let error = try #require(throws: YAMLError.self) {
       _ = try self.recipe("name: d\ninput: archives\nsteps:\n  - step: unique\n    dedup-exact: {field: url}\n")

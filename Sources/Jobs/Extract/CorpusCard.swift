@@ -48,7 +48,8 @@ internal struct CorpusCard {
       card.body.append("some = datasets.load_dataset(\".\", \"\(language)\", split=\"train\")  # one language")
     }
     if hasRejects {
-      card.body.append("rejects = datasets.load_dataset(\".\", \"rejects\", split=\"train\")  # pages that were dropped")
+      card.body.append(
+        "rejects = datasets.load_dataset(\".\", \"rejects\", split=\"train\")  # pages that were dropped")
     }
     card.body.append("```")
     try card.write(in: folder)

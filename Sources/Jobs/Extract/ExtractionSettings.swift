@@ -90,16 +90,7 @@ package struct ExtractionSettings: Sendable {
 
   /// Writes all that decides what is written, as members of an object, in a fixed order.
   package func write(to json: inout JSONWriter) {
-    json.key("stages")
-    json.beginArray()
-    for stage in stages {
-      json.beginObject()
-      json.member("id", type(of: stage).id)
-      json.key("parameters")
-      stage.describe(&json)
-      json.endObject()
-    }
-    json.endArray()
+    stages.describe(&json)
     json.member("format", format.rawValue)
     json.member("record_version", DocumentSchema.version)
     json.member("rejects", rejects.rawValue)

@@ -22,6 +22,8 @@ internal final class FormattedBatch {
 
   private var text = JSONWriter(capacity: 1 << 16)
   private var rows = DocumentRows()
+  private let tiers = TierMembers()
+  private var line = JSONWriter(capacity: 0)
   private(set) var runs: [Run] = []
   /// Faults; which of them become lines is known when it is the batch's turn.
   private(set) var faults: [Fault] = []
@@ -54,7 +56,7 @@ internal final class FormattedBatch {
     var rowsByFile: [String: [Int]] = [:]
     for row in batch.documents.indices {
       let document = batch.documents[row]
-      counts.count(batch, row: row)
+      counts.count(batch, row: row, hasTiers: layout == .together)
       switch document.verdict {
       case .kept:
         let file = layout == .together ? names.documents : names.documents(document.language)
@@ -72,7 +74,15 @@ internal final class FormattedBatch {
     }
     for (path, rows) in rowsByFile.sorted(by: { $0.key < $1.key }) {
       let start = byteCount
-      for row in rows { append(batch, row: row, from: provenance, names.format) }
+      for row in rows {
+        if layout == .together {
+          line.removeAll()
+          line.line(batch, row: row, from: provenance)
+          tiers.write(line, of: batch, row: row, to: &text.bytes)
+        } else {
+          append(batch, row: row, from: provenance, names.format)
+        }
+      }
       runs.append(
         Run(
           path: path, range: start..<byteCount, lines: rows.count,

@@ -17,19 +17,23 @@ internal struct Conclusion {
     let done = Set(records.values.joined().filter(\.isLast).map(\.task))
     var total = Counts()
     var warnings: [String] = []
+    var concludedSteps: [ConcludedRun] = []
     for step in plan.steps {
       let scope = step.scope
       let tasks = plan.tasks.filter { $0.step == step.id }
       var sum = counts[step.id] ?? Counts()
       sum.trimForRecord()
       total.add(sum)
-      let concluded = ConcludedRun(
+      var concluded = ConcludedRun(
         folder: scope.folder(in: storage.location), step: step, tasks: tasks.map(scope.jobTask),
         records: (records[step.id] ?? []).map(scope.jobRecord), counts: sum,
         failures: failures.filter { failure in tasks.contains { $0.name == failure.task } }, seconds: seconds,
         threads: threads, isComplete: tasks.allSatisfy { done.contains($0.name) })
+      concluded.before = concludedSteps
       if !scope.name.isEmpty { try FileSystem.createFolder(concluded.folder) }
       warnings += try step.job.conclude(concluded)
+      concluded.before = []
+      concludedSteps.append(concluded)
     }
     try writeFaults(records.values.joined().sorted { ($0.task, $0.part ?? 0) < ($1.task, $1.part ?? 0) })
     return RunResult(

@@ -98,6 +98,14 @@ package final class TaskContext: @unchecked Sendable {
     return input.producer == nil ? input.location : Path.join(run.store.storage.location, input.location)
   }
 
+  /// Opens an input of another task of the same plan: what it has published, or what it has read.
+  package func open(_ input: Input) throws -> any ByteSource {
+    guard input.producer != nil else {
+      return StoppableSource(try openSource(input.location, policy: run.policy(stop)), stop: stop)
+    }
+    return StoppableSource(try openPublished(input, at: 0), name: input.location, stop: stop)
+  }
+
   /// What a task before has published; nothing, where that had no documents.
   ///
   /// - Throws: `RunError.lostFile` where the file is not the one of its record.

@@ -86,6 +86,12 @@ extension RunRecipe {
   func summary(_ result: RunResult, seconds: Double) -> [String] {
     let counts = result.counts
     var lines: [String] = []
+    let totals = (try? JSONValue(file: resultFile.path))?["totals"]
+    if let input = totals?["input"]?.integer, let noun = totals?["input_noun"]?.string,
+      let documents = totals?["documents"]?.integer
+    {
+      lines.append("\(Amount.count(input)) \(noun), \(Amount.count(documents, of: "document")) in the end")
+    }
     if counts[.rejects].total > 0 { lines.append("dropped: \(Amount.list(counts[.rejects]))") }
     if counts[.removed] > 0 { lines.append("near-duplicates removed: \(Amount.count(counts[.removed]))") }
     if counts[.faults].total > 0 {

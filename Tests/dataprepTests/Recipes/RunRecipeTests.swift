@@ -77,12 +77,19 @@ import Testing
       let totals = { (path: String) in try JSONValue(file: "\(folder)/out/\(path)")["totals"] }
       let extracted = try totals("work/extract/report.json")?["documents"]?.integer ?? 0
       let spans = try totals("work/spans/report.json")
-      let unique = try totals("work/unique/report.json") ?? totals("report.json")
+      let report = try JSONValue(file: "\(folder)/out/report.json")
+      let flow = report["stages"]?.array ?? []
       #expect(extracted > 100)
       #expect(spans?["documents_read"] == .integer(extracted))
       #expect(spans?["cuts"]?.integer ?? 0 >= 20)
-      #expect(unique?["documents"] == spans?["documents"])
-      #expect(unique?["removed"]?.integer ?? 0 >= 5)
+      // All that went in is accounted for, from step to step.
+      #expect(flow.map { $0["name"]?.string } == ["extract", "spans", "unique"])
+      #expect(flow[0]["in"] == .integer(120) && flow[0]["out"] == .integer(extracted))
+      #expect(flow[1]["in"] == .integer(extracted) && flow[2]["in"] == flow[1]["out"])
+      #expect(flow[2]["reasons"]?["near-duplicate"]?.integer ?? 0 >= 5)
+      let rejects = (report["totals"]?["rejects"]?.members ?? []).reduce(0) { $0 + ($1.value.integer ?? 0) }
+      #expect(report["totals"]?["input"] == .integer(120))
+      #expect(report["totals"]?["documents"]?.integer == 120 - rejects)
       #expect(try run(["verify", "\(folder)/out"]).status == 0)
       #expect(try run(["status", "\(folder)/out"]).output.contains("extract.extract"))
     }
