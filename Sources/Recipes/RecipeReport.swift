@@ -92,18 +92,20 @@ private struct Flow {
     case .dedupExact, .dedupMinHash:
       input = counts[.considered]
       output = counts[.kept]
-      reasons.add(kind == .dedupExact ? "duplicate" : "near-duplicate", counts[.removed])
+      add(kind == .dedupExact ? "duplicate" : "near-duplicate", counts[.removed])
     case .dedupSpans, .dedupLines, .dedupSubstrings:
       input = counts[.documentsRead]
       output = counts[.documents]
-      reasons.add("nothing-left", counts[.documentsEmptied])
+      add("nothing-left", counts[.documentsEmptied])
     case .release:
       input = counts[.documents]
       output = counts[.placed]
-      reasons.add("not-released", counts[.unplaced])
+      add("not-released", counts[.unplaced])
     case .tokenize:
       input = counts[.documents]
       output = counts[.documents]
     }
   }
+
+  private mutating func add(_ reason: String, _ count: Int) { if count > 0 { reasons.add(reason, count) } }
 }

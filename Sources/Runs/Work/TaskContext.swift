@@ -205,6 +205,7 @@ package final class TaskContext: @unchecked Sendable {
     // Without its files the rest of a checkpoint is of no use.
     counts = Counts()
     try attempt.clear()
+    try FileSystem.createFolder(folder)
     let files = LineFiles(folder: folder, format: format)
     lineFiles = files
     return (files, nil)

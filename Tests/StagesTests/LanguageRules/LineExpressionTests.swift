@@ -45,7 +45,7 @@ import Testing
   @Test func expressionsThatMakeOtherEnginesHang() throws {
     let text = String(repeating: "a", count: 200_000)
     #expect(try !matches("(a*)*b", text + "c"))
-    #expect(try !matches("^(a|a)*$", text + "!"))
+    #expect(try !matches("^(a|a)*b$", text + "!"))
     #expect(try matches("a{1,200}b", text + "b"))
     // More states than are kept.
     var state: UInt64 = 3

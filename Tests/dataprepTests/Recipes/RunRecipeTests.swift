@@ -21,7 +21,7 @@ import Testing
       - step: spans
         dedup-spans:
       - step: unique
-        dedup-minhash: {threshold: 0.8}
+        dedup-minhash: {threshold: 0.7}
     """
 
   /// A recipe and archives whose pages share sentences and whole texts.
@@ -30,10 +30,14 @@ import Testing
     let names = try (0..<archives).map { archive in
       var bytes: [UInt8] = []
       for page in 0..<pages {
-        let own = (0..<6).map { "On day \($0) of year \(page) the keeper of tower \(archive) wrote down the wind." }
+        // Every seventh page differs between archives in one word of three sentences.
+        let isCopied = page % 7 == 1
+        let own = (0..<6).map { day in
+          let tower = isCopied && day % 3 != 0 ? "north" : "\(archive)"
+          return "On day \(day) of year \(page) the keeper of tower \(tower) wrote down the wind and went back to bed."
+        }
         let shared = ["The river rose by night.", "Nobody in the old town slept.", "By morning the bridge was gone."]
-        let sentences =
-          page % 4 == 0 ? shared + own : page % 7 == 1 ? own.map { $0.replacing("\(archive)", with: "0") } : own
+        let sentences = page % 4 == 0 ? shared + own : own
         let html = ArchiveText.html(title: "Log \(page)", paragraphs: [sentences.joined(separator: " ")])
         bytes += ArchiveText.response(
           .init(
@@ -148,9 +152,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("dedup-spans", "dedup-span", "r.yaml:13:5", "Did you mean dedup-spans?"),
-    ("threshold: 0.8", "threshold: high", "r.yaml:15:31", "threshold takes a number"),
-    ("model: default", "model: nosuchmodel", "r.yaml:11:35", "nosuchmodel"),
+    ("dedup-spans", "dedup-span", "r.yaml:14:5", "Did you mean dedup-spans?"),
+    ("threshold: 0.7", "threshold: high", "r.yaml:16:32", "threshold takes a number"),
+    ("model: default", "model: nosuchmodel", "r.yaml:12:36", "nosuchmodel"),
     ("name: test", "name: test\nname: test", "r.yaml:2:1", "there twice"),
   ])
   func aWrongRecipeWritesNothing(_ from: String, _ to: String, _ location: String, _ message: String) throws {
@@ -177,7 +181,7 @@ import Testing
       _ = try run(words + ["--output", "\(folder)/out"])
       // Another recipe is another plan.
       let other = try run(words + ["--output", "\(folder)/out", "--set", "unique.threshold=0.9"], status: 78)
-      #expect(other.errors.contains("threshold: 0.8 there, 0.9 now"))
+      #expect(other.errors.contains("threshold: 0.7 there, 0.9 now"))
     }
   }
 
