@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds rank lists to tiktoken: equal ids; and the time that one piece of 1 MB takes.
 
-    tiktoken_compare.py ids DATAPREP [TEXTS.jsonl[.zst] ...] --ranks NAME=FILE.tiktoken...
+    tiktoken_compare.py ids DATAPREP [TEXTS.jsonl[.zst] ...] --ranks NAME=FILE.tiktoken... [--skip strings scalars]
     tiktoken_compare.py long TOKENIZE_BENCH --ranks NAME=FILE.tiktoken...
 
 `ids` compares every text, every Unicode scalar in context, random and adversarial strings with `encode_ordinary`. `long` is CPU
@@ -64,8 +64,11 @@ def ids(options: argparse.Namespace) -> int:
     bad = 0
     for name, path in options.ranks:
         peer = encoding(name, path)
-        sets = [("adversarial", list(adversarial(7, ["<|endoftext|>", "<|fim_prefix|>"], options.random))),
-                ("every scalar", list(scalars()))]
+        sets = []
+        if "strings" not in options.skip:
+            sets.append(("adversarial", list(adversarial(7, ["<|endoftext|>", "<|fim_prefix|>"], options.random))))
+        if "scalars" not in options.skip:
+            sets.append(("every scalar", list(scalars())))
         sets += [(pathlib.Path(texts).name, list(texts_of(texts))) for texts in options.texts]
         for label, texts in sets:
             ours = encode(options.program, path, texts)
@@ -78,7 +81,8 @@ def ids(options: argparse.Namespace) -> int:
                     if wrong <= 3:
                         print(first_difference(text, got, expected))
             bad += wrong
-            print(f"{name} {label}: {len(texts) - wrong} of {len(texts)} texts equal, {sum(map(len, ours))} tokens", flush=True)
+            size = sum(len(text.encode()) for text in texts) / 1e6
+            print(f"{name} {label}: {len(texts) - wrong} of {len(texts)} texts equal, {size:.1f} MB, {sum(map(len, ours))} tokens", flush=True)
     return bad
 
 
@@ -102,6 +106,7 @@ def main() -> None:
     parser.add_argument("texts", nargs="*")
     parser.add_argument("--ranks", action="extend", nargs="+", required=True, type=lambda pair: pair.split("=", 1))
     parser.add_argument("--random", type=int, default=4000, help="random strings")
+    parser.add_argument("--skip", nargs="+", choices=["strings", "scalars"], default=[], help="leave out adversarial strings, scalars")
     options = parser.parse_args()
     sys.exit(1 if {"ids": ids, "long": long}[options.what](options) else 0)
 

@@ -112,3 +112,8 @@ static const unsigned char madlad400_zh_signals[] = {
 #embed "madlad400-zh-signals.json"
 };
 RESOURCE(madlad400_zh_signals);
+
+static const unsigned char word_rules[] = {
+#embed "word-rules.tsv"
+};
+RESOURCE(word_rules);

@@ -11,6 +11,8 @@ package enum StageRegistry {
     KeepLanguages.self, ApplyLanguageRules.self,
     Analyze.self, KeepMadladLines.self, DropLoremIpsum.self, DropPolicyPages.self, DropCurlyBrackets.self,
     DropFewSentences.self, LimitQuestionable.self, LimitChineseSignals.self,
+    GopherRepetition.self, GopherQuality.self, C4Quality.self, C4Paragraphs.self, FineWebQuality.self, MaskPII.self,
+    DropSymbolLines.self,
   ]
 
   /// The stage called `id`.

@@ -28,6 +28,7 @@ struct Dataprep: ParsableCommand {
       Tokenize.self,
       NGrams.self,
       Dedup.self,
+      FilterCommand.self,
       RunRecipe.self,
       RecipeCommand.self,
       ReleaseCommand.self,

@@ -24,6 +24,19 @@ import Testing
     #expect(found.isChanged == isChanged)
   }
 
+  /// Eight bytes are looked at together.
+  @Test func marksAreSeenAtEveryPlace() {
+    for letter in ["a", "ß", "ˀ", "\u{7F}"] {
+      for count in 0..<40 {
+        let before = String(repeating: letter, count: count)
+        #expect(normalized(before + "e\u{301}").isChanged)
+        #expect(normalized(before + "e\u{301}" + before).isChanged)
+        #expect(!normalized(before + "é" + before).isChanged)
+        #expect(!normalized(before + "x\u{338}" + before).isChanged)
+      }
+    }
+  }
+
   @Test func longTextIsCutWhereNothingJoins() {
     var random = SeededGenerator(seed: 3)
     let parts = [

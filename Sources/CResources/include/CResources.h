@@ -85,3 +85,7 @@ extern const size_t dataprep_madlad400_zh_signals_count;
 /// What tiktoken's vocabulary files leave unsaid, by their digests: Sources/CResources/tokenizers.tsv.
 extern const unsigned char *const dataprep_tokenizers;
 extern const size_t dataprep_tokenizers_count;
+
+/// Kinds of characters and special texts for the rules of words: Sources/CResources/word-rules.tsv.
+extern const unsigned char *const dataprep_word_rules;
+extern const size_t dataprep_word_rules_count;

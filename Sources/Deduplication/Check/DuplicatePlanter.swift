@@ -1,3 +1,5 @@
+internal import Base
+
 /// Makes copies of texts that differ in known ways, as copies on the web do.
 package struct DuplicatePlanter {
   /// How a copy differs.

@@ -1,3 +1,5 @@
+internal import Base
+
 /// Hashes of the runs of words that near-duplicates are told by.
 package enum Shingles {
   private static let base: UInt64 = 0x9E37_79B9_7F4A_7C15 | 1

@@ -1,3 +1,5 @@
+internal import Base
+
 /// Minima of a set of shingles, of which two sets have as many in common as they are similar (Jaccard).
 ///
 /// Every shingle is hashed to one of the minima, and all again with another hash until each minimum has a shingle, so

@@ -1,3 +1,4 @@
+internal import Base
 internal import CICU
 
 /// Cuts runs of scripts without spaces into words by ICU's dictionaries. One for each thread.

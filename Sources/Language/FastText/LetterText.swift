@@ -9,11 +9,19 @@ internal final class LetterText {
   private static let table: ModelMemory = {
     let memory = ModelMemory(byteCount: 0x10000 * 2)
     let entries = memory.elements(UInt16.self)
-    for code in 0..<0x10000 {
-      entries[code] = Unicode.Scalar(UInt32(code)).map(entry) ?? space
+    for code in UInt32(0)..<0x10000 {
+      entries[Int(code)] =
+        letterBlocks.contains { $0.contains(code) }
+        ? UInt16(truncatingIfNeeded: code)
+        : privateUse.contains(code) ? space : Unicode.Scalar(code).map(entry) ?? space
     }
     return memory
   }()
+
+  /// Ideographs and Hangul syllables, all of them letters without case. They and the private use area are two thirds of the
+  /// plane, and asking for the category of each code point takes as long as labelling hundreds of lines.
+  private static let letterBlocks: [ClosedRange<UInt32>] = [0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3]
+  private static let privateUse: ClosedRange<UInt32> = 0xE000...0xF8FF
 
   private static let space: UInt16 = 32
   private static let nothing: UInt16 = 0
@@ -44,18 +52,26 @@ internal final class LetterText {
     if memory.byteCount < bound { memory = ModelMemory(byteCount: bound * 2) }
     let output = memory.elements(UInt8.self)
     var count = 0
-    var letters = 0
+    var hasLetters = false
     let bytes = text.bindMemory(to: UInt8.self)
     var offset = 0
     while offset < bytes.count {
       let first = bytes[offset]
       if first < 0x80 {
+        if offset &+ 8 <= bytes.count {
+          let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+          let ascii = ASCIILetters(word)
+          UnsafeMutableRawPointer(output + count).storeBytes(of: ascii.letters.littleEndian, as: UInt64.self)
+          count &+= ascii.count
+          offset &+= ascii.count
+          if ascii.hasLetters { hasLetters = true }
+          continue
+        }
         offset &+= 1
         let letter = entries[Int(first)]
-        guard letter != Self.nothing else { continue }
         output[count] = UInt8(truncatingIfNeeded: letter)
         count &+= 1
-        if letter != Self.space { letters &+= 1 }
+        if letter != Self.space { hasLetters = true }
         continue
       }
       var scan = UTF8Scan(bytes, from: offset)
@@ -71,7 +87,7 @@ internal final class LetterText {
           output[count &+ 2] = UInt8(truncatingIfNeeded: 0x80 | code >> 6 & 0x3F)
           output[count &+ 3] = UInt8(truncatingIfNeeded: 0x80 | code & 0x3F)
           count &+= 4
-          letters &+= 1
+          hasLetters = true
         }
         continue
       }
@@ -80,10 +96,10 @@ internal final class LetterText {
         guard letter != Self.nothing else { continue }
         output[count] = UInt8(truncatingIfNeeded: letter)
         count &+= 1
-        if letter != Self.space { letters &+= 1 }
+        if letter != Self.space { hasLetters = true }
         continue
       }
-      letters &+= 1
+      hasLetters = true
       if letter < 0x800 {
         output[count] = UInt8(truncatingIfNeeded: 0xC0 | letter >> 6)
         count &+= 1
@@ -95,6 +111,27 @@ internal final class LetterText {
       output[count] = UInt8(truncatingIfNeeded: 0x80 | letter & 0x3F)
       count &+= 1
     }
-    return UnsafeRawBufferPointer(start: memory.base, count: letters > 0 ? count : 0)
+    return UnsafeRawBufferPointer(start: memory.base, count: hasLetters ? count : 0)
+  }
+
+  /// The characters of ASCII at the start of eight bytes, at least one: all at once, as most text is ASCII.
+  private struct ASCIILetters {
+    /// How many they are.
+    let count: Int
+    /// Letters in lower case and spaces for all other characters, the first one least significant; undefined after `count`.
+    let letters: UInt64
+    /// Whether one of them is a letter.
+    let hasLetters: Bool
+
+    @inline(__always) init(_ word: UInt64) {
+      let high: UInt64 = 0x8080_8080_8080_8080
+      count = (word & high).trailingZeroBitCount &>> 3
+      let lower = word & ~high | 0x2020_2020_2020_2020
+      // The high bit of each byte from `a` on, and not from `{` on; no sum reaches the next byte.
+      let marks = (lower &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(lower &+ 0x0505_0505_0505_0505) & high
+      hasLetters = marks &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count) != 0
+      let all = (marks &>> 7) &* 0xFF
+      letters = lower & all | 0x2020_2020_2020_2020 & ~all
+    }
   }
 }

@@ -1,10 +1,11 @@
 /// Decodes UTF-8 one code point at a time; each byte that starts no valid sequence decodes as U+FFFD.
 ///
-/// Inlinable, because other modules call it for each character.
-package struct UTF8Scan {
+/// Inlinable, because other modules call it for each character; for that the type and all that it stores have to be usable
+/// from inlined code, too.
+@usableFromInline package struct UTF8Scan {
   @usableFromInline internal let bytes: UnsafeBufferPointer<UInt8>
   /// The byte offset of the next code point.
-  package internal(set) var offset = 0
+  @usableFromInline package internal(set) var offset = 0
 
   /// Scans `bytes`, which must outlive the scan, from a byte offset on.
   @inlinable @inline(__always)
@@ -27,19 +28,35 @@ package struct UTF8Scan {
 
   @inlinable
   internal mutating func wide(_ first: UInt8) -> UInt32 {
-    let length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0
-    guard length > 0, bytes.count - offset >= length else { return invalid() }
-    var value = UInt32(first) & (0x7F >> UInt32(length))
-    for index in 1..<length {
-      let byte = bytes[offset &+ index]
-      guard byte & 0xC0 == 0x80 else { return invalid() }
-      value = value << 6 | UInt32(byte & 0x3F)
+    let left = bytes.count &- offset
+    if first < 0xE0 {
+      guard first >= 0xC2, left >= 2, let second = continuation(1) else { return invalid() }
+      offset &+= 2
+      return UInt32(first & 0x1F) &<< 6 | second
     }
-    // Overlong forms, surrogates and values above U+10FFFF.
-    if length == 3, value < 0x800 || value >= 0xD800 && value < 0xE000 { return invalid() }
-    if length == 4, value < 0x1_0000 || value >= 0x11_0000 { return invalid() }
-    offset &+= length
+    if first < 0xF0 {
+      guard left >= 3, let second = continuation(1), let third = continuation(2) else { return invalid() }
+      let value = UInt32(first & 0x0F) &<< 12 | second &<< 6 | third
+      // Overlong forms and surrogates.
+      guard value >= 0x800, value & 0xF800 != 0xD800 else { return invalid() }
+      offset &+= 3
+      return value
+    }
+    guard first < 0xF5, left >= 4, let second = continuation(1), let third = continuation(2),
+      let fourth = continuation(3)
+    else { return invalid() }
+    let value = UInt32(first & 0x07) &<< 18 | second &<< 12 | third &<< 6 | fourth
+    // Overlong forms and values above U+10FFFF.
+    guard value >= 0x1_0000, value < 0x11_0000 else { return invalid() }
+    offset &+= 4
     return value
+  }
+
+  /// The six bits of the byte so many after the first, or nil if it continues no sequence.
+  @inlinable @inline(__always)
+  internal func continuation(_ index: Int) -> UInt32? {
+    let byte = bytes[offset &+ index]
+    return byte & 0xC0 == 0x80 ? UInt32(byte & 0x3F) : nil
   }
 
   @inlinable

@@ -87,12 +87,14 @@ internal struct NFCTable: @unchecked Sendable {
   private static func endOfLatin(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     let raw = UnsafeRawBufferPointer(bytes)
     var index = 0
-    while index + 32 <= raw.count {
-      let vector = raw.loadUnaligned(fromByteOffset: index, as: SIMD32<UInt8>.self)
-      if any(vector .>= SIMD32(repeating: 0xCC)) { break }
-      index += 32
+    while index &+ 8 <= raw.count {
+      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      // The high bit of each byte that has it and whose other bits are at least 4C.
+      let found = ((word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x3434_3434_3434_3434) & word & 0x8080_8080_8080_8080
+      if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
+      index &+= 8
     }
-    while index < raw.count, raw[index] < 0xCC { index += 1 }
+    while index < raw.count, raw[index] < 0xCC { index &+= 1 }
     return index
   }
 }

@@ -9,6 +9,7 @@ public import Tokenization
 enum LogFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
 
 extension DocumentFormat: ExpressibleByArgument {}
+extension JSONLinesFormat: ExpressibleByArgument {}
 extension RejectPolicy: ExpressibleByArgument {}
 extension HTMLParserChoice: ExpressibleByArgument {}
 

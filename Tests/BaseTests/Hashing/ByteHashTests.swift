@@ -1,4 +1,4 @@
-import Deduplication
+import Base
 import Testing
 
 @Suite struct ByteHashTests {

@@ -1,0 +1,213 @@
+internal import Base
+package import Records
+
+/// Cuts texts into words and punctuation marks, as filters count them. One for each thread.
+///
+/// White space parts chunks; a chunk is cut by `WordRules`, and with the rules of `any` one with characters of a script
+/// without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer, Tibetan) by ICU's rules and dictionaries. Texts are UTF-8.
+package final class WordTokenizer {
+  private let rules: WordRules
+  private let kinds: CharacterKinds
+  private var cutter: ChunkCutter
+  private var codes: [UInt32] = []
+  private var offsets: [Int] = []
+  private var breaks: DictionaryBreaks?
+  private var tokens: [TextToken] = []
+
+  /// A tokenizer with a set of rules.
+  package init(_ rules: WordRules) {
+    self.rules = rules
+    kinds = rules.kinds
+    cutter = ChunkCutter(
+      rules.kinds, rules.specials, rules.units, splitsDigitHyphens: rules.splitsDigitHyphens)
+  }
+
+  /// The tokens of a text, in order; valid until the next call.
+  ///
+  /// - Parameter base: what is added to their offsets: where the text begins in its arena.
+  package func tokenize(_ text: UnsafeBufferPointer<UInt8>, at base: Int = 0) -> [TextToken] {
+    tokens.removeAll(keepingCapacity: true)
+    var mayFuse = false
+    var at = 0
+    while at < text.count {
+      codes.removeAll(keepingCapacity: true)
+      offsets.removeAll(keepingCapacity: true)
+      let isPlain = scanChunk(text, &at)
+      guard !codes.isEmpty else { continue }
+      offsets.append(at)
+      let count = codes.count
+      codes.withUnsafeBufferPointer { codes in
+        offsets.withUnsafeBufferPointer { offsets in
+          if isPlain, rules.specials.lengths(of: codes) == nil {
+            append(codes, offsets, 0, count, base)
+          } else if !isPlain, rules.name == .any, codes.contains(where: DictionaryBreaks.isUnspaced) {
+            cutByDictionary(codes, offsets, base)
+          } else {
+            cutter.cut(codes)
+            var start = 0
+            for end in cutter.ends {
+              append(codes, offsets, start, end, base)
+              start = end
+            }
+            mayFuse = mayFuse || !isPlain
+          }
+        }
+      }
+    }
+    if mayFuse { fuse(text, base) }
+    return tokens
+  }
+
+  /// Reads white space, then a chunk up to the next white space; whether it has nothing but ASCII letters.
+  private func scanChunk(_ text: UnsafeBufferPointer<UInt8>, _ at: inout Int) -> Bool {
+    var isPlain = true
+    while at < text.count {
+      let byte = text[at]
+      if byte < 0x80 {
+        if (byte | 0x20) &- 0x61 < 26 {
+          codes.append(UInt32(byte))
+          offsets.append(at)
+          at += 1
+          continue
+        }
+        if byte == 0x20 || kinds[UInt32(byte)].contains(.space) {
+          guard codes.isEmpty else { break }
+          at += 1
+          continue
+        }
+        codes.append(UInt32(byte))
+        offsets.append(at)
+        isPlain = false
+        at += 1
+      } else {
+        var scan = UTF8Scan(text, from: at)
+        let code = scan.next() ?? 0xFFFD
+        if kinds[code].contains(.space) {
+          guard codes.isEmpty else { break }
+          at = scan.offset
+          continue
+        }
+        codes.append(code)
+        offsets.append(at)
+        isPlain = false
+        at = scan.offset
+      }
+    }
+    return isPlain
+  }
+
+  @inline(__always)
+  private func append(
+    _ codes: UnsafeBufferPointer<UInt32>, _ offsets: UnsafeBufferPointer<Int>, _ start: Int, _ end: Int, _ base: Int
+  ) {
+    var hash = TokenHash.empty
+    var kinds: TextToken.Kinds = []
+    for index in start..<end {
+      let code = codes[index]
+      hash = TokenHash.adding(code, to: hash)
+      if (code | 0x20) &- 0x61 < 26 {
+        kinds.formUnion([.letter, .word])
+      } else {
+        let kind = self.kinds[code]
+        if kind.contains(.letter) { kinds.insert(.letter) }
+        if !kind.contains(.mark) { kinds.insert(.word) }
+      }
+    }
+    tokens.append(
+      TextToken(
+        range: ByteRange(start: base + offsets[start], count: offsets[end] - offsets[start]),
+        scalarCount: UInt32(truncatingIfNeeded: end - start), kinds: kinds, hash: hash))
+  }
+
+  private func cutByDictionary(
+    _ codes: UnsafeBufferPointer<UInt32>, _ offsets: UnsafeBufferPointer<Int>, _ base: Int
+  ) {
+    let breaks = breaks ?? DictionaryBreaks()
+    self.breaks = breaks
+    var start = 0
+    breaks.forEachEnd(in: codes) { end in
+      append(codes, offsets, start, end, base)
+      start = end
+    }
+  }
+
+  // MARK: Fused texts
+
+  /// Puts special texts together again that were cut; where two overlap the longer one counts, then the earlier one.
+  private func fuse(_ text: UnsafeBufferPointer<UInt8>, _ base: Int) {
+    var matches: [(start: Int, entry: FusedTexts.Entry)] = []
+    for start in tokens.indices {
+      let token = tokens[start]
+      guard token.scalarCount <= 8, rules.fused.mayBegin(with: text[Int(token.range.start) - base]) else { continue }
+      for entry in rules.fused.entries(beginningWith: token.hash) where start + entry.parts.count <= tokens.count {
+        var isMatch = true
+        for part in 1..<entry.parts.count
+        where tokens[start + part].hash != entry.parts[part] || !areNeighbours(text, base, start + part) {
+          isMatch = false
+          break
+        }
+        if isMatch { matches.append((start, entry)) }
+      }
+    }
+    guard !matches.isEmpty else { return }
+    matches.sort { ($1.entry.parts.count, $0.start) < ($0.entry.parts.count, $1.start) }
+    var taken: Set<Int> = []
+    var fused: [Int: FusedTexts.Entry] = [:]
+    for match in matches {
+      let range = match.start..<match.start + match.entry.parts.count
+      if !taken.contains(range.lowerBound), !taken.contains(range.upperBound - 1), isOneChunk(range) {
+        fused[match.start] = match.entry
+      }
+      taken.formUnion(range)
+    }
+    guard !fused.isEmpty else { return }
+    rebuild(text, base, fused)
+  }
+
+  /// Whether only nothing or one space is between a token and the one before.
+  private func areNeighbours(_ text: UnsafeBufferPointer<UInt8>, _ base: Int, _ index: Int) -> Bool {
+    let end = tokens[index - 1].range.range.upperBound
+    let gap = Int(tokens[index].range.start) - end
+    return gap == 0 || gap == 1 && text[end - base] == 0x20
+  }
+
+  private func isOneChunk(_ range: Range<Int>) -> Bool {
+    for index in range.dropFirst() where tokens[index - 1].range.range.upperBound != Int(tokens[index].range.start) {
+      return false
+    }
+    return true
+  }
+
+  private func rebuild(_ text: UnsafeBufferPointer<UInt8>, _ base: Int, _ fused: [Int: FusedTexts.Entry]) {
+    let old = tokens
+    tokens = []
+    tokens.reserveCapacity(old.count)
+    var index = 0
+    while index < old.count {
+      guard let entry = fused[index] else {
+        tokens.append(old[index])
+        index += 1
+        continue
+      }
+      codes.removeAll(keepingCapacity: true)
+      offsets.removeAll(keepingCapacity: true)
+      let end = old[index + entry.parts.count - 1].range.range.upperBound - base
+      var scan = UTF8Scan(text, from: Int(old[index].range.start) - base)
+      while scan.offset < end {
+        offsets.append(scan.offset)
+        codes.append(scan.next() ?? 0xFFFD)
+      }
+      offsets.append(end)
+      codes.withUnsafeBufferPointer { codes in
+        offsets.withUnsafeBufferPointer { offsets in
+          var start = 0
+          for length in entry.lengths {
+            append(codes, offsets, start, start + Int(length), base)
+            start += Int(length)
+          }
+        }
+      }
+      index += entry.parts.count
+    }
+  }
+}
