@@ -4,7 +4,8 @@ package import Base
 package enum StageRegistry {
   /// Every stage, in the order in which pages usually meet them.
   package static let all: [any Stage.Type] = [
-    DropFailedResponses.self, BlockList.self, DropOtherTypes.self, DropEmptyBodies.self, DropBinary.self, DecodeCharacters.self,
+    DropFailedResponses.self, BlockList.self, DropOtherTypes.self, DropEmptyBodies.self, DropBinary.self,
+    DecodeCharacters.self,
     ExtractMainText.self,
     DropEmptyTexts.self, RemoveControls.self, RepairMojibake.self, ConvertZawgyi.self,
     RepairSorani.self, RepairLookAlikes.self, RepairViramas.self, NormalizeText.self, IdentifyLanguage.self,

@@ -4,13 +4,13 @@ internal import Records
 /// Tells of each document which subsets it belongs to; one for each thread.
 internal final class DocumentPlacer {
   /// The places of members in `values`.
-  private enum Member: Int, CaseIterable { case tier, stage, reason, values }
+  private enum Member: Int, CaseIterable { case tier, stage, reason, values, noise }
 
   private let members: LineValues
   private var codes: [String: String?] = [:]
 
   /// - Parameter tierField: the member that says `noisy` or `clean`.
-  init(tierField: String) { members = LineValues([tierField, "stage", "reason", "values"]) }
+  init(tierField: String) { members = LineValues([tierField, "stage", "reason", "values", "noise"]) }
 
   /// The tier of the document in a row; nil where it says something else than a tier.
   ///
@@ -33,7 +33,8 @@ internal final class DocumentPlacer {
   /// Lets `body` see the stage, the reason and the values that speak against the last document; empty where none do.
   func withReason(_ body: (_ stage: Span<UInt8>, _ reason: Span<UInt8>, _ values: Span<UInt8>) -> Void) {
     let stage = members.string(Member.stage.rawValue) ?? ""
-    let reason = members.string(Member.reason.rawValue) ?? ""
+    // `dataprep filter` says it in a member of its own.
+    let reason = members.string(Member.reason.rawValue) ?? members.string(Member.noise.rawValue) ?? ""
     let values = members.string(Member.values.rawValue) ?? "{}"
     let (stageBytes, reasonBytes) = (Array(stage.utf8), Array(reason.utf8))
     let valueBytes = Array((reason.isEmpty ? "{}" : values).utf8)

@@ -84,7 +84,8 @@ internal final class ShardWriting: @unchecked Sendable {
       self.reader = reader
       if try reader.load(&worker.batch) {
         worker.source = needed[next]
-        worker.provenance = reader.provenance
+        // The place of a file that the run has published is that in its folder, wherever this is.
+        worker.provenance = Provenance(dump: reader.provenance.dump, filePath: sources[needed[next]].path)
         return true
       }
       self.reader = nil

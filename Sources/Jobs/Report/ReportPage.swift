@@ -108,7 +108,8 @@ package struct ReportPage {
       html.close("td")
       html.element("td", ReportText.count(stage.input))
       html.element("td", ReportText.count(stage.output))
-      html.element("td", dropped == 0 ? "" : "\(ReportText.count(dropped)) (\(ReportText.share(dropped, of: stage.input)))")
+      html.element(
+        "td", dropped == 0 ? "" : "\(ReportText.count(dropped)) (\(ReportText.share(dropped, of: stage.input)))")
       html.element("td", stage.processorSeconds.fixed(2))
       html.close("tr")
       html.markup("\n")

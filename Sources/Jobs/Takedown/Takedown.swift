@@ -86,7 +86,8 @@ package struct Takedown {
   /// What goes from each file, in the order of their paths.
   private func find() throws -> [(file: TakedownFile, findings: TakedownFindings)] {
     let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-    let files = try DocumentFiles.find(folder).map { TakedownFile(String($0.dropFirst(prefix.count)), in: folder) }
+    let files = try DocumentFiles.find(folder).map { String($0.dropFirst(prefix.count)) }
+      .filter(Self.holdsDocuments).map { TakedownFile($0, in: folder) }
     let found = Monitor<[Int: TakedownFindings]>([:])
     let value = list.value
     try runItems(files.count, threads: threads) {
@@ -96,6 +97,11 @@ package struct Takedown {
       }
     }
     return found.withLock { found in files.enumerated().map { ($1, found[$0] ?? TakedownFindings()) } }
+  }
+
+  /// Whether a file of a run's folder is one of documents: not the engine's own, and not of faults.
+  private static func holdsDocuments(_ path: String) -> Bool {
+    CompletionRecord.isPublishable(path) && path != "faults.jsonl" && !path.hasPrefix("faults/")
   }
 
   private static func rewrite(

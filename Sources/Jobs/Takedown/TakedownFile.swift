@@ -25,6 +25,14 @@ internal struct TakedownFile: Sendable {
 
   /// How it is written again; looks at the file.
   func form() throws -> Form {
+    var folder = place
+    // The new file would replace the link, and the documents would stay where it leads.
+    for _ in path.split(separator: "/") {
+      guard try FileSystem.lookUp(folder, followsLinks: false)?.kind != .other else {
+        return .unknown("it is a link, or in one")
+      }
+      folder = Path.split(folder).folder
+    }
     guard isParquet else {
       if let format = JSONLinesFormat.allCases.first(where: { path.hasSuffix($0.suffix) }) { return .lines(format) }
       return .unknown("this compression is read only")

@@ -39,7 +39,8 @@ struct ReleaseCommand: RunCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Bytes of text (UTF-8, not compressed) that a shard has at most: 256M, 1G, or a number of MB.", valueName: "size"))
+      "Bytes of text (UTF-8, not compressed) that a shard has at most: 256M, 1G, or a number of MB.", valueName: "size")
+  )
   var shardSize = MemorySize(256 << 20)
 
   @Option(help: ArgumentHelp("Which releases to write: noisy, clean, or noisy,clean.", valueName: "tiers"))

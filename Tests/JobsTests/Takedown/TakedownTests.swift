@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import Records
 import TestSupport
 import Testing
@@ -154,7 +155,8 @@ import Testing
         #"{"text":"t\#($0)", "url":"https://e.org/\#($0)" , "date":"\#($1)"}"#
       }
       // A byte order mark, an empty line, a line that is no object, and no line feed at the end.
-      try AtomicFile.write("\u{FEFF}" + lines.joined(separator: "\n") + "\n\nno object\n{\"id\":\"x\"}", to: "\(docs)/sw/a.jsonl")
+      try AtomicFile.write(
+        "\u{FEFF}" + lines.joined(separator: "\n") + "\n\nno object\n{\"id\":\"x\"}", to: "\(docs)/sw/a.jsonl")
       let report = try Self.takedown("e.org 2023\n", docs).run()
       #expect(report.removed == 2 && report.documents == 5 && report.affected.map(\.path) == ["sw/a.jsonl"])
       let text = String(decoding: try FileSystem.read("\(docs)/sw/a.jsonl"), as: UTF8.self)
@@ -178,6 +180,17 @@ import Testing
       #expect(try Self.takedown("id:x\n", docs).preview().unwritable.map(\.path) == ["b.jsonl.xz"])
       #expect(throws: ReleaseError.self) { try Self.takedown("id:x\n", docs).run() }
       #expect(try JobRunner.contents(docs) == before)
+      // Documents behind a link would stay where it leads.
+      for (link, target) in [("l.jsonl", "\(docs)/a.jsonl"), ("more", "\(folder)/far")] {
+        try FileSystem.createFolder("\(folder)/far")
+        try AtomicFile.write(line, to: "\(folder)/far/a.jsonl")
+        try FileSystem.remove("\(docs)/b.jsonl.xz")
+        try FileManager.default.createSymbolicLink(atPath: "\(docs)/\(link)", withDestinationPath: target)
+        #expect(try Self.takedown("id:x\n", docs).preview().unwritable.count == 1)
+        #expect(throws: ReleaseError.self) { try Self.takedown("id:x\n", docs).run() }
+        #expect(try FileSystem.read("\(docs)/a.jsonl") == Array(line.utf8))
+        try FileSystem.remove("\(docs)/\(link)")
+      }
       #expect(throws: SourceError.self) { try Self.takedown("id:x\n", "\(folder)/none").run() }
       let lock = try FolderLock.take(docs)
       #expect(throws: RunError.self) { try Self.takedown("id:x\n", docs).run() }
@@ -194,6 +207,46 @@ import Testing
       let before = try JobRunner.contents(out)
       #expect(throws: ReleaseError.self) { try Self.takedown("h1.example\n", out).run() }
       #expect(try JobRunner.contents(out) == before)
+    }
+  }
+
+  /// No bytes of a manifest, a journal or a list of removals make the reader trap, or write outside of the folder.
+  @Test func mutations() throws {
+    try withTemporaryFolder { folder in
+      let out = try Self.release(folder, .lines(.plain))
+      _ = try Self.takedown("h1.example\n", out).run()
+      let manifest = try FileSystem.read("\(out)/manifest.json")
+      let removal = try #require(try JSONValue(file: "\(out)/removals.json").array?.first)
+      var json = JSONWriter()
+      json.value(removal)
+      let journal = json.bytes.array()
+      var random = SeededGenerator(seed: 11)
+      for round in 0..<200 {
+        let isManifest = round % 2 == 0
+        var bytes = isManifest ? manifest : journal
+        for _ in 0..<Int.random(in: 1...8, using: &random) {
+          let place = Int.random(in: 0..<bytes.count, using: &random)
+          switch Int.random(in: 0..<3, using: &random) {
+          case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+          case 1: bytes.removeSubrange(place..<min(bytes.count, place + Int.random(in: 1...30, using: &random)))
+          default: bytes.insert(contentsOf: Array("../-1e99".utf8).shuffled(using: &random), at: place)
+          }
+        }
+        let cut = "\(folder)/cut/\(round)"
+        try FileSystem.createFolder("\(cut)/.takedown")
+        try AtomicFile.write(bytes.span, to: "\(cut)/\(isManifest ? "manifest.json" : ".takedown/journal.json")")
+        _ = try? ReleaseManifest(folder: cut)
+        _ = try? TakedownJournal(folder: cut).finish()
+      }
+      #expect(try FileSystem.names(in: "\(folder)/cut").count == 200)
+      #expect(try Set(FileSystem.names(in: folder)) == ["a.jsonl", "b.jsonl.zst", "cut", "out", "out.list.txt"])
+      // Paths that lead out are no changes.
+      for path in ["../x", "/etc/x", "records/x.json", ".work/x", "a/../../x"] {
+        let change = TakedownChange(path: path, before: .init(byteCount: 1, sha256: "", lines: 1), after: nil)
+        var json = JSONWriter()
+        change.write(to: &json)
+        #expect(TakedownChange(try JSONValue(parsing: json.bytes.array().span)) == nil)
+      }
     }
   }
 }

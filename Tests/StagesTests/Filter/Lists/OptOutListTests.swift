@@ -28,13 +28,15 @@ import Testing
     ("127.0.0.1", "http://127.0.0.1:80/", true), ("127.0.0.1", "http://7.127.0.0.2/", false),
     ("[2001:db8::1]", "http://[2001:DB8::1]:8080/x", true), ("EXAMPLE.ORG", "https://example.org", true),
     // Hosts beyond ASCII, either way.
-    ("bücher.example", "https://xn--bcher-kva.example/", true), ("xn--bcher-kva.example", "https://BÜCHER.example/", true),
+    ("bücher.example", "https://xn--bcher-kva.example/", true),
+    ("xn--bcher-kva.example", "https://BÜCHER.example/", true),
     ("例え.テスト", "http://xn--r8jz45g.xn--zckzah/", true), ("bücher.example", "https://bucher.example/", false),
     // URLs.
     ("https://example.org/a", "http://example.org/a", true), ("https://example.org/a", "https://example.org/a/", false),
     ("https://example.org/a", "https://example.org/a?b", false), ("example.org/a", "https://example.org:443/a#c", true),
     ("https://example.org", "http://EXAMPLE.org/", true), ("https://example.org/A", "https://example.org/a", false),
-    ("https://example.org:8443/", "https://example.org/", false), ("ftp://example.org/a", "https://example.org/a", false),
+    ("https://example.org:8443/", "https://example.org/", false),
+    ("ftp://example.org/a", "https://example.org/a", false),
     ("https://example.org?x", "https://example.org/?x", true),
     // Beginnings of URLs.
     ("https://example.org/private/*", "http://example.org/private/", true),
@@ -137,7 +139,8 @@ import Testing
       #expect(
         batch.documents[0].verdict.drop
           == Drop(
-            stage: "block-list", reason: .optOut, values: [.init("entry", .text("e.org")), .init("kind", .text("host"))]))
+            stage: "block-list", reason: .optOut,
+            values: [.init("entry", .text("e.org")), .init("kind", .text("host"))]))
       #expect(batch.documents[1].verdict.isKept)
       #expect(Drop.Reason.optOut.shelf == "blocked" && Drop.Reason(rawValue: "x").shelf == "rejects/x")
       var json = JSONWriter()
