@@ -44,6 +44,7 @@ let package = Package(
     system("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
     system("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     system("CUchardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
     system("CCurlLibrary", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     system("CICULibrary", pkgConfig: "icu-uc", apt: "libicu-dev"),
@@ -63,6 +64,7 @@ let package = Package(
     .target(name: "CResources"),
   ]
     + module("Base", ["CCrypto", "CResources", "CSystem"])
+    + module("YAML", ["Base", "CYAML"])
     + module(
       "Records",
       [
@@ -84,12 +86,17 @@ let package = Package(
         "Base", "Records", "Fetch", "Archive", "Language", "HTML", "Stages", "Runs", "Tokenization", "Deduplication",
         "CResources", "CSystem",
       ])
+    + module(
+      "Recipes",
+      [
+        "Base", "Records", "Fetch", "Language", "Stages", "Runs", "Deduplication", "Tokenization", "Jobs", "YAML",
+      ])
     + [
       .executableTarget(
         name: "dataprep",
         dependencies: [
           "Base", "Records", "Fetch", "Archive", "Models", "Language", "HTML", "Stages", "Runs", "Tokenization",
-          "Deduplication", "Jobs", "CSystem",
+          "Deduplication", "Jobs", "YAML", "Recipes", "CSystem",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(

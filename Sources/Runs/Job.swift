@@ -36,6 +36,10 @@ package protocol Job: Sendable {
   /// What was staged when it returns is published as the task's last part.
   func perform(_ task: TaskSpec, _ context: TaskContext) throws
 
+  /// The file of documents that a task publishes for a later step to read; nil where it has none, or several. A task may
+  /// leave it out where it has no documents.
+  func documents(of task: TaskSpec) -> String?
+
   /// Which counts have to add up; checked before a record is written.
   var balances: [Balance] { get }
 
@@ -49,6 +53,8 @@ package protocol Job: Sendable {
 extension Job {
   /// A task publishes at its end.
   package static var hasParts: Bool { false }
+  /// Nothing that a later step can read.
+  package func documents(of task: TaskSpec) -> String? { nil }
   /// Nothing sums up a step.
   package static var summaries: [String] { [] }
   /// Nothing has to add up.
@@ -92,6 +98,8 @@ package struct ConcludedRun: Sendable {
   package var threads: Int
   /// Whether every task of the step is complete.
   package var isComplete: Bool
+  /// The same of the steps before, in order.
+  package var before: [ConcludedRun] = []
 
   /// A path in the run's directory.
   package func path(_ name: String) -> String { Path.join(folder, name) }

@@ -9,6 +9,7 @@ package enum StageRegistry {
     ExtractMainText.self,
     DropEmptyTexts.self, RemoveControls.self, RepairMojibake.self, ConvertZawgyi.self, RepairSorani.self,
     RepairLookAlikes.self, RepairViramas.self, NormalizeText.self, IdentifyLanguage.self, KeepLanguages.self,
+    ApplyLanguageRules.self,
     Analyze.self,
     GopherRepetition.self, GopherQuality.self, C4Quality.self, C4Paragraphs.self, FineWebQuality.self, MaskPII.self,
     DropSymbolLines.self,

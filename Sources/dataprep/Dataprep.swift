@@ -29,6 +29,8 @@ struct Dataprep: ParsableCommand {
       NGrams.self,
       Dedup.self,
       FilterCommand.self,
+      RunRecipe.self,
+      RecipeCommand.self,
       ReleaseCommand.self,
       TakedownCommand.self,
       PlanRun.self,

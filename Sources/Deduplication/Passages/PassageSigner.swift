@@ -11,6 +11,8 @@ package enum PassageMethod: Sendable, Equatable {
   /// Spans of three sentences as datatrove compares them; the one on the lowest line of any input is kept.
   case datatroveSpans(DatatroveTokenizer)
 
+  /// Bytes of a repeat where nobody says otherwise.
+  package static let usualMinimumBytes = 500
   /// Sentences of a span.
   package static let spanLength = 3
 }

@@ -108,7 +108,8 @@ internal final class ArchiveExtraction: @unchecked Sendable {
     formatted.pagesLeft = worker.pagesLeft
     for stage in stages { formatted.counts.add(stage) }
     let start = threadProcessorTime()
-    formatted.format(worker.batch, provenance: worker.provenance, names: names, policy: settings.rejects)
+    formatted.format(
+      worker.batch, provenance: worker.provenance, names: names, layout: settings.layout, policy: settings.rejects)
     var stage = StageCount(name: "write")
     stage.processorSeconds = threadProcessorTime() - start
     formatted.counts.add(stage)

@@ -17,6 +17,8 @@ extension Counts.Name {
   package static let recordTypes = Self("records_by_type")
   /// Documents dropped, by reason.
   package static let rejects = Self("rejects")
+  /// Documents that are not clean, by the first reason that says so.
+  package static let noiseReasons = Self("noise_reasons")
   /// Documents by language.
   package static let languages = Self("languages")
   /// Unicode scalars of the documents' texts by language.
@@ -38,21 +40,33 @@ extension Counts {
   private static let contentTypeLength = 100
 
   /// Counts one row of a batch that has passed all stages.
-  internal mutating func count(_ batch: borrowing Batch, row: Int) {
+  ///
+  /// - Parameter hasTiers: whether documents are told apart by their tiers.
+  internal mutating func count(_ batch: borrowing Batch, row: Int, hasTiers: Bool) {
     let document = batch.documents[row]
     self[.pages] += 1
     batch.strings.withSpan(document.contentType.range) { type in
       let shown = type.extracting(0..<min(type.count, Self.contentTypeLength))
       self[.contentTypes].add(type.isEmpty ? "(none)" : shown.string)
     }
-    guard case .kept = document.verdict else {
+    countFate(batch, row: row, hasTiers: hasTiers)
+    if document.verdict.isKept { self[.charsets].add(document.charset) }
+  }
+
+  /// Counts what became of one row of a batch that has passed all stages.
+  internal mutating func countFate(_ batch: borrowing Batch, row: Int, hasTiers: Bool = true) {
+    let document = batch.documents[row]
+    guard case .kept(let tier) = document.verdict else {
       if case .dropped(let drop) = document.verdict { self[.rejects].add(drop.reason.rawValue) }
       return
     }
     self[.documents] += 1
     self[.languages].add(document.language)
     self[.characters].add(document.language, document.textScalars)
-    self[.charsets].add(document.charset)
+    if hasTiers {
+      self[tier == .clean ? .clean : .noisy].add(document.language)
+      if let noise = document.noise { self[.noiseReasons].add(noise.reason.rawValue) }
+    }
     batch.strings.withSpan(document.url.range) { self[.hosts].add(URLHost.name(in: $0)) }
     self[.lengths].add(
       "\(document.textScalars == 0 ? 0 : 1 << (Int.bitWidth - 1 - document.textScalars.leadingZeroBitCount))")

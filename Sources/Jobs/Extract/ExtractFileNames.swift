@@ -5,6 +5,8 @@ internal struct ExtractFileNames: Sendable {
   var task: String
   var format: DocumentFormat
 
+  /// All documents.
+  var documents: String { "docs/\(task)\(format.suffix)" }
   /// Documents in one language.
   func documents(_ language: String) -> String { "docs/\(language)/\(task)\(format.suffix)" }
   /// Documents dropped for one reason.

@@ -25,6 +25,10 @@ package struct ExtractJob: Job {
 
   package func describe(_ json: inout JSONWriter) { settings.write(to: &json) }
 
+  package func documents(of task: TaskSpec) -> String? {
+    settings.layout == .together ? ExtractFileNames(task: task.name, format: settings.format).documents : nil
+  }
+
   package let balances = [Balance(.pages, is: [.documents], and: [.rejects])]
 
   /// One task an input. Under a limit each waits for the one before, as that decides how many pages are left.
@@ -61,7 +65,7 @@ package struct ExtractJob: Job {
 
   package func conclude(_ run: ConcludedRun) throws -> [String] {
     try ExtractReport(run, settings).write()
-    try CorpusCard(run, settings.format).write()
+    if settings.layout == .byLanguage { try CorpusCard(run, settings.format).write() }
     return []
   }
 }

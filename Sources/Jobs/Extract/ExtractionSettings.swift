@@ -46,6 +46,18 @@ package struct ExtractionSettings: Sendable {
   package var model: Model?
   /// The least scores that documents need to be given a language; nil for the identifier's own.
   package var thresholds: Thresholds?
+  /// Which files documents go to.
+  package enum Layout: String, Sendable {
+    /// One a task and language.
+    case byLanguage = "by-language"
+    /// One a task, in the order of the input: what a later step reads.
+    case together
+  }
+
+  /// Which files documents go to.
+  package var layout = Layout.byLanguage
+  /// The stages, where they are others than those that the settings below choose.
+  package var chosenStages: [any Stage]?
   /// How output files are stored.
   package var format = DocumentFormat.lines(.zstd)
   /// Which rejects are written.
@@ -67,6 +79,7 @@ package struct ExtractionSettings: Sendable {
   /// The stages that every page passes through, in order. They describe themselves, and the plan is made of that, so
   /// that what runs and what a record's digest says cannot differ.
   package var stages: [any Stage] {
+    if let chosenStages { return chosenStages }
     var identify = IdentifyLanguage()
     identify.model = model.map { StageResource($0.model, name: $0.name, sha256: $0.sha256) }
     identify.thresholds = thresholds.map { StageResource($0.value, name: $0.name, sha256: $0.sha256) }
@@ -77,19 +90,12 @@ package struct ExtractionSettings: Sendable {
 
   /// Writes all that decides what is written, as members of an object, in a fixed order.
   package func write(to json: inout JSONWriter) {
-    json.key("stages")
-    json.beginArray()
-    for stage in stages {
-      json.beginObject()
-      json.member("id", type(of: stage).id)
-      json.key("parameters")
-      stage.describe(&json)
-      json.endObject()
-    }
-    json.endArray()
+    stages.describe(&json)
     json.member("format", format.rawValue)
     json.member("record_version", DocumentSchema.version)
     json.member("rejects", rejects.rawValue)
     json.member("limit", limit)
+    // Folders of earlier versions say nothing of it.
+    if layout != .byLanguage { json.member("layout", layout.rawValue) }
   }
 }

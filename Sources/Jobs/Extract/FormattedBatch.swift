@@ -22,6 +22,8 @@ internal final class FormattedBatch {
 
   private var text = JSONWriter(capacity: 1 << 16)
   private var rows = DocumentRows()
+  private let tiers = TierMembers()
+  private var line = JSONWriter(capacity: 0)
   private(set) var runs: [Run] = []
   /// Faults; which of them become lines is known when it is the batch's turn.
   private(set) var faults: [Fault] = []
@@ -41,19 +43,24 @@ internal final class FormattedBatch {
 
   /// Turns the rows of a batch into lines, or into rows of a Parquet file.
   ///
-  /// Rows of one language are put together; inside a file the order is that of the input.
-  func format(_ batch: borrowing Batch, provenance: Provenance, names: ExtractFileNames, policy: RejectPolicy) {
+  /// Rows of one file are put together; inside a file the order is that of the input.
+  func format(
+    _ batch: borrowing Batch, provenance: Provenance, names: ExtractFileNames, layout: ExtractionSettings.Layout,
+    policy: RejectPolicy
+  ) {
     text.removeAll()
     // Batches wait for each other, some for every thread: one with a page of many MB is not kept at that size.
     text.bytes.shrink(to: Self.usualBytes)
     rows.removeAll(keeping: Self.usualBytes)
     runs.removeAll(keepingCapacity: true)
-    var rowsByLanguage: [String: [Int]] = [:]
+    var rowsByFile: [String: [Int]] = [:]
     for row in batch.documents.indices {
       let document = batch.documents[row]
-      counts.count(batch, row: row)
+      counts.count(batch, row: row, hasTiers: layout == .together)
       switch document.verdict {
-      case .kept: rowsByLanguage[document.language, default: []].append(row)
+      case .kept:
+        let file = layout == .together ? names.documents : names.documents(document.language)
+        rowsByFile[file, default: []].append(row)
       case .dropped(let drop):
         guard policy != .none else { continue }
         let start = byteCount
@@ -65,12 +72,20 @@ internal final class FormattedBatch {
             schema: names.format == .parquet ? .rejects : nil, reject: (drop.reason.rawValue, isSampled)))
       }
     }
-    for (language, rows) in rowsByLanguage.sorted(by: { $0.key < $1.key }) {
+    for (path, rows) in rowsByFile.sorted(by: { $0.key < $1.key }) {
       let start = byteCount
-      for row in rows { append(batch, row: row, from: provenance, names.format) }
+      for row in rows {
+        if layout == .together {
+          line.removeAll()
+          line.line(batch, row: row, from: provenance)
+          tiers.write(line, of: batch, row: row, to: &text.bytes)
+        } else {
+          append(batch, row: row, from: provenance, names.format)
+        }
+      }
       runs.append(
         Run(
-          path: names.documents(language), range: start..<byteCount, lines: rows.count,
+          path: path, range: start..<byteCount, lines: rows.count,
           schema: names.format == .parquet ? .documents : nil, reject: nil))
     }
     faults = batch.faults

@@ -103,7 +103,7 @@ package struct CountDocuments: Job {
           context.add(counted.counts)
         }))
     guard !context.stop.isRequested else { return }
-    if isInput, documents == 0 {
+    if let input = source.input, input.producer == nil, documents == 0 {
       let reason = InputDiagnosis.reason(name, expecting: .texts(field: "text"))
       let fault = Fault(.noRecords, file: name, offset: 0, detail: reason ?? "no document found")
       try faults.append([fault])

@@ -98,6 +98,7 @@ internal final class ShardWriting: @unchecked Sendable {
     guard let counted = source.input else {
       return try openDocumentReader(context.path(ofPublished: .init(path: source.path, byteCount: 0, sha256: "")))
     }
+    if counted.producer != nil { return try openDocumentReader(try context.open(counted)) }
     if let entry = FileSystem.entry(at: counted.location) {
       var found = counted
       found.byteCount = entry.byteCount

@@ -41,7 +41,7 @@ internal struct TokenStream {
     let locations = task.inputs.map(\.location)
     nonisolated(unsafe) let take = take
     nonisolated(unsafe) var knownFaults = faultsAfter
-    nonisolated(unsafe) var silent = SilentInputs(locations, field: job.settings.fields.text, after: start)
+    nonisolated(unsafe) var silent = SilentInputs(task.inputs, field: job.settings.fields.text, after: start)
     try context.run(
       OrderedPipeline(
         workers: workers, products: batches, read: { try reading.load($0) },
@@ -71,13 +71,13 @@ internal struct TokenStream {
 
 /// Finds inputs that give no document.
 private struct SilentInputs {
-  private let locations: [String]
+  private let inputs: [Input]
   private let field: String
   private var input: Int
   private var hasDocuments: Bool
 
-  init(_ locations: [String], field: String, after start: StreamPosition?) {
-    self.locations = locations
+  init(_ inputs: [Input], field: String, after start: StreamPosition?) {
+    self.inputs = inputs
     self.field = field
     input = start?.part ?? 0
     hasDocuments = start != nil
@@ -87,9 +87,11 @@ private struct SilentInputs {
   mutating func faults(before next: Int) -> [Fault] {
     var faults: [Fault] = []
     while input < next {
-      if !hasDocuments {
-        let reason = InputDiagnosis.reason(locations[input], expecting: .texts(field: field))
-        faults.append(Fault(.noRecords, file: locations[input], offset: 0, detail: reason ?? "no document found"))
+      // A step before may have dropped all of an input, which is no fault.
+      if !hasDocuments, inputs[input].producer == nil {
+        let location = inputs[input].location
+        let reason = InputDiagnosis.reason(location, expecting: .texts(field: field))
+        faults.append(Fault(.noRecords, file: location, offset: 0, detail: reason ?? "no document found"))
       }
       hasDocuments = false
       input += 1

@@ -52,7 +52,7 @@ extension JSONWriter {
     case .charset: string(document.charset)
     case .stage: string(document.verdict.drop?.stage ?? "")
     case .reason: string(document.verdict.drop?.reason.rawValue ?? "")
-    case .values: values(document.verdict.drop?.values ?? [])
+    case .values: stringOfObject(document.verdict.drop?.values ?? [])
     }
   }
 
@@ -65,7 +65,7 @@ extension JSONWriter {
 
   /// Writes what decided as a string that holds an object: objects of other members would give the column
   /// another type in every file.
-  private mutating func values(_ values: [Drop.Value]) {
+  package mutating func stringOfObject(_ values: [Drop.Value]) {
     var object = JSONWriter(capacity: 64)
     object.object(of: values)
     object.bytes.withSpan { string($0) }

@@ -12,13 +12,19 @@ package struct Input: Sendable, Equatable {
   /// What tells this content from another under the same name: the time of the last change (`mtime:` and nanoseconds)
   /// of a file, the entity tag or date of a server's answer; nil where nothing does.
   package var version: String?
+  /// The task of the same plan that publishes it, under `location` in the run's directory; nil for what is there before
+  /// the run. Where that task has nothing to publish, the input is empty.
+  package var producer: String?
 
   /// An input whose parts are known.
-  package init(location: String, identity: String, byteCount: Int? = nil, version: String? = nil) {
+  package init(
+    location: String, identity: String, byteCount: Int? = nil, version: String? = nil, producer: String? = nil
+  ) {
     self.location = location
     self.identity = identity
     self.byteCount = byteCount
     self.version = version
+    self.producer = producer
   }
 
   /// An input as a list names it.
@@ -56,6 +62,7 @@ extension Input {
     json.member("identity", identity)
     json.member("bytes", byteCount)
     json.member("version", version)
+    if let producer { json.member("producer", producer) }
     json.endObject()
   }
 
@@ -64,6 +71,8 @@ extension Input {
     guard let location = json["input"]?.string, let identity = json["identity"]?.string else { return nil }
     let byteCount = json["bytes"]?.count
     guard byteCount != nil || json["bytes"] ?? .null == .null else { return nil }
-    self.init(location: location, identity: identity, byteCount: byteCount, version: json["version"]?.string)
+    self.init(
+      location: location, identity: identity, byteCount: byteCount, version: json["version"]?.string,
+      producer: json["producer"]?.string)
   }
 }

@@ -6,11 +6,20 @@ package struct Step: Sendable {
   package var id: String
   /// What its tasks are and how one is done.
   package var job: any Job
+  /// What the names of its tasks and files have in front.
+  package var scope: StepScope
+  /// The earlier step whose documents its tasks read; nil for the inputs of the plan.
+  package var source: String?
 
-  /// - Parameter id: the step's name; the job's own where nothing else is said.
-  package init(_ job: any Job, id: String? = nil) {
-    self.id = id ?? type(of: job).id
+  /// - Parameters:
+  ///   - id: the step's name; the job's own, in its scope, where nothing else is said.
+  ///   - scope: what the names of its tasks and files have in front.
+  ///   - source: the earlier step whose documents it reads.
+  package init(_ job: any Job, id: String? = nil, scope: StepScope = .none, source: String? = nil) {
+    self.id = id ?? scope.name(type(of: job).id)
     self.job = job
+    self.scope = scope
+    self.source = source
   }
 
   /// What the job says of itself, as JSON.
@@ -26,6 +35,23 @@ package struct Step: Sendable {
 
   /// SHA-256 over the description: two tasks with the same digest and the same inputs write the same bytes.
   package var digest: String { Digest.of(description.span, .sha256).hexadecimal }
+}
+
+extension Step {
+  /// Tasks of the job as the plan names them; those that read what others publish come after these.
+  fileprivate func planned(_ tasks: [TaskSpec]) -> [TaskSpec] {
+    let own = Set(tasks.map(\.name))
+    return tasks.map { task in
+      var task = task
+      if case .task(let name) = task.after, own.contains(name) { task.after = .task(scope.name(name)) }
+      task.name = scope.name(task.name)
+      let producers = task.inputs.compactMap(\.producer)
+      if task.after == .nothing, let first = producers.first, let source {
+        task.after = producers.count == 1 ? .task(first) : .step(source)
+      }
+      return task
+    }
+  }
 }
 
 /// A run as it is frozen before it begins: steps, and the tasks of each.
@@ -49,12 +75,26 @@ package struct Plan: Sendable {
     var made: [TaskSpec] = []
     for (index, step) in steps.enumerated() {
       let before = index > 0 ? steps[index - 1].id : nil
+      let read = step.source.map { source in Self.documents(of: source, steps, made) } ?? inputs
       let request = TaskRequest(
-        step: step.id, inputs: inputs, before: before, tasksBefore: made.filter { $0.step == before },
-        records: records.filter { $0.step == step.id })
-      made += try step.job.tasks(for: request)
+        step: step.id, inputs: read, before: before, tasksBefore: made.filter { $0.step == before },
+        records: records.filter { $0.step == step.id }.map(step.scope.jobRecord))
+      made += step.planned(try step.job.tasks(for: request))
     }
     self.init(steps: steps, tasks: made)
+  }
+
+  /// What the tasks of a step publish, as inputs of a later one. They are as large as what they are made of: nobody knows
+  /// better before the run, and it is a measure of the work.
+  private static func documents(of id: String, _ steps: [Step], _ tasks: [TaskSpec]) -> [Input] {
+    guard let step = steps.first(where: { $0.id == id }) else { preconditionFailure("no step is called \(id)") }
+    return tasks.filter { $0.step == id }.map { task in
+      guard let path = step.job.documents(of: step.scope.jobTask(task)) else {
+        preconditionFailure("step \(id) has no documents for a later one")
+      }
+      let published = step.scope.path(path)
+      return Input(location: published, identity: published, byteCount: task.byteCount, producer: task.name)
+    }
   }
 
   /// A plan whose tasks are known.

@@ -17,16 +17,23 @@ internal struct Conclusion {
     let done = Set(records.values.joined().filter(\.isLast).map(\.task))
     var total = Counts()
     var warnings: [String] = []
+    var concludedSteps: [ConcludedRun] = []
     for step in plan.steps {
+      let scope = step.scope
       let tasks = plan.tasks.filter { $0.step == step.id }
       var sum = counts[step.id] ?? Counts()
       sum.trimForRecord()
       total.add(sum)
-      let concluded = ConcludedRun(
-        folder: storage.location, step: step, tasks: tasks, records: records[step.id] ?? [], counts: sum,
+      var concluded = ConcludedRun(
+        folder: scope.folder(in: storage.location), step: step, tasks: tasks.map(scope.jobTask),
+        records: (records[step.id] ?? []).map(scope.jobRecord), counts: sum,
         failures: failures.filter { failure in tasks.contains { $0.name == failure.task } }, seconds: seconds,
         threads: threads, isComplete: tasks.allSatisfy { done.contains($0.name) })
+      concluded.before = concludedSteps
+      if !scope.name.isEmpty { try FileSystem.createFolder(concluded.folder) }
       warnings += try step.job.conclude(concluded)
+      concluded.before = []
+      concludedSteps.append(concluded)
     }
     try writeFaults(records.values.joined().sorted { ($0.task, $0.part ?? 0) < ($1.task, $1.part ?? 0) })
     return RunResult(
@@ -52,7 +59,8 @@ internal struct Conclusion {
   private func writeFaults(_ records: [CompletionRecord]) throws {
     var faults = try AtomicFile(path: storage.file("faults.jsonl"))
     for record in records {
-      for file in record.files where file.path.hasPrefix("faults/") {
+      let scope = plan.step(record.step)?.scope ?? .none
+      for file in record.files where scope.jobPath(file.path)?.hasPrefix("faults/") ?? false {
         guard storage.byteCount(of: file.path) != nil else {
           throw RunError.lostFile(storage.file(file.path), record: "records/\(record.fileName)")
         }

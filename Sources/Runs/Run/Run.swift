@@ -88,23 +88,30 @@ package struct Run: Sendable {
         advice:
           "Choose another --output, go on with the settings of \(PlanFile.planName) there, or remove the directory.")
     }
-    guard records.isEmpty, let stranger = try stranger(in: storage) else { return }
+    guard records.isEmpty, let stranger = try stranger(in: storage, plan) else { return }
     throw RunError(
       .planMismatch, "the directory holds files without a record (\(stranger))", location: folder,
       advice: "Choose another --output.")
   }
 
   /// A file in the directory that no run has begun with.
-  private func stranger(in storage: FolderStorage) throws -> String? {
+  private func stranger(in storage: FolderStorage, _ plan: Plan) throws -> String? {
+    // What sums up a run that had no task done yet.
+    func isSummary(_ path: String) -> Bool {
+      plan.steps.contains { step in
+        guard let name = step.scope.jobPath(path) else { return false }
+        return type(of: step.job).summaries.contains(name) || name.hasPrefix("report.") || name == "manifest.json"
+      }
+    }
     let own = ["records", "faults", PlanFile.planName, PlanFile.tasksName, "faults.jsonl"]
     func first(_ path: String) throws -> String? {
-      guard FileSystem.entry(at: storage.file(path))?.kind == .folder else { return path }
+      guard FileSystem.entry(at: storage.file(path))?.kind == .folder else {
+        return isSummary(path) ? nil : path
+      }
       for name in try storage.names(in: path) { if let found = try first("\(path)/\(name)") { return found } }
       return nil
     }
     for name in try storage.names(in: ".") where !name.hasPrefix(".") && !own.contains(name) {
-      // What sums up a run that had no task done yet.
-      if name.hasPrefix("report.") || name == "manifest.json" { continue }
       if let found = try first(name) { return found }
     }
     return nil
@@ -185,7 +192,7 @@ package struct Run: Sendable {
   private func removeSummaries(_ plan: Plan, open: Set<String>, _ storage: FolderStorage) throws {
     let steps = Set(plan.tasks.filter { open.contains($0.name) }.map(\.step))
     for step in plan.steps where steps.contains(step.id) {
-      for name in type(of: step.job).summaries { try storage.remove(name) }
+      for name in type(of: step.job).summaries { try storage.remove(step.scope.path(name)) }
     }
   }
 

@@ -38,6 +38,8 @@ internal final class RunServices: Sendable {
     return step.job
   }
 
+  func scope(of task: TaskSpec) -> StepScope { plan.step(task.step)?.scope ?? .none }
+
   /// Adds to the progress, and tells it.
   func report(_ counts: Counts) {
     let counts = counts.withoutDistributions

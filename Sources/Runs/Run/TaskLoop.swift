@@ -138,7 +138,7 @@ internal final class TaskLoop: Sendable {
     let context = TaskContext(
       task, plan: plan, parts: before.parts, superseded: before.superseded, attempt: attempt, stop: stop, run: services)
     do {
-      try job.perform(task, context)
+      try job.perform(context.task, context)
       guard !stop.isRequested else {
         if !context.hasCheckpoint { try context.discard() }
         return .pending

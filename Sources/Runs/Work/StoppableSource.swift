@@ -3,17 +3,19 @@ internal import Base
 /// A source that ends with an error once a stop was asked for, so that a stop need not wait for the next item of an
 /// input that has none for a long way.
 internal final class StoppableSource: ByteSource {
+  let name: String
   private let source: any ByteSource
   private let stop: StopFlag
   private var count = 0
   private var hasEnded = false
 
-  init(_ source: any ByteSource, stop: StopFlag) {
+  /// - Parameter name: what it is called; as the source itself where nothing is said.
+  init(_ source: any ByteSource, name: String? = nil, stop: StopFlag) {
     self.source = source
+    self.name = name ?? source.name
     self.stop = stop
   }
 
-  var name: String { source.name }
   var byteCount: Int? { source.byteCount }
 
   func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {

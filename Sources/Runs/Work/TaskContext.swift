@@ -6,6 +6,7 @@ package import Records
 ///
 /// A context is used by the task's own threads; what is not said to be for any thread is for one at a time.
 package final class TaskContext: @unchecked Sendable {
+  /// The task as its job has planned it.
   package let task: TaskSpec
   /// Threads that the run works with.
   package var threads: Int { run.pool.threads }
@@ -17,6 +18,9 @@ package final class TaskContext: @unchecked Sendable {
   package private(set) var inputs: [Input]
 
   private let run: RunServices
+  /// The task as the plan names it.
+  private let planned: TaskSpec
+  private let scope: StepScope
   private let plan: String
   private let attempt: Attempt
   /// Records of parts that are made again, in order, from the number of `parts` on.
@@ -35,9 +39,11 @@ package final class TaskContext: @unchecked Sendable {
     _ task: TaskSpec, plan: String, parts: [CompletionRecord], superseded: [CompletionRecord], attempt: Attempt,
     stop: StopFlag, run: RunServices
   ) {
-    self.task = task
+    planned = task
+    scope = run.scope(of: task)
+    self.task = scope.jobTask(task)
     self.plan = plan
-    self.parts = parts
+    self.parts = parts.map(scope.jobRecord)
     self.superseded = superseded
     self.attempt = attempt
     self.stop = stop
@@ -60,6 +66,10 @@ package final class TaskContext: @unchecked Sendable {
     openInput = input
     do {
       let planned = inputs[input]
+      if planned.producer != nil {
+        // Known by its name in the run, as what is written of it may not depend on where the run is.
+        return StoppableSource(try openPublished(planned, at: offset), name: planned.location, stop: stop)
+      }
       let source = try openSource(planned.location, policy: run.policy(stop), offset: offset)
       var found = planned
       if let entry = FileSystem.entry(at: planned.location), entry.kind == .file, planned.version != nil {
@@ -84,7 +94,34 @@ package final class TaskContext: @unchecked Sendable {
   /// - Throws: `ReadingError` for an input that is missing, or is not the one that was planned.
   package func path(ofInput input: Int) throws -> String {
     _ = try open(input)
-    return inputs[input].location
+    let input = inputs[input]
+    return input.producer == nil ? input.location : Path.join(run.store.storage.location, input.location)
+  }
+
+  /// Opens an input of another task of the same plan: what it has published, or what it has read.
+  package func open(_ input: Input) throws -> any ByteSource {
+    guard input.producer != nil else {
+      return StoppableSource(try openSource(input.location, policy: run.policy(stop)), stop: stop)
+    }
+    return StoppableSource(try openPublished(input, at: 0), name: input.location, stop: stop)
+  }
+
+  /// What a task before has published; nothing, where that had no documents.
+  ///
+  /// - Throws: `RunError.lostFile` where the file is not the one of its record.
+  private func openPublished(_ input: Input, at offset: Int) throws -> any ByteSource {
+    let record = try input.producer.flatMap { try run.store.record(task: $0) }
+    guard let record, record.state == .complete else {
+      throw RunError.lostFile(input.location, record: "records/\(input.producer ?? "").json")
+    }
+    guard let file = record.files.first(where: { $0.path == input.location }) else {
+      return MemorySource([])
+    }
+    let path = Path.join(run.store.storage.location, file.path)
+    guard run.storage.byteCount(of: file.path) == file.byteCount else {
+      throw RunError.lostFile(path, record: "records/\(record.fileName)")
+    }
+    return try openSource(path, policy: run.policy(stop), offset: offset)
   }
 
   /// How URLs are fetched.
@@ -93,18 +130,21 @@ package final class TaskContext: @unchecked Sendable {
   /// The complete files of an earlier step, by task and part.
   package func files(of step: String) throws -> [CompletionRecord.File] {
     var files: [CompletionRecord.File] = []
+    let step = scope.name(step)
     try run.store.forEachRecord { record in
-      if record.step == step, record.state == .complete { files += record.files }
+      if record.step == step, record.state == .complete { files += scope.jobRecord(record).files }
     }
     return files
   }
 
   /// The last record of an earlier task.
-  package func record(ofTask name: String) throws -> CompletionRecord? { try run.store.record(task: name) }
+  package func record(ofTask name: String) throws -> CompletionRecord? {
+    try run.store.record(task: scope.name(name)).map(scope.jobRecord)
+  }
 
   /// The path of a published file.
   package func path(ofPublished file: CompletionRecord.File) -> String {
-    Path.join(run.store.storage.location, file.path)
+    Path.join(run.store.storage.location, scope.path(file.path))
   }
 
   /// The input that is being read, as it was spelled.
@@ -122,7 +162,7 @@ package final class TaskContext: @unchecked Sendable {
   /// Where to write a file that will be called `path` in the run's directory; its folder exists.
   package func stagingPath(of path: String) throws -> String {
     precondition(CompletionRecord.isPublishable(path), "a job may not publish under \(path)")
-    let staged = Path.join(attempt.folder, path)
+    let staged = Path.join(attempt.folder, scope.path(path))
     try FileSystem.createFolder(Path.split(staged).folder)
     return staged
   }
@@ -130,8 +170,9 @@ package final class TaskContext: @unchecked Sendable {
   /// Where the task's files are staged; other files there are the task's own.
   package var stagingFolder: String {
     get throws {
-      try FileSystem.createFolder(attempt.folder)
-      return attempt.folder
+      let folder = scope.folder(in: attempt.folder)
+      try FileSystem.createFolder(folder)
+      return folder
     }
   }
 
@@ -143,14 +184,19 @@ package final class TaskContext: @unchecked Sendable {
   }
 
   /// Says that a staged file is whole and synced; it is published with the part.
-  package func stage(_ file: CompletionRecord.File) { staged.append(file) }
+  package func stage(_ file: CompletionRecord.File) {
+    var file = file
+    file.path = scope.path(file.path)
+    staged.append(file)
+  }
 
   /// The task's files of lines or of rows: empty, or as they were at the checkpoint that the task goes on from.
   ///
   /// - Parameter format: how lines are stored that are not those of a `.jsonl` file; of no matter where there are none.
   package func openLineFiles(_ format: JSONLinesFormat) throws -> (files: LineFiles, state: JSONValue?) {
+    let folder = scope.folder(in: attempt.folder)
     if let restored, let lines = restored.lines {
-      let files = LineFiles(folder: attempt.folder, format: format)
+      let files = LineFiles(folder: folder, format: format)
       if try files.restore(lines) {
         lineFiles = files
         return (files, restored.state)
@@ -159,7 +205,8 @@ package final class TaskContext: @unchecked Sendable {
     // Without its files the rest of a checkpoint is of no use.
     counts = Counts()
     try attempt.clear()
-    let files = LineFiles(folder: attempt.folder, format: format)
+    try FileSystem.createFolder(folder)
+    let files = LineFiles(folder: folder, format: format)
     lineFiles = files
     return (files, nil)
   }
@@ -199,7 +246,8 @@ package final class TaskContext: @unchecked Sendable {
   package func saveCheckpoint(_ state: JSONValue, done: Int? = nil) throws {
     let start = run.clock.seconds()
     let checkpoint = Checkpoint(
-      task: task.name, plan: plan, inputs: inputs, parts: parts.count, done: done ?? counts[.bytesIn], counts: counts,
+      task: planned.name, plan: plan, inputs: inputs, parts: parts.count, done: done ?? counts[.bytesIn],
+      counts: counts,
       lines: try lineFiles?.save(),
       state: state)
     try checkpoint.write(to: attempt.folder)
@@ -228,11 +276,11 @@ package final class TaskContext: @unchecked Sendable {
   package var finalState: JSONValue?
 
   private func publish(isLast: Bool, resume: JSONValue?, through input: Int) throws {
-    let job = run.job(of: task)
+    let job = run.job(of: planned)
     if let standardInput { inputs[standardInput.input].byteCount = standardInput.source.measured }
     let hasParts = type(of: job).hasParts
     var record = CompletionRecord(
-      task: task.name, step: task.step, plan: plan, inputs: inputs, files: staged, counts: counts)
+      task: planned.name, step: planned.step, plan: plan, inputs: inputs, files: staged, counts: counts)
     if hasParts {
       let first = parts.last.map { $0.firstInput + max(0, $0.inputs.count - 1) } ?? 0
       record.part = parts.count
@@ -247,12 +295,12 @@ package final class TaskContext: @unchecked Sendable {
     record.counts[.bytesOut] = staged.reduce(0) { $0 + $1.byteCount }
     record.counts.trimForRecord()
     if let broken = job.balances.first(where: { !$0.holds(in: record.counts) }) {
-      throw RunError.unbalanced(task.name, broken.description)
+      throw RunError.unbalanced(planned.name, broken.description)
     }
     let old = superseded.first { $0.part == record.part }
     _ = try run.store.publish(record, staged: attempt.name, replacing: old)
     record.counts = record.counts.withoutDistributions
-    parts.append(record)
+    parts.append(scope.jobRecord(record))
     staged = []
     counts = Counts()
   }

@@ -60,6 +60,9 @@ package protocol StageResources: Sendable {
   /// The table of minimum scores with a name.
   func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds>
 
+  /// The language rules of a folder.
+  func languageRules(_ name: String) throws -> StageResource<LanguageRules>
+
   /// The list of those who opted out with a name.
   func optOutList(_ name: String) throws -> StageResource<OptOutList>
 
@@ -68,6 +71,11 @@ package protocol StageResources: Sendable {
 }
 
 extension StageResources {
+  /// The default: no rules are available.
+  package func languageRules(_ name: String) throws -> StageResource<LanguageRules> {
+    throw StageError(.badResource, "no language rules are available")
+  }
+
   /// The default: no lists are available.
   package func optOutList(_ name: String) throws -> StageResource<OptOutList> {
     throw StageError(.badResource, "no lists are available")

@@ -35,7 +35,7 @@ struct DedupSubstrings: PassageCommand {
   @OptionGroup var runOptions: RunOptions
 
   @Option(help: ArgumentHelp("Bytes from which on a repeat counts.", valueName: "n"))
-  var minBytes = 500
+  var minBytes = PassageMethod.usualMinimumBytes
 
   @Option(help: "What is cut as a whole: sentence (or line), line, or word.")
   var cut = PassageSettings.Cut.sentence

@@ -78,6 +78,7 @@ import Testing
     ("classifier", #"{"model":null,"label":"hq","threshold":0.018112,"score":"classifier"}"#),
     ("language-thresholds", #"{"table":null}"#),
     ("decontaminate", #"{"sets":null,"fields":[],"words":13,"fewest-words":8,"matches":1}"#),
+    ("apply-language-rules", #"{"rules":null}"#),
   ]
 
   @Test(arguments: goldens)

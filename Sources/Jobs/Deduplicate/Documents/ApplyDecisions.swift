@@ -25,6 +25,8 @@ package struct ApplyDecisions: Job {
     json.member("weights", settings.addsWeights)
   }
 
+  package func documents(of task: TaskSpec) -> String? { DeduplicationNames.documents(task.name) }
+
   package let balances = [Balance(.considered, is: [.kept, .removed])]
 
   package func tasks(for request: TaskRequest) -> [TaskSpec] {

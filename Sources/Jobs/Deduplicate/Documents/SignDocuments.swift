@@ -55,7 +55,8 @@ package struct SignDocuments: Job {
           context.add(product.counts)
         }))
     guard !context.stop.isRequested else { return }
-    if writer.documentCount == 0 {
+    // What a step before has dropped altogether is no fault of this one's input.
+    if writer.documentCount == 0, task.inputs[0].producer == nil {
       let reason = InputDiagnosis.reason(location, expecting: .texts(field: "text"))
       let fault = Fault(.noRecords, file: location, offset: 0, detail: reason ?? "no document found")
       try faults.append([fault])

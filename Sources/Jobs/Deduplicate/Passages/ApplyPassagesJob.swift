@@ -23,6 +23,8 @@ package struct ApplyPassagesJob: Job {
 
   package func describe(_ json: inout JSONWriter) { settings.write(to: &json) }
 
+  package func documents(of task: TaskSpec) -> String? { "docs/\(task.name).jsonl.zst" }
+
   package let balances = [Balance(.documentsRead, is: [.documents, .documentsEmptied], and: [.rejects])]
 
   package func tasks(for request: TaskRequest) -> [TaskSpec] { PassagePlan(request: request).applyTasks() }

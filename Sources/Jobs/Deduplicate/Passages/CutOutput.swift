@@ -32,7 +32,7 @@ internal final class CutOutput: @unchecked Sendable {
 
   /// Stages the files.
   func finish() throws {
-    if documents == 0 {
+    if documents == 0, task.inputs[0].producer == nil {
       let location = task.inputs[0].location
       let reason = InputDiagnosis.reason(location, expecting: .documents)
       var counts = Counts()

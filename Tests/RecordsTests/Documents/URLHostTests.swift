@@ -1,7 +1,6 @@
 import Testing
 
-@testable import Jobs
-@testable import Runs
+@testable import Records
 
 @Suite struct URLHostTests {
   @Test(arguments: [

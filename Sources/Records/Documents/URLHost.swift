@@ -1,12 +1,12 @@
 internal import Base
 
 /// The host in a URL.
-internal enum URLHost {
+package enum URLHost {
   /// The host in lower case; the whole URL where it has none.
-  static func name(in url: Span<UInt8>) -> String { url.extracting(range(in: url)).string.lowercased() }
+  package static func name(in url: Span<UInt8>) -> String { url.extracting(range(in: url)).string.lowercased() }
 
   /// Where the host is, without user and port (RFC 3986, section 3.2); all of a URL that has none.
-  static func range(in url: Span<UInt8>) -> Range<Int> {
+  package static func range(in url: Span<UInt8>) -> Range<Int> {
     var start = 0
     for index in 0..<max(0, url.count - 2)
     where url[index] == UInt8(ascii: ":") && url[index + 1] == UInt8(ascii: "/") && url[index + 2] == UInt8(ascii: "/")

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// `dataprep recipe`: what one does with recipes beside running them.
+struct RecipeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recipe",
+    abstract: "Checks recipes and language rules.",
+    subcommands: [RecipeCheck.self])
+}
