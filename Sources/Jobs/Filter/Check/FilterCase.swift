@@ -1,4 +1,5 @@
 package import Base
+internal import Deduplication
 internal import Language
 internal import Records
 internal import Stages
@@ -64,6 +65,7 @@ package struct FilterCase {
     switch filter {
     case .stages(let stages, let language): try stageDifferences(stages, language)
     case .words(let language): wordDifferences(language)
+    case .simplified: textDifference(DatatroveText.simplified(text))
     }
   }
 
@@ -84,13 +86,12 @@ package struct FilterCase {
         differences.append(.init(name: "reason", found: "\"\(found)\"", expected: "\"\(expected)\""))
       }
     }
-    if let expected = json["text_out"]?.string {
-      let found = batch.texts.string(document.text)
-      if !found.utf8.elementsEqual(expected.utf8) {
-        differences.append(.init(name: "text_out", found: found.debugDescription, expected: expected.debugDescription))
-      }
-    }
-    return differences
+    return differences + textDifference(batch.texts.string(document.text))
+  }
+
+  private func textDifference(_ found: String) -> [Difference] {
+    guard let expected = json["text_out"]?.string, !found.utf8.elementsEqual(expected.utf8) else { return [] }
+    return [.init(name: "text_out", found: found.debugDescription, expected: expected.debugDescription)]
   }
 
   private func wordDifferences(_ language: String) -> [Difference] {

@@ -8,12 +8,14 @@ internal enum PeerFilter {
   case stages([any Stage], language: String)
   /// Words and sentences.
   case words(language: String)
+  /// The form in which deduplication compares texts.
+  case simplified
 
   /// Names of datatrove's filters and formatters, with the stages that stand for them.
   private static let peers: [String: @Sendable () -> any Stage] = [
     "gopher_quality": { GopherQuality() }, "gopher_repetition": { GopherRepetition() }, "c4_quality": { C4Quality() },
     "c4_paragraph": { C4Paragraphs() }, "fineweb_quality": { FineWebQuality() },
-    "symbol_lines": { DropSymbolLines() },
+    "symbol_lines": { DropSymbolLines() }, "ftfy": { RepairMojibake() },
     "pii": {
       var stage = MaskPII()
       stage.isCompatible = true
@@ -32,9 +34,14 @@ internal enum PeerFilter {
   init(_ name: String, parameters: JSONValue) throws(StageError) {
     let members = parameters.members ?? []
     let language = parameters["language"]?.string ?? "en"
-    if name == "words+sentences" {
+    switch name {
+    case "words+sentences":
       self = .words(language: language)
       return
+    case "simplify_text":
+      self = .simplified
+      return
+    default: break
     }
     var stages: [any Stage]
     if let peer = Self.peers[name] { stages = [peer()] } else { stages = try FilterSet.stages(named: [name]) }
