@@ -83,6 +83,7 @@ package final class DocumentSigner {
     for shingle in shingles { document.content = document.content &+ ByteHash.mix(shingle) }
     if shingles.count > ShingleSet.limit { shingles = ShingleSet.smallest(of: shingles) }
     document.shingles = UInt16(shingles.count)
-    for shingle in shingles { batch.shingles.append(ShingleSet.short(shingle)) }
+    // At once: every access to an array of the batch is checked.
+    batch.shingles.append(contentsOf: shingles.lazy.map { ShingleSet.short($0) })
   }
 }

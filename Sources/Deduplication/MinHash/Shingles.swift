@@ -11,13 +11,16 @@ package enum Shingles {
     guard words.count >= count else { return }
     var leaving: UInt64 = 1
     for _ in 1..<max(count, 1) { leaving = leaving &* base }
+    shingles.append(contentsOf: repeatElement(0, count: words.count - count + 1))
     words.withUnsafeBufferPointer { words in
-      var sum: UInt64 = 0
-      for index in 0..<count { sum = sum &* base &+ words[index] }
-      shingles.append(ByteHash.mix(sum))
-      for index in count..<words.count {
-        sum = (sum &- words[index &- count] &* leaving) &* base &+ words[index]
-        shingles.append(ByteHash.mix(sum))
+      shingles.withUnsafeMutableBufferPointer { shingles in
+        var sum: UInt64 = 0
+        for index in 0..<count { sum = sum &* base &+ words[index] }
+        shingles[0] = ByteHash.mix(sum)
+        for index in count..<words.count {
+          sum = (sum &- words[index &- count] &* leaving) &* base &+ words[index]
+          shingles[index &- count &+ 1] = ByteHash.mix(sum)
+        }
       }
     }
   }

@@ -122,6 +122,15 @@ package struct WordHasher: ~Copyable {
     _ base: UnsafePointer<UInt8>, _ first: Int, _ count: Int, _ hashes: inout [UInt64]
   ) -> Int {
     var at = first
+    while at &+ 8 <= count {
+      let bytes = UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      let ends = ~Self.wordBytes(bytes) & Self.highBits | bytes & Self.highBits
+      guard ends == 0 else {
+        at &+= ends.trailingZeroBitCount &>> 3
+        break
+      }
+      at &+= 8
+    }
     while at < count, base[at] < 0x80, Self.wordBytes(UInt64(base[at])) & 0x80 != 0 { at &+= 1 }
     if at < count, base[at] >= 0x80 { return scanBeyondASCII(base, first, at, count, &hashes) }
     guard at > first else { return first &+ 1 }

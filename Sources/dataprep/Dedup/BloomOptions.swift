@@ -20,7 +20,7 @@ struct BloomOptions: ParsableArguments {
   static func lines(_ counts: Counts, _ settings: BloomSettings) -> [String] {
     let figures = BloomFigures(counts, settings)
     var lines = [
-      "false positives: a rate of \(figures.rate) at the end; about "
+      "false positives: a rate of \(figures.rate) at the end; likely at most "
         + "\(Amount.count(figures.expectedErrors)) of \(Amount.count(counts[.filterValues])) new values were taken for copies"
     ]
     if figures.isOverfull {
