@@ -45,7 +45,10 @@ internal enum LookAlikes {
       return latin == 0 ? nil : replaced(word, counts, startsSentence: startsSentence)
     }
     guard latin > 0, cyrillic > 0 else { return nil }
-    if counts.isCyrillic, cyrillic > latin { return exchanged(word, .latin, toCyrillic) }
+    if counts.isCyrillic, cyrillic > latin {
+      guard counts.hasPalochka else { return exchanged(word, .latin, toCyrillic) }
+      return exchanged(word, .latin, toCyrillic.merging([0x49: palochka]) { $1 })
+    }
     if !counts.isCyrillic, latin > cyrillic { return exchanged(word, .cyrillic, toLatin) }
     return nil
   }
@@ -59,6 +62,9 @@ internal enum LookAlikes {
     }
     return changed
   }
+
+  /// The letter of Caucasian languages that is typed as a Latin I.
+  private static let palochka: UInt32 = 0x4C0
 
   /// The word of a text that is written with look-alikes; nil if it has a letter that none stands for.
   private static func replaced(_ word: [UInt32], _ counts: LookAlikeCounts, startsSentence: Bool) -> [UInt32]? {
@@ -78,7 +84,7 @@ internal enum LookAlikes {
         guard let double = (isCapital ? toCyrillic[code] ?? small[code] : small[code] ?? toCyrillic[code]) else {
           return nil
         }
-        changed[index] = isCapitals && code == softSign ? 0x42C : double
+        changed[index] = isCapitals && code == softSign ? 0x42C : code == 0x49 && counts.hasPalochka ? palochka : double
       }
     }
     return changed
@@ -95,6 +101,8 @@ internal struct LookAlikeCounts {
   private(set) var mixed = 0
   /// Words with Cyrillic letters.
   private var withCyrillic = 0
+  /// Whether a Latin I stands behind a small Cyrillic letter, as the palochka does and no capital would.
+  private(set) var hasPalochka = false
   /// Words of Latin letters alone.
   private var latinWords = 0
   private var latin = 0
@@ -119,7 +127,10 @@ internal struct LookAlikeCounts {
       wordCyrillic = 0
     }
     var scan = UTF8Scan(text)
+    var before: UInt32 = 0
     while let code = scan.next() {
+      if code == 0x49, before >= 0x430, before <= 0x45F { hasPalochka = true }
+      before = code
       switch LookAlikes.letter(code) {
       case .latin: wordLatin += 1
       case .cyrillic: wordCyrillic += 1

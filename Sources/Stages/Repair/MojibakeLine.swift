@@ -117,7 +117,8 @@ internal final class MojibakeLine {
     if isTone { return nil }
     if count == 3, code < 0x800 { return nil }
     if count == 4, code < 0x10000 || code > 0x10FFFF { return nil }
-    guard let scalar = Unicode.Scalar(code) else { return nil }
+    // A character that was lost before stays as visible as it is.
+    guard code != 0xFFFD, let scalar = Unicode.Scalar(code) else { return nil }
     switch scalar.properties.generalCategory {
     case .unassigned, .privateUse, .control: return nil
     default:
@@ -166,7 +167,7 @@ internal final class MojibakeLine {
   }
 
   /// The characters of bytes 80 to 9F in Windows-1252; 0 for those that are undefined.
-  private static let western: [UInt32] = [
+  static let western: [UInt32] = [
     0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0, 0,
     0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
   ]

@@ -5,7 +5,8 @@ package import Records
 ///
 /// Removed are the C0 controls but tab, line feed and carriage return, the delete character, the C1 controls, marks of
 /// byte order inside the text, interlinear annotation marks and noncharacters; escape sequences of terminals go as a
-/// whole. The next-line control (U+0085) becomes a line feed. Characters that shape text (joiners, direction marks,
+/// whole. A C1 control whose byte is a character in Windows-1252 becomes that: quotes of pages that name Latin-1. The
+/// next-line control (U+0085) becomes a line feed. Characters that shape text (joiners, direction marks,
 /// soft hyphens) stay. What ftfy 6.3.1 does, but that it makes an ellipsis of U+0085. Cost: a look at each byte.
 package struct RemoveControls: Stage {
   package static let id = "remove-controls"
@@ -18,6 +19,7 @@ package struct RemoveControls: Stage {
     .keeps("a bell and a delete character", ExampleDocument(text: "Ha\u{7}ba\u{7F}ri"), text: "Habari"),
     .keeps("a mark of byte order", ExampleDocument(text: "\u{FEFF}Habari"), text: "Habari"),
     .keeps("colours of a terminal", ExampleDocument(text: "\u{1B}[31mHabari\u{1B}[0m"), text: "Habari"),
+    .keeps("a quote of Windows-1252", ExampleDocument(text: "qu\u{92}el"), text: "qu’el"),
     .keeps("a next-line control", ExampleDocument(text: "Habari\u{85}Jambo"), text: "Habari\nJambo"),
   ]
 
@@ -37,7 +39,10 @@ package struct RemoveControls: Stage {
         let start = scan.offset
         guard let code = scan.next() else { break }
         if code == 0x1B { scan = UTF8Scan(text, from: Self.sequenceEnd(text, scan.offset)) }
-        if Self.isRemoved(code) {
+        if code &- 0x80 < 0x20, code != 0x85, MojibakeLine.western[Int(code &- 0x80)] != 0 {
+          isChanged = true
+          output.append(scalar: MojibakeLine.western[Int(code &- 0x80)])
+        } else if Self.isRemoved(code) {
           isChanged = true
         } else if code == 0x85 {
           isChanged = true

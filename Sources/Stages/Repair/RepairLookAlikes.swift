@@ -8,7 +8,8 @@ package import Records
 /// rules, by the script that most letters without a double of the other script have:
 ///
 /// - A word of both scripts, most of whose letters are in the text's script, gets the others replaced if all of them have
-///   a double in it: `Pоссия` in Cyrillic, `соuntry` in Latin. Other words stay, as `SMSка` and `iPhone`.
+///   a double in it: `Pоссия` in Cyrillic, `соuntry` in Latin. Other words stay, as `SMSка` and `iPhone`. Where a capital
+///   I stands behind a small letter, as in `тегъэкIыгъэ`, it is the palochka of Caucasian languages.
 /// - A Cyrillic text in which at least a fifth of the words with Cyrillic letters are mixed, and at least five, is written
 ///   with look-alikes: all Latin letters of its mixed words are replaced, also capitals that stand for small letters
 ///   (`H` for `н`, `T` for `т`, `B` for `в`, `M` for `м`) and `r` for `г`, `b` for `ь`, and, where most
@@ -25,6 +26,7 @@ package struct RepairLookAlikes: Stage {
     .keeps(
       "Cyrillic letters in a Latin word", ExampleDocument(text: "We love our \u{441}\u{43E}untry dearly."),
       text: "We love our country dearly."),
+    .keeps("the palochka of Adyghe", ExampleDocument(text: "тегъэкIыгъэ нэкIубгъо"), text: "тегъэкӀыгъэ нэкӀубгъо"),
     .keeps("names and borrowed words", ExampleDocument(text: "Мой iPhone получил SMSку от компании BMW.")),
     .keeps(
       "Mongolian with look-alikes",
