@@ -16,7 +16,8 @@ import Testing
 
   @Test func outliersSurvive() throws {
     let table = try Self.table(#"{"language":"swh_Latn",\#(Self.fields)}"#)
-    let swahili = try #require(table.thresholds(for: #require(LanguageTag("sw"))))
+    let tag = try #require(LanguageTag("sw"))
+    let swahili = try #require(table.thresholds(for: tag))
     #expect(swahili.repeatedLines == 0 && swahili.endMarks == -1 && swahili.mostWordLength == 3141)
     #expect(swahili.lineFeeds == 7.25 && swahili.stopWords == ["no", "yes"])
     #expect(swahili.repeatedNGrams == NGramLimits([5: 0.2, 6: 0.19]) && swahili.topNGrams == NGramLimits([2: 0.3]))
@@ -31,7 +32,8 @@ import Testing
     for lines in [lines, lines.reversed()] {
       let table = try Self.table(lines.joined(separator: "\n"))
       #expect(table.thresholds.count == 1)
-      #expect(table.thresholds(for: try #require(LanguageTag("sw")))?.mostWordLength == 3141)
+      let swahili = try #require(LanguageTag("sw"))
+      #expect(table.thresholds(for: swahili)?.mostWordLength == 3141)
     }
   }
 
