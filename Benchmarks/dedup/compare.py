@@ -11,6 +11,9 @@ daft       native normalisation and MinHash of 14 x 8 over word 5-grams, bands a
 rensa      R-MinHash of 112 with words by `re`, its own LSH index
 datatrove  MinhashDedupSignature to MinhashDedupFilter with its defaults, one task, on the first --few documents, of which
            dataprep is measured too
+datatrove-sentences
+           SentenceDedupSignature to SentenceDedupFilter on these documents, paired with `dedup spans` and with
+           `dedup spans --compatible datatrove`
 
 Needs `pip install -r Benchmarks/dedup/requirements.txt` in the Python that runs it; a peer that cannot be imported is left
 out, and said so.
@@ -91,7 +94,31 @@ chain(MinhashDedupCluster(input_folder=work + "/buckets", output_folder=work + "
 chain(reader(), MinhashDedupFilter(input_folder=work + "/cluster"), JsonlWriter(work + "/out"))
 """
 
-PEERS = {"daft": ("daft", DAFT), "rensa": ("rensa", RENSA), "datatrove": ("datatrove", DATATROVE)}
+SENTENCES = r"""
+import os, sys
+from datatrove.pipeline.dedup.sentence_dedup import (SentDedupConfig, SentenceDedupFilter, SentenceDedupSignature,
+    SentenceFindDedups)
+from datatrove.pipeline.readers import JsonlReader
+from datatrove.pipeline.writers import JsonlWriter
+folder, work = os.path.dirname(sys.argv[1]), sys.argv[2]
+reader = lambda: JsonlReader(folder, glob_pattern=os.path.basename(sys.argv[1]))
+config = SentDedupConfig(min_doc_words=0, min_num_sentences=0)
+def chain(*steps):
+    data = None
+    for step in steps:
+        data = step(data, 0, 1)
+    if data is not None:
+        for _ in data:
+            pass
+chain(reader(), SentenceDedupSignature(output_folder=work + "/sign", config=config, finder_workers=1))
+chain(SentenceFindDedups(data_folder=work + "/sign", output_folder=work + "/found", config=config))
+chain(reader(), SentenceDedupFilter(data_folder=work + "/found", config=config), JsonlWriter(work + "/out"))
+"""
+
+PEERS = {
+    "daft": ("daft", DAFT), "rensa": ("rensa", RENSA), "datatrove": ("datatrove", DATATROVE),
+    "datatrove-sentences": ("datatrove", SENTENCES),
+}
 
 
 def cpu(command, environment=None):
@@ -136,26 +163,33 @@ def run(options, work):
             if number < options.few:
                 output.write(line)
 
-    def ours(docs, threads=1, command="minhash"):
+    def ours(docs, *more, threads=1, command="minhash"):
         output = os.path.join(work, "out")
         shutil.rmtree(output, ignore_errors=True)
-        return cpu([options.dataprep, "dedup", command, docs, "--output", output, "--threads", str(threads), "-q"])
+        return cpu([options.dataprep, "dedup", command, docs, "--output", output, "--threads", str(threads), "-q", *more])
 
     for name in options.peer or ["daft", "rensa", "datatrove"]:
         module, code = PEERS[name]
         if subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True).returncode != 0:
             print(f"{name}: cannot be imported, left out")
             continue
-        docs = few if name == "datatrove" else options.docs
+        docs = few if module == "datatrove" else options.docs
         script = os.path.join(work, f"peer_{name}.py")
         open(script, "w", encoding="utf-8").write(code)
-        ratios, own, theirs = [], [], []
+        ratios, own, theirs, compatible = [], [], [], []
         for number in range(options.rounds):
-            own.append(ours(docs))
+            if name == "datatrove-sentences":
+                own.append(ours(docs, command="spans"))
+                compatible.append(ours(docs, "--compatible", "datatrove", command="spans"))
+            else:
+                own.append(ours(docs))
             theirs.append(cpu([sys.executable, script, docs, os.path.join(work, f"{name}-{number}")]))
             ratios.append(theirs[-1] / own[-1])
         print(f"{name}: ratio {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}); "
               f"dataprep {statistics.median(own):.2f} s, {name} {statistics.median(theirs):.2f} s")
+        if compatible:
+            print(f"  --compatible datatrove: ratio {statistics.median(t / c for t, c in zip(theirs, compatible)):.2f}; "
+                  f"{statistics.median(compatible):.2f} s")
     for command in ["minhash", "exact"]:
         seconds = statistics.median(ours(options.docs, command=command) for _ in range(options.rounds))
         print(f"dedup {command}: {size / seconds:.0f} MB of text a CPU second")

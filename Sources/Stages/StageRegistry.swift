@@ -7,13 +7,16 @@ package enum StageRegistry {
     DropFailedResponses.self, BlockList.self, DropOtherTypes.self, DropEmptyBodies.self, DropBinary.self,
     DecodeCharacters.self,
     ExtractMainText.self,
-    DropEmptyTexts.self, RemoveControls.self, RepairMojibake.self, ConvertZawgyi.self,
-    RepairSorani.self, RepairLookAlikes.self, RepairViramas.self, NormalizeText.self, IdentifyLanguage.self,
-    KeepLanguages.self, ApplyLanguageRules.self,
-    Analyze.self, KeepMadladLines.self, DropLoremIpsum.self, DropPolicyPages.self, DropCurlyBrackets.self,
-    DropFewSentences.self, LimitQuestionable.self, LimitChineseSignals.self,
+    DropEmptyTexts.self, RemoveControls.self, RepairMojibake.self, ConvertZawgyi.self, RepairSorani.self,
+    RepairLookAlikes.self, RepairViramas.self, NormalizeText.self, IdentifyLanguage.self, KeepLanguages.self,
+    ApplyLanguageRules.self,
+    Analyze.self,
     GopherRepetition.self, GopherQuality.self, C4Quality.self, C4Paragraphs.self, FineWebQuality.self, MaskPII.self,
     DropSymbolLines.self,
+    KeepMadladLines.self, DropLoremIpsum.self, DropPolicyPages.self, DropCurlyBrackets.self, DropFewSentences.self,
+    KeepFirstSpans.self, LimitQuestionable.self, LimitChineseSignals.self,
+    CompareIdentifiers.self, CheckWordLists.self, DropListedAddresses.self, CorrectLines.self, DropBadWords.self,
+    MeasurePerplexity.self, ClassifyDocuments.self, Decontaminate.self, ApplyLanguageThresholds.self,
   ]
 
   /// The stage called `id`.

@@ -35,20 +35,14 @@ package final class DocumentSigner {
   }
 
   private let rule: DuplicateRule
-  private var words: WordHasher
-  private var sketch: SimilaritySketch?
-  private var hashes: [UInt64] = []
-  private var shingles: [UInt64] = []
+  private var signature: TextSignature
 
   /// A signer for a rule; use one per thread.
   package init(_ rule: DuplicateRule) {
     self.rule = rule
-    var unit = DuplicateRule.Similarity().unit
-    if case .similar(let similarity) = rule {
-      unit = similarity.unit
-      sketch = SimilaritySketch(size: similarity.bands.size, seed: similarity.seed)
-    }
-    words = WordHasher(unit: unit)
+    var similarity = DuplicateRule.Similarity()
+    if case .similar(let given) = rule { similarity = given }
+    signature = TextSignature(similarity)
   }
 
   /// Adds a document's signature to a batch. A text of fewer words than a shingle has, and a missing value, have no keys:
@@ -81,17 +75,10 @@ package final class DocumentSigner {
     of text: UnsafeBufferPointer<UInt8>, _ similarity: DuplicateRule.Similarity, _ document: inout SignedDocument,
     _ batch: SignedBatch
   ) {
-    words.hash(text, into: &hashes)
-    Shingles.make(of: hashes, count: similarity.words, into: &shingles)
-    guard !shingles.isEmpty else { return }
-    sketch?.make(of: shingles)
-    sketch?.appendKeys(similarity.bands, to: &batch.keys)
+    guard signature.make(of: text) else { return }
+    similarity.bands.appendKeys(of: signature.minima, to: &batch.keys)
     batch.keyed.append(UInt32(batch.documents.count))
-    if words.hasRuns, similarity.unit == .runs {
-      Shingles.make(of: words.runs(words: hashes), count: similarity.words, into: &shingles)
-      // A text of few clauses is compared by its words, as it has no other shingles.
-      if shingles.isEmpty { Shingles.make(of: hashes, count: similarity.words, into: &shingles) }
-    }
+    var shingles = signature.shingles()
     // Also where candidates are not compared: the sum tells equal texts.
     for shingle in shingles { document.content = document.content &+ ByteHash.mix(shingle) }
     if shingles.count > ShingleSet.limit { shingles = ShingleSet.smallest(of: shingles) }

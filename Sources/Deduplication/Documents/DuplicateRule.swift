@@ -23,6 +23,9 @@ package enum DuplicateRule: Sendable, Equatable {
     /// What candidates are compared by.
     package var unit = Unit.runs
 
+    /// Set where signatures, and the shingles that candidates are compared by, are datatrove's.
+    package var datatrove: DatatroveRule?
+
     /// What Chinese and Japanese texts are compared by.
     package enum Unit: String, Sendable, CaseIterable {
       /// Words of ICU's dictionaries.
@@ -54,6 +57,11 @@ package enum DuplicateRule: Sendable, Equatable {
       json.member("rows", similarity.bands.rows)
       json.member("seed", similarity.seed)
       json.member("unit", similarity.unit.rawValue)
+      if let datatrove = similarity.datatrove {
+        json.member("compatible", "datatrove")
+        json.member("hash", datatrove.hash.rawValue)
+        json.member("tokenizer", datatrove.tokenizer.rawValue)
+      }
       // Dictionaries differ by version.
       json.member("icu", String(cString: dataprep_icu_version()))
     }

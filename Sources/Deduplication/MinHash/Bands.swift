@@ -29,4 +29,14 @@ package struct Bands: Sendable, Equatable {
     for _ in 0..<count { none *= 1 - band }
     return 1 - none
   }
+
+  /// Appends the key of each band of a signature: a hash of its number and its minima.
+  internal func appendKeys(of minima: [UInt64], to keys: inout [UInt64]) {
+    precondition(size == minima.count, "bands of other signatures")
+    for band in 0..<count {
+      var key = ByteHash.mix(UInt64(band) &+ 1)
+      for row in 0..<rows { key = ByteHash.fold(key ^ minima[band &* rows &+ row], ByteHash.keys.1) }
+      keys.append(ByteHash.mix(key))
+    }
+  }
 }

@@ -47,14 +47,4 @@ package struct SimilaritySketch {
       }
     }
   }
-
-  /// Appends the key of each band: a hash of its number and its minima.
-  package func appendKeys(_ bands: Bands, to keys: inout [UInt64]) {
-    precondition(bands.size == minima.count, "bands of other signatures")
-    for band in 0..<bands.count {
-      var key = ByteHash.mix(UInt64(band) &+ 1)
-      for row in 0..<bands.rows { key = ByteHash.fold(key ^ minima[band &* bands.rows &+ row], ByteHash.keys.1) }
-      keys.append(ByteHash.mix(key))
-    }
-  }
 }

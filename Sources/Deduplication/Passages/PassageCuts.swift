@@ -1,3 +1,5 @@
+package import Base
+
 /// What is cut out of one text, and for which earlier places.
 package struct PassageCuts: Sendable {
   /// A piece that is cut, and where its text stands earlier.
@@ -78,6 +80,29 @@ package struct PassageCuts: Sendable {
       }
     }
     finish(text, repeated)
+  }
+
+  /// Appends what is left of a text without the cuts to the buffer that it is in.
+  package func rest(of text: ByteRange, in texts: inout ByteBuffer) -> ByteRange {
+    let first = texts.count
+    var start = Int(text.start)
+    for range in ranges {
+      texts.append(copying: start..<Int(text.start) + range.lowerBound)
+      start = Int(text.start) + range.upperBound
+    }
+    texts.append(copying: start..<Int(text.start) + Int(text.count))
+    return ByteRange(start: first, count: texts.count - first)
+  }
+
+  /// Takes the white space behind a cut at the start of a text along.
+  package mutating func takeSpaceAlongAtStart(_ text: UnsafeRawBufferPointer) {
+    guard let first = ranges.first, first.lowerBound == 0 else { return }
+    var end = first.upperBound
+    while end < text.count, TextUnits.isSpace(text[end]) { end += 1 }
+    guard end > first.upperBound, let piece = pieces.firstIndex(where: { $0.start + $0.count == first.upperBound })
+    else { return }
+    ranges[0] = 0..<end
+    pieces[piece].count += end - first.upperBound
   }
 
   private mutating func append(_ range: Range<Int>) {

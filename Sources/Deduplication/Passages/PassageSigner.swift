@@ -8,6 +8,8 @@ package enum PassageMethod: Sendable, Equatable {
   case units(paragraphs: Bool, LineNormalization, minimumCharacters: Int)
   /// Spans of three sentences.
   case spans(LineNormalization)
+  /// Spans of three sentences as datatrove compares them; the one on the lowest line of any input is kept.
+  case datatroveSpans(DatatroveTokenizer)
 
   /// Bytes of a repeat where nobody says otherwise.
   package static let usualMinimumBytes = 500
@@ -22,6 +24,7 @@ package struct PassageSigner: ~Copyable {
   private var normalizer: LineNormalizer
   private var units: [TextUnit] = []
   private var hashes: [UInt128] = []
+  private var datatrove: DatatroveSpans?
 
   /// A signer of one method.
   package init(_ method: PassageMethod) {
@@ -33,6 +36,10 @@ package struct PassageSigner: ~Copyable {
     case .units(_, let normalization, _), .spans(let normalization):
       selector = SeedSelector(windowBytes: 2)
       normalizer = LineNormalizer(normalization)
+    case .datatroveSpans:
+      selector = SeedSelector(windowBytes: 2)
+      normalizer = LineNormalizer(.trim)
+      datatrove = DatatroveSpans()
     }
   }
 
@@ -63,6 +70,7 @@ package struct PassageSigner: ~Copyable {
         keys.append(
           PassageKey(withUnsafeBytes(of: span) { ByteHash.wide($0) }, at: place + sentences[first].lowerBound))
       }
+    case .datatroveSpans: datatrove?.append(of: text, sentences, at: place, to: &keys)
     }
   }
 

@@ -14,6 +14,13 @@ package final class RepeatedRanges: Sendable {
     /// Where the same bytes begin earlier.
     package var source: CorpusPosition
 
+    /// A range made of its parts.
+    package init(place: Int, count: Int, source: CorpusPosition) {
+      self.place = place
+      self.count = count
+      self.source = source
+    }
+
     /// Where it ends.
     package var end: Int { place + count }
   }

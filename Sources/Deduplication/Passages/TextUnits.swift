@@ -42,6 +42,13 @@ package enum TextUnits {
     setEnds(text.count, &units)
   }
 
+  /// A unit for each of some parts of a text that follow one another: what is behind the last one is no unit.
+  package static func adjoining(parts: [Range<Int>], into units: inout [TextUnit]) {
+    for part in parts {
+      units.append(TextUnit(start: part.lowerBound, contentEnd: part.upperBound, end: part.upperBound))
+    }
+  }
+
   /// The lines of a text that are not blank, without white space around them.
   package static func lines(of text: UnsafeRawBufferPointer, into units: inout [TextUnit]) {
     guard let base = text.baseAddress else { return }

@@ -12,6 +12,9 @@ internal final class DocumentMatcher {
   private let list: OptOutList
   private let members = LineValues(Member.allCases.map(\.name))
   private var scratch = OptOutList.Scratch()
+  private var url = ByteBuffer()
+  private var id = ByteBuffer()
+  private var date = ByteBuffer()
 
   init(_ list: OptOutList) { self.list = list }
 
@@ -25,14 +28,17 @@ internal final class DocumentMatcher {
       line = UnsafeBufferPointer(rebasing: line[3...])
     }
     guard members.read(line) else { return nil }
-    let id = bytes(.id)
-    let url = bytes(.url)
-    let date = bytes(.date)
-    return list.match(url: url.span, id: id.span, date: date.span, &scratch)
+    read(.url, into: &url)
+    read(.id, into: &id)
+    read(.date, into: &date)
+    return url.withSpan { url in
+      id.withSpan { id in date.withSpan { date in list.match(url: url, id: id, date: date, &scratch) } }
+    }
   }
 
-  private func bytes(_ member: Member) -> [UInt8] {
-    members.withValue(member.rawValue) { value in (0..<value.count).map { value[$0] } } ?? []
+  private func read(_ member: Member, into buffer: inout ByteBuffer) {
+    buffer.removeAll()
+    _ = members.withValue(member.rawValue) { buffer.append($0) }
   }
 
   /// The language that the last line says; `und` where it says none.

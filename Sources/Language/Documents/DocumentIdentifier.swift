@@ -70,11 +70,13 @@ public final class DocumentIdentifier {
   ) throws(LanguageError) {
     self.limits = limits
     tags = LabelTags(model.labels)
-    known = Set(tags.tags.compactMap { $0?.language })
+    known = Set(tags.tags.compactMap { $0 })
     neighbourLimit = neighbours
     masses = LanguageMasses(tags.tags)
     cousinLimit = cousins
-    cousinFinder = cousins > 0 ? CousinTable.shared.map { [known] in CousinFinder($0, outside: known) } : nil
+    cousinFinder =
+      cousins > 0
+      ? CousinTable.shared.map { [tags] in CousinFinder($0, outside: Set(tags.tags.compactMap { $0?.language })) } : nil
     labelsAsked = neighbours > 0 && model.settings.loss == .hierarchicalSoftmax ? neighbours + 1 : 1
     guard tags.tags.contains(where: { $0 != nil }) else {
       throw LanguageError(
@@ -94,8 +96,8 @@ public final class DocumentIdentifier {
     predictor = FastTextPredictor(model, labels: labels)
   }
 
-  /// Whether the model has a label for a language, in any script.
-  package func knows(_ language: LanguageTag) -> Bool { known.contains(language.language) }
+  /// Whether the model has a label for a language in the script of the tag.
+  package func knows(_ language: LanguageTag) -> Bool { known.contains(language) }
 
   /// Identifies the language of a document's text; any bytes are accepted.
   public func identify(_ text: Span<UInt8>) -> DocumentLanguage {
@@ -111,6 +113,7 @@ public final class DocumentIdentifier {
     var asked = 0
     var letters = 0
     var characters = 0
+    var wordless = 0
     for piece in pieces {
       let sentence = UnsafeBufferPointer(rebasing: text[piece])
       scripts.removeAll()
@@ -121,6 +124,7 @@ public final class DocumentIdentifier {
         asked += 1
         letters += scripts.letters
         characters += scripts.characters
+        wordless += scripts.characters
         vote(.undetermined, characters: scripts.characters, probability: 1)
         continue
       }
@@ -149,6 +153,7 @@ public final class DocumentIdentifier {
       }
     }
     var found = result(asked: asked, letters: letters, characters: characters)
+    found.wordlessShare = characters > 0 ? Float(wordless) / Float(characters) : 0
     if neighbourLimit > 0 { found.isZawgyi = ZawgyiText.isZawgyi(text) }
     return found
   }
@@ -168,7 +173,8 @@ public final class DocumentIdentifier {
     return shares.hangul > shares.ideographs + shares.kana ? DocumentIdentifier.korean : tag
   }
 
-  private static let chinese = ["zh", "yue", "wuu", "gan", "hak", "nan", "hsn", "cdo"].compactMap {
+  /// The Chinese languages: written in Chinese characters, a text of one can be read as one of another.
+  package static let chinese = ["zh", "yue", "wuu", "gan", "hak", "nan", "hsn", "cdo"].compactMap {
     LanguageTag($0)
   }
   /// Its texts keep forms that only Japan uses today.

@@ -25,6 +25,9 @@ public struct DocumentLanguage: Sendable, Equatable {
   /// Languages outside the model that the document looks like, the nearest first; empty if none were requested.
   package var cousins: [LanguageCousin] = []
 
+  /// The share of characters in sentences whose characters show that they are in no language.
+  package var wordlessShare: Float = 0
+
   /// Whether the text is Burmese in the Zawgyi encoding; false if neighbours were not requested.
   package var isZawgyi = false
 

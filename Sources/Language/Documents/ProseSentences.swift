@@ -12,8 +12,8 @@ internal import Records
 /// - after `.` before white space, except after a single letter (`J. Nyerere`), after the number that a sentence begins
 ///   with (`1. Habari`), after Thai and Lao letters, where it marks abbreviations, and before a small letter of any script (`и т. д. в`). In texts that write more small letters
 ///   than capitals after full stops, as orthographies without capitals do, small letters count for nothing;
-/// - after every other character with Unicode's property Sentence_Terminal but the Burmese comma `၊`, after Tibetan
-///   shads and the Hebrew sof pasuq, whatever follows;
+/// - after every other character with Unicode's property Sentence_Terminal, after Tibetan shads and the Hebrew sof
+///   pasuq, whatever follows; after the Burmese comma `၊`, which has that property, where the sentence has 100 characters;
 /// - after the Ethiopic double wordspace `፡፡`; after `;` in Greek text, `:` after Armenian letters and `|` after Indic
 ///   ones, before white space;
 /// - at a space between Thai, Lao or Tai Tham letters, where the sentence has at least 20 characters by then: these
@@ -22,10 +22,11 @@ internal import Records
 ///   cuts are such boundaries, and no other number of characters does both better;
 /// - at `;` before white space and a capital: the parts of enumerations and clauses that stand on lines of their own.
 ///
-/// What is longer than 500 characters after that, the limit of MADLAD-400's rule, is cut after a comma, semicolon or
-/// colon before a capital, after at least 100 characters. A text of more than 1,000 characters without capitals beyond
-/// ASCII and without an end mark is cut at white space after at least 100 characters (15 of Chinese ones, 30 before a
-/// `、` or `，`): ancient Greek, Syriac and Chinese are published without any mark.
+/// What is longer than 500 characters after that, the limit of MADLAD-400's rule, is cut after at least 100 characters:
+/// after a comma, semicolon or colon before a capital, or at white space in scripts that have none between words. A text
+/// of more than 1,000 characters without capitals beyond ASCII and without an end mark is cut at white space too (after 15
+/// characters of Chinese ones, and after 30 before a `、` or `，`): ancient Greek, Syriac and Chinese are published
+/// without any mark.
 ///
 /// White space and format characters around sentences are dropped, and so are sentences without anything else.
 package final class ProseSentences {
@@ -43,6 +44,8 @@ package final class ProseSentences {
   private static let ellipsis: UInt32 = 0x2026
   /// Characters that a sentence in Thai has before a space ends it.
   private static let phraseCharacters = 20
+  /// Characters that a sentence in Burmese has before a comma ends it.
+  private static let clauseCharacters = 100
   /// Bytes at the start of a text that tell whether it is Greek, and has capitals after full stops.
   private static let sample = 1 << 14
 
@@ -65,7 +68,10 @@ package final class ProseSentences {
       }
       if code >= 0x80 {
         phrase &+= 1
-        guard !current.isDisjoint(with: [.terminal, .space]) || code == Self.ellipsis || code == 0x1361 else {
+        guard
+          !current.isDisjoint(with: [.terminal, .space]) || code == Self.ellipsis || code == 0x1361
+            || code == CharacterTraits.burmeseComma
+        else {
           continue
         }
         if code == 0x2028 || code == 0x2029 {
@@ -77,6 +83,8 @@ package final class ProseSentences {
           skipClosers(&scan)
           cutter.cut(scan.offset, &ranges)
           phrase = 0
+        } else if code == CharacterTraits.burmeseComma {
+          if scan.offset - cutter.start >= 3 * Self.clauseCharacters { cutter.cut(scan.offset, &ranges) }
         } else if code == 0x1361, isEthiopicSpace(bytes, scan.offset) {
           scan = UTF8Scan(bytes, from: scan.offset + 3)
           skipClosers(&scan)

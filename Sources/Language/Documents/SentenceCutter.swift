@@ -52,6 +52,7 @@ internal struct SentenceCutter {
     var ascii = 0
     var upper = 0
     var ideographs = 0
+    var unspaced = 0
     var scan = UTF8Scan(bytes, from: first)
     while scan.offset < end, let code = scan.next() {
       let current = traits[code]
@@ -60,9 +61,11 @@ internal struct SentenceCutter {
       if code < 0x80 { ascii &+= 1 }
       if current.contains(.upper) { upper &+= 1 }
       if current.contains(.triple) { ideographs &+= 1 }
+      if !current.isDisjoint(with: [.dictionary, .continuous]) { unspaced &+= 1 }
     }
     let isCaseless = length > Self.unmarked && 10 * ascii < letters && 50 * upper < letters
     let isIdeographic = 2 * ideographs > letters
+    let isUnspaced = 2 * unspaced > letters && !isIdeographic
     var begin = first
     var characters = 0
     scan = UTF8Scan(bytes, from: first)
@@ -71,7 +74,7 @@ internal struct SentenceCutter {
       guard let code = scan.next() else { break }
       characters &+= 1
       var isEnd = false
-      if isCaseless {
+      if isCaseless || isUnspaced {
         isEnd =
           traits[code].contains(.space) && characters > (isIdeographic ? 15 : 100)
           || isIdeographic && (code == 0x3001 || code == 0xFF0C) && characters > 30

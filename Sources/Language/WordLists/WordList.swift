@@ -1,4 +1,4 @@
-internal import Base
+package import Base
 internal import Fetch
 package import Records
 
@@ -22,8 +22,12 @@ public final class WordList: Sendable {
   /// Reads a list that `WordListEntry.write` wrote; only the language and the word of each line are used.
   ///
   /// - Throws: `SourceError` if it cannot be read, `badWordList` for a malformed line or a word that is listed twice.
-  public convenience init(path: String) throws {
-    let lines = LineReader(try openSource(path))
+  public convenience init(path: String) throws { try self.init(openSource(path)) }
+
+  /// Reads a list from a source, as `init(path:)` does from a file.
+  package convenience init(_ source: any ByteSource) throws {
+    let lines = LineReader(source)
+    let path = source.name
     var words: [(language: LanguageTag, word: [UInt8])] = []
     while let line = try lines.next({ line in line.withUnsafeBufferPointer { Array($0) } }) {
       if line.isEmpty || line[0] == UInt8(ascii: "#") { continue }

@@ -89,7 +89,7 @@ internal final class CharacterTraits {
   }
 
   /// Little section, which Unicode counts among the marks that end sentences.
-  private static let burmeseComma: UInt32 = 0x104A
+  static let burmeseComma: UInt32 = 0x104A
   /// Sof pasuq, which Unicode does not count among them.
   private static let hebrewVerseEnd: UInt32 = 0x05C3
 

@@ -1,4 +1,3 @@
-internal import CICU
 internal import Records
 
 /// Counts the words of a text in any script. One for each thread.
@@ -9,22 +8,17 @@ internal import Records
 /// between them make a word.
 package final class ScriptWords {
   private let traits = CharacterTraits()
-  private let breaks: OpaquePointer
-  private var units: [UInt16] = []
-  private var ends = [Int32](repeating: 0, count: ScriptWords.pieceUnits + 2)
+  private let breaks = DictionaryBreaks()
+  /// Characters that wait for the dictionary.
+  private var codes: [UInt32] = []
 
   /// A counter for one thread.
-  package init() {
-    guard let breaks = dataprep_word_breaks_open() else { preconditionFailure("ICU has no rules for words") }
-    self.breaks = breaks
-  }
-
-  deinit { dataprep_word_breaks_close(breaks) }
+  package init() {}
 
   /// Characters, with marks, that count as a word where there is no dictionary: about the mean in Thai and Khmer.
   private static let continuousWord = 5
-  /// Code units that are looked at once: ICU's time a character grows with the length of a run.
-  private static let pieceUnits = 512
+  /// Characters that are looked at once, so that a limit is reached early.
+  private static let pieceCodes = 512
 
   /// The number of words, or `limit` where there are at least as many; any bytes are accepted.
   package func count(_ text: UnsafeBufferPointer<UInt8>, upTo limit: Int = .max) -> Int {
@@ -68,7 +62,7 @@ package final class ScriptWords {
 
   /// The words of a run between white space with characters of scripts without spaces.
   private func parts(of run: UnsafeBufferPointer<UInt8>, upTo limit: Int) -> Int {
-    units.removeAll(keepingCapacity: true)
+    codes.removeAll(keepingCapacity: true)
     var words = 0
     var continuous = 0
     var isWord = false
@@ -76,8 +70,8 @@ package final class ScriptWords {
     while words < limit, let code = scan.next() {
       let traits = traits[code]
       if traits.contains(.dictionary) {
-        append(code)
-        if units.count >= Self.pieceUnits { words += cut() }
+        codes.append(code)
+        if codes.count >= Self.pieceCodes { words += cut() }
       } else if !traits.contains(.format) {
         words += cut()
       }
@@ -94,21 +88,12 @@ package final class ScriptWords {
     return words + cut()
   }
 
-  private func append(_ code: UInt32) {
-    if code < 0x10000 {
-      units.append(UInt16(truncatingIfNeeded: code))
-    } else {
-      units.append(UInt16(truncatingIfNeeded: 0xD7C0 &+ code &>> 10))
-      units.append(UInt16(truncatingIfNeeded: 0xDC00 | code & 0x3FF))
-    }
-  }
-
   /// Cuts the characters that wait for the dictionary: the number of their words.
   private func cut() -> Int {
-    guard !units.isEmpty else { return 0 }
-    let found = Int(dataprep_word_breaks_find(breaks, units, Int32(units.count), &ends))
-    precondition(found > 0, "ICU found no end of a run")
-    units.removeAll(keepingCapacity: true)
+    guard !codes.isEmpty else { return 0 }
+    var found = 0
+    codes.withUnsafeBufferPointer { breaks.forEachEnd(in: $0) { _ in found += 1 } }
+    codes.removeAll(keepingCapacity: true)
     return found
   }
 }

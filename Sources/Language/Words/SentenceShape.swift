@@ -19,6 +19,8 @@ package struct SentenceShape: Sendable, Equatable {
   package var dangers = 0
   /// Whether it has characters of a script without spaces between words.
   package var isUnspaced = false
+  /// Whether it ends with a letter or number, without a mark behind it.
+  package var isOpen = false
 
   /// The shape of an empty sentence.
   package init() {}
@@ -40,6 +42,7 @@ package final class SentenceRuler {
     while let code = scan.next() {
       shape.characters &+= 1
       let traits = traits[code]
+      shape.isOpen = traits.contains(.word)
       if traits.contains(.space) {
         isInside = false
         length &+= 1

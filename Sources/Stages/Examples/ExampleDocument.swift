@@ -3,6 +3,8 @@ package import Records
 
 /// The document of an example: by default an HTML page with status 200 and without content.
 package struct ExampleDocument: Sendable {
+  /// The address.
+  package var url = ""
   /// The HTTP status code.
   package var status = 200
   /// The declared media type.
@@ -21,8 +23,9 @@ package struct ExampleDocument: Sendable {
   /// A document with a body or a text.
   package init(
     status: Int = 200, contentType: String = "text/html", body: String = "", characters: String = "",
-    text: String = "", language: String = "und", languageScore: Float = 0
+    text: String = "", language: String = "und", languageScore: Float = 0, url: String = ""
   ) {
+    self.url = url
     self.status = status
     self.contentType = contentType
     self.body = Array(body.utf8)
@@ -35,6 +38,7 @@ package struct ExampleDocument: Sendable {
   /// Appends the document as a row.
   package func append(to batch: inout Batch) {
     var document = Document()
+    document.url = batch.strings.place(Array(url.utf8).span)
     document.status = status
     document.contentType = batch.strings.place(Array(contentType.utf8).span)
     document.body = batch.bodies.place(body.span)

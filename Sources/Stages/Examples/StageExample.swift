@@ -9,6 +9,8 @@ package struct StageExample: Sendable {
   package var title: String
   /// The stage's parameters, where they are not the defaults.
   package var parameters = JSONValue.object([])
+  /// The resources that the parameters name.
+  package var resources = ExampleResources()
   /// The input.
   package var document: ExampleDocument
   /// The verdict after the stage.
@@ -21,26 +23,29 @@ package struct StageExample: Sendable {
   /// An example of a document that is kept.
   package static func keeps(
     _ title: String, _ document: ExampleDocument, parameters: JSONValue = .object([]),
-    tier: Verdict.Tier = .clean, text: String? = nil, charset: String? = nil
+    resources: ExampleResources = ExampleResources(), tier: Verdict.Tier = .clean, text: String? = nil,
+    charset: String? = nil
   ) -> StageExample {
     StageExample(
-      title: title, parameters: parameters, document: document, verdict: .kept(tier), text: text, charset: charset)
+      title: title, parameters: parameters, resources: resources, document: document, verdict: .kept(tier), text: text,
+      charset: charset)
   }
 
   /// An example of a document that a stage of a group drops.
   package static func drops(
-    _ title: String, _ document: ExampleDocument, parameters: JSONValue = .object([]), group: String,
-    for reason: Drop.Reason, _ values: [Drop.Value] = []
+    _ title: String, _ document: ExampleDocument, parameters: JSONValue = .object([]),
+    resources: ExampleResources = ExampleResources(), group: String, for reason: Drop.Reason,
+    _ values: [Drop.Value] = []
   ) -> StageExample {
     StageExample(
-      title: title, parameters: parameters, document: document,
+      title: title, parameters: parameters, resources: resources, document: document,
       verdict: .dropped(Drop(stage: group, reason: reason, values: values)))
   }
 
   /// Runs a stage on the example; returns the difference from the expected result, or nil.
   ///
   /// - Throws: errors of creating the stage or its worker.
-  package func difference(with stage: any Stage.Type, resources: any StageResources = NoResources()) throws -> String? {
+  package func difference(with stage: any Stage.Type) throws -> String? {
     var batch = Batch()
     document.append(to: &batch)
     let made = try stage.init(parameters: parameters, resources: resources)

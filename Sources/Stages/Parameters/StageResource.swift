@@ -65,6 +65,9 @@ package protocol StageResources: Sendable {
 
   /// The list of those who opted out with a name.
   func optOutList(_ name: String) throws -> StageResource<OptOutList>
+
+  /// The file of a name, or the files of a folder: lists, n-gram models, evaluation sets.
+  func files(_ name: String) throws -> ResourceFiles
 }
 
 extension StageResources {

@@ -32,12 +32,18 @@ internal enum LookAlikes {
 
   private static let foreign: Set<UInt32> = [0x68, 0x69, 0x6A, 0x49, 0x4A, 0xD6, 0xEF, 0xF6]
 
+  private static let softSign: UInt32 = 0x62
+  /// Roman numerals that have doubles: M, C, X.
+  private static let numerals: Set<UInt32> = [0x4D, 0x43, 0x58]
+
   /// The word in one script; nil if it stays as it is.
   static func changed(_ word: [UInt32], _ counts: LookAlikeCounts, startsSentence: Bool) -> [UInt32]? {
     var latin = 0
     for code in word where letter(code) == .latin { latin += 1 }
     let cyrillic = word.count - latin
-    if counts.isWrittenWithLookAlikes { return latin == 0 ? nil : replaced(word, startsSentence: startsSentence) }
+    if counts.isWrittenWithLookAlikes {
+      return latin == 0 ? nil : replaced(word, counts, startsSentence: startsSentence)
+    }
     guard latin > 0, cyrillic > 0 else { return nil }
     if counts.isCyrillic, cyrillic > latin { return exchanged(word, .latin, toCyrillic) }
     if !counts.isCyrillic, latin > cyrillic { return exchanged(word, .cyrillic, toLatin) }
@@ -55,22 +61,24 @@ internal enum LookAlikes {
   }
 
   /// The word of a text that is written with look-alikes; nil if it has a letter that none stands for.
-  private static func replaced(_ word: [UInt32], startsSentence: Bool) -> [UInt32]? {
-    let isCapitals = word.count > 1 && !word.contains(where: isSmall)
+  private static func replaced(_ word: [UInt32], _ counts: LookAlikeCounts, startsSentence: Bool) -> [UInt32]? {
     let isMixed = word.contains { letter($0) == .cyrillic }
+    // In a word in capitals a small b is the soft sign, which has no other double.
+    let isCapitals = word.count > 1 && !word.contains { isSmall($0) && !(isMixed && $0 == softSign) }
+    if !isMixed, word.allSatisfy({ numerals.contains($0) }) { return nil }
     var changed = word
     for index in word.indices {
       let code = word[index]
       if code == 0x473 {
         changed[index] = 0x4E9
       } else if letter(code) == .latin {
-        // Words of Latin letters alone are more often foreign if they have one of these.
-        if !isMixed, foreign.contains(code) { return nil }
+        // Words of Latin letters alone are foreign in a text of another language, and where they have one of these.
+        if !isMixed, !counts.isMostlyCyrillic || foreign.contains(code) { return nil }
         let isCapital = isCapitals || index == 0 && startsSentence
         guard let double = (isCapital ? toCyrillic[code] ?? small[code] : small[code] ?? toCyrillic[code]) else {
           return nil
         }
-        changed[index] = double
+        changed[index] = isCapitals && code == softSign ? 0x42C : double
       }
     }
     return changed
@@ -87,11 +95,15 @@ internal struct LookAlikeCounts {
   private(set) var mixed = 0
   /// Words with Cyrillic letters.
   private var withCyrillic = 0
+  /// Words of Latin letters alone.
+  private var latinWords = 0
   private var latin = 0
   private var cyrillic = 0
 
   /// Whether most letters are Cyrillic.
   var isCyrillic: Bool { cyrillic > latin }
+  /// Whether more words have Cyrillic letters than not.
+  var isMostlyCyrillic: Bool { withCyrillic > latinWords }
   /// Whether Latin letters stand for Cyrillic ones all over the text.
   var isWrittenWithLookAlikes: Bool { mixed >= 5 && 5 * mixed >= withCyrillic }
 
@@ -99,7 +111,7 @@ internal struct LookAlikeCounts {
     var wordLatin = 0
     var wordCyrillic = 0
     func end(_ counts: inout LookAlikeCounts) {
-      if wordCyrillic > 0 { counts.withCyrillic += 1 }
+      if wordCyrillic > 0 { counts.withCyrillic += 1 } else if wordLatin > 0 { counts.latinWords += 1 }
       if wordCyrillic > 0, wordLatin > 0 { counts.mixed += 1 }
       counts.latin += wordLatin
       counts.cyrillic += wordCyrillic

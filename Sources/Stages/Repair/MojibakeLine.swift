@@ -32,6 +32,8 @@ internal final class MojibakeLine {
     var scalar: UInt32
     /// Whether they have no other reading.
     var isSure: Bool
+    /// Whether they end as words do in good text too.
+    var isOrdinary: Bool
   }
 
   init(_ charset: Charset) {
@@ -60,7 +62,10 @@ internal final class MojibakeLine {
     }
     let strays = findSequences()
     guard !sequences.isEmpty else { return false }
-    let isWhole = charset == .windows1252 && sequences.count >= 4 && 10 * strays <= sequences.count
+    let ordinary = sequences.reduce(0) { $0 + ($1.isOrdinary ? 1 : 0) }
+    let isWhole =
+      charset == .windows1252 && sequences.count >= 4 && 10 * strays <= sequences.count
+      && 2 * ordinary <= sequences.count
     var copied = 0
     var isChanged = false
     for (index, sequence) in sequences.enumerated() where sequence.isSure || isWhole || isInRun(index) {
@@ -115,7 +120,10 @@ internal final class MojibakeLine {
     guard let scalar = Unicode.Scalar(code) else { return nil }
     switch scalar.properties.generalCategory {
     case .unassigned, .privateUse, .control: return nil
-    default: return Found(first: first, count: count, scalar: code, isSure: isSure(first, lead, count, code))
+    default:
+      return Found(
+        first: first, count: count, scalar: code, isSure: isSure(first, lead, count, code),
+        isOrdinary: Self.isOrdinary(line[first + 1].code))
     }
   }
 

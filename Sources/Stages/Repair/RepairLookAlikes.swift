@@ -11,8 +11,8 @@ package import Records
 ///   a double in it: `Pоссия` in Cyrillic, `соuntry` in Latin. Other words stay, as `SMSка` and `iPhone`.
 /// - A Cyrillic text in which at least a fifth of the words with Cyrillic letters are mixed, and at least five, is written
 ///   with look-alikes: all Latin letters of its mixed words are replaced, also capitals that stand for small letters
-///   (`H` for `н`, `T` for `т`, `B` for `в`, `M` for `м`) and `r` for `г`, `b` for `ь`, and words of nothing but such
-///   letters. A capital that a word begins with is taken for a small letter but at the start of a sentence.
+///   (`H` for `н`, `T` for `т`, `B` for `в`, `M` for `м`) and `r` for `г`, `b` for `ь`, and, where most
+///   words have Cyrillic letters, words of nothing but such letters. A capital that a word begins with is taken for a small letter but at the start of a sentence.
 ///
 /// Run it before identification. Cost: a look at each byte, and two passes over texts with letters of both scripts.
 package struct RepairLookAlikes: Stage {

@@ -8,7 +8,7 @@ package import Records
 /// consonant and precedes none of `ا ێ ۆ`; at the start of a word and after a vowel it is the consonant. One followed by
 /// a zero-width non-joiner, which keeps its final form, is the vowel, and the non-joiner goes.
 ///
-/// A text is Sorani if at least 1 % of its Arabic letters are `ێ ڵ ڕ`, and it has none of `ې ۇ ڭ ں ے`; words in Arabic,
+/// A text is Sorani (or Badini, which has the same letters) if at least 1 % of its Arabic letters are `ێ ڵ ڕ`, and it has none of `ې ۇ ڭ ں ے`; words in Arabic,
 /// told by `ال` at their start or by letters that Kurdish lacks, stay; so does a text in which the vowel has its own letter
 /// more than four times as often as a heh. Run it before identification. Cost: a look at each
 /// byte, and two passes over texts in Sorani.
@@ -120,7 +120,7 @@ package struct RepairSorani: Stage {
       if word.count > 3, word[0] == 0x0627, word[1] == 0x0644 { return true }
       return word.contains { code in
         switch code {
-        case 0x0629, 0x062B, 0x0630, 0x0635...0x0638, 0x064A, 0x0649, 0x0623, 0x0625: true
+        case 0x0629, 0x062B, 0x0630, 0x0635...0x0638, 0x0623, 0x0625: true
         default: false
         }
       }

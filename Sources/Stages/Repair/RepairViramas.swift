@@ -7,7 +7,7 @@ package import Records
 /// and often another behind it. MADLAD-400 removes both in 45 languages. A virama is a mark on the letter before it, so a
 /// space before it is always wrong, whatever the language. A space behind it is a boundary between words where words
 /// may end in a virama, as they do in Tamil, Malayalam, Sinhala, Burmese and others; it is removed behind signs that
-/// only stack letters (Khmer, Burmese, Tai Tham), and in scripts of northern India where a space stood on both sides.
+/// only stack letters (Khmer, Tai Tham; the Burmese one ends words in Zawgyi), and in scripts of northern India where a space stood on both sides.
 /// Cost: a look at each byte.
 package struct RepairViramas: Stage {
   package static let id = "repair-viramas"
@@ -37,6 +37,8 @@ package struct RepairViramas: Stage {
       /// The start of spaces whose end is here, after a letter or mark.
       var spaces: Int?
       var isInWord = false
+      /// The last character that is no space.
+      var last: UInt32 = 0
       var copied = 0
       var scan = UTF8Scan(text)
       while true {
@@ -49,11 +51,12 @@ package struct RepairViramas: Stage {
         }
         guard let virama = Virama(code) else {
           isInWord = code >= 0x80
+          last = code
           spaces = nil
           continue
         }
-        let hadSpace = spaces != nil
-        if let start = spaces {
+        let hadSpace = spaces != nil && Self.carries(last)
+        if hadSpace, let start = spaces {
           output.append(UnsafeBufferPointer(rebasing: text[copied..<start]))
           copied = at
           isChanged = true
@@ -65,11 +68,18 @@ package struct RepairViramas: Stage {
           isChanged = true
         }
         isInWord = true
+        last = code
         spaces = nil
       }
       guard isChanged else { return false }
       output.append(UnsafeBufferPointer(rebasing: text[copied...]))
       return true
+    }
+
+    /// Whether a mark may stand on a character: a letter or another mark.
+    private static func carries(_ code: UInt32) -> Bool {
+      guard let properties = Unicode.Scalar(code)?.properties else { return false }
+      return properties.isAlphabetic || properties.generalCategory == .nonspacingMark
     }
 
     /// Where a letter beyond ASCII stands after at least one space; nil if none does.
@@ -98,8 +108,9 @@ package struct RepairViramas: Stage {
     init?(_ code: UInt32) {
       switch code {
       case 0x094D, 0x09CD, 0x0A4D, 0x0ACD, 0x0B4D: self = .joining
-      case 0x1039, 0x17D2, 0x1A60, 0xAAF6, 0x11133: self = .stacking
-      case 0x0BCD, 0x0C4D, 0x0CCD, 0x0D3B, 0x0D3C, 0x0D4D, 0x0DCA, 0x0E3A, 0x0EBA, 0x0F84, 0x103A, 0x1714, 0x1715,
+      case 0x17D2, 0x1A60, 0xAAF6, 0x11133: self = .stacking
+      case 0x0BCD, 0x0C4D, 0x0CCD, 0x0D3B, 0x0D3C, 0x0D4D, 0x0DCA, 0x0E3A, 0x0EBA, 0x0F84, 0x1039, 0x103A, 0x1714,
+        0x1715,
         0x1734, 0x1B44, 0x1BAA, 0x1BAB, 0x1BF2, 0x1BF3, 0xA806, 0xA82C, 0xA8C4, 0xA953, 0xA9C0, 0xABED, 0x2D7F:
         self = .ending
       case 0x11046, 0x11070, 0x110B9, 0x11134, 0x111C0, 0x11235, 0x112EA, 0x1134D, 0x11442, 0x114C2, 0x115BF,

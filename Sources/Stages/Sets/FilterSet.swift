@@ -20,6 +20,13 @@ package struct FilterSet: Sendable {
       name: "fineweb",
       summary: "FineWeb's chain: Gopher, C4 without end marks, FineWeb's own rules, PII (arXiv 2406.17557).",
       stages: [GopherRepetition(), GopherQuality(), c4WithoutEndMarks, FineWebQuality(), MaskPII()]),
+    FilterSet(
+      name: "madlad400",
+      summary: "MADLAD-400's rules of lines, pages and sentences (arXiv 2309.04662).",
+      stages: [
+        KeepMadladLines(), DropLoremIpsum(), DropPolicyPages(), DropCurlyBrackets(), DropFewSentences(),
+        KeepFirstSpans(), LimitQuestionable(), LimitChineseSignals(),
+      ]),
   ]
 
   private static var c4WithoutEndMarks: C4Quality {

@@ -9,7 +9,8 @@ struct Dedup: ParsableCommand {
       exact removes documents that are the same in one field, minhash those whose texts are nearly the same. substrings, \
       lines and spans cut text out of documents that stands earlier in the corpus. All write what stays, a table that \
       names what was kept for everything that went, and a report. show compares removed documents with the kept one, and \
-      check measures settings of minhash on planted copies.
+      check measures settings of minhash on planted copies; \
+      signatures prints what minhash compares.
 
       Examples:
         dataprep dedup minhash corpus/docs/sw --output sw.unique
@@ -19,6 +20,6 @@ struct Dedup: ParsableCommand {
       """,
     subcommands: [
       DedupMinHash.self, DedupExact.self, DedupSubstrings.self, DedupLines.self, DedupSpans.self, DedupShow.self,
-      DedupCheck.self,
+      DedupCheck.self, DedupSignatures.self,
     ])
 }

@@ -37,7 +37,10 @@ extension DedupCommand {
 
   var resultFile: (name: String, path: String) { ("report", Path.join(runOptions.output, "report.json")) }
 
-  func summary(_ result: RunResult, seconds: Double) -> [String] {
+  func summary(_ result: RunResult, seconds: Double) -> [String] { clusterSummary(result, seconds: seconds) }
+
+  /// What a run that knows clusters says.
+  func clusterSummary(_ result: RunResult, seconds: Double) -> [String] {
     let counts = result.counts
     let removed = counts[.considered] - counts[.kept]
     let share = 100 * Double(removed) / Double(max(1, counts[.considered]))

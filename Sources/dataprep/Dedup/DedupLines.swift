@@ -13,7 +13,7 @@ struct DedupLines: PassageCommand {
     abstract: "Cuts lines or paragraphs that stand more than once, keeping the first copy.",
     discussion: """
       Compares every line of all inputs, without the white space around it, by a hash of 128 bits: no line is cut \
-      because another one resembles it. Blank lines never count. INPUT is JSON Lines (plain or compressed) or Parquet \
+      because another one resembles it, unless --bloom says how often that may be. Blank lines never count. INPUT is JSON Lines (plain or compressed) or Parquet \
       with `id` and `text`, in the order in which first copies are kept. The output directory is that of \
       `dataprep dedup substrings`.
 
@@ -41,8 +41,12 @@ struct DedupLines: PassageCommand {
   var minLength = 0
 
   @OptionGroup var options: PassageOptions
+  @OptionGroup var bloomOptions: BloomOptions
 
   func validate() throws {
+    if bloomOptions.bloom != nil, options.minWords > 0 || options.minSentences > 0 {
+      throw ValidationError("--min-words and --min-sentences are not for --bloom.")
+    }
     guard (0...1 << 30).contains(minLength) else { throw ValidationError("--min-length takes a number of at least 0.") }
   }
 
@@ -51,6 +55,25 @@ struct DedupLines: PassageCommand {
       .units(paragraphs: unit == .paragraph, normalize, minimumCharacters: minLength))
     options.apply(to: &settings)
     return settings
+  }
+
+  private var bloom: BloomSettings? {
+    bloomOptions.bloom.map { rate in
+      BloomSettings(
+        .units(paragraphs: unit == .paragraph, normalize, minimumCharacters: minLength), rate: rate,
+        byteCount: options.memory.bytes)
+    }
+  }
+
+  func steps() throws -> [Step] {
+    guard let bloom else { return try passageSteps() }
+    try inputOptions.refuseStandardInput()
+    return [Step(BloomJob(bloom))]
+  }
+
+  func summary(_ result: RunResult, seconds: Double) throws -> [String] {
+    let lines = passageSummary(result)
+    return bloom.map { lines + BloomOptions.lines(result.counts, $0) } ?? lines
   }
 }
 

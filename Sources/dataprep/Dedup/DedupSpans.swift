@@ -30,10 +30,28 @@ struct DedupSpans: PassageCommand {
   )
   var normalize = LineNormalization.trim
 
+  @Option(
+    help: ArgumentHelp(
+      "Compare as another program, and keep the copy that it keeps: datatrove (version 0.10.1).", valueName: "program"))
+  var compatible: CompatibleProgram?
+
+  @Option(
+    help:
+      "With --compatible, how sentences are found: en or xx (by spaCy's rules for English, or any language), or whitespace (by marks and line ends)."
+  )
+  var tokenizer: DatatroveTokenizer?
+
   @OptionGroup var options: PassageOptions
 
+  func validate() throws {
+    if compatible == nil, tokenizer != nil { throw ValidationError("--tokenizer is for --compatible datatrove.") }
+    if compatible != nil, normalize != .trim {
+      throw ValidationError("--normalize is not for --compatible: sentences are compared in datatrove's form.")
+    }
+  }
+
   func settings() -> PassageSettings {
-    var settings = PassageSettings(.spans(normalize))
+    var settings = PassageSettings(compatible == nil ? .spans(normalize) : .datatroveSpans(tokenizer ?? .en))
     options.apply(to: &settings)
     return settings
   }

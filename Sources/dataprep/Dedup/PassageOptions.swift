@@ -67,7 +67,10 @@ protocol PassageCommand: RunCommand {
 extension PassageCommand {
   var inputKind: InputKind { .texts }
 
-  func steps() throws -> [Step] {
+  func steps() throws -> [Step] { try passageSteps() }
+
+  /// The steps that compare passages by files of their keys.
+  func passageSteps() throws -> [Step] {
     try inputOptions.refuseStandardInput()
     let settings = settings()
     return [Step(SignPassagesJob(settings)), Step(JoinPassagesJob(settings)), Step(ApplyPassagesJob(settings))]
@@ -97,7 +100,10 @@ extension PassageCommand {
 
   var resultFile: (name: String, path: String) { ("report", Path.join(runOptions.output, "report.json")) }
 
-  func summary(_ result: RunResult, seconds: Double) throws -> [String] {
+  func summary(_ result: RunResult, seconds: Double) throws -> [String] { passageSummary(result) }
+
+  /// What a run that cuts says.
+  func passageSummary(_ result: RunResult) -> [String] {
     let counts = result.counts
     var lines = [
       "\(Amount.count(counts[.documents])) of \(Amount.count(counts[.documentsRead], of: "document")) in docs/: "

@@ -17,7 +17,10 @@ struct FilterCommand: ParsableCommand {
         dataprep filter --set gopher corpus/docs/sw --output sw.filtered
         dataprep filter list
         dataprep filter check cases.jsonl
+        dataprep filter false-rejections --set madlad400 good.tsv
       """,
-    subcommands: [FilterDocuments.self, FilterList.self, FilterCheck.self],
+    subcommands: [
+      FilterDocuments.self, FilterList.self, FilterCheck.self, FilterFalseRejections.self, FilterTune.self,
+    ],
     defaultSubcommand: FilterDocuments.self)
 }

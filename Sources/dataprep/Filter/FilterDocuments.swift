@@ -26,6 +26,7 @@ struct FilterDocuments: RunCommand {
         dataprep filter --set fineweb corpus/docs/sw --output sw.filtered
         dataprep filter --set gopher,c4 corpus/docs --output filtered --rejects sample
         dataprep filter --set fineweb --mode annotate fineweb/*.parquet --output scored
+        dataprep filter --set madlad400 --tier noisy corpus/docs/sw --output sw.madlad
         dataprep filter --set gopher-quality --param min-doc-words=20 corpus/docs/yo --output yo.filtered
 
       Exit codes: 0 done; 64 usage; 65 more faults than --max-faults, or an input holds no document; 66 an input is \
@@ -45,6 +46,8 @@ struct FilterDocuments: RunCommand {
       "Other values for parameters: NAME=VALUE for the stage that has it, or STAGE.NAME=VALUE; VALUE is JSON.",
       valueName: "name=value"))
   var param: [String] = []
+
+  @OptionGroup var languageRules: LanguageRuleOptions
 
   @Option(help: "drop documents, or annotate them with the scores of all rules and the reasons.")
   var mode = FilterSettings.Mode.drop
@@ -73,7 +76,7 @@ struct FilterDocuments: RunCommand {
 
   func steps() throws -> [Step] {
     let names = set.split(separator: ",").map(String.init)
-    var settings = FilterSettings(try StageOverrides(param).applied(to: FilterSet.stages(named: names)))
+    var settings = FilterSettings(try languageRules.stages(named: names, param))
     settings.mode = mode
     settings.tier = tier == .clean ? .clean : .noisy
     settings.language = language

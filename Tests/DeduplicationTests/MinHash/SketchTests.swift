@@ -42,9 +42,9 @@ import Testing
         var sketch = SimilaritySketch(size: 112)
         var (x, y): ([UInt64], [UInt64]) = ([], [])
         sketch.make(of: a)
-        sketch.appendKeys(.fineWeb, to: &x)
+        Bands.fineWeb.appendKeys(of: sketch.minima, to: &x)
         sketch.make(of: b)
-        sketch.appendKeys(.fineWeb, to: &y)
+        Bands.fineWeb.appendKeys(of: sketch.minima, to: &y)
         if zip(x, y).contains(where: { $0 == $1 }) { found += 1 }
       }
       #expect(abs(Double(found) / Double(trials) - Bands.fineWeb.chance(jaccard: jaccard)) < 0.08, "\(jaccard)")

@@ -73,7 +73,9 @@ struct ProseSentencesTests {
   /// Texts that are written without marks are cut at spaces, others that are as long are not.
   @Test func unmarkedTexts() {
     let greek = String(repeating: "και ιδου το ", count: 100)
-    #expect(sentences(greek).count > 8 && sentences(greek).allSatisfy { (90...115).contains($0.unicodeScalars.count) })
+    #expect(
+      sentences(greek).count > 8
+        && sentences(greek).dropLast().allSatisfy { (90...115).contains($0.unicodeScalars.count) })
     let hebrew = String(repeating: "לכן כה אמר ", count: 100)
     #expect(sentences(hebrew).count > 8)
     #expect(sentences(String(repeating: "habari ya leo ", count: 100)).count == 1)

@@ -24,10 +24,10 @@ import Testing
         "One two.  Three!\n\n four\u{A0}five\n", ["One", "two.", "Three!", "four", "five"],
         ["One two.", "Three!", "four\u{A0}five"], ["One two.  Three!", "", " four\u{A0}five"]
       ),
-      ("日本語。\u{3000}漢字", ["日本語。", "漢字"], ["日本語。", "\u{3000}漢字"], ["日本語。\u{3000}漢字"]),
+      ("日本語。\u{3000}漢字", ["日本語。", "漢字"], ["日本語。", "漢字"], ["日本語。\u{3000}漢字"]),
       (
         "a\u{2003}b\u{85}c\u{2028}d\u{1680}e\u{202F}f\u{205F}g\u{200B}h", ["a", "b", "c", "d", "e", "f", "g\u{200B}h"],
-        ["a\u{2003}b\u{85}c\u{2028}d\u{1680}e\u{202F}f\u{205F}g\u{200B}h"],
+        ["a\u{2003}b\u{85}c", "d\u{1680}e\u{202F}f\u{205F}g\u{200B}h"],
         ["a\u{2003}b\u{85}c\u{2028}d\u{1680}e\u{202F}f\u{205F}g\u{200B}h"]
       ),
     ] as [(String, [String], [String], [String])])

@@ -44,10 +44,10 @@ import Testing
     for _ in 0..<2 { ExampleDocument(text: "x").append(to: &batch) }
     #expect(batch.documents[0].verdict == .kept(.clean))
     batch.limit(0, to: .noisy, stage: "x", for: .init(rawValue: "y"))
-    batch.limit(0, to: .clean, stage: "x", for: .init(rawValue: "y"))
+    batch.limit(0, to: .clean, stage: "x", for: .init(rawValue: "z"))
     #expect(batch.documents[0].verdict.tier == .noisy && batch.keptCount == 2)
     batch.drop(1, stage: "x", for: .init(rawValue: "y"))
-    batch.limit(1, to: .noisy, stage: "x", for: .init(rawValue: "y"))
+    batch.limit(1, to: .noisy, stage: "x", for: .init(rawValue: "z"))
     #expect(batch.documents[1].verdict.tier == nil && batch.keptCount == 1)
   }
 }

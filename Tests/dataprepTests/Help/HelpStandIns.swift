@@ -36,6 +36,7 @@ struct HelpStandIns {
     gzip -k sw.jsonl && gzip <yo.jsonl >rw.jsonl.gz && gzip <ru.jsonl >lg.jsonl.gz
     cat sw.jsonl sw.jsonl >twice.jsonl && dataprep dedup exact twice.jsonl --output sw.unique -q
     cp corpus/docs/sw/*.jsonl.zst x.jsonl.zst && cp corpus.jsonl a.jsonl && cp fineweb/a.parquet b.parquet
+    cp dev.tsv good.tsv && cp x.jsonl.zst good.jsonl.zst
     tokens() { dataprep tokenize "$@" --tokenizer gpt2 --shard-tokens 1k -q; }
     tokens corpus --output tokens && tokens corpus/docs/sw --output sw && tokens corpus --output shards
     tokens corpus --output fineweb10B --prefix fineweb
@@ -44,6 +45,8 @@ struct HelpStandIns {
     mkdir filtered && cp -r corpus/docs filtered/docs && cp corpus.jsonl docs.jsonl
     dataprep release filtered/docs --output release -q && echo 'example.org 2020' >optout.txt
     dataprep langid wordlist build 'corpus/docs/*/*.jsonl.zst' --output words.tsv
+    for i in $(seq 50); do for label in 9,good 2,bad; do
+      echo "{\\"language\\":\\"sw\\",\\"language_score\\":0.${label%,*},\\"label\\":\\"${label#*,}\\"}"; done; done >labelled.jsonl
     """
 
   /// Programs that examples call beside the package's own and the usual ones.

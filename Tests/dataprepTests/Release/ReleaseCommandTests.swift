@@ -77,16 +77,7 @@ import Testing
           "2",
         ]
       }
-      func contents(_ output: String) throws -> [String: [UInt8]] {
-        var found: [String: [UInt8]] = [:]
-        for name in ["manifest.json", "croissant.json", "README.md"] {
-          found[name] = try FileSystem.read("\(folder)/\(output)/\(name)")
-        }
-        for path in try DocumentFiles.find("\(folder)/\(output)/data") {
-          found[String(path.dropFirst("\(folder)/\(output)/".count))] = try FileSystem.read(path)
-        }
-        return found
-      }
+      func contents(_ output: String) throws -> [String: [UInt8]] { try Self.contents("\(folder)/\(output)") }
       #expect(try Command.run(arguments("whole")).status == 0)
       let expected = try contents("whole")
       #expect(expected.count > 6)
@@ -106,6 +97,47 @@ import Testing
       #expect(try Command.run(["worker", "--plan", "\(folder)/plan", "--claim", "-q"]).status == 0)
       #expect(try Command.run(["merge", "--plan", "\(folder)/plan", "-q"]).status == 0)
       #expect(try contents("shared") == expected)
+    }
+  }
+
+  /// The shards of a release and what is told of them.
+  private static func contents(_ folder: String) throws -> [String: [UInt8]] {
+    var found: [String: [UInt8]] = [:]
+    for name in ["manifest.json", "croissant.json", "README.md", "removals.json"]
+    where FileSystem.entry(at: "\(folder)/\(name)") != nil {
+      found[name] = try FileSystem.read("\(folder)/\(name)")
+    }
+    for path in try DocumentFiles.find("\(folder)/data") {
+      found[String(path.dropFirst("\(folder)/".count))] = try FileSystem.read(path)
+    }
+    return found
+  }
+
+  /// `kill -9` at any moment of a removal: the next one finishes it, or does all of it, with the same result and proof.
+  @Test func aKilledRemovalIsDoneOnce() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(4000, to: "\(folder)/a.jsonl", words: 200)
+      #expect(try Command.run(["release", "\(folder)/a.jsonl", "--output", "\(folder)/made", "-q"]).status == 0)
+      try AtomicFile.write("h1.example\n", to: "\(folder)/list.txt")
+      for name in ["whole", "killed"] {
+        try FileManager.default.copyItem(atPath: "\(folder)/made", toPath: "\(folder)/\(name)")
+      }
+      #expect(try Command.run(["takedown", "\(folder)/list.txt", "\(folder)/whole"]).status == 0)
+      let expected = try Self.contents("\(folder)/whole")
+      let before = try Self.contents("\(folder)/made")
+      var generator = SeededGenerator(seed: 5)
+      for _ in 0..<12 {
+        _ = try Command.run(
+          ["takedown", "\(folder)/list.txt", "\(folder)/killed"], signal: SIGKILL,
+          after: .random(in: 0.02...1.2, using: &generator))
+        // Every file is a whole one: the old or the new.
+        for (path, bytes) in try Self.contents("\(folder)/killed") where path.hasPrefix("data/") {
+          #expect(bytes == before[path] || bytes == expected[path])
+        }
+      }
+      #expect(try Command.run(["takedown", "\(folder)/list.txt", "\(folder)/killed"]).status == 0)
+      #expect(try Self.contents("\(folder)/killed") == expected && before != expected)
+      #expect(try Command.run(["verify", "\(folder)/killed"]).status == 0)
     }
   }
 }

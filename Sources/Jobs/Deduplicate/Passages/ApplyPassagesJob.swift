@@ -31,6 +31,7 @@ package struct ApplyPassagesJob: Job {
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
     let variant = PassageVariant(task)
+    try checkInput(task, context)
     // First, as it clears what an attempt before has left.
     let output = try CutOutput(task, context)
     let corpus = try CutCorpus(settings, variant, context, listing)
@@ -41,6 +42,17 @@ package struct ApplyPassagesJob: Job {
         work: { worker, batch in try worker.cut(corpus, into: batch) }, deliver: { try output.append($0) }))
     guard !context.stop.isRequested else { return }
     try output.finish()
+  }
+
+  /// - Throws: `PassageError.badFile` where the input was changed since it was compared, and is to be kept as it was.
+  private func checkInput(_ task: TaskSpec, _ context: TaskContext) throws {
+    let signed = try context.record(ofTask: task.name + PassagePlan.signSuffix)?.inputs.first
+    guard let signed, signed.byteCount != task.inputs[0].byteCount || signed.version != task.inputs[0].version else {
+      return
+    }
+    throw PassageError(
+      .badFile, "the input was changed since it was compared", location: task.inputs[0].location,
+      advice: "Compare it again with --changed redo.")
   }
 
   package func conclude(_ run: ConcludedRun) throws -> [String] {

@@ -59,6 +59,8 @@ private final class PassageJoin: Sendable {
   private let memory: Int
   private let folder: String
   private let stop: StopFlag
+  /// The documents of an input, where these decide which passage is kept.
+  private let order: (@Sendable (Int) throws -> PassageDocuments)?
   /// Where the marks of each part are staged.
   private let paths: [Int: String]
 
@@ -73,11 +75,25 @@ private final class PassageJoin: Sendable {
     memory = max(1 << 20, settings.memory / context.threads)
     folder = try context.privateFolder("sort")
     stop = context.stop
+    let parameters = parameters
+    if settings.keepsLowestDocument {
+      order = { input in try listing.documents(ofInput: input, context, parameters: parameters) }
+    } else {
+      order = nil
+    }
     let first = variant.number * PassagePlan.partsOfTask
     paths = try Dictionary(
       uniqueKeysWithValues: (first..<first + PassagePlan.partsOfTask).map {
         ($0, try context.stagingPath(of: PassageFileNames.file(.marks, $0)))
       })
+  }
+
+  /// Bits of a key that are the order of passages with the same hash: the document's number in its input, and the input.
+  private static let orderBits: UInt128 = 48
+
+  /// A key by which equal passages stand in the order in which datatrove keeps them, with 80 bits of the hash.
+  private static func key(_ key: UInt128, document: Int, input: Int) -> UInt128 {
+    ((key >> orderBits) << orderBits) | (UInt128(UInt32(clamping: document)) << 16) | UInt128(input)
   }
 
   func join(_ part: Int, _ product: JoinPassagesJob.Product) throws {
@@ -89,8 +105,16 @@ private final class PassageJoin: Sendable {
       path: private_ + ".keys", memory: memory / 2, width: settings.comparesTexts ? 64 : 128)
     for (input, file) in keyFiles.enumerated() {
       guard !stop.isRequested else { return }
+      let documents = try order?(input)
+      var guess = 0
       try PassageKeyReader(path: file, parts: parts, parameters: parameters).forEach(part: part) { key in
-        try sorter.append(KeyedValue(key.key, CorpusPosition(input: input, place: key.place).bits))
+        let position = CorpusPosition(input: input, place: key.place)
+        guard let documents else { return try sorter.append(KeyedValue(key.key, position.bits)) }
+        guard let document = documents.document(at: key.place, guess: guess) else {
+          throw PassageError(.badFile, "a key is of no document", advice: PassageFileNames.advice)
+        }
+        guess = document
+        try sorter.append(KeyedValue(Self.key(key.key, document: document, input: input), position.bits))
       }
     }
     var writer = try PassageMarkWriter(path: path, parameters: parameters)
@@ -117,10 +141,11 @@ private final class PassageJoin: Sendable {
       try sorter.finish { key, bits in
         try goesOn()
         let position = CorpusPosition(bits: bits)
-        if let last, last.key == key {
+        let passage = order == nil ? key : key >> Self.orderBits
+        if let last, last.key == passage {
           try sorted.append(PassageMark(start: position, count: 1, source: last.first))
         } else {
-          last = (key, position)
+          last = (passage, position)
         }
       }
       try sorted.finish { mark in

@@ -5,20 +5,23 @@ internal import Runs
 /// Which tasks the three steps of passage deduplication have, and what each task's variant says.
 ///
 /// `sign` and `apply` have a task an input, which is told by its number; `join` has tasks of some parts of the keys each.
-/// Every variant of `join` and `apply` has the digest of all inputs in it, sizes and times of change too, because what is
-/// cut of one depends on all of them.
+/// Every variant of `join` and `apply` has the digest of all inputs in it, because what is cut of one depends on all of them.
+/// An input that was changed since is the engine's business: what is signed again takes what later steps made along.
 internal struct PassagePlan {
   /// Parts of a task of `join`.
   static let partsOfTask = 8
   /// Bytes of inputs, as stored, for a part.
   private static let bytesOfPart = 16 << 20
   private static let mostParts = 1 << 12
-  private static let signSuffix = "~sign"
+  static let signSuffix = "~sign"
 
   let request: TaskRequest
 
-  /// Parts that the keys are in: a power of two.
+  /// Parts that the keys are in: a power of two. As many as before where there are any, though an input has another
+  /// size now.
   var parts: Int {
+    let before = request.tasksBefore.lazy.map(\.variant) + request.records.lazy.map(\.variant)
+    if let parts = before.first.flatMap(PassageVariant.init(text:))?.parts { return parts }
     let bytes = request.inputs.reduce(0) { $0.adding(clamped: $1.byteCount ?? 0) }
     var parts = Self.partsOfTask
     while parts < Self.mostParts, parts * Self.bytesOfPart < bytes { parts *= 2 }
@@ -36,11 +39,8 @@ internal struct PassagePlan {
     return request.inputs.map { names.name(for: $0) }
   }
 
-  /// What tells these inputs, as they are now, from any others.
-  private var inputsDigest: String {
-    Digest.sha256(
-      request.inputs.map { "\($0.identity)\n\($0.byteCount ?? -1)\n\($0.version ?? "")\n" }.joined())
-  }
+  /// What tells these inputs from any others.
+  private var inputsDigest: String { DeduplicationNames.digest(of: request.inputs) }
 
   func signTasks() throws -> [TaskSpec] {
     guard request.inputs.count <= CorpusPosition.mostInputs else {
@@ -92,9 +92,17 @@ internal struct PassageVariant {
 
   /// The variant of a task that this module has planned.
   init(_ task: TaskSpec) {
-    let words = task.variant.split(separator: " ", omittingEmptySubsequences: false)
-    guard words.count == 5, let number = Int(words[0]), let parts = Int(words[2]), parts > 0, number >= 0 else {
+    guard let variant = Self(text: task.variant) else {
       preconditionFailure("task \(task.name) has no variant of a passage step")
+    }
+    self = variant
+  }
+
+  /// Reads what `text` gives; nil for anything else.
+  init?(text: String) {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    guard words.count == 5, let number = Int(words[0]), let parts = Int(words[2]), parts > 0, number >= 0 else {
+      return nil
     }
     self.init(number: number, parts: parts, inputs: String(words[4]))
   }

@@ -16,7 +16,7 @@ internal struct PassageReport {
   }
 
   func write() throws {
-    if run.isComplete { try writeRemoved() }
+    if run.isComplete { try Self.joinRemoved(run, records) }
     let json = json
     try AtomicFile.write(json.span, to: run.path(Self.fileName))
   }
@@ -28,8 +28,8 @@ internal struct PassageReport {
   }
 
   /// Puts the inputs' files of what was cut together: frames of zstd one after the other are one file.
-  private func writeRemoved() throws {
-    var file = try AtomicFile(path: run.path(Self.removedName))
+  static func joinRemoved(_ run: ConcludedRun, _ records: [CompletionRecord]) throws {
+    var file = try AtomicFile(path: run.path(removedName))
     let frame = FrameCompressor.emptyZstdFrame
     try file.write(frame.span)
     for record in records {

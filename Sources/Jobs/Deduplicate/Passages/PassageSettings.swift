@@ -32,7 +32,7 @@ package struct PassageSettings: Sendable, Equatable {
     switch method {
     case .substrings: "substrings"
     case .units: "lines"
-    case .spans: "spans"
+    case .spans, .datatroveSpans: "spans"
     }
   }
 
@@ -46,6 +46,9 @@ package struct PassageSettings: Sendable, Equatable {
       json.member("normalize", normalization.rawValue)
       json.member("min_length", minimum)
     case .spans(let normalization): json.member("normalize", normalization.rawValue)
+    case .datatroveSpans(let tokenizer):
+      json.member("compatible", "datatrove")
+      json.member("tokenizer", tokenizer.rawValue)
     }
   }
 
@@ -73,5 +76,12 @@ package struct PassageSettings: Sendable, Equatable {
   /// Whether texts are kept for comparisons.
   internal var comparesTexts: Bool { if case .substrings = method { true } else { false } }
   /// Whether texts are cut into sentences before their keys are found.
-  internal var signsSentences: Bool { if case .spans = method { true } else { false } }
+  internal var signsSentences: Bool {
+    switch method {
+    case .spans, .datatroveSpans: true
+    case .substrings, .units: false
+    }
+  }
+  /// Whether of equal passages the one of the first document of its input is kept, before those of earlier inputs.
+  internal var keepsLowestDocument: Bool { if case .datatroveSpans = method { true } else { false } }
 }

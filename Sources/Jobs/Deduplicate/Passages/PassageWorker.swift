@@ -9,12 +9,15 @@ internal final class PassageWorker {
   var provenance = Provenance(dump: "", filePath: "")
   private let settings: PassageSettings
   private let writer = DocumentWriter()
-  private var sentences: [Range<Int>] = []
+  private var finder: SentenceFinder
   private var units: [TextUnit] = []
   private var repeated: [RepeatedRanges.Range] = []
   private var cuts = PassageCuts()
 
-  init(_ settings: PassageSettings) { self.settings = settings }
+  init(_ settings: PassageSettings) {
+    self.settings = settings
+    finder = SentenceFinder(settings.method)
+  }
 
   /// Turns the documents that were loaded into lines without what stands earlier.
   func cut(_ corpus: CutCorpus, into product: CutBatch) throws {
@@ -36,7 +39,7 @@ internal final class PassageWorker {
     findCuts(document, places, corpus.repeated)
     guard !cuts.ranges.isEmpty else { return keep(row, into: product) }
     let original = document.text
-    let text = appendRest(of: document.text)
+    let text = cuts.rest(of: document.text, in: &batch.texts)
     let isEmptied = batch.texts.withSpan(text.range) { text in
       text.withUnsafeBytes { $0.allSatisfy(TextUnits.isSpace) }
     }
@@ -80,7 +83,7 @@ internal final class PassageWorker {
           cuts.cut(bytes, repeated: repeated, units: [TextUnit(start: 0, contentEnd: bytes.count, end: bytes.count)])
         case .substrings:
           switch settings.cut {
-          case .sentence: TextUnits.units(of: bytes, parts: findSentences(text), into: &units)
+          case .sentence: TextUnits.units(of: bytes, parts: finder.find(text), into: &units)
           case .line: TextUnits.lines(of: bytes, into: &units)
           case .word: TextUnits.words(of: bytes, into: &units)
           }
@@ -93,8 +96,12 @@ internal final class PassageWorker {
           }
           cuts.cut(bytes, repeated: repeated, units: units, length: 1)
         case .spans:
-          TextUnits.parts(of: bytes, parts: findSentences(text), into: &units)
+          TextUnits.parts(of: bytes, parts: finder.find(text), into: &units)
           cuts.cut(bytes, repeated: repeated, units: units, length: PassageMethod.spanLength)
+        case .datatroveSpans:
+          TextUnits.adjoining(parts: finder.find(text), into: &units)
+          cuts.cut(bytes, repeated: repeated, units: units, length: PassageMethod.spanLength)
+          cuts.takeSpaceAlongAtStart(bytes)
         }
       }
     }
@@ -107,24 +114,6 @@ internal final class PassageWorker {
     return end == count
   }
 
-  private func findSentences(_ text: Span<UInt8>) -> [Range<Int>] {
-    sentences.removeAll(keepingCapacity: true)
-    PassageSentences.append(of: text, to: &sentences)
-    return sentences
-  }
-
-  /// Appends what is left of a text without its cuts to the batch's texts.
-  private func appendRest(of text: ByteRange) -> ByteRange {
-    let first = batch.texts.count
-    var start = Int(text.start)
-    for range in cuts.ranges {
-      batch.texts.append(copying: start..<Int(text.start) + range.lowerBound)
-      start = Int(text.start) + range.upperBound
-    }
-    batch.texts.append(copying: start..<Int(text.start) + Int(text.count))
-    return ByteRange(start: first, count: batch.texts.count - first)
-  }
-
   /// Why a document of which something was cut goes to the rejects; nil if it does not.
   private func drop(_ text: ByteRange) -> Drop? {
     guard settings.minimumWords > 0 || settings.minimumSentences > 0 else { return nil }
@@ -132,7 +121,7 @@ internal final class PassageWorker {
       units.removeAll(keepingCapacity: true)
       text.withUnsafeBytes { TextUnits.words(of: $0, into: &units) }
       let words = units.count
-      let sentences = settings.minimumSentences > 0 ? findSentences(text).count : 0
+      let sentences = settings.minimumSentences > 0 ? finder.find(text).count : 0
       guard words < settings.minimumWords || sentences < settings.minimumSentences else { return nil }
       return Drop(
         stage: "dedup-\(settings.name)", reason: Self.tooShort,

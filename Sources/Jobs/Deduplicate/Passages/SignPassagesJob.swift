@@ -45,9 +45,12 @@ package struct SignPassagesJob: Job {
     var texts = TextBatch()
     var storedBytes = 0
     private var signer: PassageSigner
-    private var sentences: [Range<Int>] = []
+    private var finder: SentenceFinder
 
-    init(_ method: PassageMethod) { signer = PassageSigner(method) }
+    init(_ method: PassageMethod) {
+      signer = PassageSigner(method)
+      finder = SentenceFinder(method)
+    }
 
     func sign(_ settings: PassageSettings, into batch: SignedTexts) {
       texts.decode()
@@ -58,10 +61,7 @@ package struct SignPassagesJob: Job {
         let id = texts.bytes.withSpan(row.id.range) { batch.identifiers.place($0) }
         batch.documents.append(.init(ordinal: row.ordinal, id: id, textBytes: Int(row.text.count)))
         texts.bytes.withSpan(row.text.range) { text in
-          if settings.signsSentences {
-            sentences.removeAll(keepingCapacity: true)
-            PassageSentences.append(of: text, to: &sentences)
-          }
+          let sentences = settings.signsSentences ? finder.find(text) : []
           text.withUnsafeBytes { signer.append(of: $0, sentences: sentences, at: batch.place, to: &batch.keys) }
           if settings.comparesTexts {
             batch.texts.append(text)

@@ -22,12 +22,16 @@ package struct GopherRepetition: Stage {
     .init("dup-n-grams", \.repeatedNGrams, "Most of the characters in repeated n-grams, by their words."),
   ]
   package static let examples: [StageExample] = [
-    .keeps("three different lines", ExampleDocument(text: "one fine day\nanother day came\na third one went")),
+    .keeps("three different lines", ExampleDocument(text: prose)),
     .drops(
       "one line twice", ExampleDocument(text: "the same line\nthe same line"), group: group,
       for: .init(rawValue: "dup-line-frac"), [.init("share", .number(0.5)), .init("limit", .number(0.3))]),
     .drops("no text", ExampleDocument(), group: group, for: .init(rawValue: "empty")),
   ]
+
+  private static let prose =
+    "On Tuesday the committee met.\nIt spoke about plans for roads and schools, and about who would pay for them."
+    + "\nNobody had an easy answer to give, and the doors closed late in the evening."
 
   package let measure = Document.Measure.text
   /// Most of the lines that are repeated, as a share.

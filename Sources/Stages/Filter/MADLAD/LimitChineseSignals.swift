@@ -24,7 +24,7 @@ package struct LimitChineseSignals: Stage {
       parameters: .object([.init(key: "drop", value: .bool(true))]), group: group, for: reason,
       [.init("signal", .text("大香蕉伊人久草"))]),
   ]
-  private static let signals = PhraseMatcher(
+  internal static let signals = PhraseMatcher(
     PublishedList.entries(
       UnsafeBufferPointer(start: dataprep_madlad400_zh_signals, count: dataprep_madlad400_zh_signals_count)))
 

@@ -7,12 +7,14 @@ package import Records
 /// The score of MADLAD-400 (arXiv 2309.04662, section 3.2), `pct_questionable`: the share of sentences for which any of
 /// five rules holds. A document with more than 20 % is noisy, or dropped with `drop`.
 ///
-/// - `language`: the sentence is in another language than the document, with a probability of at least 0.9. The
-///   document's language is the one that it comes with if the model knows it, else that of most of its text. The
-///   published rule has no least probability; on known-good documents in over 300 languages it found more than a fifth of
-///   the sentences of 40 of 875 in other languages, mostly close relatives, and with 0.9 those of one. Without a model the
-///   rule is off.
-/// - `list`: at least 12 words, more than half of which begin with a capital. Cherokee and Coptic letters, whose usual
+/// - `language`: the sentence is in another language than the document with a probability of at least 0.9, and that is
+///   none that the document's is known to be confused with (`langid predict --details` lists them); or its characters show that
+///   it is in no language. The document's language is the one that it comes with if the model knows it in that script,
+///   else that of most of its text. The published rule has no least probability and no neighbours: on known-good documents
+///   in over 300 languages it found more than a fifth of the sentences of 40 of 875 in other languages, mostly close
+///   relatives. Without a model the rule is off.
+/// - `list`: at least 12 words, more than half of which begin with a capital. Lines of up to five words that end with a
+///   letter and follow each other count together, as the entries of a menu; the published rule sees each alone. Cherokee and Coptic letters, whose usual
 ///   code points are capitals, do not count as such.
 /// - `length`: under 20 or over 500 characters, where an ideograph counts 3 and a kana or syllable of Hangul or Yi 2, as
 ///   they say more (`SentenceShape`).

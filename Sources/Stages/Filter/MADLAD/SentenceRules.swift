@@ -9,6 +9,10 @@ internal final class SentenceRules {
   private let counter = ScriptWords()
   private let cursed = CursedSentences.published
   private let identifier: DocumentIdentifier?
+  /// The rules that hold of each sentence of the document.
+  private var found: [SentenceScores.Rules] = []
+  /// Languages that the document's is confused with.
+  private var relatives: Set<LanguageTag> = []
 
   /// - Throws: as `DocumentIdentifier` for the stage's model.
   init(_ stage: LimitQuestionable) throws {
@@ -22,20 +26,57 @@ internal final class SentenceRules {
     let sentences = batch.analysis.sentences[row]
     return batch.texts.withUnsafeBytes { texts in
       let language = language(of: document, UnsafeBufferPointer(rebasing: texts[document.text.range]))
-      var scores = SentenceScores()
+      found.removeAll(keepingCapacity: true)
+      var menu = Menu()
       for sentence in sentences {
         let bytes = UnsafeBufferPointer(rebasing: texts[sentence.range])
-        var found = rules(for: bytes)
-        if let language, isOther(bytes, than: language) { found.insert(.init(.language)) }
-        scores.add(found)
+        let shape = ruler.shape(of: bytes)
+        var rules = rules(for: bytes, shape)
+        if let language, isOther(bytes, than: language) { rules.insert(.init(.language)) }
+        found.append(rules)
+        if stage.words == .script, shape.isOpen, shape.words <= Menu.entryWords {
+          menu.add(shape)
+        } else {
+          end(&menu, at: found.count - 1)
+        }
       }
+      end(&menu, at: found.count)
+      var scores = SentenceScores()
+      for rules in found { scores.add(rules) }
       return scores
     }
   }
 
+  /// Lines without an end mark, one after the other, that may be the entries of a menu.
+  private struct Menu {
+    /// Words of the longest entry.
+    static let entryWords = 5
+    var entries = 0
+    var words = 0
+    var capitals = 0
+
+    mutating func add(_ shape: SentenceShape) {
+      entries += 1
+      words += shape.words
+      capitals += shape.capitals
+    }
+  }
+
+  /// Ends a menu before the sentence `next`: if its entries together are a list, each of them is one.
+  private func end(_ menu: inout Menu, at next: Int) {
+    defer { menu = Menu() }
+    guard menu.entries > 1, menu.words >= stage.minListWords,
+      Double(menu.capitals) > stage.maxCapitals * Double(menu.words)
+    else { return }
+    for index in (next - menu.entries)..<next { found[index].insert(.init(.list)) }
+  }
+
   /// The rules but that of languages that hold of a sentence without white space around it.
   func rules(for sentence: UnsafeBufferPointer<UInt8>) -> SentenceScores.Rules {
-    let shape = ruler.shape(of: sentence)
+    rules(for: sentence, ruler.shape(of: sentence))
+  }
+
+  private func rules(for sentence: UnsafeBufferPointer<UInt8>, _ shape: SentenceShape) -> SentenceScores.Rules {
     var found: SentenceScores.Rules = []
     let length = stage.words == .script ? shape.length : shape.characters
     if length < stage.minLength || length > stage.maxLength { found.insert(.init(.length)) }
@@ -54,15 +95,23 @@ internal final class SentenceRules {
   /// The language that sentences are compared with; nil if it is not known.
   private func language(of document: Document, _ text: UnsafeBufferPointer<UInt8>) -> LanguageTag? {
     guard let identifier else { return nil }
-    if let tag = LanguageTag(document.language), !tag.isUndetermined, identifier.knows(tag) { return tag.language }
-    let found = identifier.identify(Span(_unsafeElements: text)).language
-    return found.isUndetermined ? nil : found.language
+    let language: LanguageTag
+    if let tag = LanguageTag(document.language), !tag.isUndetermined, identifier.knows(tag) {
+      language = tag
+    } else {
+      language = identifier.identify(Span(_unsafeElements: text)).language
+    }
+    relatives = Set(LanguageNeighbour.confusable(with: language.language))
+    if DocumentIdentifier.chinese.contains(language.language) { relatives.formUnion(DocumentIdentifier.chinese) }
+    return language.isUndetermined ? nil : language.language
   }
 
   /// Whether a sentence is in another language, or in none.
   private func isOther(_ sentence: UnsafeBufferPointer<UInt8>, than language: LanguageTag) -> Bool {
     guard let identifier else { return false }
     let found = identifier.identify(Span(_unsafeElements: sentence))
-    return found.letters > 0 && found.candidate.language != language && Double(found.score) >= stage.minProbability
+    guard found.letters > 0, Double(found.score) >= stage.minProbability else { return false }
+    if found.candidate.isUndetermined { return found.wordlessShare > 0.5 }
+    return found.candidate.language != language && !relatives.contains(found.candidate.language)
   }
 }

@@ -129,6 +129,29 @@ import Testing
     }
   }
 
+  /// An input that was changed is compared again, and all that depends on it is made again, whatever was done.
+  @Test(arguments: [0, 3, 4]) func aChangedInputIsDoneAgainOnRequest(_ tasksDone: Int) throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.inputs(folder)
+      let stop = StopFlag()
+      let first = try? PassageRun.run(
+        Self.methods[0], inputs, to: "\(folder)/out", stop: stop,
+        progress: { if tasksDone > 0, $0.tasksDone >= tasksDone { stop.request() } })
+      #expect((first == nil) == (tasksDone > 0))
+      try PassageRun.write(PassageRun.texts(50, seed: 77) + PassageRun.texts(20, seed: 1), to: inputs[1])
+      #expect(throws: (any Error).self) { try PassageRun.run(Self.methods[0], inputs, to: "\(folder)/out") }
+      if tasksDone == 4 {
+        let error = #expect(throws: PassageError.self) {
+          try PassageRun.run(Self.methods[0], inputs, to: "\(folder)/out", changes: .keep)
+        }
+        #expect(error?.code == .badFile && error?.location == inputs[1])
+      }
+      try PassageRun.run(Self.methods[0], inputs, to: "\(folder)/out", changes: .redo)
+      try PassageRun.run(Self.methods[0], inputs, to: "\(folder)/whole")
+      #expect(try Self.contents("\(folder)/out") == Self.contents("\(folder)/whole"))
+    }
+  }
+
   @Test func aDamagedFileBetweenTheStepsIsNamed() throws {
     try withTemporaryFolder { folder in
       let inputs = try Self.inputs(folder)

@@ -86,6 +86,25 @@ struct SentenceRulesTests {
     }
   }
 
+  /// Lines of up to five words without an end mark are a list together; in the published way each stands alone.
+  @Test func menus() throws {
+    let entry = "Kuhusu Shirika Letu Sasa"
+    let prose = "Watoto wanacheza mpira uwanjani kila siku jioni."
+    for (entries, isGood) in [(2, true), (3, false), (4, false)] {
+      let text = Array(repeating: entry, count: entries) + Array(repeating: prose, count: 6)
+      #expect(try Self.verdict([LimitQuestionable()], text.joined(separator: "\n")).tier == (isGood ? .clean : .noisy))
+    }
+    let apart = (0..<6).flatMap { _ in [entry, prose] }.joined(separator: "\n")
+    #expect(try Self.verdict([LimitQuestionable()], apart).tier == .clean)
+    let poem = Array(repeating: "Nyota njema huonekana asubuhi", count: 8).joined(separator: "\n")
+    #expect(try Self.verdict([LimitQuestionable()], poem).tier == .clean)
+    var published = LimitQuestionable()
+    published.words = .published
+    let menu = Array(repeating: entry, count: 8).joined(separator: "\n")
+    #expect(try Self.verdict([LimitQuestionable()], menu).tier == .noisy)
+    #expect(try Self.verdict([published], menu).tier == .clean)
+  }
+
   /// Scripts of one case have no capitals, and words without spaces count as words.
   @Test func listsOfOtherScripts() throws {
     #expect(try rules(Array(repeating: "ᎠᎡ", count: 14).joined(separator: " ")).isEmpty)

@@ -1,0 +1,72 @@
+import Base
+import Records
+import Testing
+
+@testable import Stages
+
+@Suite struct QualityThresholdsTests {
+  private static let fields =
+    #""dup_line_frac":0,"dup_n_grams":[[5,0.2],[6,0.19]],"language_score":0.9,"line_punct_thr":-1,"#
+    + #""max_avg_word_length":3141,"max_non_alpha_words_ratio":0.784,"min_avg_word_length":2,"#
+    + #""new_line_ratio":7.25,"stopwords":["no","yes"],"top_n_grams":[[2,0.3]]"#
+
+  private static func table(_ lines: String) throws -> QualityThresholdTable {
+    try QualityThresholdTable(ResourceFiles(name: "t", texts: ["t.jsonl": lines]))
+  }
+
+  @Test func outliersSurvive() throws {
+    let table = try Self.table(#"{"language":"swh_Latn",\#(Self.fields)}"#)
+    let swahili = try #require(table.thresholds(for: #require(LanguageTag("sw"))))
+    #expect(swahili.repeatedLines == 0 && swahili.endMarks == -1 && swahili.mostWordLength == 3141)
+    #expect(swahili.lineFeeds == 7.25 && swahili.stopWords == ["no", "yes"])
+    #expect(swahili.repeatedNGrams == NGramLimits([5: 0.2, 6: 0.19]) && swahili.topNGrams == NGramLimits([2: 0.3]))
+    #expect(swahili.stages.count == 3)
+    #expect(table.thresholds(for: .undetermined) == nil)
+  }
+
+  /// Of two labels of one language the one of its ISO code stays, whatever the order.
+  @Test func labelsOfOneLanguage() throws {
+    let other = Self.fields.replacing("3141", with: "12")
+    let lines = [#"{"language":"swa_Latn",\#(Self.fields)}"#, #"{"language":"swh_Latn",\#(other)}"#]
+    for lines in [lines, lines.reversed()] {
+      let table = try Self.table(lines.joined(separator: "\n"))
+      #expect(table.thresholds.count == 1)
+      #expect(table.thresholds(for: try #require(LanguageTag("sw")))?.mostWordLength == 3141)
+    }
+  }
+
+  @Test(arguments: [
+    ("", "no thresholds"), ("{}", "with a language"), (#"{"language":"xx-none"}"#, "missing"),
+    (#"{"language":"sw",\#(fields),"x":1}"#, "called x"), (#"{"language":"sw",\#(fields),"stopwords":[]}"#, "twice"),
+    (#"{"language":"qqq",\#(fields)}"#, "no language has the tag"),
+    (#"{"language":"sw",\#(fields.replacing("-1", with: "\"-1\""))}"#, "line_punct_thr takes a number"),
+    (#"{"language":"sw",\#(fields.replacing("\"no\"", with: "1"))}"#, "stopwords takes"),
+    (#"{"language":"sw",\#(fields.replacing("[5,0.2]", with: "5"))}"#, "dup_n_grams takes"),
+  ])
+  func mistakesAreTold(_ line: String, _ message: String) {
+    do {
+      _ = try Self.table(line)
+      Issue.record("\(line) was taken")
+    } catch { #expect("\(error)".contains(message), "\(error)") }
+  }
+
+  /// Two languages of one batch are judged by their own limits, and others by none.
+  @Test func everyLanguageByItsOwnLimits() throws {
+    let loose = Self.fields.replacing("0.9", with: "0")
+    var stage = ApplyLanguageThresholds()
+    stage.table = StageResource(
+      try Self.table(#"{"language":"sw",\#(Self.fields)}"# + "\n" + #"{"language":"yo",\#(loose)}"#), name: "t",
+      sha256: nil)
+    let text =
+      "no rain and yes sun came on the day when all of them went to the market and the fields were wet"
+      + String(repeating: " so that nobody knew", count: 1) + (0..<40).map { " w\($0)a" }.joined()
+    var batch = Batch()
+    for (language, score) in [("sw", 0.95), ("sw", 0.5), ("yo", 0.5), ("de", 0.1)] as [(String, Float)] {
+      ExampleDocument(text: text, language: language, languageScore: score).append(to: &batch)
+    }
+    ExampleDocument(text: "too short", language: "yo", languageScore: 1).append(to: &batch)
+    for step in Analyze.placed(in: [stage]) { try step.makeWorker().run(&batch) }
+    let reasons = batch.documents.map { $0.verdict.drop?.reason.rawValue }
+    #expect(reasons == [nil, "language-score", nil, nil, "gopher-short-doc"])
+  }
+}
