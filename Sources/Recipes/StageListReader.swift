@@ -11,7 +11,13 @@ internal struct StageListReader {
     guard case .sequence(let elements) = node.content, !elements.isEmpty else {
       throw node.mismatch("stages", expected: "a list of stages")
     }
-    return Analyze.placed(in: try elements.map(stage))
+    return Analyze.placed(in: try elements.flatMap(stages))
+  }
+
+  /// The stages of one element: those of a named set, or one.
+  private func stages(_ node: YAMLNode) throws -> [any Stage] {
+    if let set = FilterSet.all.first(where: { $0.name == node.json.string }) { return set.stages }
+    return [try stage(node)]
   }
 
   private func stage(_ node: YAMLNode) throws -> any Stage {

@@ -22,6 +22,10 @@ struct InstalledResources: RecipeResources {
       return StageResource(rules, name: name, sha256: rules.digest)
     }
 
+    func optOutList(_ name: String) throws -> StageResource<OptOutList> { try StageResource(optOutList: path(name)) }
+
+    func files(_ name: String) throws -> ResourceFiles { try ResourceFiles(path: path(name)) }
+
     private func path(_ name: String) -> String { name.hasPrefix("/") ? name : Path.join(folder, name) }
 
     func languageThresholds(_ name: String) throws -> StageResource<LanguageThresholds> {

@@ -22,6 +22,7 @@ struct HelpStandIns {
     printf 'file\\turl\\ncontent.html\\thttps://example.org/\\n' >mine.tsv && cp page.html content.html
     dataprep warc create --output crawl.warc.gz --manifest mine.tsv
     mkdir crawl runs path path/to fineweb && cp "$S/sample.warc.gz" crawl/a.warc.gz
+    cp crawl/a.warc.gz x.warc.gz && cp -r "$F/../../pipelines" pipelines
     echo "$PWD/crawl/a.warc.gz" | gzip >warc.paths.gz
     cp "$F/tokenize/huggingface/gpt2.json" tokenizer.json && cp tokenizer.json path/to/
     cp "$F/parquet/written.parquet" fineweb/a.parquet

@@ -187,7 +187,23 @@ import Testing
 
   /// All recipes and rules of the repository.
   @Test func thePipelinesAreRight() throws {
-    let result = try run(["recipe", "check", "\(TestFiles.root)/pipelines"])
-    #expect(result.errors.contains("all right"))
+    try withTemporaryFolder { cache in
+      // The tokenizer that one of them names: a small stand-in under its name.
+      let bytes = try FileSystem.read(TestFiles.fixture("tokenize/huggingface/gpt2.json"))
+      try FileSystem.createFolder("\(cache)/models/gpt2")
+      try AtomicFile.write(bytes.span, to: "\(cache)/models/gpt2/gpt2.json")
+      let digest = Digest.of(bytes.span, .sha256).hexadecimal
+      try AtomicFile.write(
+        #"{"name":"gpt2","file":"gpt2.json","bytes":\#(bytes.count),"sha256":"\#(digest)"}"# + "\n",
+        to: "\(cache)/models/gpt2/record.json")
+      let words = ["recipe", "check", "\(TestFiles.root)/pipelines"]
+      let result = try Command.run(words, environment: ["DATAPREP_CACHE": cache])
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.errors.contains("all right"))
+      // Without it the recipe that names it is told, with what to do.
+      let missing = try Command.run(words, environment: ["DATAPREP_CACHE": "\(cache)/none"])
+      #expect(missing.status == 78)
+      #expect(missing.errors.contains("fineweb-to-matmamba.yaml:") && missing.errors.contains("models install gpt2"))
+    }
   }
 }
