@@ -1,3 +1,5 @@
+internal import Base
+
 /// Cuts texts into sentences as datatrove 0.10.1 does: by spaCy's `sentencizer` on its words, or for languages without
 /// such rules by marks and line ends. One for each thread.
 ///

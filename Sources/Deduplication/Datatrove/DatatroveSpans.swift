@@ -1,3 +1,5 @@
+internal import Base
+
 /// Finds the keys of spans of three sentences as datatrove 0.10.1 compares them. One for each thread.
 internal final class DatatroveSpans {
   private var normalizer = DatatroveNormalizer()

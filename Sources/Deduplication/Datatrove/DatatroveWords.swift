@@ -1,3 +1,5 @@
+internal import Base
+
 /// Cuts normalized texts into words as spaCy 3.8 does for datatrove 0.10.1, and hashes runs of them. One for each thread.
 ///
 /// Words stand between spaces. Symbols, some marks and signs of currencies part from them, units of measure from numbers;

@@ -1,3 +1,5 @@
+internal import Base
+
 /// How many minima a signature has, and how they are grouped: two documents are candidates if all minima of a band agree,
 /// which they do with a chance of `1 - (1 - J^rows)^bands` for a Jaccard similarity of `J`.
 package struct Bands: Sendable, Equatable {
