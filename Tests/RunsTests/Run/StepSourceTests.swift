@@ -1,4 +1,5 @@
 import Base
+import Records
 import TestSupport
 import Testing
 
