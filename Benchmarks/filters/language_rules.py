@@ -147,7 +147,7 @@ def cut(rows, shares):
     """The least score and the least share of listed words that texts must have (0 for none), with the reason in words.
 
     Of the pairs whose F-beta is within a standard error of the best, the one that leaves most right texts. What it drops must be right more
-    seldom than what stays, beyond chance, and where the precision is reached without a cut, wrong for the most part.
+    seldom than what stays, beyond chance, and wrong for the most part, unless only cuts that drop more right texts reach the precision.
     """
     right, none = sum(r.right for r in rows), (0, 0)
     if len(rows) < LEAST: return none, f"only {len(rows)} texts have the label: too few to set a cut"
@@ -157,8 +157,9 @@ def cut(rows, shares):
         kept = [r.right for r in rows if passes(r, *least)]
         good = sum(kept)
         if len(kept) < LEAST_KEPT or not right or good / len(kept) < PRECISION or good / right < RECALL: continue
-        if reached and 2 * (right - good) > len(rows) - len(kept): continue
         points.append((beta(good / len(kept), good / right), good, least, len(kept)))
+    sound = [p for p in points if 2 * (right - p[1]) <= len(rows) - p[3]]
+    if sound or reached: points = sound
     if not points: return none, f"no cut reaches a precision of {PRECISION}"
     best = max(points)
     low, high = wilson(best[1], best[3], z=1)
@@ -306,7 +307,7 @@ class Rule:
             facts = f"{repair} changes {changed} of {n} texts that HPLT gives the label; {before} of them have it before, {after} after"
             if changed and after >= before:
                 self.repairs.append(repair)
-                self.say(facts, "such texts are unreadable to tokenizers and word lists, and the identifier loses none by the repair")
+                self.say(facts, "tokenizers and word lists do not know such words, and the identifier loses no text by the repair")
             else:
                 self.say(facts, "not a repair of this rule: nothing to mend" if not changed else "not a repair of this rule: it costs labels")
 
@@ -415,8 +416,8 @@ How a rule comes to be:
 - `lid-minimum` and `word-list-minimum`: the score, and the share of words that the language's list has, below which texts are dropped. Of all
   pairs (scores in steps of .05) that leave a precision of at least .9 and at least .1 of the right texts, those count whose F-beta (beta .1)
   is within a standard error of the best; of these the pair that leaves most right texts is taken. What it drops must be right more seldom than
-  what stays, beyond chance (95 % intervals of Wilson do not overlap), and, where the precision is .9 without any cut, wrong for the most
-  part. Otherwise the rule has none: {lid} rules have a score, {words} a list. Each half of the texts was scored with a list made of the other
+  what stays, beyond chance (95 % intervals of Wilson do not overlap), and wrong for the most part, unless the precision is reached by no
+  such cut. Otherwise the rule has none: {lid} rules have a score, {words} a list. Each half of the texts was scored with a list made of the other
   half; the list beside the rule is made of both.
 - Kinyarwanda and Rundi, and Bambara and Dyula: texts that HPLT gives to the other of a pair are left out of the first one's counts. Those of
   Kinyarwanda that were read are news of Rwanda.
