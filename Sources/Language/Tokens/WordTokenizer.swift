@@ -9,10 +9,26 @@ package final class WordTokenizer {
   private let rules: WordRules
   private let kinds: CharacterKinds
   private var cutter: ChunkCutter
-  private var codes: [UInt32] = []
-  private var offsets: [Int] = []
+  private var chunk = Chunk()
   private var breaks: DictionaryBreaks?
   private var tokens: [TextToken] = []
+
+  /// The chunk that is being cut: its code points, and where each begins in the text.
+  private struct Chunk {
+    var codes: [UInt32] = []
+    var offsets: [Int] = []
+
+    mutating func removeAll() {
+      codes.removeAll(keepingCapacity: true)
+      offsets.removeAll(keepingCapacity: true)
+    }
+
+    @inline(__always)
+    mutating func append(_ code: UInt32, at offset: Int) {
+      codes.append(code)
+      offsets.append(offset)
+    }
+  }
 
   /// A tokenizer with a set of rules.
   package init(_ rules: WordRules) {
@@ -26,69 +42,72 @@ package final class WordTokenizer {
   ///
   /// - Parameter base: what is added to their offsets: where the text begins in its arena.
   package func tokenize(_ text: UnsafeBufferPointer<UInt8>, at base: Int = 0) -> [TextToken] {
+    // Taken out while they change: each access to a property of a class is checked.
+    var tokens: [TextToken] = []
+    var chunk = Chunk()
+    swap(&tokens, &self.tokens)
+    swap(&chunk, &self.chunk)
     tokens.removeAll(keepingCapacity: true)
+    let cutsByDictionary = rules.name == .any
     var mayFuse = false
     var at = 0
     while at < text.count {
-      codes.removeAll(keepingCapacity: true)
-      offsets.removeAll(keepingCapacity: true)
-      let isPlain = scanChunk(text, &at)
-      guard !codes.isEmpty else { continue }
-      offsets.append(at)
-      let count = codes.count
-      codes.withUnsafeBufferPointer { codes in
-        offsets.withUnsafeBufferPointer { offsets in
-          if isPlain, rules.specials.lengths(of: codes) == nil {
-            append(codes, offsets, 0, count, base)
-          } else if !isPlain, rules.name == .any, codes.contains(where: DictionaryBreaks.isUnspaced) {
-            cutByDictionary(codes, offsets, base)
-          } else {
-            cutter.cut(codes)
-            var start = 0
-            for end in cutter.ends {
-              append(codes, offsets, start, end, base)
-              start = end
-            }
-            mayFuse = mayFuse || !isPlain
-          }
+      chunk.removeAll()
+      let isPlain = scanChunk(text, &at, &chunk)
+      guard !chunk.codes.isEmpty else { continue }
+      chunk.offsets.append(at)
+      let count = chunk.codes.count
+      if isPlain,
+        count > rules.specials.longest || chunk.codes.withUnsafeBufferPointer({ rules.specials.lengths(of: $0) }) == nil
+      {
+        append(chunk, 0, count, base, to: &tokens)
+      } else if !isPlain, cutsByDictionary, chunk.codes.contains(where: DictionaryBreaks.isUnspaced) {
+        cutByDictionary(chunk, base, to: &tokens)
+      } else {
+        chunk.codes.withUnsafeBufferPointer { cutter.cut($0) }
+        var start = 0
+        for end in cutter.ends {
+          append(chunk, start, end, base, to: &tokens)
+          start = end
         }
+        mayFuse = mayFuse || !isPlain
       }
     }
+    swap(&tokens, &self.tokens)
+    swap(&chunk, &self.chunk)
     if mayFuse { fuse(text, base) }
-    return tokens
+    return self.tokens
   }
 
   /// Reads white space, then a chunk up to the next white space; whether it has nothing but ASCII letters.
-  private func scanChunk(_ text: UnsafeBufferPointer<UInt8>, _ at: inout Int) -> Bool {
+  @inline(__always)
+  private func scanChunk(_ text: UnsafeBufferPointer<UInt8>, _ at: inout Int, _ chunk: inout Chunk) -> Bool {
     var isPlain = true
     while at < text.count {
       let byte = text[at]
       if byte < 0x80 {
         if (byte | 0x20) &- 0x61 < 26 {
-          codes.append(UInt32(byte))
-          offsets.append(at)
-          at += 1
+          chunk.append(UInt32(byte), at: at)
+          at &+= 1
           continue
         }
-        if byte == 0x20 || kinds[UInt32(byte)].contains(.space) {
-          guard codes.isEmpty else { break }
-          at += 1
+        if byte == 0x20 || byte < 0x20 && kinds[UInt32(byte)].contains(.space) {
+          guard chunk.codes.isEmpty else { break }
+          at &+= 1
           continue
         }
-        codes.append(UInt32(byte))
-        offsets.append(at)
+        chunk.append(UInt32(byte), at: at)
         isPlain = false
-        at += 1
+        at &+= 1
       } else {
         var scan = UTF8Scan(text, from: at)
         let code = scan.next() ?? 0xFFFD
         if kinds[code].contains(.space) {
-          guard codes.isEmpty else { break }
+          guard chunk.codes.isEmpty else { break }
           at = scan.offset
           continue
         }
-        codes.append(code)
-        offsets.append(at)
+        chunk.append(code, at: at)
         isPlain = false
         at = scan.offset
       }
@@ -97,36 +116,37 @@ package final class WordTokenizer {
   }
 
   @inline(__always)
-  private func append(
-    _ codes: UnsafeBufferPointer<UInt32>, _ offsets: UnsafeBufferPointer<Int>, _ start: Int, _ end: Int, _ base: Int
-  ) {
+  private func append(_ chunk: borrowing Chunk, _ start: Int, _ end: Int, _ base: Int, to tokens: inout [TextToken]) {
     var hash = TokenHash.empty
     var kinds: TextToken.Kinds = []
-    for index in start..<end {
-      let code = codes[index]
-      hash = TokenHash.adding(code, to: hash)
-      if (code | 0x20) &- 0x61 < 26 {
-        kinds.formUnion([.letter, .word])
-      } else {
-        let kind = self.kinds[code]
-        if kind.contains(.letter) { kinds.insert(.letter) }
-        if !kind.contains(.mark) { kinds.insert(.word) }
+    chunk.codes.withUnsafeBufferPointer { codes in
+      for index in start..<end {
+        let code = codes[index]
+        hash = TokenHash.adding(code, to: hash)
+        if (code | 0x20) &- 0x61 < 26 {
+          kinds = [.letter, .word]
+        } else {
+          let kind = self.kinds[code]
+          if kind.contains(.letter) { kinds.insert(.letter) }
+          if !kind.contains(.mark) { kinds.insert(.word) }
+        }
       }
     }
+    let (first, last) = (chunk.offsets[start], chunk.offsets[end])
     tokens.append(
       TextToken(
-        range: ByteRange(start: base + offsets[start], count: offsets[end] - offsets[start]),
+        range: ByteRange(start: base + first, count: last - first),
         scalarCount: UInt32(truncatingIfNeeded: end - start), kinds: kinds, hash: hash))
   }
 
-  private func cutByDictionary(
-    _ codes: UnsafeBufferPointer<UInt32>, _ offsets: UnsafeBufferPointer<Int>, _ base: Int
-  ) {
+  private func cutByDictionary(_ chunk: borrowing Chunk, _ base: Int, to tokens: inout [TextToken]) {
     let breaks = breaks ?? DictionaryBreaks()
     self.breaks = breaks
+    var ends: [Int] = []
+    chunk.codes.withUnsafeBufferPointer { codes in breaks.forEachEnd(in: codes) { ends.append($0) } }
     var start = 0
-    breaks.forEachEnd(in: codes) { end in
-      append(codes, offsets, start, end, base)
+    for end in ends {
+      append(chunk, start, end, base, to: &tokens)
       start = end
     }
   }
@@ -180,8 +200,9 @@ package final class WordTokenizer {
 
   private func rebuild(_ text: UnsafeBufferPointer<UInt8>, _ base: Int, _ fused: [Int: FusedTexts.Entry]) {
     let old = tokens
-    tokens = []
+    var tokens: [TextToken] = []
     tokens.reserveCapacity(old.count)
+    var chunk = Chunk()
     var index = 0
     while index < old.count {
       guard let entry = fused[index] else {
@@ -189,25 +210,21 @@ package final class WordTokenizer {
         index += 1
         continue
       }
-      codes.removeAll(keepingCapacity: true)
-      offsets.removeAll(keepingCapacity: true)
+      chunk.removeAll()
       let end = old[index + entry.parts.count - 1].range.range.upperBound - base
       var scan = UTF8Scan(text, from: Int(old[index].range.start) - base)
       while scan.offset < end {
-        offsets.append(scan.offset)
-        codes.append(scan.next() ?? 0xFFFD)
+        let offset = scan.offset
+        chunk.append(scan.next() ?? 0xFFFD, at: offset)
       }
-      offsets.append(end)
-      codes.withUnsafeBufferPointer { codes in
-        offsets.withUnsafeBufferPointer { offsets in
-          var start = 0
-          for length in entry.lengths {
-            append(codes, offsets, start, start + Int(length), base)
-            start += Int(length)
-          }
-        }
+      chunk.offsets.append(end)
+      var start = 0
+      for length in entry.lengths {
+        append(chunk, start, start + Int(length), base, to: &tokens)
+        start += Int(length)
       }
       index += entry.parts.count
     }
+    self.tokens = tokens
   }
 }

@@ -55,7 +55,12 @@ internal final class FoldedWords {
           start = at
           hash.add(entry & 0x1F_FFFF)
         default:
-          if start < 0 { start = at } else if isAlone { end(at); start = at }
+          if start < 0 {
+            start = at
+          } else if isAlone, entry &>> 30 == Kind.inner {
+            end(at)
+            start = at
+          }
           hash.add(entry & 0x1F_FFFF)
         }
         isAlone = entry &>> 30 == Kind.word || isAlone && entry &>> 30 == Kind.mark

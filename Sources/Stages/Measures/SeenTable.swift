@@ -1,28 +1,33 @@
 /// Counts hashes: scratch memory that is emptied in no time. One for each thread.
-internal struct SeenTable {
-  private var keys: [UInt64] = []
-  private var stamps: [UInt32] = []
-  private var counts: [UInt32] = []
-  private var places: [UInt32] = []
+internal struct SeenTable: ~Copyable {
+  private struct Slot {
+    var key: UInt64 = 0
+    /// The round in which the slot was filled; of another round it is empty.
+    var stamp: UInt32 = 0
+    var count: UInt32 = 0
+    var place: UInt32 = 0
+  }
+
+  private var slots = UnsafeMutableBufferPointer<Slot>(start: nil, count: 0)
   private var stamp: UInt32 = 0
   private var mask = 0
+
+  init() {}
+
+  deinit { slots.deallocate() }
 
   /// Empties the table, with room for some hashes.
   mutating func reset(for count: Int) {
     let size = max(64, 1 << (Int.bitWidth - max(1, 2 * count).leadingZeroBitCount))
-    if size > keys.count || size < keys.count >> 6 {
-      keys = [UInt64](repeating: 0, count: size)
-      stamps = [UInt32](repeating: 0, count: size)
-      counts = [UInt32](repeating: 0, count: size)
-      places = [UInt32](repeating: 0, count: size)
-      stamp = 0
-    }
-    if stamp == .max {
-      stamps = [UInt32](repeating: 0, count: stamps.count)
+    if size > slots.count || size < slots.count >> 8 || stamp == .max {
+      slots.deallocate()
+      slots = .allocate(capacity: size)
+      slots.initialize(repeating: Slot())
       stamp = 0
     }
     stamp += 1
-    mask = keys.count - 1
+    // Few slots of a large table are in the processor's cache, so a short text uses its start alone.
+    mask = size - 1
   }
 
   /// Counts a hash.
@@ -31,18 +36,15 @@ internal struct SeenTable {
   /// - Returns: how often it was there before, and the place of the first one.
   @inline(__always)
   mutating func add(_ hash: UInt64, at place: Int = 0) -> (before: Int, first: Int) {
-    var slot = Int(truncatingIfNeeded: (hash &* 0x9E37_79B9_7F4A_7C15) &>> 32) & mask
-    while stamps[slot] == stamp {
-      if keys[slot] == hash {
-        counts[slot] &+= 1
-        return (Int(counts[slot]) - 1, Int(places[slot]))
+    var index = Int(truncatingIfNeeded: (hash &* 0x9E37_79B9_7F4A_7C15) &>> 32) & mask
+    while slots[index].stamp == stamp {
+      if slots[index].key == hash {
+        slots[index].count &+= 1
+        return (Int(slots[index].count) - 1, Int(slots[index].place))
       }
-      slot = (slot &+ 1) & mask
+      index = (index &+ 1) & mask
     }
-    stamps[slot] = stamp
-    keys[slot] = hash
-    counts[slot] = 1
-    places[slot] = UInt32(truncatingIfNeeded: place)
+    slots[index] = Slot(key: hash, stamp: stamp, count: 1, place: UInt32(truncatingIfNeeded: place))
     return (0, place)
   }
 }

@@ -69,6 +69,6 @@ import Testing
     ExampleDocument(text: "too short", language: "yo", languageScore: 1).append(to: &batch)
     for step in Analyze.placed(in: [stage]) { try step.makeWorker().run(&batch) }
     let reasons = batch.documents.map { $0.verdict.drop?.reason.rawValue }
-    #expect(reasons == [nil, "language-score", nil, nil, "gopher-short-doc"])
+    #expect(reasons == [nil, "language-score", nil, nil, "top-2-gram"])
   }
 }

@@ -3,7 +3,7 @@ internal import Language
 internal import Records
 
 /// How much of a text repeats itself: the measures of Gopher's rules. One for each thread.
-internal struct RepetitionMeasures {
+internal struct RepetitionMeasures: ~Copyable {
   /// Repeated parts of a text.
   struct Repeats {
     /// All parts.
@@ -17,6 +17,7 @@ internal struct RepetitionMeasures {
     var share: Double { count == 0 ? 0 : Double(repeated) / Double(count) }
   }
 
+  private static let key = ByteHash.keys.1
   private var seen = SeenTable()
   private var tokens: [(hash: UInt64, power: UInt64, characters: Int)] = []
   /// The hash of each n-gram of `joinedLength` words.
@@ -73,11 +74,13 @@ internal struct RepetitionMeasures {
     let count = tokens.count - words + 1
     seen.reset(for: count)
     var best = (count: 0, start: 0)
-    for start in 0..<count {
-      var hash: UInt64 = 0
-      for index in start..<start + words { hash = ByteHash.fold(hash ^ tokens[index].hash, ByteHash.keys.1) &+ 1 }
-      let (before, first) = seen.add(hash, at: start)
-      if before + 1 > best.count || before + 1 == best.count && first < best.start { best = (before + 1, first) }
+    tokens.withUnsafeBufferPointer { tokens in
+      for start in 0..<count {
+        var hash: UInt64 = 0
+        for index in start..<start + words { hash = ByteHash.fold(hash ^ tokens[index].hash, Self.key) &+ 1 }
+        let (before, first) = seen.add(hash, at: start)
+        if before + 1 > best.count || before + 1 == best.count && first < best.start { best = (before + 1, first) }
+      }
     }
     let characters = tokens[best.start..<best.start + words].reduce(words - 1) { $0 + $1.characters }
     return characters * best.count
@@ -109,9 +112,14 @@ internal struct RepetitionMeasures {
       joinedLength = 1
     }
     while joinedLength < words {
-      for start in 0..<max(0, tokens.count - joinedLength) {
-        let last = tokens[start + joinedLength]
-        joined[start] = TokenHash.joined(joined[start], last.hash, power: last.power)
+      let length = joinedLength
+      joined.withUnsafeMutableBufferPointer { joined in
+        tokens.withUnsafeBufferPointer { tokens in
+          for start in 0..<max(0, tokens.count - length) {
+            let last = tokens[start + length]
+            joined[start] = TokenHash.joined(joined[start], last.hash, power: last.power)
+          }
+        }
       }
       joinedLength += 1
     }
