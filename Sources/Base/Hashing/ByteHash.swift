@@ -2,9 +2,10 @@
 ///
 /// Eight bytes at a time are multiplied to 128 bits and folded, as MUM hashes do. Values are the same on every machine,
 /// as they are written to files.
+@usableFromInline
 package enum ByteHash {
   /// Folds the 128-bit product of two numbers.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let product = a.multipliedFullWidth(by: b)
     return product.high ^ product.low

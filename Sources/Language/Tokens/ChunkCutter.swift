@@ -117,6 +117,10 @@ internal struct ChunkCutter {
   /// A currency, a unit or a plus sign behind a digit.
   private func lengthBehindDigit(_ chunk: Codes, _ low: Int, _ high: Int, _ last: UInt32) -> Int {
     if last < 0x80, !Self.isASCIILetter(last), last != 0x25, last != 0x24, last != 0x2B { return 0 }
+    // The longest unit has four characters.
+    var first = high - 2
+    while first >= low, first >= high - 5, !Self.isDigit(chunk[first]) { first -= 1 }
+    guard first >= low, first >= high - 5 else { return 0 }
     if last == 0x24, high - low >= 2 {
       let start = high - 3 >= low && chunk[high - 3] == 0x55 && chunk[high - 2] == 0x53 ? high - 3 : high - 2
       if start > low, dollar(chunk, start, high) == high - start, Self.isDigit(chunk[start - 1]) { return high - start }

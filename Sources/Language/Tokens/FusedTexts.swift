@@ -14,6 +14,8 @@ internal struct FusedTexts: Sendable {
   private var entries: [UInt64: [Entry]] = [:]
   /// Whether a text begins with this ASCII character; characters beyond are looked up.
   private var firsts = [Bool](repeating: false, count: 128)
+  /// Whether a first piece has these lowest bits in its hash: most tokens are told by them.
+  private var bits = [Bool](repeating: false, count: 4096)
 
   init(_ specials: SpecialTexts, _ kinds: CharacterKinds, _ units: [[UInt32]], splitsDigitHyphens: Bool) {
     var cutter = ChunkCutter(kinds, SpecialTexts([]), units, splitsDigitHyphens: splitsDigitHyphens)
@@ -29,15 +31,18 @@ internal struct FusedTexts: Sendable {
           parts.append(TokenHash.hash(UnsafeBufferPointer(rebasing: text[start..<end])))
           start = end
         }
+        bits[Int(parts[0] & 4095)] = true
         entries[parts[0], default: []].append(Entry(parts: parts, lengths: Array(special.lengths)))
         if let first = text.first, first < 0x80 { firsts[Int(first)] = true }
       }
     }
   }
 
-  /// Whether a text may begin with a token that begins with this byte of UTF-8.
+  /// Whether a text may begin with a token of this hash that begins with this byte of UTF-8.
   @inline(__always)
-  func mayBegin(with byte: UInt8) -> Bool { byte >= 0x80 || firsts[Int(byte)] }
+  func mayBegin(with byte: UInt8, _ hash: UInt64) -> Bool {
+    bits[Int(hash & 4095)] && (byte >= 0x80 || firsts[Int(byte)])
+  }
 
   /// Texts whose first piece has this hash.
   @inline(__always)

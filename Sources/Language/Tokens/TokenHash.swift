@@ -1,6 +1,7 @@
 /// Hashes of tokens that can be joined: the hash of a text is that of its parts, whatever the parts are.
 ///
 /// A polynomial in code points modulo 2^61 - 1, so n-grams are told apart as the strings that they join to.
+@usableFromInline
 package enum TokenHash {
   @usableFromInline internal static let modulus: UInt64 = 1 << 61 - 1
   /// The point at which polynomials are taken: odd, and of full width.

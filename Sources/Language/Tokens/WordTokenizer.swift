@@ -14,20 +14,44 @@ package final class WordTokenizer {
   private var tokens: [TextToken] = []
 
   /// The chunk that is being cut: its code points, and where each begins in the text.
-  private struct Chunk {
-    var codes: [UInt32] = []
-    var offsets: [Int] = []
+  private struct Chunk: ~Copyable {
+    private var codeRoom = UnsafeMutableBufferPointer<UInt32>(start: nil, count: 0)
+    private var offsetRoom = UnsafeMutableBufferPointer<Int>(start: nil, count: 0)
+    private(set) var count = 0
 
-    mutating func removeAll() {
-      codes.removeAll(keepingCapacity: true)
-      offsets.removeAll(keepingCapacity: true)
+    init() {}
+
+    deinit {
+      codeRoom.deallocate()
+      offsetRoom.deallocate()
     }
+
+    /// Makes room for a chunk of some code points, and where it ends.
+    mutating func reserve(_ count: Int) {
+      guard codeRoom.count <= count || codeRoom.count > 1 << 20 && codeRoom.count > count * 4 else { return }
+      codeRoom.deallocate()
+      offsetRoom.deallocate()
+      codeRoom = .allocate(capacity: count + 1)
+      offsetRoom = .allocate(capacity: count + 1)
+    }
+
+    mutating func removeAll() { count = 0 }
 
     @inline(__always)
     mutating func append(_ code: UInt32, at offset: Int) {
-      codes.append(code)
-      offsets.append(offset)
+      codeRoom[count] = code
+      offsetRoom[count] = offset
+      count &+= 1
     }
+
+    /// Says where the chunk ends in the text.
+    mutating func end(at offset: Int) { offsetRoom[count] = offset }
+
+    @inline(__always)
+    func offset(_ index: Int) -> Int { offsetRoom[index] }
+
+    @inline(__always)
+    var codes: UnsafeBufferPointer<UInt32> { UnsafeBufferPointer(rebasing: codeRoom[..<count]) }
   }
 
   /// A tokenizer with a set of rules.
@@ -48,23 +72,23 @@ package final class WordTokenizer {
     swap(&tokens, &self.tokens)
     swap(&chunk, &self.chunk)
     tokens.removeAll(keepingCapacity: true)
+    chunk.reserve(text.count)
     let cutsByDictionary = rules.name == .any
+    let specials = rules.specials
     var mayFuse = false
     var at = 0
     while at < text.count {
       chunk.removeAll()
       let isPlain = scanChunk(text, &at, &chunk)
-      guard !chunk.codes.isEmpty else { continue }
-      chunk.offsets.append(at)
-      let count = chunk.codes.count
-      if isPlain,
-        count > rules.specials.longest || chunk.codes.withUnsafeBufferPointer({ rules.specials.lengths(of: $0) }) == nil
-      {
-        append(chunk, 0, count, base, to: &tokens)
-      } else if !isPlain, cutsByDictionary, chunk.codes.contains(where: DictionaryBreaks.isUnspaced) {
+      guard chunk.count > 0 else { continue }
+      chunk.end(at: at)
+      let codes = chunk.codes
+      if isPlain, codes.count > specials.longest || specials.lengths(of: codes) == nil {
+        append(chunk, 0, codes.count, base, to: &tokens)
+      } else if !isPlain, cutsByDictionary, codes.contains(where: DictionaryBreaks.isUnspaced) {
         cutByDictionary(chunk, base, to: &tokens)
       } else {
-        chunk.codes.withUnsafeBufferPointer { cutter.cut($0) }
+        cutter.cut(codes)
         var start = 0
         for end in cutter.ends {
           append(chunk, start, end, base, to: &tokens)
@@ -92,7 +116,7 @@ package final class WordTokenizer {
           continue
         }
         if byte == 0x20 || byte < 0x20 && kinds[UInt32(byte)].contains(.space) {
-          guard chunk.codes.isEmpty else { break }
+          guard chunk.count == 0 else { break }
           at &+= 1
           continue
         }
@@ -103,7 +127,7 @@ package final class WordTokenizer {
         var scan = UTF8Scan(text, from: at)
         let code = scan.next() ?? 0xFFFD
         if kinds[code].contains(.space) {
-          guard chunk.codes.isEmpty else { break }
+          guard chunk.count == 0 else { break }
           at = scan.offset
           continue
         }
@@ -119,20 +143,19 @@ package final class WordTokenizer {
   private func append(_ chunk: borrowing Chunk, _ start: Int, _ end: Int, _ base: Int, to tokens: inout [TextToken]) {
     var hash = TokenHash.empty
     var kinds: TextToken.Kinds = []
-    chunk.codes.withUnsafeBufferPointer { codes in
-      for index in start..<end {
-        let code = codes[index]
-        hash = TokenHash.adding(code, to: hash)
-        if (code | 0x20) &- 0x61 < 26 {
-          kinds = [.letter, .word]
-        } else {
-          let kind = self.kinds[code]
-          if kind.contains(.letter) { kinds.insert(.letter) }
-          if !kind.contains(.mark) { kinds.insert(.word) }
-        }
+    let codes = chunk.codes
+    for index in start..<end {
+      let code = codes[index]
+      hash = TokenHash.adding(code, to: hash)
+      if (code | 0x20) &- 0x61 < 26 {
+        kinds = [.letter, .word]
+      } else {
+        let kind = self.kinds[code]
+        if kind.contains(.letter) { kinds.insert(.letter) }
+        if !kind.contains(.mark) { kinds.insert(.word) }
       }
     }
-    let (first, last) = (chunk.offsets[start], chunk.offsets[end])
+    let (first, last) = (chunk.offset(start), chunk.offset(end))
     tokens.append(
       TextToken(
         range: ByteRange(start: base + first, count: last - first),
@@ -143,7 +166,7 @@ package final class WordTokenizer {
     let breaks = breaks ?? DictionaryBreaks()
     self.breaks = breaks
     var ends: [Int] = []
-    chunk.codes.withUnsafeBufferPointer { codes in breaks.forEachEnd(in: codes) { ends.append($0) } }
+    breaks.forEachEnd(in: chunk.codes) { ends.append($0) }
     var start = 0
     for end in ends {
       append(chunk, start, end, base, to: &tokens)
@@ -156,10 +179,12 @@ package final class WordTokenizer {
   /// Puts special texts together again that were cut; where two overlap the longer one counts, then the earlier one.
   private func fuse(_ text: UnsafeBufferPointer<UInt8>, _ base: Int) {
     var matches: [(start: Int, entry: FusedTexts.Entry)] = []
+    let fused = rules.fused
+    let tokens = tokens
     for start in tokens.indices {
       let token = tokens[start]
-      guard token.scalarCount <= 8, rules.fused.mayBegin(with: text[Int(token.range.start) - base]) else { continue }
-      for entry in rules.fused.entries(beginningWith: token.hash) where start + entry.parts.count <= tokens.count {
+      guard fused.mayBegin(with: text[Int(token.range.start) - base], token.hash) else { continue }
+      for entry in fused.entries(beginningWith: token.hash) where start + entry.parts.count <= tokens.count {
         var isMatch = true
         for part in 1..<entry.parts.count
         where tokens[start + part].hash != entry.parts[part] || !areNeighbours(text, base, start + part) {
@@ -172,16 +197,16 @@ package final class WordTokenizer {
     guard !matches.isEmpty else { return }
     matches.sort { ($1.entry.parts.count, $0.start) < ($0.entry.parts.count, $1.start) }
     var taken: Set<Int> = []
-    var fused: [Int: FusedTexts.Entry] = [:]
+    var places: [Int: FusedTexts.Entry] = [:]
     for match in matches {
       let range = match.start..<match.start + match.entry.parts.count
       if !taken.contains(range.lowerBound), !taken.contains(range.upperBound - 1), isOneChunk(range) {
-        fused[match.start] = match.entry
+        places[match.start] = match.entry
       }
       taken.formUnion(range)
     }
-    guard !fused.isEmpty else { return }
-    rebuild(text, base, fused)
+    guard !places.isEmpty else { return }
+    rebuild(text, base, places)
   }
 
   /// Whether only nothing or one space is between a token and the one before.
@@ -203,6 +228,7 @@ package final class WordTokenizer {
     var tokens: [TextToken] = []
     tokens.reserveCapacity(old.count)
     var chunk = Chunk()
+    chunk.reserve(64)
     var index = 0
     while index < old.count {
       guard let entry = fused[index] else {
@@ -217,7 +243,7 @@ package final class WordTokenizer {
         let offset = scan.offset
         chunk.append(scan.next() ?? 0xFFFD, at: offset)
       }
-      chunk.offsets.append(end)
+      chunk.end(at: end)
       var start = 0
       for length in entry.lengths {
         append(chunk, start, start + Int(length), base, to: &tokens)

@@ -41,10 +41,9 @@ struct FilterDocuments: RunCommand {
   var set: String
 
   @Option(
-    parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Other values for parameters: NAME=VALUE for the stage that has it, or STAGE.NAME=VALUE; VALUE is JSON.",
-      valueName: "name=value"))
+      "Another value for a parameter: NAME=VALUE for the stage that has it, or STAGE.NAME=VALUE; VALUE is JSON. Can be "
+        + "given several times.", valueName: "name=value"))
   var param: [String] = []
 
   @OptionGroup var languageRules: LanguageRuleOptions

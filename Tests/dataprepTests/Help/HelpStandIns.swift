@@ -44,6 +44,7 @@ struct HelpStandIns {
     dataprep ngrams build shards/*_train_*.bin --separator "$(jq .plan.eot_token shards/manifest.json)" --output ngrams -q
     mkdir filtered && cp -r corpus/docs filtered/docs && cp corpus.jsonl docs.jsonl
     dataprep release filtered/docs --output release -q && echo 'example.org 2020' >optout.txt
+    echo '{"filter":"gopher-quality","text":"too short","keep":false}' >cases.jsonl
     dataprep langid wordlist build 'corpus/docs/*/*.jsonl.zst' --output words.tsv
     for i in $(seq 50); do for label in 9,good 2,bad; do
       echo "{\\"language\\":\\"sw\\",\\"language_score\\":0.${label%,*},\\"label\\":\\"${label#*,}\\"}"; done; done >labelled.jsonl
