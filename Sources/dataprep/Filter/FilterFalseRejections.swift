@@ -33,8 +33,9 @@ struct FilterFalseRejections: ParsableCommand {
   var set: String
 
   @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("Other values for parameters: NAME=VALUE or STAGE.NAME=VALUE.", valueName: "name=value"))
+    help: ArgumentHelp(
+      "Another value for a parameter: NAME=VALUE or STAGE.NAME=VALUE. Can be given several times.",
+      valueName: "name=value"))
   var param: [String] = []
 
   @OptionGroup var languageRules: LanguageRuleOptions

@@ -41,9 +41,8 @@ struct FilterTune: ParsableCommand {
   var set: String?
 
   @Option(
-    parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Other values for the stages' parameters, as `filter documents` takes them.", valueName: "name=value"))
+      "Another value for a stage's parameter, as `filter documents` takes it.", valueName: "name=value"))
   var param: [String] = []
 
   @Option(help: ArgumentHelp("The language that all documents count for; their own without it.", valueName: "tag"))
