@@ -10,7 +10,7 @@ package enum ReportStyle {
     font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
     h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2.2rem 0 .6rem}h3{font-size:.95rem;margin:1.2rem 0 .4rem}
     .soft{color:var(--soft)}p.soft{margin:.2rem 0 1.2rem}
-    .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.7rem;margin:0;padding:0}
+    .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.6rem,1fr));gap:.7rem;margin:0;padding:0}
     .cards div{background:var(--panel);border:1px solid var(--line);border-radius:.5rem;padding:.6rem .8rem}
     .cards dt{color:var(--soft);font-size:.85rem}
     .cards dd{margin:0;font-size:1.25rem;font-weight:600;font-variant-numeric:tabular-nums}

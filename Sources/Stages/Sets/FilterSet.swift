@@ -50,7 +50,7 @@ package struct FilterSet: Sendable {
         throw StageError(
           .unknownStage, "no filter set or stage is called \(name)",
           advice: nearestName(to: name, among: known).map { "Did you mean \($0)?" }
-            ?? "dataprep filter --list names all.")
+            ?? "dataprep filter list names all.")
       }
     }
     return stages
