@@ -33,13 +33,24 @@ internal struct StageListReader {
     do throws(StageError) { type = try StageRegistry.stage(id) } catch {
       throw YAMLError(.badValue, error.message, location: mark.text, advice: error.advice)
     }
-    guard let parameters, parameters.json != .null else { return type.init() }
+    guard let parameters, parameters.json != .null else { return try checked(type.init(), at: mark) }
     let object = try YAMLObject(parameters, "stage \(id)", keys: type.parameterTable.map(\.name))
     // Each by itself first, so that an error has the place of its value.
     for member in object.node.members ?? [] {
       _ = try make(type, .object([.init(key: member.key, value: member.value.json)]), at: member.value.mark)
     }
-    return try make(type, parameters.json, at: mark)
+    let made = try make(type, parameters.json, at: mark)
+    // A null that is written is meant: it waits for `--set`.
+    let isMeant = type.purpose.contains { parameters[$0] != nil }
+    return isMeant ? made : try checked(made, at: mark)
+  }
+
+  /// A stage that has what it cannot work without.
+  private func checked(_ stage: any Stage, at mark: YAMLMark) throws(YAMLError) -> any Stage {
+    do throws(StageError) { try stage.checkPurpose() } catch {
+      throw YAMLError(.badValue, error.message, location: mark.text, advice: error.advice)
+    }
+    return stage
   }
 
   private func make(_ type: any Stage.Type, _ parameters: JSONValue, at mark: YAMLMark) throws(YAMLError) -> any Stage {

@@ -27,6 +27,10 @@ package protocol Stage: Sendable {
   /// Whether the stage changes texts, which invalidates their analysis.
   static var changesTexts: Bool { get }
 
+  /// Parameters of which at least one must be set, as the stage has nothing to do without; recipes and commands check it
+  /// (`checkPurpose`).
+  static var purpose: [String] { get }
+
   /// The stage with its default parameters.
   init()
 
@@ -50,6 +54,24 @@ extension Stage {
   package static var needs: Set<Analysis> { [] }
   /// The default: texts stay unchanged.
   package static var changesTexts: Bool { false }
+  /// The default: the stage works with its defaults.
+  package static var purpose: [String] { [] }
+
+  /// Checks that the stage has what it cannot work without: a list, a model.
+  ///
+  /// - Throws: `badResource` where all parameters of `purpose` are null or empty.
+  package func checkPurpose() throws(StageError) {
+    guard !Self.purpose.isEmpty else { return }
+    for parameter in Self.parameters where Self.purpose.contains(parameter.name) {
+      var json = JSONWriter()
+      parameter.write(self, &json)
+      guard ["null", "\"\"", "[]"].contains(json.bytes.string()) else { return }
+    }
+    let names = Self.purpose.joined(separator: " or ")
+    throw StageError(
+      .badResource, "stage \(Self.id) has nothing to do without \(names)",
+      advice: "Set \(names); docs/filters.md says how.")
+  }
 
   /// The parameters' names and purposes, in their order.
   package static var parameterTable: [(name: String, summary: String)] { parameters.map { ($0.name, $0.summary) } }

@@ -22,6 +22,18 @@ internal final class FaultLines: @unchecked Sendable {
     try store()
   }
 
+  /// Says that no document was found in a task's input, and why as far as its first bytes tell.
+  ///
+  /// What a step before has dropped altogether is no fault of the input.
+  func appendNoDocuments(in input: Input, _ context: TaskContext) throws {
+    guard input.producer == nil else { return }
+    let reason = InputDiagnosis.reason(input.location, expecting: .documents)
+    var counts = Counts()
+    counts[.faults].add(Fault.Kind.noRecords.rawValue)
+    context.add(counts)
+    try append([Fault(.noRecords, file: input.location, offset: 0, detail: reason ?? "no document found")])
+  }
+
   /// Adds the counts of faults without lines.
   func finish() throws {
     cap.writeOthers(to: &lines)

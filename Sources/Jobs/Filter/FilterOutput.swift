@@ -8,7 +8,9 @@ internal final class FilterOutput: @unchecked Sendable {
   private let context: TaskContext
   private let files: LineFiles
   private let faults: FaultLines
+  private let input: Input
   private let name: String
+  private var documents = 0
   private var rejectsWritten: [String: Int] = [:]
 
   init(_ task: TaskSpec, _ settings: FilterSettings, _ context: TaskContext) throws {
@@ -16,11 +18,13 @@ internal final class FilterOutput: @unchecked Sendable {
     self.context = context
     files = try context.openLineFiles(settings.format).files
     faults = FaultLines(files, task: task.name)
+    input = task.inputs[0]
     name = "\(task.name).\(settings.format.rawValue)"
   }
 
   /// Adds a batch's lines and counts.
   func append(_ batch: FilteredBatch) throws {
+    documents += batch.counts[.documentsRead]
     for run in batch.runs {
       var path = "docs/\(name)"
       if let reason = run.reason {
@@ -37,6 +41,7 @@ internal final class FilterOutput: @unchecked Sendable {
 
   /// Stages the files.
   func finish() throws {
+    if documents == 0 { try faults.appendNoDocuments(in: input, context) }
     try faults.finish()
     for file in try files.finish(threads: context.threads).files { context.stage(file) }
   }

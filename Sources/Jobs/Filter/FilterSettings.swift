@@ -33,16 +33,7 @@ package struct FilterSettings: Sendable {
 
   /// Writes all that decides what is written, as members of an object, in a fixed order.
   package func write(to json: inout JSONWriter) {
-    json.key("stages")
-    json.beginArray()
-    for stage in placed {
-      json.beginObject()
-      json.member("id", type(of: stage).id)
-      json.key("parameters")
-      stage.describe(&json)
-      json.endObject()
-    }
-    json.endArray()
+    placed.describe(&json)
     json.member("mode", mode.rawValue)
     json.member("tier", tier == .clean ? "clean" : "noisy")
     json.member("format", format.rawValue)

@@ -43,15 +43,7 @@ internal final class StagesOutput: @unchecked Sendable {
 
   /// Stages the files.
   func finish() throws {
-    // What a step before has dropped altogether is no fault of this one's input.
-    if documents == 0, task.inputs[0].producer == nil {
-      let location = task.inputs[0].location
-      let reason = InputDiagnosis.reason(location, expecting: .documents)
-      var counts = Counts()
-      counts[.faults].add(Fault.Kind.noRecords.rawValue)
-      context.add(counts)
-      try faults.append([Fault(.noRecords, file: location, offset: 0, detail: reason ?? "no document found")])
-    }
+    if documents == 0 { try faults.appendNoDocuments(in: task.inputs[0], context) }
     try faults.finish()
     for file in try files.finish(threads: context.threads).files { context.stage(file) }
   }

@@ -11,6 +11,7 @@ package import Records
 /// Cost: that of the three stages.
 package struct ApplyLanguageThresholds: Stage {
   package static let id = "language-thresholds"
+  package static let purpose = ["table"]
   package static let group = "language-thresholds"
   package static let summary = "Applies FineWeb-2's filters with thresholds of each document's language."
   package static let needs: Set<Analysis> = [.tokens]

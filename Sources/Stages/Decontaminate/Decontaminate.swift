@@ -15,6 +15,7 @@ package import Records
 /// Cost: a hash of each word and a look-up of each run.
 package struct Decontaminate: Stage {
   package static let id = "decontaminate"
+  package static let purpose = ["sets"]
   package static let group = "decontaminate"
   package static let summary = "Drops documents that have text of an evaluation set."
   /// Why documents are dropped.

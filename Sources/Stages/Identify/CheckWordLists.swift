@@ -16,6 +16,7 @@ package import Records
 /// Cost: a look-up of each word in a hash table.
 package struct CheckWordLists: Stage {
   package static let id = "word-list"
+  package static let purpose = ["list"]
   package static let group = "identify"
   package static let summary = "Drops documents with too few words that are specific to their language."
   /// Why documents are dropped.

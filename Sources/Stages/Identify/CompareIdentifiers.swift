@@ -24,6 +24,7 @@ package struct CompareIdentifiers: Stage {
   }
 
   package static let id = "identifiers-agree"
+  package static let purpose = ["model"]
   package static let group = "identify"
   package static let summary = "Keeps as clean only documents whose language a second identifier confirms."
   /// Why documents are not clean.

@@ -12,6 +12,7 @@ package import Records
 /// Cost: a look-up for a document without a rule; searches for each banned text.
 package struct ApplyLanguageRules: Stage {
   package static let id = "apply-language-rules"
+  package static let purpose = ["rules"]
   package static let group = "language-rules"
   package static let summary = "Applies the rule of each document's language: repairs, reroutes, drops and renames."
   package static let changesTexts = true

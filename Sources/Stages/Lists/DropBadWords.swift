@@ -13,6 +13,7 @@ package import Records
 /// Cost: a hash of each word, and of each phrase as long as those of the list.
 package struct DropBadWords: Stage {
   package static let id = "bad-words"
+  package static let purpose = ["list"]
   package static let group = "bad-words"
   package static let summary = "Drops documents with words of a list."
   /// Why documents are dropped.

@@ -17,6 +17,7 @@ package import Records
 package struct DropListedAddresses: Filter {
   package static let reason = Drop.Reason(rawValue: "listed-address")
   package static let id = "url-list"
+  package static let purpose = ["block", "allow"]
   package static let group = "url-list"
   package static let summary = "Drops documents whose host or URL is on a list."
   package static let parameters: [StageParameter<DropListedAddresses>] = [

@@ -12,6 +12,7 @@ package import Records
 /// Cost: the words and pairs of words of a text, 470 to 550 documents a second and processor in NeMo Curator.
 package struct ClassifyDocuments: Stage {
   package static let id = "classifier"
+  package static let purpose = ["model"]
   package static let group = "classifier"
   package static let summary = "Scores documents by a fastText classifier, and drops those that score too low."
   /// Why documents are dropped.

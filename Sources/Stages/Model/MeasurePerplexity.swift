@@ -28,6 +28,7 @@ package struct MeasurePerplexity: Stage {
   }
 
   package static let id = "perplexity"
+  package static let purpose = ["models"]
   package static let group = "perplexity"
   package static let summary = "Scores documents by an n-gram model, and drops those beyond limits of perplexity."
   /// Why documents below the minimum are dropped.

@@ -39,6 +39,9 @@ package struct FilterSet: Sendable {
   ///
   /// - Throws: `unknownStage`, with the nearest name.
   package static func stages(named names: [String]) throws(StageError) -> [any Stage] {
+    guard !names.isEmpty else {
+      throw StageError(.unknownStage, "no filter set or stage is named", advice: "dataprep filter list names all.")
+    }
     var stages: [any Stage] = []
     for name in names {
       if let set = all.first(where: { $0.name == name }) {

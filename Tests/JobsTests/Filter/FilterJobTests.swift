@@ -58,6 +58,16 @@ import Testing
     }
   }
 
+  @Test(arguments: ["", "no json\n", "\n\n"])
+  func anInputWithoutDocumentsIsAFault(_ text: String) throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write(text, to: "\(folder)/a.jsonl")
+      let result = try JobRunner.run(FilterJob(Self.settings), ["\(folder)/a.jsonl"], to: "\(folder)/o")
+      #expect(result.counts[.faults][Fault.Kind.noRecords.rawValue] == 1)
+      #expect(result.silentInputs.count == 1)
+    }
+  }
+
   @Test(arguments: [FilterSettings.Mode.drop, .annotate])
   func theSameBytesForAnyNumberOfThreads(_ mode: FilterSettings.Mode) throws {
     try withTemporaryFolder { folder in

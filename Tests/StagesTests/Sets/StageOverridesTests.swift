@@ -31,6 +31,23 @@ import Testing
     #expect(text.contains(hint))
   }
 
+  /// A stage that would keep everything for want of a list or model is told, and no stage is one too.
+  @Test func stagesSayWhatTheyCannotWorkWithout() throws {
+    for stage in StageRegistry.all {
+      let names = stage.parameterTable.map(\.name)
+      #expect(stage.purpose.allSatisfy { names.contains($0) }, "\(stage.id)")
+      do throws(StageError) {
+        try stage.init().checkPurpose()
+        #expect(stage.purpose.isEmpty, "\(stage.id)")
+      } catch {
+        #expect(error.message.contains("nothing to do without \(stage.purpose[0])"), "\(stage.id)")
+      }
+    }
+    #expect(StageRegistry.all.filter { !$0.purpose.isEmpty }.count == 10)
+    let empty = #expect(throws: StageError.self) { _ = try FilterSet.stages(named: []) }
+    #expect(empty?.message == "no filter set or stage is named")
+  }
+
   @Test func aNameOfTwoStagesNeedsTheStage() throws {
     let error = #expect(throws: StageError.self) {
       _ = try description(["gopher-quality", "gopher-quality"], ["min-doc-words=1"])

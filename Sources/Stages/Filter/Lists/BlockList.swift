@@ -12,6 +12,7 @@ package import Records
 package struct BlockList: Stage {
   package static let reason = Drop.Reason.optOut
   package static let id = "block-list"
+  package static let purpose = ["list"]
   package static let group = "block-list"
   package static let summary = "Drops documents whose URL, host or identifier is on a list of those who opted out."
   package static let parameters: [StageParameter<BlockList>] = [
