@@ -19,7 +19,7 @@ internal struct Candidate: Sendable {
   ///
   /// The least key of `m` documents has the rate `m`: drawing the hosts with the least keys draws them in proportion to
   /// their documents, as algorithm A-ExpJ draws weighted items (Efraimidis and Spirakis 2006, section 4).
-  static func exponential(_ key: UInt64) -> Double { -log1p(-(Double(key >> 11) + 0.5) / 9_007_199_254_740_992) }
+  static func exponential(_ key: UInt64) -> Double { -log1p(-(Double(key >> 12) + 0.5) / 4_503_599_627_370_496) }
 }
 
 extension Candidate {

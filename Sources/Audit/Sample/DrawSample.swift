@@ -38,7 +38,7 @@ package struct DrawSample: Job {
     let pairs = try found.hostCounts(of: kept + rejected)
     var documents: [AuditDocument] = []
     for group in [kept, rejected] {
-      let weights = group.map { SampleDraw.weights($0, pairs: pairs) }
+      let weights = SampleDraw.weights(group, pairs: pairs)
       for place in SampleDraw.order(group.map(\.candidates.count)) {
         let candidate = group[place.stratum].candidates[place.index]
         var document = candidate.document

@@ -6,7 +6,9 @@ internal enum HostPairs {
   private static let memory = 16 << 20
 
   /// A hash of a stratum and a host.
-  static func hash(_ stratum: Stratum, host: UInt64) -> UInt64 { ByteHash.fold(stratum.hash ^ host, ByteHash.keys.1) ^ host }
+  static func hash(_ stratum: Stratum, host: UInt64) -> UInt64 {
+    ByteHash.fold(stratum.hash ^ host, ByteHash.keys.1) ^ host
+  }
 
   /// Counts hashes while documents are read.
   final class Counter {

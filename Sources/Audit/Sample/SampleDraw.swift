@@ -39,7 +39,9 @@ internal struct SampleDraw {
       let exact = open.map { Double(rest) * Double(documents[$0]) / Double(max(1, total)) }
       var given = exact.map { Int($0) }
       let missing = rest - given.reduce(0, +)
-      let byRemainder = open.indices.sorted { (exact[$1] - Double(given[$1]), $0) < (exact[$0] - Double(given[$0]), $1) }
+      let byRemainder = open.indices.sorted {
+        (exact[$1] - Double(given[$1]), $0) < (exact[$0] - Double(given[$0]), $1)
+      }
       for index in byRemainder.prefix(missing) { given[index] += 1 }
       for (index, stratum) in open.enumerated() {
         let taken = min(given[index], most[stratum] - shares[stratum])
@@ -68,6 +70,15 @@ internal struct SampleDraw {
     }
     let scale = Double(drawn.documents) / max(raw.reduce(0, +), 1e-12)
     return raw.map { $0 * scale }
+  }
+
+  /// The weights of all strata; documents of strata too small to be drawn from are added to the others in proportion, so
+  /// that all weights add up to the population.
+  static func weights(_ drawn: [Drawn], pairs: [UInt64: Int]) -> [[Double]] {
+    let covered = drawn.reduce(0) { $1.candidates.isEmpty ? $0 : $0 + $1.documents }
+    let all = drawn.reduce(0) { $0 + $1.documents }
+    let scale = Double(all) / Double(max(1, covered))
+    return drawn.map { weights($0, pairs: pairs).map { $0 * scale } }
   }
 
   /// Places in the order of labelling, such that every beginning of it has the strata in about their proportions.

@@ -159,8 +159,8 @@ internal enum SampledText {
     return [0, middle, text.count - window].map { start in
       var start = start
       while start < text.count, text[start] & 0xC0 == 0x80 { start += 1 }
-      let part = text.extracting(start..<min(text.count, start + window))
-      return part.extracting(0..<part.wholeCharacters(within: part.count)).string
+      let rest = text.extracting(start..<text.count)
+      return rest.extracting(0..<rest.wholeCharacters(within: min(window, rest.count))).string
     }.joined(separator: "\n[\u{2026}]\n")
   }
 }

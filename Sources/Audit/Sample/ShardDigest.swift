@@ -19,7 +19,8 @@ internal final class ShardDigest: ByteSource {
   func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     let read = try source.read(into: room)
     if isWhole, read > 0 {
-      digest.update(Span(_unsafeElements: UnsafeMutableRawBufferPointer(rebasing: room[..<read]).bindMemory(to: UInt8.self)))
+      digest.update(
+        Span(_unsafeElements: UnsafeMutableRawBufferPointer(rebasing: room[..<read]).bindMemory(to: UInt8.self)))
     }
     return read
   }

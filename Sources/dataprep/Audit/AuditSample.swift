@@ -64,7 +64,8 @@ struct AuditSample: ParsableCommand {
         + "\(Amount.count(kept)) kept and \(Amount.count(documents.count - kept)) rejected ones")
     if kept < draw.size {
       Console.note(
-        "fewer than --size \(draw.size): there are no more, or no more hosts (--per-host takes several documents of each)")
+        "fewer than --size \(draw.size): there are no more, or no more hosts (--per-host takes several documents of each)"
+      )
     }
     Console.note("sample: \(outcome.folder.sample)")
     Console.note("label them: dataprep audit label --lang \(lang.code) --audits \(draw.audits) --serve")
