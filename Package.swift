@@ -96,8 +96,8 @@ let package = Package(
     + module(
       "Audit",
       [
-        "Base", "Records", "Fetch", "Language", "Stages", "Runs", "Jobs", "YAML", "Recipes", "CMicroHTTP", "CResources",
-        "CSystem",
+        "Base", "Records", "Fetch", "Archive", "Language", "Stages", "Runs", "Jobs", "YAML", "Recipes", "CMicroHTTP",
+        "CResources", "CSystem",
       ])
     + [
       .executableTarget(
