@@ -126,15 +126,15 @@ let package = Package(
         name: "dedup-scale", dependencies: ["Base", "CSystem", "Deduplication"], path: "Benchmarks/dedup/Scale"),
       // Benchmarks/audit: labels until the right rule is proposed, on planted corpora; tests run fewer seeds of it.
       .target(
-        name: "AuditSimulation", dependencies: ["Audit", "Base", "Language", "Records", "Stages"],
+        name: "AuditSimulation", dependencies: ["Audit", "Base", "CSystem", "Language", "Records", "Stages"],
         path: "Benchmarks/audit/Simulation"),
       .testTarget(
-        name: "AuditSimulationTests", dependencies: ["AuditSimulation", "Audit", "Stages"],
+        name: "AuditSimulationTests", dependencies: ["AuditSimulation"],
         path: "Tests/AuditSimulationTests"),
       .executableTarget(
         name: "audit-decisions",
         dependencies: [
-          "AuditSimulation", "Audit", "Base", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          "Audit", "AuditSimulation", "Base", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Benchmarks/audit/Decisions"),
       // What several test targets share: fixture paths, temporary folders, seeded randomness, compressed bytes.

@@ -53,27 +53,15 @@ package enum LabelEvidence {
   ///   - bad: labels for it; sums of weights that add up to the effective number of labels are none whole.
   ///   - good: labels against it.
   package static func isMajority(_ bad: Double, _ good: Double) -> Double {
-    // Beta(bad + 1, good + 1) above one half, by Simpson's rule on the logarithmic density: smooth and bounded.
-    let steps = 400
-    let constant = -logBeta(bad + 1, good + 1)
-    var sum = 0.0
-    for step in 0...steps {
-      let p = 0.5 + 0.5 * Double(step) / Double(steps)
-      let weight = step == 0 || step == steps ? 1.0 : step % 2 == 1 ? 4 : 2
-      let density = constant + bad * log(p) + (good > 0 ? good * log(max(1 - p, 1e-300)) : 0)
-      sum += weight * exp(density)
-    }
-    return min(1, sum * 0.5 / Double(steps) / 3)
+    1 - SpecialFunctions.regularizedBeta(0.5, bad + 1, good + 1)
   }
 
   /// The logarithm of the likelihood of labels under Beta(a, b).
   private static func mixture(_ counts: Counts, _ a: Double, _ b: Double) -> Double {
-    logBeta(a + Double(counts.bad), b + Double(counts.good)) - logBeta(a, b)
+    SpecialFunctions.logBeta(a + Double(counts.bad), b + Double(counts.good)) - SpecialFunctions.logBeta(a, b)
   }
 
   private static func likelihood(_ counts: Counts, _ share: Double) -> Double {
     (counts.bad == 0 ? 0 : Double(counts.bad) * log(share)) + (counts.good == 0 ? 0 : Double(counts.good) * log(1 - share))
   }
-
-  private static func logBeta(_ a: Double, _ b: Double) -> Double { lgamma(a) + lgamma(b) - lgamma(a + b) }
 }

@@ -1,4 +1,4 @@
-package import Stages
+internal import Records
 
 /// A change to a rule, with what labels say of it.
 package struct ProposedRule: Sendable {
@@ -39,10 +39,10 @@ package struct ProposedRule: Sendable {
 
     /// Bad documents removed minus good ones lost, in documents of the population.
     package var gain: Double { removedWeight - lostWeight }
-    /// The share of bad documents that are removed, with its bounds.
-    package var removedBounds: ProportionBounds { ProportionBounds(removed, of: bad) }
-    /// The share of good documents that are lost, with its bounds.
-    package var lostBounds: ProportionBounds { ProportionBounds(lost, of: good) }
+    /// The share of bad documents that are removed: Wilson's interval.
+    package var removedInterval: Interval { ProportionInterval.wilson(Double(removed), of: Double(bad)) }
+    /// The share of good documents that are lost: Wilson's interval.
+    package var lostInterval: Interval { ProportionInterval.wilson(Double(lost), of: Double(good)) }
   }
 
   /// `removes 31 of 34 bad, loses 2 of 166 good`.

@@ -1,0 +1,5 @@
+import AuditSimulation
+import Testing
+
+@Suite struct LabelsUntilRuleTests {
+}
