@@ -22,8 +22,9 @@ struct AuditDecisions: ParsableCommand {
   var scenario: String?
 
   func run() throws {
-    print("| corpus | rater | labels, median | 90th percentile | never | seeds with a wrong rule | with a coarse one | "
-      + "right after, mean | 5th percentile | own kept | right after >= .95 |")
+    print(
+      "| corpus | rater | labels, median | 90th percentile | never | seeds with a wrong rule | with a coarse one | "
+        + "right after, mean | 5th percentile | own kept | right after >= .95 |")
     print("|---|---|---|---|---|---|---|---|---|---|---|")
     for scenario in PlantedCorpus.Scenario.allCases where self.scenario == nil || self.scenario == scenario.rawValue {
       for accuracy in [1, 0.9] { try row(scenario, accuracy) }

@@ -23,7 +23,7 @@ package struct LabelsUntilRule: Sendable {
   }
 
   private static let sampleSize = 200
-  private static let population = 2000
+  private static let population = 4000
   private let scenario: PlantedCorpus.Scenario
   private let rater: SimulatedRater
   private let limit: Int
@@ -45,13 +45,14 @@ package struct LabelsUntilRule: Sendable {
     var chance = Chance(seed: seed)
     let corpus = PlantedCorpus(scenario, count: Self.population, &chance)
     let next = PlantedCorpus(scenario, count: Self.population, &chance)
-    let sample = Array(corpus.documents.prefix(Self.sampleSize))
+    let places = corpus.sample(Self.sampleSize, &chance)
+    let sample = places.map(\.document)
     let rule = try PlantedCorpus.rule(scenario)
     let proposer = try RuleProposer(sample, rule: rule)
     var labels: [String: DocumentLabel] = [:]
     var outcome = Outcome()
     var judged: [RuleChange: Judgement] = [:]
-    for (place, document) in sample.prefix(limit).enumerated() {
+    for (number, (place, document)) in places.prefix(limit).enumerated() {
       labels[document.id] = rater.label(corpus.truth[place], &chance)
       let changes = proposer.proposals(labels).map(\.change)
       for change in changes where judged[change] == nil { judged[change] = try judge(change, rule, corpus) }
@@ -59,7 +60,7 @@ package struct LabelsUntilRule: Sendable {
       guard outcome.labels == nil else { continue }
       outcome.coarse.formUnion(changes.filter { judged[$0] == .coarse }.map(\.id))
       guard changes.contains(where: { judged[$0] == .right }) else { continue }
-      outcome.labels = place + 1
+      outcome.labels = number + 1
       outcome.proposed = changes
       (outcome.rightAfter, outcome.goodKept) = try apply(changes, rule, next)
     }

@@ -1,5 +1,6 @@
 package import Audit
 internal import Base
+internal import CSystem
 internal import Language
 internal import Records
 package import Stages
@@ -58,6 +59,38 @@ package struct PlantedCorpus: Sendable {
     self.truth = truth
   }
 
+  /// A sample as `audit sample` draws it: strata of scores in proportion, in each at most one document a host, hosts with
+  /// many documents more likely, and weights that make up for it.
+  ///
+  /// - Returns: places in `documents`, and the documents with their weights, in the order of labelling.
+  package func sample(_ size: Int, _ chance: inout Chance) -> [(place: Int, document: AuditDocument)] {
+    var strata = [[String: [Int]]](repeating: [:], count: 4)
+    for (place, document) in documents.enumerated() {
+      let stratum = [0.5, 0.8, 0.95].count { document.languageScore >= $0 }
+      strata[stratum][document.host, default: []].append(place)
+    }
+    var drawn: [(place: Int, document: AuditDocument)] = []
+    for hosts in strata {
+      let count = hosts.values.reduce(0) { $0 + $1.count }
+      let share = (size * count + documents.count / 2) / documents.count
+      let keyed = hosts.sorted { $0.key < $1.key }.map { host in
+        (key: -log(1 - chance.unit()) / Double(host.value.count), places: host.value)
+      }.sorted { $0.key < $1.key }
+      let first = keyed.count > share ? keyed[share].key : Double.infinity
+      let chosen = keyed.prefix(share).map { host in
+        let many = Double(host.places.count)
+        return (place: chance.one(of: host.places), weight: many / (1 - exp(-many * first)))
+      }
+      let scale = Double(count) / max(1e-9, chosen.reduce(0) { $0 + $1.weight })
+      for (place, weight) in chosen {
+        var document = documents[place]
+        document.weight = weight * scale
+        drawn.append((place, document))
+      }
+    }
+    return drawn.shuffled(using: &chance)
+  }
+
   /// The language's rule before the audit.
   ///
   /// - Throws: for a word list that cannot be read.
@@ -65,7 +98,7 @@ package struct PlantedCorpus: Sendable {
     guard let tag = LanguageTag(language) else { preconditionFailure("no tag \(language)") }
     var rule = LanguageRule(code: tag)
     if scenario == .cousinWords {
-      let lines = (0..<listed).map { "\(language)\t\(word($0))\n" }.joined()
+      let lines = (0..<listed).map { "\(language)\t\(words[$0])\n" }.joined()
       rule.wordList = StageResource(
         try WordList(MemorySource(Array(lines.utf8), name: "words.tsv")), name: "words.tsv", sha256: "words")
     }
@@ -110,23 +143,26 @@ package struct PlantedCorpus: Sendable {
   private static let listed = 200
 
   private static func text(_ scenario: Scenario, _ code: String, _ chance: inout Chance) -> String {
+    // Where the rule has no list, nothing looks at words.
+    guard scenario == .cousinWords else { return words[listed] }
     // The share of listed words in web texts: language-rules.md has minima from .005 to .2.
-    let share = scenario == .cousinWords && code != language ? code == other ? 0.02 : 0 : 0.2
-    var words: [String] = []
+    let share = code == language ? 0.2 : code == other ? 0.02 : 0
+    var text: [String] = []
     for _ in 0..<100 {
       let number = Int(chance.next() % 200)
-      words.append(word(chance.happens(share) ? number : listed + number))
+      text.append(words[chance.happens(share) ? number : listed + number])
     }
-    return words.joined(separator: " ")
+    return text.joined(separator: " ")
   }
 
-  private static func word(_ number: Int) -> String {
-    var text = ""
+  /// Words of letters: first those of the list, then others.
+  private static let words = (0..<2 * listed).map { number in
+    var text = "o"
     var rest = number + 26
     while rest > 0 {
       text.unicodeScalars.append(Unicode.Scalar(UInt8(97 + rest % 26)))
       rest /= 26
     }
-    return "o" + text
+    return text
   }
 }

@@ -1,6 +1,9 @@
 internal import CSystem
 
 /// Whether the labels of a class of documents are enough for a rule.
+///
+/// Labels count once each, whatever the weights of their documents: a sample has one page of a host with a thousand, and
+/// what that page says is said once. Weights decide what a rule gains.
 internal struct ClassTest: Sendable {
   /// The class.
   let candidate: RuleCandidate
@@ -12,7 +15,7 @@ internal struct ClassTest: Sendable {
   let evidence: Double
   /// What it has to be at least.
   let needed: Double
-  /// The probability that most of the class is bad, by weight.
+  /// The probability that most of the class is bad.
   private let majority: Double
   private let settings: RuleProposer.Settings
 
@@ -21,13 +24,9 @@ internal struct ClassTest: Sendable {
     self.settings = settings
     var inside = LabelEvidence.Counts(bad: 0, good: 0)
     var outside = LabelEvidence.Counts(bad: 0, good: 0)
-    var (badWeight, weight, squares) = (0.0, 0.0, 0.0)
     for document in labelled {
       if candidate.members[document.place] {
         if document.isBad { inside.bad += 1 } else { inside.good += 1 }
-        weight += document.weight
-        squares += document.weight * document.weight
-        if document.isBad { badWeight += document.weight }
       } else {
         if document.isBad { outside.bad += 1 } else { outside.good += 1 }
       }
@@ -38,10 +37,7 @@ internal struct ClassTest: Sendable {
     let share = LabelEvidence.against(share: settings.indifference, inside)
     evidence =
       candidate.documents == .everything ? share : min(share, LabelEvidence.against(rest: outside, inside))
-    // Unequal weights are worth fewer labels (Kish 1965): as many as equal ones of the same variance.
-    let effective = squares > 0 ? weight * weight / squares : 0
-    let bad = weight > 0 ? effective * badWeight / weight : 0
-    majority = evidence >= needed ? LabelEvidence.isMajority(bad, effective - bad) : 0
+    majority = evidence >= needed ? LabelEvidence.isMajority(inside.bad, inside.good) : 0
   }
 
   /// Whether the labels are enough for a rule that drops or moves the class.

@@ -10,7 +10,8 @@ package struct DocumentLabel: Sendable, Equatable {
   package var notes: [String]
 
   /// A label of one document.
-  package init(_ outcome: AuditLabel.Outcome, code: String? = nil, isOtherLanguage: Bool = false, notes: [String] = []) {
+  package init(_ outcome: AuditLabel.Outcome, code: String? = nil, isOtherLanguage: Bool = false, notes: [String] = [])
+  {
     self.outcome = outcome
     self.code = code
     self.isOtherLanguage = isOtherLanguage || code != nil

@@ -47,13 +47,9 @@ package enum LabelEvidence {
     return mixture(counts, 5, 1) + mixture(rest, 1, 5) - hypothesis
   }
 
-  /// The probability that a share is more than one half, given labels and a uniform prior.
-  ///
-  /// - Parameters:
-  ///   - bad: labels for it; sums of weights that add up to the effective number of labels are none whole.
-  ///   - good: labels against it.
-  package static func isMajority(_ bad: Double, _ good: Double) -> Double {
-    1 - SpecialFunctions.regularizedBeta(0.5, bad + 1, good + 1)
+  /// The probability that a share is more than one half, given labels for and against it and a uniform prior.
+  package static func isMajority(_ bad: Int, _ good: Int) -> Double {
+    1 - SpecialFunctions.regularizedBeta(0.5, Double(bad + 1), Double(good + 1))
   }
 
   /// The logarithm of the likelihood of labels under Beta(a, b).
@@ -62,6 +58,7 @@ package enum LabelEvidence {
   }
 
   private static func likelihood(_ counts: Counts, _ share: Double) -> Double {
-    (counts.bad == 0 ? 0 : Double(counts.bad) * log(share)) + (counts.good == 0 ? 0 : Double(counts.good) * log(1 - share))
+    (counts.bad == 0 ? 0 : Double(counts.bad) * log(share))
+      + (counts.good == 0 ? 0 : Double(counts.good) * log(1 - share))
   }
 }

@@ -21,7 +21,7 @@ internal struct LabelledDocument: Sendable {
     }
     let all = counts.values.reduce(0, +)
     guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), 2 * most.value > all,
-      LabelEvidence.isMajority(Double(most.value), Double(all - most.value)) >= majority
+      LabelEvidence.isMajority(most.value, all - most.value) >= majority
     else { return nil }
     return LanguageTag(most.key)
   }

@@ -64,7 +64,7 @@ internal struct RuleCandidates: Sendable {
     return texts.prefix(30).enumerated().map { index, text in
       // One half, one quarter ...: a sum of at most 1, whatever raters write later.
       RuleCandidate(
-        documents: .texts(text), prior: Part.notes / Double(1 << (index + 1)), members: features.having(text))
+        documents: .texts(text), prior: Part.notes / Double(1 << (index + 1)), members: features.members(.texts(text)))
     }
   }
 
@@ -100,14 +100,10 @@ internal struct RuleCandidates: Sendable {
       merged[value.places, default: (suffix, 0)].suffix = suffix
       merged[value.places]?.prior += prior
     }
-    return merged.sorted { $0.value.suffix < $1.value.suffix }.flatMap { places, value in
-      var members = [Bool](repeating: false, count: features.isOpen.count)
-      for place in places { members[place] = true }
-      let others = features.isOpen.indices.map { features.isOpen[$0] && !members[$0] }
-      return [
-        RuleCandidate(documents: .hosts(value.suffix), prior: Part.hosts * value.prior, members: members),
-        RuleCandidate(documents: .otherHosts(value.suffix), prior: Part.otherHosts * value.prior, members: others),
-      ]
+    return merged.values.sorted { $0.suffix < $1.suffix }.flatMap { suffix, prior in
+      [(DocumentClass.hosts(suffix), Part.hosts), (.otherHosts(suffix), Part.otherHosts)].map { documents, part in
+        RuleCandidate(documents: documents, prior: part * prior, members: features.members(documents))
+      }
     }
   }
 
@@ -132,7 +128,7 @@ internal struct RuleCandidates: Sendable {
     return thresholds.map { value in
       RuleCandidate(
         documents: kind(value), prior: part / Double(cuts - 1),
-        members: values.indices.map { features.isOpen[$0] && !features.isExempt[$0] && values[$0] < value })
+        members: features.members(kind(value)))
     }
   }
 
@@ -159,7 +155,7 @@ internal struct RuleCandidates: Sendable {
     return usable.map { script in
       RuleCandidate(
         documents: .scripts(otherThan: script), prior: Part.scripts / Double(usable.count),
-        members: features.isOpen.indices.map { features.isOpen[$0] && features.isOutside($0, script) })
+        members: features.members(.scripts(otherThan: script)))
     }
   }
 
@@ -179,7 +175,7 @@ internal struct RuleCandidates: Sendable {
     return chosen.map { line, places in
       RuleCandidate(
         documents: .texts(String(line)), prior: Part.lines * Double(places.count) / total,
-        members: features.having(String(line)))
+        members: features.members(.texts(String(line))))
     }
   }
 

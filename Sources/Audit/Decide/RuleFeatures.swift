@@ -24,7 +24,9 @@ internal struct RuleFeatures: Sendable {
   /// - Throws: where the present rule cannot be applied.
   init(_ documents: [AuditDocument], rule: LanguageRule) throws {
     let outcomes = try RuleReplay.outcomes(documents, rules: LanguageRules([rule]))
-    isOpen = zip(documents, outcomes).map { $0.origin == .kept && $1 == .filed($0.language) && $0.language == rule.code.code }
+    isOpen = zip(documents, outcomes).map {
+      $0.origin == .kept && $1 == .filed($0.language) && $0.language == rule.code.code
+    }
     hosts = documents.map { document in
       let url = Array(RuleReplay.url(of: document).utf8)
       return URLHost.name(in: url.span)
@@ -47,22 +49,31 @@ internal struct RuleFeatures: Sendable {
     wordShares = bytes.map { scorer.score($0.span, language: rule.code).share ?? 0 }
   }
 
+  /// Whether a document is one of a class.
+  func has(_ place: Int, _ documents: DocumentClass) -> Bool {
+    guard isOpen[place] else { return false }
+    switch documents {
+    case .everything: return true
+    case .hosts(let host): return HostSet([host]).match(hosts[place]) != nil
+    case .otherHosts(let host): return HostSet([host]).match(hosts[place]) == nil
+    case .scores(let value): return !isExempt[place] && scores[place] < value
+    case .words(let value): return !isExempt[place] && (wordShares?[place] ?? 1) < value
+    case .scripts(let script): return isOutside(place, script)
+    case .texts(let text):
+      let bytes = bytes[place]
+      return ByteFinder(text).isIn(bytes.span)
+    }
+  }
+
+  /// By place: whether a document is one of a class.
+  func members(_ documents: DocumentClass) -> [Bool] { isOpen.indices.map { has($0, documents) } }
+
   /// Whether less than half of a text's letters are in a script.
-  func isOutside(_ place: Int, _ script: String) -> Bool {
+  private func isOutside(_ place: Int, _ script: String) -> Bool {
     guard let script = Script(script) else { return false }
     var counts = ScriptCounts()
     let text = bytes[place]
     counts.add(text.span)
     return counts.letters > 0 && counts.share(of: script) < 0.5
-  }
-
-  /// By place: whether an open document has a text.
-  func having(_ text: String) -> [Bool] {
-    let finder = ByteFinder(text)
-    return bytes.indices.map { place in
-      guard isOpen[place] else { return false }
-      let bytes = bytes[place]
-      return finder.isIn(bytes.span)
-    }
   }
 }

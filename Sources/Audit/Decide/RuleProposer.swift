@@ -133,7 +133,8 @@ package struct RuleProposer: Sendable {
       return moves + (isWhole ? [.dropLanguage] : [])
     case .hosts(let host): return (code.map { [.reroute(host: host, to: $0)] } ?? []) + [.dropHost(host)]
     case .otherHosts(let host): return [.onlyHost(host)]
-    case .scores(let value): return (code.map { [.scoreMinimum(value, cousin: $0)] } ?? []) + [.scoreMinimum(value, cousin: nil)]
+    case .scores(let value):
+      return (code.map { [.scoreMinimum(value, cousin: $0)] } ?? []) + [.scoreMinimum(value, cousin: nil)]
     case .words(let value):
       return (code.map { [.wordListMinimum(value, cousin: $0)] } ?? []) + [.wordListMinimum(value, cousin: nil)]
     case .scripts(let code): return Script(code).map { [.script($0)] } ?? []

@@ -89,7 +89,8 @@ internal struct RuleText {
   private mutating func insert(_ added: [String], _ key: String) {
     let place = members.firstIndex { $0.member.key == "history" } ?? members.count
     let line = key == "history" || place == members.count ? members.last?.lines.upperBound : nil
-    lines.insert(contentsOf: added, at: line ?? (place == 0 ? members[0].lines.lowerBound : members[place - 1].lines.upperBound))
+    lines.insert(
+      contentsOf: added, at: line ?? (place == 0 ? members[0].lines.lowerBound : members[place - 1].lines.upperBound))
   }
 
   private func isFlow(_ node: YAMLNode) -> Bool {
@@ -102,7 +103,8 @@ internal struct RuleText {
   private mutating func insertIntoFlow(_ element: String, _ range: Range<Int>) throws {
     guard range.count == 1 else { throw unusual(range) }
     let line = Array(lines[range.lowerBound])
-    guard let start = line.firstIndex(where: { $0 == "[" || $0 == "{" }), let close = Self.close(line, from: start) else {
+    guard let start = line.firstIndex(where: { $0 == "[" || $0 == "{" }), let close = Self.close(line, from: start)
+    else {
       throw unusual(range)
     }
     var before = String(line[..<close])
