@@ -15,5 +15,5 @@ struct AuditCommand: ParsableCommand {
         dataprep audit label --lang sw --serve
         dataprep audit report --lang sw
       """,
-    subcommands: [AuditSample.self, AuditDecide.self, AuditApply.self, AuditDiff.self])
+    subcommands: [AuditSample.self, AuditLabelCommand.self, AuditDecide.self, AuditApply.self, AuditDiff.self])
 }
