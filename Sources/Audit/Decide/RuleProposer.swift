@@ -26,6 +26,8 @@ package struct RuleProposer: Sendable {
     package var wholeIndifference = 0.75
     /// The least probability that most documents of a class are bad.
     package var majority = 0.975
+    /// The least probability that most documents whose language raters name are in the same one.
+    package var naming = 0.95
     /// Documents are moved to another language, which keeps them, where that gains at least this part of dropping them.
     package var movePart = 0.8
 
@@ -121,7 +123,7 @@ package struct RuleProposer: Sendable {
     }
     guard residual.passes else { return nil }
     let inside = rest.filter { test.candidate.members[$0.place] }
-    let code = LabelledDocument.mostNamed(inside, majority: settings.majority)
+    let code = LabelledDocument.mostNamed(inside, majority: settings.naming)
     var best: Choice?
     for change in changes(test, code) where change.fits(present) && !isIn(present, change) {
       let effect = LabelledDocument.effect(of: change.target, inside, all)
