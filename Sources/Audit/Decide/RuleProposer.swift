@@ -72,7 +72,7 @@ package struct RuleProposer: Sendable {
     var chosen: [ProposedRule] = []
     var present = rule
     var rest = labelled
-    while var best = tests.compactMap({ proposal($0, rest, labelled, present) }).max(by: isLess) {
+    while var best = choose(tests.compactMap { proposal($0, rest, labelled, present) }) {
       if let narrower = narrower(best, rest, labelled, present) { best = narrower }
       do throws(AuditError) { try best.proposed.change.apply(to: &present) } catch { break }
       chosen.append(best.proposed)
@@ -85,6 +85,15 @@ package struct RuleProposer: Sendable {
   private struct Choice {
     var proposed: ProposedRule
     var members: [Bool]
+  }
+
+  /// The best choice: what decides about the language as a whole only where it is clearly better than what tells its
+  /// documents apart.
+  private func choose(_ choices: [Choice]) -> Choice? {
+    let whole = choices.filter { $0.proposed.documents == .everything }.max(by: isLess)
+    let part = choices.filter { $0.proposed.documents != .everything }.max(by: isLess)
+    guard let whole, let part else { return whole ?? part }
+    return whole.proposed.effect.gain * settings.movePart > part.proposed.effect.gain ? whole : part
   }
 
   /// The greater gain is better; of equal ones the stronger evidence, then the smaller class.
@@ -126,7 +135,7 @@ package struct RuleProposer: Sendable {
     let code = LabelledDocument.mostNamed(inside, majority: settings.naming)
     var best: Choice?
     for change in changes(test, code) where change.fits(present) && !isIn(present, change) {
-      let effect = LabelledDocument.effect(of: change.target, inside, all)
+      let effect = LabelledDocument.effect(of: change.target, inside, all, own: rule.code)
       guard effect.gain > 0 else { continue }
       // Moves come first, and dropping has to be clearly better.
       if let other = best?.proposed.effect, effect.gain * settings.movePart <= other.gain { continue }
@@ -146,13 +155,18 @@ package struct RuleProposer: Sendable {
     return LanguageRules([rule]).digest == LanguageRules([changed]).digest
   }
 
+  /// The code for several languages, of which ours and another are two: nothing is lost in a merge into it.
+  private func common(with code: LanguageTag) -> LanguageTag? {
+    rule.code.macrolanguage.flatMap { $0 == code || code.macrolanguage == $0 ? $0 : nil }
+  }
+
   /// What can be done about a class; what keeps documents comes first.
   private func changes(_ test: ClassTest, _ code: LanguageTag?) -> [RuleChange] {
     let code = code == rule.code ? nil : code
     switch test.candidate.documents {
     case .everything:
       let isWhole = test.isWhole
-      let moves = code.map { isWhole ? [RuleChange.rename($0)] : [.merge($0)] } ?? []
+      let moves = code.map { isWhole ? [RuleChange.rename($0)] : [.merge(common(with: $0) ?? $0)] } ?? []
       return moves + (isWhole ? [.dropLanguage] : [])
     case .hosts(let host): return (code.map { [.reroute(host: host, to: $0)] } ?? []) + [.dropHost(host)]
     case .otherHosts(let host): return [.onlyHost(host)]
