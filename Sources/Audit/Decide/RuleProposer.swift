@@ -72,7 +72,7 @@ package struct RuleProposer: Sendable {
     var chosen: [ProposedRule] = []
     var present = rule
     var rest = labelled
-    while var best = choose(tests.compactMap { proposal($0, rest, labelled, present) }) {
+    while var best = choose(tests.compactMap { proposal($0, rest, labelled, present) }, rest, labelled) {
       if let narrower = narrower(best, rest, labelled, present) { best = narrower }
       do throws(AuditError) { try best.proposed.change.apply(to: &present) } catch { break }
       chosen.append(best.proposed)
@@ -88,12 +88,19 @@ package struct RuleProposer: Sendable {
   }
 
   /// The best choice: what decides about the language as a whole only where it is clearly better than what tells its
-  /// documents apart.
-  private func choose(_ choices: [Choice]) -> Choice? {
-    let whole = choices.filter { $0.proposed.documents == .everything }.max(by: isLess)
+  /// documents apart. One that loses good documents also has to wait while some class looks clearly better and has too
+  /// few labels yet.
+  private func choose(_ choices: [Choice], _ rest: [LabelledDocument], _ all: [LabelledDocument]) -> Choice? {
     let part = choices.filter { $0.proposed.documents != .everything }.max(by: isLess)
-    guard let whole, let part else { return whole ?? part }
-    return whole.proposed.effect.gain * settings.movePart > part.proposed.effect.gain ? whole : part
+    guard let whole = choices.first(where: { $0.proposed.documents == .everything }) else { return part }
+    let (effect, target) = (whole.proposed.effect, whole.proposed.change.target)
+    if let part, part.proposed.effect.gain >= effect.gain * settings.movePart { return part }
+    guard effect.lostWeight > 0 else { return whole }
+    let isEarly = candidates.all.contains { candidate in
+      let inside = rest.filter { candidate.members[$0.place] }
+      return LabelledDocument.effect(of: target, inside, all, own: rule.code).gain * settings.movePart > effect.gain
+    }
+    return isEarly ? part : whole
   }
 
   /// The greater gain is better; of equal ones the stronger evidence, then the smaller class.
