@@ -124,6 +124,9 @@ let package = Package(
       // Benchmarks/dedup: many signatures, joined and clustered. Here, as it uses what only the package sees.
       .executableTarget(
         name: "dedup-scale", dependencies: ["Base", "CSystem", "Deduplication"], path: "Benchmarks/dedup/Scale"),
+      // Benchmarks/audit: verdicts over made corpora, simulated. Here for the same reason.
+      .executableTarget(
+        name: "audit-simulation", dependencies: ["Audit", "CSystem"], path: "Benchmarks/audit/Simulation"),
       // What several test targets share: fixture paths, temporary folders, seeded randomness, compressed bytes.
       .target(
         name: "TestSupport", dependencies: ["CBZip2", "CLZ4", "CLZMA", "CZlib", "CZstd"], path: "Tests/TestSupport"),
