@@ -263,7 +263,7 @@ def hostile(browser, dataprep, root, shots):
     for n in range(6):
         page.wait(f"state.number === {n + 1}")
         found = page.value("""(() => {
-          const allowed = {text: ['P'], title: ['BDI'], address: ['BDI'], aids: ['DT', 'DD', 'SPAN', 'BDI'], last: ['BDI', 'Q'], offers: ['LI', 'BUTTON', 'KBD'], who: ['BDI']};
+          const allowed = {text: ['P'], title: [], address: ['BDI'], aids: ['DT', 'DD', 'SPAN', 'BDI'], last: ['BDI', 'Q'], offers: ['LI', 'BUTTON', 'KBD'], who: ['BDI']};
           return Object.entries(allowed).flatMap(([id, names]) => [...document.getElementById(id).querySelectorAll('*')].map(e => e.tagName).filter(n => !names.includes(n)));
         })()""")
         check(found == [], f"attack {n}: elements {found}")
@@ -343,10 +343,11 @@ def sizes(browser, dataprep, root, shots):
                 check(share > .6, f"{name}: keys leave {share:.2f} of the height")
                 cut = page.value("[...document.querySelectorAll('footer button')].filter(b => b.scrollWidth > b.clientWidth + 1).map(b => b.textContent)")
                 check(cut == [], f"{name}: cut {cut}")
-                style = page.value("(() => { const t = document.getElementById('text'), p = [...t.querySelectorAll('p')]; return {lang: t.lang, title: document.getElementById('title').lang, size: parseFloat(getComputedStyle(t).fontSize), "
+                style = page.value("(() => { const t = document.getElementById('text'), p = [...t.querySelectorAll('p')]; return {lang: t.lang, title: document.getElementById('title').lang, titleDirection: getComputedStyle(document.getElementById('title')).direction, size: parseFloat(getComputedStyle(t).fontSize), "
                                    "line: parseFloat(getComputedStyle(t).lineHeight), directions: p.map(e => getComputedStyle(e).direction), auto: p.every(e => e.dir === 'auto')}; })()")
                 check(style["lang"] == style["title"] == lang and style["auto"], f"{name}: {style}")
                 expected = {"ar": {"rtl", "ltr"}, "sw": {"ltr"}, "my": {"ltr"}}[lang]
+                check(style["titleDirection"] == ("rtl" if lang == "ar" else "ltr"), f"{name}: title {style}")
                 check(set(style["directions"]) == expected, f"{name}: directions {style['directions']}")
                 check(lang == "sw" or style["line"] / style["size"] >= 1.8, f"{name}: lines {style}")
                 page.key("w")

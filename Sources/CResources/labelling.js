@@ -25,11 +25,13 @@ function visible(text) {
     c => `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
 }
 
-// Text of a document beside other text: it cannot reorder what stands around it, and not push it away.
-function isolated(text, limit = 200) {
-  const all = visible(text), points = all.length > limit ? [...all] : [];
-  return element('bdi', {dir: 'auto'}, points.length > limit ? `${points.slice(0, limit).join('')}…` : all);
+function shortened(text, limit) {
+  const points = text.length > limit ? [...text] : [];
+  return points.length > limit ? `${points.slice(0, limit).join('')}…` : text;
 }
+
+// Text of a document beside other text: it cannot reorder what stands around it, and not push it away.
+const isolated = text => element('bdi', {dir: 'auto'}, shortened(visible(text), 200));
 
 // ---- The server
 
@@ -108,7 +110,7 @@ function showDocument(open) {
   byId('note').value = open.note;
   whole = false;
   const title = byId('title');
-  title.replaceChildren(open.title ? isolated(open.title, 300) : 'Without a title');
+  title.textContent = shortened(visible(open.title), 300) || 'Without a title';
   byId('address').replaceChildren(isolated(open.url || open.host || 'no address'));
   showText(open);
   showAids(open);
@@ -118,10 +120,12 @@ function showDocument(open) {
   shownAt = performance.now();
 }
 
+const isLong = text => text.length > 15000;
+
 // Beginning, middle and end of a long text, cut between characters.
 function windows(text) {
   const sizes = [8000, 2000, 2000];
-  if (whole || text.length <= 15000) return [text];
+  if (whole || !isLong(text)) return [text];
   const at = place => place + (/[\udc00-\udfff]/.test(text[place]) ? 1 : 0);
   const middle = at((text.length >> 1) - sizes[1] / 2);
   return [text.slice(0, at(sizes[0])), text.slice(middle, at(middle + sizes[1])), text.slice(at(text.length - sizes[2]))];
@@ -138,6 +142,7 @@ function showText(open) {
     }
     for (const line of part.split(/\r\n|[\n\r\u2028\u2029]/)) if (line.trim()) nodes.push(element('p', {dir: 'auto'}, line));
   });
+  byId('moves').querySelector('[aria-keyshortcuts=a]').hidden = whole || !isLong(open.text);
   place.replaceChildren(...(nodes.length ? nodes : [element('p', {className: 'cut', lang: 'en'}, 'The document has no text.')]));
 }
 
