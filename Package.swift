@@ -96,8 +96,8 @@ let package = Package(
     + module(
       "Audit",
       [
-        "Base", "Records", "Fetch", "Language", "Stages", "Runs", "Jobs", "YAML", "Recipes", "CMicroHTTP", "CResources",
-        "CSystem",
+        "Base", "Records", "Fetch", "Archive", "Language", "Stages", "Runs", "Jobs", "YAML", "Recipes", "CMicroHTTP",
+        "CResources", "CSystem",
       ])
     + [
       .executableTarget(
@@ -124,6 +124,19 @@ let package = Package(
       // Benchmarks/dedup: many signatures, joined and clustered. Here, as it uses what only the package sees.
       .executableTarget(
         name: "dedup-scale", dependencies: ["Base", "CSystem", "Deduplication"], path: "Benchmarks/dedup/Scale"),
+      // Benchmarks/audit: labels until the right rule is proposed, on planted corpora; tests run fewer seeds of it.
+      .target(
+        name: "AuditSimulation", dependencies: ["Audit", "Base", "CSystem", "Language", "Records", "Stages"],
+        path: "Benchmarks/audit/Simulation"),
+      .testTarget(
+        name: "AuditSimulationTests", dependencies: ["AuditSimulation"],
+        path: "Tests/AuditSimulationTests"),
+      .executableTarget(
+        name: "audit-decisions",
+        dependencies: [
+          "Audit", "AuditSimulation", "Base", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        path: "Benchmarks/audit/Decisions"),
       // What several test targets share: fixture paths, temporary folders, seeded randomness, compressed bytes.
       .target(
         name: "TestSupport", dependencies: ["CBZip2", "CLZ4", "CLZMA", "CZlib", "CZstd"], path: "Tests/TestSupport"),

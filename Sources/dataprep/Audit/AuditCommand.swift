@@ -1,16 +1,19 @@
 import ArgumentParser
 
-/// `dataprep audit`: people look at a sample of a language, and what they see changes the corpus.
+/// `dataprep audit`: people look at a language, and what they see changes the data.
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Audits a language: labels a sample of its documents.",
+    abstract: "Shows people a sample of a language, and makes rules of what they see.",
     discussion: """
-      An audit is a directory, audits/LANGUAGE/NAME: a sample of documents, and what people said of each.
+      sample draws documents of a language, kept and rejected. label shows them one by one and takes a key for each. \
+      report gives the verdict (keep, drop, undecided) with intervals. decide proposes rules, apply tries them on the \
+      sample and writes them into the language's rule, which the next run obeys.
 
       Examples:
-        dataprep audit label --lang sw
-        dataprep audit label --lang sw --import labels.jsonl
+        dataprep audit sample --lang sw --input corpus
+        dataprep audit label --lang sw --serve
+        dataprep audit report --lang sw
       """,
-    subcommands: [AuditLabelCommand.self])
+    subcommands: [AuditSample.self, AuditLabelCommand.self, AuditDecide.self, AuditApply.self, AuditDiff.self])
 }
