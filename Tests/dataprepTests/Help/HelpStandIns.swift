@@ -52,6 +52,10 @@ struct HelpStandIns {
     dataprep langid wordlist build 'corpus/docs/*/*.jsonl.zst' --output words.tsv
     for i in $(seq 50); do for label in 9,good 2,bad; do
       echo "{\\"language\\":\\"sw\\",\\"language_score\\":0.${label%,*},\\"label\\":\\"${label#*,}\\"}"; done; done >labelled.jsonl
+    dataprep audit sample --lang sw --input corpus --audits drawn -q && mkdir -p audits/sw
+    for name in 2026-01-31-1a2b3c4d 2026-02-28-5e6f7a8b; do cp -r drawn/sw/* audits/sw/$name; done
+    printf '%s\\n' 'language: sw' 'audit: 2026-02-28-5e6f7a8b' 'before: {}' 'rules:' '- key: drop-hosts' \\
+      '  host: shop.example' '  effect: removes 9 of 9 bad' '  why: a shop' >audits/sw/2026-02-28-5e6f7a8b/rules.patch.yaml
     """
 
   /// Programs that examples call beside the package's own and the usual ones.
