@@ -1,3 +1,4 @@
+internal import Base
 internal import CSystem
 
 /// What a sequential test is to decide, with the bounds made for it; one for all audits with the same settings.
