@@ -22,4 +22,10 @@ package enum RaterAccuracy {
     let agreement = Double(agreeing) / Double(documents)
     return 0.5 * (1 + (2 * agreement - 1).squareRoot())
   }
+
+  /// The share of bad documents of which raters with `accuracy` call `observed` bad: (q − (1 − a)) / (2a − 1), within 0 to 1
+  /// (Rogan and Gladen 1978). Ends of intervals may be put through it.
+  package static func corrected(_ observed: Double, accuracy: Double) -> Double {
+    min(max((observed - (1 - accuracy)) / (2 * accuracy - 1), 0), 1)
+  }
 }

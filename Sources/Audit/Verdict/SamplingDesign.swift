@@ -15,6 +15,21 @@ struct SamplingDesign: Sendable {
     var isEqual: Bool { weights.allSatisfy { abs($0 - weights[0]) <= 1e-9 * weights[0] } }
   }
 
+  /// The probability that a document of a cell is among the first.
+  private enum Inclusion {
+    /// The same for all.
+    case probability(Double)
+    /// By weight: τ.
+    case rate(Double)
+
+    func of(_ weight: Double) -> Double {
+      switch self {
+      case .probability(let probability): probability
+      case .rate(let rate): -expm1(-weight * rate)
+      }
+    }
+  }
+
   private let cells: [Members]
   private let isEqual: [Bool]
   /// The place in the order at which a cell has no documents left, the first one first.
@@ -24,7 +39,7 @@ struct SamplingDesign: Sendable {
   private let weights: [Double]
   private let total: Double
 
-  /// For the documents that `includes` says, at least one.
+  /// For the documents that `includes` says.
   init(_ documents: [SampledDocument], where includes: (SampledDocument) -> Bool = { _ in true }) {
     var numbers: [Cell: Int] = [:]
     var cells: [Members] = []
@@ -49,14 +64,15 @@ struct SamplingDesign: Sendable {
 
   /// What labels of the documents with `indices` count for, of the first `visited` of the order.
   func counts(of indices: [Int], visited: Int) -> [Double] {
-    if Double(visited) <= ends[0], !isEqual.contains(false) { return [Double](repeating: 1, count: indices.count) }
+    guard let first = ends.first else { return [] }
+    if Double(visited) <= first, !isEqual.contains(false) { return [Double](repeating: 1, count: indices.count) }
     let place = self.place(of: visited)
-    var inclusion = [((Double) -> Double)?](repeating: nil, count: cells.count)
+    var inclusion = [Inclusion?](repeating: nil, count: cells.count)
     return indices.map { index in
       guard let number = cellOf[index] else { return 0 }
       let probability = inclusion[number] ?? self.inclusion(cells[number], isEqual: isEqual[number], at: place)
       inclusion[number] = probability
-      return weights[index] / probability(weights[index])
+      return weights[index] / probability.of(weights[index])
     }
   }
 
@@ -78,10 +94,10 @@ struct SamplingDesign: Sendable {
   }
 
   /// The probability that a document of a cell and a weight is among those up to `place`.
-  private func inclusion(_ cell: Members, isEqual: Bool, at place: Double) -> (Double) -> Double {
+  private func inclusion(_ cell: Members, isEqual: Bool, at place: Double) -> Inclusion {
     let (size, wanted) = (Double(cell.weights.count), cell.share * place)
-    if wanted > size - 1e-9 { return { _ in 1 } }
-    if isEqual { return { _ in wanted / size } }
+    if wanted > size - 1e-9 { return .probability(1) }
+    if isEqual { return .probability(wanted / size) }
     // Newton's steps come from the left only, as the sum is concave.
     var rate = wanted / (cell.share * total)
     for _ in 0..<60 {
@@ -95,6 +111,6 @@ struct SamplingDesign: Sendable {
       rate += step
       if step < 1e-12 * rate { break }
     }
-    return { [rate] in -expm1(-$0 * rate) }
+    return .rate(rate)
   }
 }

@@ -49,11 +49,11 @@ package struct SequentialTest: Sendable {
   let test: TestDesign
   let documents: [SampledDocument]
   private let indices: [String: Int]
-  private let design: SamplingDesign
+  let design: SamplingDesign
   /// What raters said of each document; nil where nobody has looked.
   private(set) var looks: [LabelModel.Looks?]
   /// Documents that the order brought.
-  private var ordered: [Int] = []
+  private(set) var ordered: [Int] = []
   /// Documents that were asked for as of a group, and that the order has not reached.
   private var ahead: Set<Int> = []
   /// The first document that nobody has looked at.
@@ -116,7 +116,7 @@ package struct SequentialTest: Sendable {
   }
 
   /// Whether what raters said of a document is evidence: something, and not a "bad" that waits for the second rater.
-  private func isEvidence(_ index: Int) -> Bool {
+  func isEvidence(_ index: Int) -> Bool {
     guard let seen = looks[index], seen.count > 0 else { return false }
     return !(test.settings.confirmsBad && seen.count == 1 && seen.ifBad > seen.ifGood)
   }

@@ -78,6 +78,13 @@ import Testing
     #expect(audit.next == nil)
   }
 
+  @Test func anEmptySampleDecidesNothing() throws {
+    var audit = SequentialTest([], try Self.design())
+    audit.add(.init(id: "0", outcome: .bad))
+    #expect(audit.verdict.decision == .undecided && audit.verdict.labels == 0)
+    #expect(audit.next == nil && audit.counted.isEmpty)
+  }
+
   @Test func aBetterRaterSaysMore() throws {
     var (poor, good) = (
       SequentialTest(Self.documents(9), try Self.design()), SequentialTest(Self.documents(9), try Self.design())
@@ -131,6 +138,8 @@ import Testing
     let before = audit.verdict.path[2].logRatio
     #expect(audit.next == .init(id: "5", reason: .group("wiki")))
     audit.add(.init(id: "5", outcome: .good))
+    #expect(audit.counted.map(\.id) == ["0", "1", "2"])
+    #expect(audit.counted.map(\.badPart) == [0, 0, 1])
     #expect(audit.verdict.path[3].logRatio == before)
     // One good document clears a group again, and the order goes on.
     for id in ["3", "4"] {
@@ -139,6 +148,7 @@ import Testing
     }
     #expect(audit.next == .init(id: "6", reason: .order))
     audit.add(.init(id: "6", outcome: .good))
+    #expect(Set(audit.counted.map(\.id)) == ["0", "1", "2", "3", "4", "5", "6"])
     #expect(abs(audit.verdict.path[6].logRatio - (0.510825623765990 - 6 * 0.158224005214894)) < 1e-12)
   }
 
@@ -159,6 +169,8 @@ import Testing
     #expect(RaterAccuracy.estimated(agreeing: 20, of: 20) == nil)
     #expect(RaterAccuracy.estimated(agreeing: 40, of: 90) == nil)
     #expect(RaterAccuracy.assumed(nil) == 0.9)
+    #expect(abs(RaterAccuracy.corrected(0.18, accuracy: 0.9) - 0.1) < 1e-12)
+    #expect(RaterAccuracy.corrected(0.05, accuracy: 0.9) == 0)
     #expect(RaterAccuracy.assumed(Proficiency.none) == 0.8)
   }
 }
