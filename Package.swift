@@ -96,8 +96,8 @@ let package = Package(
     + module(
       "Audit",
       [
-        "Base", "Records", "Fetch", "Language", "Stages", "Runs", "Jobs", "YAML", "Recipes", "CMicroHTTP", "CResources",
-        "CSystem",
+        "Base", "Records", "Fetch", "Archive", "Language", "Stages", "Runs", "Jobs", "YAML", "Recipes", "CMicroHTTP",
+        "CResources", "CSystem",
       ])
     + [
       .executableTarget(
@@ -124,9 +124,22 @@ let package = Package(
       // Benchmarks/dedup: many signatures, joined and clustered. Here, as it uses what only the package sees.
       .executableTarget(
         name: "dedup-scale", dependencies: ["Base", "CSystem", "Deduplication"], path: "Benchmarks/dedup/Scale"),
+      // Benchmarks/audit: labels until the right rule is proposed, on planted corpora; tests run fewer seeds of it.
+      .target(
+        name: "AuditSimulation", dependencies: ["Audit", "Base", "CSystem", "Language", "Records", "Stages"],
+        path: "Benchmarks/audit/Simulation"),
+      .testTarget(
+        name: "AuditSimulationTests", dependencies: ["AuditSimulation"],
+        path: "Tests/AuditSimulationTests"),
+      .executableTarget(
+        name: "audit-decisions",
+        dependencies: [
+          "Audit", "AuditSimulation", "Base", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        path: "Benchmarks/audit/Decisions"),
       // Benchmarks/audit: verdicts over made corpora, simulated. Here for the same reason.
       .executableTarget(
-        name: "audit-simulation", dependencies: ["Audit", "CSystem"], path: "Benchmarks/audit/Simulation"),
+        name: "audit-verdicts", dependencies: ["Audit", "CSystem"], path: "Benchmarks/audit/Verdicts"),
       // What several test targets share: fixture paths, temporary folders, seeded randomness, compressed bytes.
       .target(
         name: "TestSupport", dependencies: ["CBZip2", "CLZ4", "CLZMA", "CZlib", "CZstd"], path: "Tests/TestSupport"),

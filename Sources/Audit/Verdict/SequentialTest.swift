@@ -63,7 +63,7 @@ package struct SequentialTest: Sendable {
   private var hasUnequalLabels = false
   private let bounds: TestDesign.Bounds
   /// What the labels so far say.
-  package private(set) var verdict: Verdict
+  package private(set) var verdict: AuditVerdict
 
   /// A test without labels.
   ///
@@ -76,7 +76,7 @@ package struct SequentialTest: Sendable {
     looks = [LabelModel.Looks?](repeating: nil, count: documents.count)
     groups = Self.groups(documents, test)
     bounds = groups.isEmpty ? test.alone : test.besideGroups
-    verdict = Verdict(upper: bounds.upper, lower: bounds.lower)
+    verdict = AuditVerdict(upper: bounds.upper, lower: bounds.lower)
     describe()
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audit
+import Base
 import Records
 
 /// Which audit a command is about.

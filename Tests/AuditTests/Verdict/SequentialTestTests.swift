@@ -16,7 +16,7 @@ import Testing
 
   @Test func goodDocumentsKeepACorpusAndBadOnesDropIt() throws {
     let design = try Self.design()
-    for (outcome, decision) in [(AuditLabel.Outcome.good, Verdict.Decision.keep), (.bad, .drop)] {
+    for (outcome, decision) in [(AuditLabel.Outcome.good, AuditVerdict.Decision.keep), (.bad, .drop)] {
       var audit = SequentialTest(Self.documents(40), design)
       let fewest = outcome == .good ? audit.verdict.fewestToKeep : audit.verdict.fewestToDrop
       while audit.verdict.decision == .undecided, let next = audit.next {

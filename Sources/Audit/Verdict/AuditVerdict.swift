@@ -1,5 +1,5 @@
 /// What an audit says of a corpus, and why.
-package struct Verdict: Sendable, Equatable {
+package struct AuditVerdict: Sendable, Equatable {
   /// What is to be done with the corpus.
   package enum Decision: String, Sendable {
     case keep, drop, undecided

@@ -3,7 +3,7 @@ import CSystem
 
 // Audits of made corpora by raters who err: how often verdicts are wrong, and what they cost.
 //
-//     audit-simulation [SEEDS [planted|raters|groups|poisoned|weights]]
+//     audit-verdicts [SEEDS [planted|raters|groups|poisoned|weights]]
 //
 // SEEDS audits a line, 1,000 if not said; one topic, or all. A line is a corpus, how many audits kept it, dropped it and stayed undecided in a
 // thousand, how many of the drops a group decided, and labels: mean, median, 95th in a hundred.
