@@ -48,6 +48,25 @@ import YAML
     #expect(rule.history == [.init(date: "2026-01-31", evidence: "sw-2026-01", why: "4 of 20 were Comorian")])
   }
 
+  @Test func theOnlyHostsAndACousin() throws {
+    let text = """
+      code: sw
+      only-hosts: [tz, {value: news.example, why: the only newspaper}]
+      lid-minimum: 0.5
+      cousin: {value: ny, why: what is below the minimum is Chewa}
+      """
+    let rule = try rule(text)
+    #expect(rule.onlyHosts == HostSet(["tz", "news.example"]))
+    #expect(rule.cousin == LanguageTag("ny"))
+  }
+
+  @Test(arguments: [
+    "code: sw\ncousin: ny\n", "code: sw\nlid-minimum: 0.5\ncousin: sw\n", "code: sw\nlid-minimum: 0.5\ncousin: [ny]\n",
+  ])
+  func aCousinNeedsAMinimumAndIsAnotherLanguage(_ text: String) {
+    #expect(throws: YAMLError.self) { try rule(text) }
+  }
+
   @Test func aCodeThatLooksLikeFalseIsALanguage() throws {
     #expect(try rule("code: no\n", file: "lang/no.yaml").code == LanguageTag("no"))
   }
