@@ -81,7 +81,7 @@ let package = Package(
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML", "CResources"])
     + module("Runs", ["Base", "Records", "Fetch", "CSystem"])
     + module("Tokenization", ["Base", "Records", "CResources", "CICU", "CSystem"])
-    + module("Deduplication", ["Base", "Records", "CICU", "CSystem"])
+    + module("Deduplication", ["Base", "Records", "Language", "CICU", "CSystem"])
     + module(
       "Jobs",
       [

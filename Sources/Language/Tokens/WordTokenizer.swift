@@ -7,6 +7,7 @@ package import Records
 /// without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer, Tibetan) by ICU's rules and dictionaries. Texts are UTF-8.
 package final class WordTokenizer {
   private let rules: WordRules
+  private let cutsByDictionary: Bool
   private let kinds: CharacterKinds
   private var cutter: ChunkCutter
   private var chunk = Chunk()
@@ -55,8 +56,12 @@ package final class WordTokenizer {
   }
 
   /// A tokenizer with a set of rules.
-  package init(_ rules: WordRules) {
+  ///
+  /// - Parameter cutsByDictionary: whether with the rules of `any` words of scripts without spaces are ICU's; without, a
+  ///   run of such characters is one word, as spaCy has it for any language.
+  package init(_ rules: WordRules, cutsByDictionary: Bool = true) {
     self.rules = rules
+    self.cutsByDictionary = cutsByDictionary && rules.name == .any
     kinds = rules.kinds
     cutter = ChunkCutter(
       rules.kinds, rules.specials, rules.units, splitsDigitHyphens: rules.splitsDigitHyphens)
@@ -73,7 +78,6 @@ package final class WordTokenizer {
     swap(&chunk, &self.chunk)
     tokens.removeAll(keepingCapacity: true)
     chunk.reserve(text.count)
-    let cutsByDictionary = rules.name == .any
     let specials = rules.specials
     var mayFuse = false
     var at = 0
