@@ -12,10 +12,11 @@ documents of 1,000 characters. The same data give the same bytes.
 A limit is put where hardly any good text of the language is: at the median of its documents, and SPREAD times their spread
 away from it (what lies between the median and the 16th or 84th percentile); but never on the inner side of COMMON, the limit that
 Gopher and FineWeb-2 have for all. So a language gets what it needs and no more. The spread of few documents is that of the median
-language. A script (`und_Latn`) and all languages together (`und`) get a limit that 98 % of their languages have room in.
+language. Limits of repeated n-grams are at most REPEATS times the common ones. A script (`und_Latn`) and all languages together (`und`) get a limit that 98 % of their languages have room in.
 
-Stop words are the words that the most documents of a language have, STOP_WORDS of them; none where more than STOP_LOSS of the
-documents have fewer than two, as in scripts without spaces, or where there are fewer than MANY documents.
+Stop words are the STOP_WORDS words that the most documents of a language have, of each kind of text; none where more than
+STOP_LOSS of the documents have fewer than two, as in scripts without spaces, where there are fewer than MANY documents, or
+one kind of text that is not the web.
 """
 import argparse
 import collections
@@ -31,6 +32,7 @@ LEAST = 3  # documents of a language, to give it limits of its own
 WEB = 60  # texts of the web of each language
 MANY = 20  # documents of a language, to tell their spread
 SPREAD = 4.0
+REPEATS = 1.5  # times the common limit: the most that repeated n-grams may have
 STOP_WORDS, STOP_LOSS = 30, 0.002
 PEOPLE = ("udhr", "bible")
 GAP = "\n..........\n"  # between two windows of one web text
@@ -70,9 +72,9 @@ def prepare(arguments):
         label, source, text = line.split("\t", 2)
         if source not in PEOPLE:
             continue
-        waiting[label] += text.strip() + " "
-        if len(waiting[label]) >= 1000:
-            write(label, "people", waiting.pop(label).strip())
+        waiting[label, source] += text.strip() + " "
+        if len(waiting[label, source]) >= 1000:
+            write(label, source, waiting.pop((label, source)).strip())
 
 
 def write(language, kind, text):
@@ -91,14 +93,23 @@ def words(text):
             yield word[start:end]
 
 
-def stop_words(texts):
-    if len(texts) < MANY:
+def stop_words(documents):
+    """Those that are frequent in all kinds of text: a book alone would have its heroes among them."""
+    kinds = collections.defaultdict(list)
+    for document in documents:
+        kinds[document["kind"]].append(set(words(document["text"])))
+    several = [sets for sets in kinds.values() if len(sets) >= LEAST]
+    if len(documents) < MANY or len(several) < 2 and "web" not in kinds:
         return []
-    sets = [set(words(text)) for text in texts]
-    found = collections.Counter(word for some in sets for word in some)
-    chosen = {word for word, count in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:STOP_WORDS] if count > 1}
-    lost = sum(len(some & chosen) < 2 for some in sets)
-    return sorted(chosen) if lost <= STOP_LOSS * len(sets) else []
+    shares = []
+    for sets in several:
+        found = collections.Counter(word for some in sets for word in some)
+        shares.append({word: count / len(sets) for word, count in found.items()})
+    least = {word: min(share.get(word, 0) for share in shares) for word in shares[0]}
+    chosen = {word for word, share in sorted(least.items(), key=lambda item: (-item[1], item[0]))[:STOP_WORDS] if share > 0}
+    everything = [some for sets in kinds.values() for some in sets]
+    lost = sum(len(some & chosen) < 2 for some in everything)
+    return sorted(chosen) if lost <= STOP_LOSS * len(everything) else []
 
 
 def spread(values, is_most):
@@ -128,16 +139,16 @@ def measures():
 def fields(documents, usual):
     """The ten fields of documents of one language."""
     row = collections.defaultdict(list)
-    people = [doc for doc in documents if doc["kind"] == "people"] or documents
+    people = [doc for doc in documents if doc["kind"] in PEOPLE] or documents
     for field, n, score, is_most, common, decimals in measures():
         # Menus and lists of the web say nothing of how much prose repeats itself.
         values = [doc["scores"][score] for doc in (people if n else documents)]
         found = limit(values, is_most, common, decimals, usual[score, is_most])
         if n:
-            row[field].append([n, found])
+            row[field].append([n, min(found, round(REPEATS * common, 3))])
         else:
             row[field] = found
-    row["stopwords"] = stop_words([doc["text"] for doc in documents])
+    row["stopwords"] = stop_words(documents)
     # The score of the identifier and the marks that end lines have rules of their own, or none.
     row["language_score"], row["line_punct_thr"] = 0, 0
     return row
