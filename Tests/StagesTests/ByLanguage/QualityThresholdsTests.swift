@@ -99,10 +99,10 @@ import Testing
     ("sw.yml", "", "sw.yml", "empty"), ("sw.yml", "- 1\n", "sw.yml:1:1", "the thresholds takes a mapping"),
     ("sw.yml", yaml.replacing("dup_line_frac", with: "dup_lines_frac"), "sw.yml:1:1", "Did you mean dup_line_frac?"),
     ("sw.yml", yaml.replacing("3141", with: "long"), "sw.yml:9:22", "max_avg_word_length takes a number"),
-    ("sw.yml", yaml.replacing("- e\n", with: "- 7\n"), "sw.yml:13:1", "stopwords takes a list of strings"),
+    ("sw.yml", yaml.replacing("- e\n", with: "- 7\n"), "sw.yml:14:1", "stopwords takes a list of strings"),
     ("sw.yml", yaml.replacing("new_line_ratio: 7.25\n", with: ""), "sw.yml", "new_line_ratio is missing"),
     ("qqq_Latn.yml", yaml, "qqq_Latn.yml", "no language has the tag qqq_Latn"),
-    ("sw.yml", yaml + "new_line_ratio: 1\n", "sw.yml:20:1", "there twice"),
+    ("sw.yml", yaml + "new_line_ratio: 1\n", "sw.yml:21:1", "there twice"),
   ])
   func mistakesInYAMLAreTold(_ name: String, _ text: String, _ location: String, _ message: String) {
     do {
