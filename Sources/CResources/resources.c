@@ -117,3 +117,18 @@ static const unsigned char word_rules[] = {
 #embed "word-rules.tsv"
 };
 RESOURCE(word_rules);
+
+static const unsigned char labelling_page[] = {
+#embed "labelling.html"
+};
+RESOURCE(labelling_page);
+
+static const unsigned char labelling_style[] = {
+#embed "labelling.css"
+};
+RESOURCE(labelling_style);
+
+static const unsigned char labelling_script[] = {
+#embed "labelling.js"
+};
+RESOURCE(labelling_script);

@@ -20,8 +20,8 @@ package import YAML
 /// ```
 package enum LanguageRuleReader {
   private static let keys = [
-    "code", "reroute", "repairs", "script", "drop-hosts", "keep-hosts", "lid-minimum", "word-list", "word-list-minimum",
-    "banned", "banned-expressions", "rename", "merge", "drop", "history",
+    "code", "reroute", "repairs", "script", "drop-hosts", "only-hosts", "keep-hosts", "lid-minimum", "word-list",
+    "word-list-minimum", "cousin", "banned", "banned-expressions", "rename", "merge", "drop", "history",
   ]
 
   /// All rules of a directory.
@@ -48,9 +48,11 @@ package enum LanguageRuleReader {
     rule.repairs = try repairs(object)
     rule.script = try script(object)
     rule.dropHosts = HostSet(try hosts(object, "drop-hosts"))
+    rule.onlyHosts = HostSet(try hosts(object, "only-hosts"))
     rule.keepHosts = HostSet(try hosts(object, "keep-hosts"))
     rule.scoreMinimum = try object.number("lid-minimum", in: 0...1) ?? 0
     try readWordList(object, Path.split(file).folder, into: &rule)
+    try readCousin(object, into: &rule)
     rule.bannedTexts = try object.strings("banned")
     rule.bannedExpressions = try expressions(object)
     rule.fate = try fate(object)
@@ -144,6 +146,20 @@ package enum LanguageRuleReader {
     else {
       throw YAMLError(.badValue, "the word list \(name) has no words of \(rule.code.code)", location: node.mark.text)
     }
+  }
+
+  private static func readCousin(_ object: YAMLObject, into rule: inout LanguageRule) throws(YAMLError) {
+    guard let node = object.node("cousin") else { return }
+    let cousin = try language(node, "cousin")
+    guard cousin != rule.code else {
+      throw YAMLError(.badValue, "cousin: \(cousin.code) is the rule's own language", location: node.mark.text)
+    }
+    guard rule.scoreMinimum > 0 || rule.wordListMinimum > 0 else {
+      throw YAMLError(
+        .missingKey, "cousin needs a minimum, below which documents are the cousin's", location: node.mark.text,
+        advice: "Add lid-minimum or word-list-minimum; all documents go to another language with merge.")
+    }
+    rule.cousin = cousin
   }
 
   private static func expressions(_ object: YAMLObject) throws(YAMLError) -> [LineExpression] {

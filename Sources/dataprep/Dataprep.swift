@@ -33,6 +33,7 @@ struct Dataprep: ParsableCommand {
       RecipeCommand.self,
       ReleaseCommand.self,
       TakedownCommand.self,
+      AuditCommand.self,
       PlanRun.self,
       WorkerCommand.self,
       MergeCommand.self,

@@ -89,3 +89,11 @@ extern const size_t dataprep_tokenizers_count;
 /// Kinds of characters and special texts for the rules of words: Sources/CResources/word-rules.tsv.
 extern const unsigned char *const dataprep_word_rules;
 extern const size_t dataprep_word_rules_count;
+
+/// The page on which documents are labelled: Sources/CResources/labelling.html, labelling.css, labelling.js.
+extern const unsigned char *const dataprep_labelling_page;
+extern const size_t dataprep_labelling_page_count;
+extern const unsigned char *const dataprep_labelling_style;
+extern const size_t dataprep_labelling_style_count;
+extern const unsigned char *const dataprep_labelling_script;
+extern const size_t dataprep_labelling_script_count;

@@ -8,7 +8,8 @@ package import Records
 /// a cousin that looks like it, an encoding of its own. What an audit finds is written down as a rule
 /// (docs/recipes.md), and applied here. In order: a document of a host that is rerouted gets that host's language, and
 /// the rule of that language applies; texts are repaired; what is in another script, of a host to drop, below a least score
-/// or with a banned text is dropped, each with its reason; at last the language is renamed, merged or dropped.
+/// or with a banned text is dropped, each with its reason; what is below a minimum where the rule names a cousin goes to
+/// the cousin's documents, and through the cousin's rule; at last the language is renamed, merged or dropped.
 /// Cost: a look-up for a document without a rule; searches for each banned text.
 package struct ApplyLanguageRules: Stage {
   package static let id = "apply-language-rules"

@@ -1,14 +1,15 @@
 internal import Base
 
 /// Finds a text in others, in any letter case of ASCII.
-internal struct ByteFinder: Sendable {
+package struct ByteFinder: Sendable {
   /// The text as it was given.
-  let text: String
+  package let text: String
   private let bytes: [UInt8]
   /// How far the search goes on from a place whose last byte is this one (Horspool).
   private let skips: [UInt8]
 
-  init(_ text: String) {
+  /// A finder of a text.
+  package init(_ text: String) {
     self.text = text
     bytes = text.utf8.map(ASCII.lowercased)
     var skips = [UInt8](repeating: UInt8(min(255, max(1, bytes.count))), count: 256)
@@ -21,7 +22,7 @@ internal struct ByteFinder: Sendable {
   }
 
   /// Whether the text stands in another.
-  func isIn(_ other: Span<UInt8>) -> Bool {
+  package func isIn(_ other: Span<UInt8>) -> Bool {
     other.withUnsafeBufferPointer { other in
       bytes.withUnsafeBufferPointer { wanted in
         guard !wanted.isEmpty else { return false }

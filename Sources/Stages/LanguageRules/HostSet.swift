@@ -1,7 +1,8 @@
 internal import Base
 internal import Records
 
-/// Hosts of a rule, with those below them: `example.org` stands for `www.example.org` too.
+/// Hosts of a rule, with those below them: `example.org` stands for `www.example.org` too, and `es` for every host of that
+/// top-level domain.
 package struct HostSet: Sendable, Equatable {
   /// The hosts in lower case, without a dot at either end.
   package let hosts: Set<String>

@@ -8,7 +8,7 @@ package import Records
 package struct LanguageRule: Sendable {
   /// A host whose documents are in another language than they were identified as.
   package struct Reroute: Sendable, Equatable {
-    /// The host; those below it too.
+    /// The host; those below it too, so that `es` stands for a whole top-level domain. The longest that fits counts.
     package var host: String
     /// The language.
     package var code: LanguageTag
@@ -59,6 +59,8 @@ package struct LanguageRule: Sendable {
   package var script: Script?
   /// Hosts whose documents are dropped.
   package var dropHosts = HostSet([])
+  /// The only hosts whose documents are not dropped; empty for all.
+  package var onlyHosts = HostSet([])
   /// Hosts whose documents need neither score.
   package var keepHosts = HostSet([])
   /// The least score of the language identifier; 0 for any.
@@ -67,6 +69,11 @@ package struct LanguageRule: Sendable {
   package var wordListMinimum = 0.0
   /// Words that are specific to languages; what `wordListMinimum` counts.
   package var wordList: StageResource<WordList>?
+  /// The language of documents below a minimum, which are its documents then and not dropped; nil to drop them.
+  ///
+  /// For a cousin that the identifier has no label for, or confuses: what this language's score or words do not reach is
+  /// the cousin's.
+  package var cousin: LanguageTag?
   /// Texts that no document may have, in any letter case of ASCII.
   package var bannedTexts: [String] = []
   /// Expressions that no line of a document may match.
@@ -99,6 +106,9 @@ package struct LanguageRule: Sendable {
     json.key("word_list_minimum")
     json.number(wordListMinimum)
     json.member("word_list", wordList?.sha256)
+    // Only where they are set: rules that were written before these keys keep their digest.
+    if !onlyHosts.hosts.isEmpty { json.member("only_hosts", onlyHosts.hosts.sorted(by: Path.precedes)) }
+    if let cousin { json.member("cousin", cousin.code) }
     json.member("banned", bannedTexts)
     json.member("banned_expressions", bannedExpressions.map(\.source))
     switch fate {

@@ -35,15 +35,33 @@ internal final class LanguageRulesWorker: StageWorker {
     for (id, rows) in rowsByRepair.sorted(by: { $0.key < $1.key }) { repair(id, rows, &batch) }
     for row in batch.documents.indices where batch.documents[row].verdict.isKept {
       guard let rule = rules[batch.documents[row].language] else { continue }
-      if let (reason, values) = drop(rule, row, batch) {
+      decide(rule, row, isCousin: false, &batch)
+    }
+  }
+
+  /// Drops a document, or gives it the language that its rule says.
+  ///
+  /// - Parameter isCousin: whether the document comes from a language of which this one is the cousin. Then its score is
+  ///   one of another language, and it is not handed on again.
+  private func decide(_ rule: LanguageRule, _ row: Int, isCousin: Bool, _ batch: inout Batch) {
+    if let (reason, values) = drop(rule, row, isCousin: isCousin, batch) {
+      let isBelow = reason == .ruleScore || reason == .ruleWords
+      guard let cousin = rule.cousin, isBelow, !isCousin else {
         let language = Drop.Value("language", .text(rule.code.code))
-        batch.drop(row, stage: ApplyLanguageRules.group, for: reason, [language] + values)
-        continue
+        return batch.drop(row, stage: ApplyLanguageRules.group, for: reason, [language] + values)
       }
-      switch rule.fate {
-      case .renamed(let code), .merged(let code): batch.documents[row].language = code.code
-      case .kept, .dropped: break
+      // The minima come first; what has a banned text is noise in whatever language.
+      if let banned = bannedText(rule, batch.documents[row].text, batch) {
+        let values = [Drop.Value("language", .text(rule.code.code)), .init("match", .text(banned))]
+        return batch.drop(row, stage: ApplyLanguageRules.group, for: .ruleText, values)
       }
+      batch.documents[row].language = cousin.code
+      if let other = rules[cousin.code] { decide(other, row, isCousin: true, &batch) }
+      return
+    }
+    switch rule.fate {
+    case .renamed(let code), .merged(let code): batch.documents[row].language = code.code
+    case .kept, .dropped: break
     }
   }
 
@@ -71,7 +89,7 @@ internal final class LanguageRulesWorker: StageWorker {
 
   /// Why a rule drops a document; nil where it does not.
   private func drop(
-    _ rule: LanguageRule, _ row: Int, _ batch: borrowing Batch
+    _ rule: LanguageRule, _ row: Int, isCousin: Bool, _ batch: borrowing Batch
   ) -> (reason: Drop.Reason, values: [Drop.Value])? {
     if rule.fate == .dropped { return (.ruleLanguage, []) }
     let document = batch.documents[row]
@@ -80,9 +98,12 @@ internal final class LanguageRulesWorker: StageWorker {
     }
     let host = host(row, batch)
     if let match = rule.dropHosts.match(host) { return (.ruleHost, [.init("host", .text(match))]) }
+    if !rule.onlyHosts.hosts.isEmpty, rule.onlyHosts.match(host) == nil {
+      return (.ruleHost, [.init("host", .text(host))])
+    }
     if rule.keepHosts.match(host) == nil {
       let score = Double(document.languageScore)
-      if score < rule.scoreMinimum { return (.ruleScore, [.init("score", .number(score))]) }
+      if score < rule.scoreMinimum, !isCousin { return (.ruleScore, [.init("score", .number(score))]) }
       if let share = wordShare(rule, document.text, batch), share < rule.wordListMinimum {
         return (.ruleWords, [.init("share", .number(share))])
       }

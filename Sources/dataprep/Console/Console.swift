@@ -36,6 +36,17 @@ enum Console {
     write((isOutputTerminal ? PrintableText.lines(line) : line) + "\n", to: STDOUT_FILENO)
   }
 
+  /// Draws lines from the top of a terminal at standard output, and clears what is below them.
+  static func screen(_ lines: [String]) {
+    let shown = lines.map { PrintableText.line($0) + "\u{1B}[K" }.joined(separator: "\r\n")
+    write("\u{1B}[H" + shown + "\u{1B}[J", to: STDOUT_FILENO)
+  }
+
+  /// Writes a control sequence of our own to a terminal at standard output.
+  static func control(_ sequence: StaticString) {
+    write(UnsafeRawBufferPointer(start: sequence.utf8Start, count: sequence.utf8CodeUnitCount), to: STDOUT_FILENO)
+  }
+
   /// Writes a line to standard error.
   static func note(_ text: String) { write(PrintableText.line(text) + "\n", to: STDERR_FILENO) }
 

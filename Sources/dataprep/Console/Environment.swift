@@ -15,4 +15,10 @@ enum Environment {
     }
     return found
   }
+
+  /// The name under which the user works; `rater` where the environment has none.
+  static var userName: String {
+    let all = all
+    return ["USER", "LOGNAME"].compactMap { all[$0] }.first { !$0.isEmpty } ?? "rater"
+  }
 }

@@ -26,6 +26,7 @@ enum Signals {
     _ = isChecked.load(ordering: .relaxed)
     PrivateFiles.prepare()
     ChildProcess.prepare()
+    RawTerminal.prepare()
     // The parent process may have blocked them, and a blocked signal is never delivered.
     var mask = sigset_t()
     sigemptyset(&mask)
@@ -48,6 +49,7 @@ enum Signals {
 
   /// Ends the process from within a handler.
   private static func endNow() -> Never {
+    RawTerminal.leave()
     PrivateFiles.removeAll()
     _exit(ExitStatus.tryAgain.rawValue)
   }

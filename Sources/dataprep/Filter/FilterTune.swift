@@ -135,7 +135,7 @@ struct FilterTune: ParsableCommand {
 
   private func writeRule(_ found: [TunedThreshold], _ language: LanguageTag) throws {
     guard let rules,
-      let text = TunedRule.yaml(found, language: language, date: date ?? Self.today(), wordList: wordList)
+      let text = TunedRule.yaml(found, language: language, date: date ?? Today.date, wordList: wordList)
     else { return }
     let path = Path.join(rules, "\(language.code).yaml")
     guard FileSystem.entry(at: path) == nil else {
@@ -145,13 +145,5 @@ struct FilterTune: ParsableCommand {
     }
     try FileSystem.createFolder(rules)
     try AtomicFile.write(text, to: path)
-  }
-
-  private static func today() -> String {
-    var now = time(nil)
-    var parts = tm()
-    gmtime_r(&now, &parts)
-    let (month, day) = (Int(parts.tm_mon) + 1, Int(parts.tm_mday))
-    return "\(parts.tm_year + 1900)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
   }
 }

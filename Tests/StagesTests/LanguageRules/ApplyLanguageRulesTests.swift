@@ -67,6 +67,65 @@ import Testing
       ])
   }
 
+  @Test func aWholeTopLevelDomainIsAHost() throws {
+    let rule = rule {
+      $0.dropHosts = HostSet(["es"])
+      $0.reroutes = [.init(host: "fr", code: LanguageTag("fr")!), .init(host: "www.b.fr", code: LanguageTag("br")!)]
+    }
+    let pages = ["a.es", "es", "b.a.es", "es.example", "bes", "c.fr", "www.b.fr", "b.fr"].map { Page(host: $0) }
+    #expect(try reasons(rule, pages) == ["rule-host", "rule-host", "rule-host", "", "", "", "", ""])
+    // The longest host counts.
+    #expect(try run([rule], pages).documents.suffix(3).map(\.language) == ["fr", "br", "fr"])
+  }
+
+  @Test func onlySomeHosts() throws {
+    let rule = rule { $0.onlyHosts = HostSet(["good.example", "tz"]) }
+    let pages = ["good.example", "www.good.example", "a.tz", "bad.example", "example"].map { Page(host: $0) }
+    #expect(try reasons(rule, pages) == ["", "", "", "rule-host", "rule-host"])
+  }
+
+  @Test func aCousinGetsWhatIsBelowAMinimum() throws {
+    let rule = rule {
+      $0.scoreMinimum = 0.5
+      $0.cousin = LanguageTag("swc")
+      $0.bannedTexts = ["lorem"]
+      $0.keepHosts = HostSet(["good.example"])
+    }
+    let pages = [
+      Page(score: 0.5), Page(score: 0.4), Page(text: "Lorem ipsum", score: 0.4), Page(host: "good.example", score: 0.1),
+    ]
+    let documents = try run([rule], pages).documents
+    #expect(documents.map(\.language) == ["sw", "swc", "sw", "sw"])
+    #expect(documents.map { $0.verdict.drop?.reason.rawValue ?? "" } == ["", "", "rule-text", ""])
+  }
+
+  @Test func theCousinsRuleAppliesButNotItsScore() throws {
+    let rule = rule {
+      $0.scoreMinimum = 0.5
+      $0.cousin = LanguageTag("swc")
+    }
+    var other = LanguageRule(code: LanguageTag("swc")!)
+    other.scoreMinimum = 0.9
+    other.dropHosts = HostSet(["bad.example"])
+    // Not handed on, nor back.
+    other.cousin = LanguageTag("sw")
+    other.fate = .merged(LanguageTag("ny")!)
+    let pages = [
+      Page(score: 0.4), Page(host: "bad.example", score: 0.4), Page(score: 0.6), Page(language: "swc", score: 0.95),
+    ]
+    let documents = try run([rule, other], pages).documents
+    #expect(documents.map(\.language) == ["ny", "swc", "sw", "ny"])
+    #expect(documents.map { $0.verdict.drop?.reason.rawValue ?? "" } == ["", "rule-host", "", ""])
+    #expect(documents[1].verdict.drop?.values.first == .init("language", .text("swc")))
+  }
+
+  @Test func newKeysAreInTheDigestWhereTheyAreSet() throws {
+    func digest(_ change: (inout LanguageRule) -> Void) -> String { LanguageRules([rule(change)]).digest }
+    let plain = digest { $0.scoreMinimum = 0.5 }
+    #expect(plain != digest { ($0.scoreMinimum, $0.cousin) = (0.5, LanguageTag("swc")) })
+    #expect(plain != digest { ($0.scoreMinimum, $0.onlyHosts) = (0.5, HostSet(["a.example"])) })
+  }
+
   @Test func scoresAtBelowAndAboveTheMinimum() throws {
     let rule = rule {
       $0.scoreMinimum = 0.5

@@ -1,0 +1,166 @@
+internal import Base
+internal import Records
+internal import Runs
+
+/// What a batch has for a sample.
+internal final class ScannedBatch {
+  /// Documents of the language and their scalars, by stratum.
+  var tallies: [Stratum: (documents: Int, scalars: Int)] = [:]
+  /// A hash of stratum and host for each of these documents.
+  var hosts: [UInt64] = []
+  /// Documents that may be in the sample.
+  var candidates: [(stratum: Stratum, candidate: Candidate)] = []
+  var counts = Counts()
+}
+
+/// One thread's scratch memory for looking through documents.
+internal final class ScanWorker {
+  var batch = Batch()
+  /// Bytes of the input, as stored, that reading the batch has taken.
+  var storedBytes = 0
+  /// Where documents come from that do not say so themselves.
+  var provenance = Provenance(dump: "", filePath: "")
+
+  private let settings: SampleSettings
+  private let language: String
+  /// The crawl of the document before, which is usually that of the next.
+  private var crawl: (bytes: [UInt8], name: String) = ([], "")
+  private let lineValues = LineValues(["cluster"])
+
+  init(_ settings: SampleSettings) {
+    self.settings = settings
+    language = settings.language.code
+  }
+
+  /// Looks through the batch that was read.
+  ///
+  /// - Parameters:
+  ///   - reason: why its documents were rejected; nil for kept ones.
+  ///   - pools: what was found before, whose limits say which documents cannot be drawn.
+  func scan(rejectedFor reason: String?, _ pools: CandidatePools, into scanned: ScannedBatch) {
+    batch.decode()
+    scanned.tallies.removeAll(keepingCapacity: true)
+    scanned.hosts.removeAll(keepingCapacity: true)
+    scanned.candidates.removeAll(keepingCapacity: true)
+    scanned.counts = Counts()
+    scanned.counts[.bytesIn] = storedBytes
+    scanned.counts[.scanned] = batch.documents.count
+    for fault in batch.faults { scanned.counts[.faults].add(fault.kind.rawValue) }
+    for row in batch.documents.indices {
+      let document = batch.documents[row]
+      guard isOfLanguage(document.language) else { continue }
+      scanned.counts[.ofLanguage] += 1
+      let stratum =
+        reason.map { Stratum(reason: $0) }
+        ?? Stratum(score: document.languageScore, scalars: document.textScalars, crawl: crawl(of: document))
+      let tally = scanned.tallies[stratum] ?? (0, 0)
+      scanned.tallies[stratum] = (tally.documents + 1, tally.scalars + document.textScalars)
+      let key = key(of: document)
+      let host = host(of: document)
+      let hostHash = host.isEmpty ? key : Self.hash(host)
+      scanned.hosts.append(HostPairs.hash(stratum, host: hostHash))
+      guard key <= pools.limit(of: stratum) else { continue }
+      let tie = batch.texts.withUnsafeBytes { bytes in
+        ByteHash.hash(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[document.text.range]), seed: key)
+      }
+      scanned.candidates.append(
+        (
+          stratum,
+          Candidate(key: key, tie: tie, host: hostHash, document: read(row, stratum, host: host, reason: reason))
+        ))
+    }
+  }
+
+  /// Whether a document's language is the one that is audited, in any form of its tag.
+  private func isOfLanguage(_ code: String) -> Bool {
+    code == language || (code.utf8.count > language.utf8.count && LanguageTag(code) == settings.language)
+  }
+
+  /// A uniform number that the seed gives to a document, by its identifier, or by its text where it has none.
+  private func key(of document: Document) -> UInt64 {
+    let seed = ByteHash.mix(settings.seed)
+    let hash =
+      document.id.isEmpty
+      ? batch.texts.withUnsafeBytes {
+        ByteHash.hash(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer($0)[document.text.range]), seed: seed)
+      }
+      : batch.strings.withUnsafeBytes {
+        ByteHash.hash(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer($0)[document.id.range]), seed: seed)
+      }
+    return ByteHash.mix(hash)
+  }
+
+  /// The host in lower case; empty for a document without URL.
+  private func host(of document: Document) -> String {
+    guard !document.url.isEmpty else { return "" }
+    return batch.strings.withSpan(document.url.range) { URLHost.name(in: $0) }
+  }
+
+  private static func hash(_ text: String) -> UInt64 {
+    var text = text
+    return text.withUTF8 { ByteHash.hash(UnsafeRawBufferPointer($0)) }
+  }
+
+  private func crawl(of document: Document) -> String {
+    guard !document.dump.isEmpty else { return provenance.dump }
+    let isSame = batch.strings.withSpan(document.dump.range) { name in
+      guard name.count == crawl.bytes.count else { return false }
+      for index in 0..<name.count where name[index] != crawl.bytes[index] { return false }
+      return true
+    }
+    if !isSame {
+      let name = batch.strings.string(document.dump)
+      crawl = (Array(name.utf8), name)
+    }
+    return crawl.name
+  }
+
+  /// What a sample keeps of a document.
+  private func read(_ row: Int, _ stratum: Stratum, host: String, reason: String?) -> AuditDocument {
+    let document = batch.documents[row]
+    let text = batch.texts.withSpan(document.text.range) { SampledText.excerpt(of: $0) }
+    // Documents without an identifier get one of their text, so that labels can name them.
+    let id =
+      document.id.isEmpty
+      ? "text:" + batch.texts.withSpan(document.text.range) { Digest.of($0, .sha256).hexadecimal }
+      : batch.strings.string(document.id)
+    var sampled = AuditDocument(
+      id: id, order: 0, origin: reason.map { .rejected(reason: $0) } ?? .kept, stratum: stratum.name, weight: 1,
+      language: language, languageScore: Double(document.languageScore), text: text)
+    sampled.host = host
+    sampled.url = batch.strings.string(document.url)
+    sampled.title = batch.strings.string(document.title)
+    sampled.dump = document.dump.isEmpty ? provenance.dump : batch.strings.string(document.dump)
+    sampled.htmlLanguage = batch.strings.string(document.htmlLanguage)
+    sampled.duplicates = clusterSize(document)
+    return sampled
+  }
+
+  /// `cluster.size`, where deduplication wrote it.
+  private func clusterSize(_ document: Document) -> Int {
+    let isRead = batch.lines.withUnsafeBytes {
+      lineValues.read(UnsafeBufferPointer(rebasing: $0[document.line.range]))
+    }
+    guard isRead, let text = lineValues.string(0) else { return 0 }
+    return (try? JSONValue(parsing: text))?["size"]?.count ?? 0
+  }
+}
+
+/// The part of a text that a sample keeps.
+internal enum SampledText {
+  /// Bytes of a text that are kept whole.
+  static let most = 32 << 10
+
+  /// A text of up to 32 KiB; of a longer one its beginning, its middle and its end, with a line of dots between them.
+  static func excerpt(of text: Span<UInt8>) -> String {
+    guard text.count > most else { return text.string }
+    let window = most / 3
+    let middle = text.count / 2 - window / 2
+    return [0, middle, text.count - window].map { start in
+      var start = start
+      while start < text.count, text[start] & 0xC0 == 0x80 { start += 1 }
+      let rest = text.extracting(start..<text.count)
+      return rest.extracting(0..<rest.wholeCharacters(within: min(window, rest.count))).string
+    }.joined(separator: "\n[\u{2026}]\n")
+  }
+}
