@@ -38,7 +38,7 @@ import Testing
   }
 
   /// Dropping finds what annotating finds.
-  @Test func decisionsAreThoseOfTheScores() {
+  @Test func decisionsAreThoseOfTheScores() throws {
     var random = SeededGenerator(seed: 9)
     var dropped = 0
     for _ in 0..<300 {
@@ -50,7 +50,7 @@ import Testing
         ExampleDocument(text: text).append(to: &batch)
         var stage = GopherRepetition()
         stage.lineShare = nil
-        for step in Analyze.placed(in: [stage]) { step.makeWorker().run(&batch) }
+        for step in Analyze.placed(in: [stage]) { try step.makeWorker().run(&batch) }
         reasons.append(
           annotates ? batch.annotations?.reasons(of: 0).first : batch.documents[0].verdict.drop?.reason)
       }
