@@ -137,6 +137,9 @@ let package = Package(
           "Audit", "AuditSimulation", "Base", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Benchmarks/audit/Decisions"),
+      // Benchmarks/audit: verdicts over made corpora, simulated. Here for the same reason.
+      .executableTarget(
+        name: "audit-verdicts", dependencies: ["Audit", "CSystem"], path: "Benchmarks/audit/Verdicts"),
       // What several test targets share: fixture paths, temporary folders, seeded randomness, compressed bytes.
       .target(
         name: "TestSupport", dependencies: ["CBZip2", "CLZ4", "CLZMA", "CZlib", "CZstd"], path: "Tests/TestSupport"),

@@ -14,8 +14,6 @@ import YAML
     script: Latn
     lid-minimum: {value: 0.6, why: below it most are Comorian}
     drop-hosts: [shop.example]
-    only-hosts: [tz, {value: news.example, why: the only newspaper}]
-    cousin: {value: ny, why: what is below the minimum is Chewa}
     keep-hosts:
       - value: news.example
         why: a newspaper
@@ -41,8 +39,6 @@ import YAML
     #expect(rule.scoreMinimum == 0.6)
     #expect(rule.dropHosts == HostSet(["shop.example"]))
     #expect(rule.keepHosts == HostSet(["news.example"]))
-    #expect(rule.onlyHosts == HostSet(["tz", "news.example"]))
-    #expect(rule.cousin == LanguageTag("ny"))
     #expect(rule.reroutes.map(\.host) == ["fr.example", "no.example"])
     #expect(rule.reroutes.map(\.code.code) == ["fr", "no"])
     #expect(rule.bannedTexts == ["lorem ipsum"])
@@ -50,6 +46,18 @@ import YAML
     #expect(rule.repairs == ["normalize-text"])
     #expect(rule.fate == .merged(LanguageTag("swc")!))
     #expect(rule.history == [.init(date: "2026-01-31", evidence: "sw-2026-01", why: "4 of 20 were Comorian")])
+  }
+
+  @Test func theOnlyHostsAndACousin() throws {
+    let text = """
+      code: sw
+      only-hosts: [tz, {value: news.example, why: the only newspaper}]
+      lid-minimum: 0.5
+      cousin: {value: ny, why: what is below the minimum is Chewa}
+      """
+    let rule = try rule(text)
+    #expect(rule.onlyHosts == HostSet(["tz", "news.example"]))
+    #expect(rule.cousin == LanguageTag("ny"))
   }
 
   @Test(arguments: [

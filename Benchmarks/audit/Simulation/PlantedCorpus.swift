@@ -59,15 +59,15 @@ package struct PlantedCorpus: Sendable {
     self.truth = truth
   }
 
-  /// A sample as `audit sample` draws it: strata of scores in proportion, in each at most one document a host, hosts with
+  /// A sample as `audit sample` draws it: strata of scores and lengths in proportion, in each at most one document a host, hosts with
   /// many documents more likely, and weights that make up for it.
   ///
   /// - Returns: places in `documents`, and the documents with their weights, in the order of labelling.
   package func sample(_ size: Int, _ chance: inout Chance) -> [(place: Int, document: AuditDocument)] {
-    var strata = [[String: [Int]]](repeating: [:], count: 4)
+    var strata = [[String: [Int]]](repeating: [:], count: 12)
     for (place, document) in documents.enumerated() {
       let stratum = [0.5, 0.8, 0.95].count { document.languageScore >= $0 }
-      strata[stratum][document.host, default: []].append(place)
+      strata[stratum * 3 + Int(chance.next() % 3)][document.host, default: []].append(place)
     }
     var drawn: [(place: Int, document: AuditDocument)] = []
     for hosts in strata {

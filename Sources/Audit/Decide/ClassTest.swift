@@ -14,9 +14,7 @@ internal struct ClassTest: Sendable {
   /// The logarithm of the e-value.
   let evidence: Double
   /// What it has to be at least.
-  let needed: Double
-  /// The probability that most of the class is bad.
-  private let majority: Double
+  var needed: Double
   private let settings: RuleProposer.Settings
 
   init(_ candidate: RuleCandidate, _ labelled: [LabelledDocument], _ settings: RuleProposer.Settings) {
@@ -37,11 +35,12 @@ internal struct ClassTest: Sendable {
     let share = LabelEvidence.against(share: settings.indifference, inside)
     evidence =
       candidate.documents == .everything ? share : min(share, LabelEvidence.against(rest: outside, inside))
-    majority = evidence >= needed ? LabelEvidence.isMajority(inside.bad, inside.good) : 0
   }
 
   /// Whether the labels are enough for a rule that drops or moves the class.
-  var passes: Bool { evidence >= needed && majority >= settings.majority }
+  var passes: Bool {
+    evidence >= needed && LabelEvidence.isMajority(inside.bad, inside.good) >= settings.majority
+  }
 
   /// Whether they are enough to say that hardly anything of it is good.
   var isWhole: Bool { LabelEvidence.against(share: settings.wholeIndifference, inside) >= needed }

@@ -16,15 +16,16 @@ internal struct RuleCandidate: Sendable {
 /// Classes are made of the sample alone and never of labels, so that no class is chosen because its labels look bad; the one
 /// exception is the texts that raters put into quotes in their notes, which have a share of the error rate of their own.
 internal struct RuleCandidates: Sendable {
-  /// The parts of the error rate by kind of class: what hosts explain is what audits found most often.
+  /// The parts of the error rate by kind of class: what hosts explain is what audits found most often. Parts of kinds
+  /// that a sample has no class of go to the others.
   private enum Part {
-    static let everything = 0.15
-    static let hosts = 0.34
-    static let otherHosts = 0.06
-    static let scores = 0.15
-    static let words = 0.15
+    static let everything = 0.10
+    static let hosts = 0.45
+    static let otherHosts = 0.03
+    static let scores = 0.14
+    static let words = 0.14
     static let scripts = 0.03
-    static let lines = 0.08
+    static let lines = 0.07
     static let notes = 0.04
     /// Of the part of hosts: top-level domains, the names below them, and all deeper ones.
     static let levels = [0.4, 0.35, 0.25]
@@ -50,7 +51,12 @@ internal struct RuleCandidates: Sendable {
       found += Self.below(shares, Part.words, features) { .words(below: $0) }
     }
     found += Self.scripts(features) + Self.lines(features)
-    all = found
+    let sum = found.reduce(0) { $0 + $1.prior }
+    all = found.map { candidate in
+      var candidate = candidate
+      candidate.prior *= (1 - Part.notes) / sum
+      return candidate
+    }
   }
 
   /// Candidates of texts that raters quoted.

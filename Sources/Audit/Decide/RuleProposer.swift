@@ -26,6 +26,8 @@ package struct RuleProposer: Sendable {
     package var wholeIndifference = 0.75
     /// The least probability that most documents of a class are bad.
     package var majority = 0.975
+    /// The least probability that most documents whose language raters name are in the same one.
+    package var naming = 0.95
     /// Documents are moved to another language, which keeps them, where that gains at least this part of dropping them.
     package var movePart = 0.8
 
@@ -70,7 +72,8 @@ package struct RuleProposer: Sendable {
     var chosen: [ProposedRule] = []
     var present = rule
     var rest = labelled
-    while let best = tests.compactMap({ proposal($0, rest, labelled, present) }).max(by: isLess) {
+    while var best = tests.compactMap({ proposal($0, rest, labelled, present) }).max(by: isLess) {
+      if let narrower = narrower(best, rest, labelled, present) { best = narrower }
       do throws(AuditError) { try best.proposed.change.apply(to: &present) } catch { break }
       chosen.append(best.proposed)
       let members = best.members
@@ -93,14 +96,34 @@ package struct RuleProposer: Sendable {
     return sizes.0 != sizes.1 ? sizes.0 > sizes.1 : one.change.id > other.change.id
   }
 
+  /// The best rule for a domain below the hosts of another rule, if its labels are the stronger evidence and it gains no
+  /// less: where one domain spoils a top-level domain, the rule is for that one. That something of the class is bad is
+  /// established then, so that the domain does not have to reach the threshold of its own, smaller prior.
+  private func narrower(
+    _ choice: Choice, _ rest: [LabelledDocument], _ all: [LabelledDocument], _ present: LanguageRule
+  ) -> Choice? {
+    guard case .hosts(let host) = choice.proposed.documents else { return nil }
+    return candidates.all.compactMap { candidate -> Choice? in
+      guard case .hosts(let other) = candidate.documents, other.hasSuffix(".\(host)") else { return nil }
+      var test = ClassTest(candidate, all, settings)
+      guard test.evidence > choice.proposed.evidence else { return nil }
+      test.needed = choice.proposed.needed
+      return proposal(test, rest, all, present)
+    }.filter { $0.proposed.effect.gain >= choice.proposed.effect.gain }.max(by: isLess)
+  }
+
   /// The best rule for a class, counting the documents that rules before it leave; nil where none is worth it.
   private func proposal(
     _ test: ClassTest, _ rest: [LabelledDocument], _ all: [LabelledDocument], _ present: LanguageRule
   ) -> Choice? {
-    let residual = rest.count == all.count ? test : ClassTest(test.candidate, rest, settings)
+    var residual = test
+    if rest.count < all.count {
+      residual = ClassTest(test.candidate, rest, settings)
+      residual.needed = test.needed
+    }
     guard residual.passes else { return nil }
     let inside = rest.filter { test.candidate.members[$0.place] }
-    let code = LabelledDocument.mostNamed(inside, majority: settings.majority)
+    let code = LabelledDocument.mostNamed(inside, majority: settings.naming)
     var best: Choice?
     for change in changes(test, code) where change.fits(present) && !isIn(present, change) {
       let effect = LabelledDocument.effect(of: change.target, inside, all)

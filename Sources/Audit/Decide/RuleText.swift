@@ -15,8 +15,9 @@ internal struct RuleText {
     self.file = file
     let node = try YAMLNode(parsing: Array(text.utf8), file: file)
     end = text.utf8.contains(ASCII.carriageReturn) ? "\r\n" : "\n"
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      line.hasSuffix("\r") ? String(line.dropLast()) : String(line)
+    // By scalars: to Swift, a carriage return with its line feed is one character.
+    var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      String(Substring(line.last == "\r" ? line.dropLast() : line))
     }
     if lines.last == "" { lines.removeLast() }
     self.lines = lines
@@ -74,11 +75,13 @@ internal struct RuleText {
     guard let (member, range) = find(key) else { return insert(["\(key): {value: \(value), \(why)}"], key) }
     let mark = member.value.mark
     guard range.contains(mark.line - 1) else { throw unusual(range) }
-    let line = Array(lines[mark.line - 1])
+    let line = Array(lines[mark.line - 1].unicodeScalars)
     let start = mark.column - 1
-    let stop = line[start...].firstIndex { $0.isWhitespace || $0 == "," || $0 == "}" } ?? line.count
-    guard start < stop, line[start].isLetter || line[start].isNumber else { throw unusual(range) }
-    lines[mark.line - 1] = String(line[..<start]) + value + String(line[stop...])
+    let stop = line[start...].firstIndex { $0.properties.isWhitespace || $0 == "," || $0 == "}" } ?? line.count
+    guard start < stop, line[start].properties.isAlphabetic || line[start].properties.numericType != nil else {
+      throw unusual(range)
+    }
+    lines[mark.line - 1] = Self.string(line[..<start]) + value + Self.string(line[stop...])
   }
 
   private func find(_ key: String) -> (member: YAMLNode.Member, lines: Range<Int>)? {
@@ -94,7 +97,7 @@ internal struct RuleText {
   }
 
   private func isFlow(_ node: YAMLNode) -> Bool {
-    let line = Array(lines[node.mark.line - 1])
+    let line = Array(lines[node.mark.line - 1].unicodeScalars)
     let start = node.mark.column - 1
     return start < line.count && (line[start] == "[" || line[start] == "{")
   }
@@ -102,27 +105,27 @@ internal struct RuleText {
   /// Puts an element before the bracket that ends a list or mapping of one line.
   private mutating func insertIntoFlow(_ element: String, _ range: Range<Int>) throws {
     guard range.count == 1 else { throw unusual(range) }
-    let line = Array(lines[range.lowerBound])
+    let line = Array(lines[range.lowerBound].unicodeScalars)
     guard let start = line.firstIndex(where: { $0 == "[" || $0 == "{" }), let close = Self.close(line, from: start)
     else {
       throw unusual(range)
     }
-    var before = String(line[..<close])
+    var before = Self.string(line[..<close])
     while before.last == " " { before.removeLast() }
     let separator = before.hasSuffix("[") || before.hasSuffix("{") ? "" : before.hasSuffix(",") ? " " : ", "
-    lines[range.lowerBound] = before + separator + element + String(line[close...])
+    lines[range.lowerBound] = before + separator + element + Self.string(line[close...])
   }
 
   /// Where the bracket closes that opens at `start`, quotes considered; nil where it does not close.
-  private static func close(_ line: [Character], from start: Int) -> Int? {
+  private static func close(_ line: [Unicode.Scalar], from start: Int) -> Int? {
     var depth = 0
-    var quote: Character?
+    var quote: Unicode.Scalar?
     var index = start
     while index < line.count {
       let character = line[index]
       if let open = quote {
         if character == "\\", open == "\"" { index += 1 } else if character == open { quote = nil }
-      } else if (character == "\"" || character == "'") && "[{,: ".contains(line[index - 1]) {
+      } else if (character == "\"" || character == "'") && "[{,: ".unicodeScalars.contains(line[index - 1]) {
         quote = character
       } else if character == "[" || character == "{" {
         depth += 1
@@ -133,6 +136,12 @@ internal struct RuleText {
       index += 1
     }
     return nil
+  }
+
+  private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: scalars)
+    return String(text)
   }
 
   private static func element(_ parts: [String], indent: String) -> [String] {

@@ -23,7 +23,9 @@ struct PlantedSample {
       let place = documents.count
       var document = AuditDocument(
         id: "d\(place)", order: place, origin: origin, stratum: "all", weight: weight, language: "sw",
-        languageScore: score, text: text)
+        languageScore: score,
+        // No two are equal, or a repeated line explains all.
+        text: "\(text) \(place)")
       document.host = host(number)
       document.url = "https://\(document.host)/page"
       documents.append(document)

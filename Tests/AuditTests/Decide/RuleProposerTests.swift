@@ -117,7 +117,7 @@ import Testing
   @Test func aRepeatedLineAndAQuotedText() throws {
     var sample = PlantedSample()
     sample.addGood(40)
-    sample.add(20, host: { "x\($0).com" }, text: "Habari\nBuy cheap watches here\nKaribu", Self.noise)
+    sample.add(20, host: { "x\($0).com" }, text: "Habari\nBuy cheap watches here\nKaribu mteja", Self.noise)
     #expect(try sample.ids() == ["banned:Buy cheap watches here"])
     sample = PlantedSample()
     sample.addGood(40)
@@ -130,7 +130,8 @@ import Testing
 
   @Test func aLanguageThatIsAnother() throws {
     var sample = PlantedSample()
-    sample.add(60, host: { "x\($0).com" }, DocumentLabel(.bad, code: "ny"))
+    let domains = ["com", "org", "net", "info"]
+    sample.add(60, host: { "x\($0).\(domains[$0 % 4])" }, DocumentLabel(.bad, code: "ny"))
     #expect(try sample.ids() == ["rename:ny"])
     sample.addGood(25)
     #expect(try sample.ids().first == "merge:ny")
