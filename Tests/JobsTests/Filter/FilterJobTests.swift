@@ -67,12 +67,12 @@ import Testing
       var settings = FilterSettings([blocking, GopherQuality()])
       settings.format = .plain
       let result = try JobRunner.run(FilterJob(settings), Self.inputs(folder), to: "\(folder)/o")
-      #expect(result.counts[.rejects]["opt-out"] == 3)
+      #expect(result.counts[.rejects]["opt-out"] == 2)
       let contents = try JobRunner.contents("\(folder)/o")
       let blocked = Self.text(contents, "blocked/").split(separator: "\n")
-      #expect(blocked.count == 3 && blocked.allSatisfy { $0.contains(#""id":"d3""#) })
+      #expect(blocked.count == 2 && blocked.allSatisfy { $0.contains(#""id":"d3""#) })
       #expect(!contents.keys.contains { $0.hasPrefix("rejects/opt-out") })
-      #expect(Self.text(contents, "rejects/").split(separator: "\n").count == result.counts[.rejects].total - 3)
+      #expect(Self.text(contents, "rejects/").split(separator: "\n").count == result.counts[.rejects].total - 2)
     }
   }
 
