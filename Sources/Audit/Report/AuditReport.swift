@@ -105,8 +105,9 @@ package struct AuditReport: Sendable {
     sampled = (kept.count, sample.items.count - kept.count)
     let judged = sample.judged
     openDocuments = kept.filter { $0.entry == nil }.count
-    verdict = sample.verdict(design)
-    bad = ShareOfLabels(of: judged) { $0.outcome == .bad }
+    let test = sample.test(design)
+    verdict = test.verdict
+    bad = ShareOfLabels(test.counted)
     labels = Self.labels(kept)
     strata = Self.rows(judged, by: { $0.document.stratum }, documents: Self.population(record)) { $0.outcome == .bad }
     proficiencies = Self.rows(judged, by: { $0.entry?.proficiency?.rawValue ?? "not stated" }, documents: [:]) {

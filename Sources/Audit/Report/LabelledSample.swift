@@ -50,15 +50,15 @@ package struct LabelledSample: Sendable {
   /// Kept documents with a label that says good or bad.
   package var judged: [Item] { kept.filter { $0.outcome == .good || $0.outcome == .bad } }
 
-  /// What the labels of kept documents decide, in the order in which they were given.
-  package func verdict(_ design: TestDesign) -> AuditVerdict {
+  /// The test of the labels of kept documents, in the order in which they were given.
+  package func test(_ design: TestDesign) -> SequentialTest {
     let documents = kept.map { SampledDocument($0.document) }
     let labels = entries.map { entry in
       SequentialTest.Label(
         id: entry.id, outcome: entry.label?.outcome ?? .unknown,
         accuracy: entry.proficiency.map { RaterAccuracy.assumed($0) })
     }
-    return SequentialTest(documents, labels: labels, design).verdict
+    return SequentialTest(documents, labels: labels, design)
   }
 }
 

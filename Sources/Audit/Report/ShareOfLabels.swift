@@ -13,15 +13,24 @@ package struct ShareOfLabels: Sendable, Equatable {
   ///
   /// - Parameter isOne: whether an item is of the kind.
   init(of items: some Sequence<LabelledSample.Item>, where isOne: (LabelledSample.Item) -> Bool) {
-    var weights: [(weight: Double, isBad: Bool)] = []
+    var weights: [(weight: Double, badPart: Double)] = []
     (count, labels) = (0, 0)
     for item in items {
       let isOne = isOne(item)
-      weights.append((item.document.weight, isOne))
+      weights.append((item.document.weight, isOne ? 1 : 0))
       labels += 1
       if isOne { count += 1 }
     }
     let estimate = ShareEstimate(weights: weights)
+    share = estimate.share
+    interval = estimate.share == nil ? nil : estimate.interval()
+  }
+
+  /// Of the documents whose labels count for the corpus in a sequential test: bad ones.
+  init(_ counted: [SequentialTest.Counted]) {
+    count = counted.filter { $0.badPart > 0.5 }.count
+    labels = counted.count
+    let estimate = ShareEstimate(weights: counted.map { (weight: $0.weight, badPart: $0.badPart) })
     share = estimate.share
     interval = estimate.share == nil ? nil : estimate.interval()
   }

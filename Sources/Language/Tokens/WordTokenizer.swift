@@ -10,6 +10,7 @@ package final class WordTokenizer {
   private let cutsByDictionary: Bool
   private let kinds: CharacterKinds
   private var cutter: ChunkCutter
+  private let words: PlainWords
   private var chunk = Chunk()
   private var breaks: DictionaryBreaks?
   private var tokens: [TextToken] = []
@@ -65,6 +66,7 @@ package final class WordTokenizer {
     kinds = rules.kinds
     cutter = ChunkCutter(
       rules.kinds, rules.specials, rules.units, splitsDigitHyphens: rules.splitsDigitHyphens)
+    words = PlainWords(rules.kinds, rules.specials)
   }
 
   /// The tokens of a text, in order; valid until the next call.
@@ -79,9 +81,24 @@ package final class WordTokenizer {
     tokens.removeAll(keepingCapacity: true)
     chunk.reserve(text.count)
     let specials = rules.specials
+    let words = words
     var mayFuse = false
     var at = 0
     while at < text.count {
+      if text[at] == 0x20 || text[at] == 0x0A {
+        at &+= 1
+        continue
+      }
+      if let word = words.word(text, at) {
+        tokens.append(word.token(at: base + at))
+        at = word.end
+        if let mark = word.mark {
+          tokens.append(mark.token(at: base + at))
+          at &+= 1
+          mayFuse = true
+        }
+        continue
+      }
       chunk.removeAll()
       let isPlain = scanChunk(text, &at, &chunk)
       guard chunk.count > 0 else { continue }

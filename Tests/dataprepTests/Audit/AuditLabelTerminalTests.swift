@@ -1,4 +1,5 @@
 import Base
+import CSystem
 import Foundation
 import TestSupport
 import Testing
