@@ -78,10 +78,10 @@ let package = Package(
     + module("Models", ["Base", "Records", "Fetch", "CResources", "CSystem"])
     + module("Language", ["Base", "Records", "Fetch", "Models", "CICU", "CResources", "CSystem", "CVectors"])
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CNetwork", "CResources", "CSystem", "CTrees"])
-    + module("Stages", ["Base", "Records", "Archive", "Language", "HTML", "CResources"])
+    + module("Stages", ["Base", "Records", "Archive", "Language", "HTML", "YAML", "CResources"])
     + module("Runs", ["Base", "Records", "Fetch", "CSystem"])
     + module("Tokenization", ["Base", "Records", "CResources", "CICU", "CSystem"])
-    + module("Deduplication", ["Base", "Records", "CICU", "CSystem"])
+    + module("Deduplication", ["Base", "Records", "Language", "CICU", "CSystem"])
     + module(
       "Jobs",
       [

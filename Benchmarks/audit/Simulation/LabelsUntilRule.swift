@@ -53,7 +53,7 @@ package struct LabelsUntilRule: Sendable {
     var outcome = Outcome()
     var judged: [RuleChange: Judgement] = [:]
     for (number, (place, document)) in places.prefix(limit).enumerated() {
-      labels[document.id] = rater.label(corpus.truth[place], &chance)
+      labels[document.id] = rater.label(corpus.truth[place], of: scenario, &chance)
       let changes = proposer.proposals(labels).map(\.change)
       for change in changes where judged[change] == nil { judged[change] = try judge(change, rule, corpus) }
       outcome.wrong.formUnion(changes.filter { judged[$0] == .wrong }.map(\.id))
@@ -65,6 +65,11 @@ package struct LabelsUntilRule: Sendable {
       (outcome.rightAfter, outcome.goodKept) = try apply(changes, rule, next)
     }
     return outcome
+  }
+
+  /// Whether a language's documents are right among those of a code: its own, or one for several languages.
+  private static func accepts(_ code: String, _ truth: String) -> Bool {
+    code == truth || LanguageTag(truth)?.macrolanguage?.code == code
   }
 
   private enum Judgement {
@@ -82,14 +87,18 @@ package struct LabelsUntilRule: Sendable {
     let outcomes = try RuleReplay.outcomes(corpus.documents, rules: LanguageRules([changed]))
     var (bad, removed, good, lost, moved) = (0, 0, 0, 0, 0)
     for (truth, outcome) in zip(corpus.truth, outcomes) {
-      let isGood = truth == PlantedCorpus.language
+      let isGood = truth == scenario.language
       if isGood { good += 1 } else { bad += 1 }
-      guard outcome != .filed(PlantedCorpus.language) else { continue }
+      guard outcome != .filed(scenario.language) else { continue }
       if case .filed = outcome { moved += 1 }
-      if isGood {
+      if case .filed(let code) = outcome {
+        if Self.accepts(code, truth) {
+          if isGood { moved -= 1 } else { removed += 1 }
+        } else if isGood {
+          lost += 1
+        }
+      } else if isGood {
         lost += 1
-      } else if case .filed(let code) = outcome {
-        if code == truth { removed += 1 }
       } else {
         removed += 1
       }
@@ -97,9 +106,7 @@ package struct LabelsUntilRule: Sendable {
     let isMove = change.target != nil
     if removed <= lost || isMove && 2 * removed <= moved { return .wrong }
     // Where nothing tells a cousin's documents apart, the right rule is the merge; it loses what is right.
-    if scenario == .cousinHidden, change.target?.code == PlantedCorpus.other {
-      if case .merge = change { return .right }
-    }
+    if scenario == .cousinHidden || scenario == .cousinShared, case .merge = change { return .right }
     if 20 * lost > good { return .coarse }
     return 10 * removed >= 9 * (scenario == .cousinHosts ? bad * 9 / 10 : bad) ? .right : .partial
   }
@@ -113,11 +120,12 @@ package struct LabelsUntilRule: Sendable {
     let outcomes = try RuleReplay.outcomes(corpus.documents, rules: LanguageRules([changed]))
     var (kept, right, good, stays) = (0, 0, 0, 0)
     for (truth, outcome) in zip(corpus.truth, outcomes) {
-      if truth == PlantedCorpus.language { good += 1 }
+      if truth == scenario.language { good += 1 }
       guard case .filed(let code) = outcome else { continue }
       kept += 1
-      if truth == code { right += 1 }
-      if truth == code, code == PlantedCorpus.language { stays += 1 }
+      guard Self.accepts(code, truth) else { continue }
+      right += 1
+      if truth == scenario.language { stays += 1 }
     }
     return (Double(right) / Double(max(1, kept)), Double(stays) / Double(max(1, good)))
   }

@@ -19,17 +19,34 @@ package struct PlantedCorpus: Sendable {
     case cousinScores = "cousin-scores"
     /// The same; nine of ten documents of the cousin are from one top-level domain, and few right ones.
     case cousinHosts = "cousin-hosts"
-    /// The same; nothing that a rule sees tells them apart.
+    /// The same; nothing that a rule sees tells them apart, and no code stands for both.
     case cousinHidden = "cousin-hidden"
+    /// The same, of Bosnian and Serbian, whose code stands for both.
+    case cousinShared = "cousin-shared"
     /// 69 % right; the wrong ones are anywhere. No rule is right.
     case anywhere
     /// 90 % right; the wrong ones are anywhere. No rule is right.
     case clean
+
+    /// The audited language.
+    package var language: String {
+      switch self {
+      case .topLevelDomain, .domain, .anywhere, .clean: "ast"
+      case .cousinWords, .cousinScores, .cousinHosts, .cousinHidden: "rw"
+      case .cousinShared: "bs"
+      }
+    }
+
+    /// The language of most wrong documents.
+    package var other: String {
+      switch self {
+      case .topLevelDomain, .domain, .anywhere, .clean: "es"
+      case .cousinWords, .cousinScores, .cousinHosts, .cousinHidden: "rn"
+      case .cousinShared: "sr"
+      }
+    }
   }
 
-  /// The audited language, and that of most wrong documents.
-  package static let language = "bs"
-  package static let other = "sr"
   private static let third = "en"
   private static let goodDomains = ["com", "org", "net", "info", "eu", "ba", "me", "tv"]
 
@@ -47,9 +64,9 @@ package struct PlantedCorpus: Sendable {
     var truth: [String] = []
     for place in 0..<count {
       let code = Self.code(scenario, &chance)
-      let isGood = code == Self.language
+      let isGood = code == scenario.language
       var document = AuditDocument(
-        id: "d\(place)", order: place, origin: .kept, stratum: "all", weight: 1, language: Self.language,
+        id: "d\(place)", order: place, origin: .kept, stratum: "all", weight: 1, language: scenario.language,
         languageScore: Self.score(scenario, isGood, &chance), text: Self.text(scenario, code, &chance))
       document.host = Self.host(scenario, code, &chance)
       documents.append(document)
@@ -95,10 +112,12 @@ package struct PlantedCorpus: Sendable {
   ///
   /// - Throws: for a word list that cannot be read.
   package static func rule(_ scenario: Scenario) throws -> LanguageRule {
-    guard let tag = LanguageTag(language) else { preconditionFailure("no tag \(language)") }
+    guard let tag = LanguageTag(scenario.language) else {
+      preconditionFailure("no tag \(scenario.language)")
+    }
     var rule = LanguageRule(code: tag)
     if scenario == .cousinWords {
-      let lines = (0..<listed).map { "\(language)\t\(words[$0])\n" }.joined()
+      let lines = (0..<listed).map { "\(scenario.language)\t\(words[$0])\n" }.joined()
       rule.wordList = StageResource(
         try WordList(MemorySource(Array(lines.utf8), name: "words.tsv")), name: "words.tsv", sha256: "words")
     }
@@ -108,10 +127,10 @@ package struct PlantedCorpus: Sendable {
   private static func code(_ scenario: Scenario, _ chance: inout Chance) -> String {
     let draw = chance.unit()
     switch scenario {
-    case .topLevelDomain, .domain, .anywhere: return draw < 0.69 ? language : other
-    case .clean: return draw < 0.9 ? language : other
-    case .cousinWords, .cousinScores, .cousinHosts, .cousinHidden:
-      return draw < 0.28 ? language : draw < 0.96 ? other : third
+    case .topLevelDomain, .domain, .anywhere: return draw < 0.69 ? scenario.language : scenario.other
+    case .clean: return draw < 0.9 ? scenario.language : scenario.other
+    case .cousinWords, .cousinScores, .cousinHosts, .cousinHidden, .cousinShared:
+      return draw < 0.28 ? scenario.language : draw < 0.96 ? scenario.other : third
     }
   }
 
@@ -122,13 +141,13 @@ package struct PlantedCorpus: Sendable {
       case .cousinScores: isGood ? chance.normal(0.9, 0.04) : chance.normal(0.6, 0.08)
       case .cousinWords, .cousinHosts, .topLevelDomain, .domain:
         isGood ? chance.normal(0.85, 0.1) : chance.normal(0.78, 0.12)
-      case .cousinHidden, .anywhere, .clean: chance.normal(0.8, 0.1)
+      case .cousinHidden, .cousinShared, .anywhere, .clean: chance.normal(0.8, 0.1)
       }
     return min(1, max(0.05, score))
   }
 
   private static func host(_ scenario: Scenario, _ code: String, _ chance: inout Chance) -> String {
-    let isGood = code == language
+    let isGood = code == scenario.language
     switch scenario {
     case .topLevelDomain where !isGood: return "sitio\(chance.next() % 40).es"
     case .domain where !isGood: return "h\(chance.next() % 40).pedia.org"
@@ -146,7 +165,7 @@ package struct PlantedCorpus: Sendable {
     // Where the rule has no list, nothing looks at words.
     guard scenario == .cousinWords else { return words[listed] }
     // The share of listed words in web texts: language-rules.md has minima from .005 to .2.
-    let share = code == language ? 0.2 : code == other ? 0.02 : 0
+    let share = code == scenario.language ? 0.2 : code == scenario.other ? 0.02 : 0
     var text: [String] = []
     for _ in 0..<100 {
       let number = Int(chance.next() % 200)

@@ -12,13 +12,15 @@ package struct SimulatedRater: Sendable {
 
   /// What they say of a document.
   ///
-  /// - Parameter code: its language.
-  package func label(_ code: String, _ chance: inout Chance) -> DocumentLabel {
-    let isGood = code == PlantedCorpus.language
+  /// - Parameters:
+  ///   - code: its language.
+  ///   - scenario: what they look at.
+  package func label(_ code: String, of scenario: PlantedCorpus.Scenario, _ chance: inout Chance) -> DocumentLabel {
+    let isGood = code == scenario.language
     guard chance.happens(accuracy) else {
       // A mistake: a wrong text passes, or a right one is called something else.
       guard isGood else { return DocumentLabel(.good) }
-      let named = chance.one(of: [PlantedCorpus.other, "hr", "sl", "mk", "bg"])
+      let named = chance.one(of: [scenario.other, "hr", "sl", "mk", "bg"])
       return DocumentLabel(.bad, code: chance.happens(naming) ? named : nil, isOtherLanguage: true)
     }
     if isGood { return DocumentLabel(.good) }

@@ -87,6 +87,11 @@ do {
     plantedTable("Groups, a second rater looks at each \"bad\"", try settings(confirms: true)) { share in
       [(0.5, "a"), (0.3, "b"), (0.2, "c")].map { .init(share: $0.0, bad: share, group: $0.1) }
     }
+    for confirms in [false, true] {
+      plantedTable(
+        "Bad documents are a group of their own\(confirms ? ", second looks" : "")", try settings(confirms: confirms)
+      ) { [.init(share: $0, bad: 1, group: "planted"), .init(share: 1 - $0, bad: 0, group: "other")] }
+    }
     title("10 % bad, all in one group: the worst for groups")
     for confirms in [false, true] {
       for share in [0.25, 0.31, 0.5, 0.7] {

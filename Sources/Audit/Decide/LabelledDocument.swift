@@ -32,11 +32,16 @@ internal struct LabelledDocument: Sendable {
   ///   - target: the language; nil to drop them.
   ///   - inside: the documents that are dropped or moved.
   ///   - all: all labelled documents of the language.
+  ///   - own: the language.
   static func effect(
-    of target: LanguageTag?, _ inside: [LabelledDocument], _ all: [LabelledDocument]
+    of target: LanguageTag?, _ inside: [LabelledDocument], _ all: [LabelledDocument],
+    own: LanguageTag
   ) -> ProposedRule.Effect {
+    func accepts(_ code: String?) -> Bool {
+      code.flatMap { LanguageTag($0) }.map { target?.accepts($0) ?? false } ?? false
+    }
     let named = inside.filter { $0.isBad && $0.label.code != nil }
-    let right = named.filter { $0.label.code.flatMap { LanguageTag($0) } == target }
+    let right = named.filter { accepts($0.label.code) }
     // A document in another language that nobody named is in the target as often as those that somebody named.
     let part = target == nil ? 1 : named.isEmpty ? 0 : Double(right.count) / Double(named.count)
     var effect = ProposedRule.Effect(
@@ -44,17 +49,18 @@ internal struct LabelledDocument: Sendable {
       lostWeight: 0, weight: all.reduce(0) { $0 + $1.weight })
     for document in inside {
       guard document.isBad else {
+        if target?.accepts(own) ?? false { continue }
         effect.lost += 1
         effect.lostWeight += document.weight
         continue
       }
-      guard let target else {
+      guard target != nil else {
         effect.removed += 1
         effect.removedWeight += document.weight
         continue
       }
       if let code = document.label.code {
-        guard LanguageTag(code) == target else { continue }
+        guard accepts(code) else { continue }
         effect.removed += 1
         effect.moved += 1
         effect.removedWeight += document.weight

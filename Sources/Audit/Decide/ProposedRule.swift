@@ -61,6 +61,8 @@ package struct ProposedRule: Sendable {
       case .dropLanguage: "so the language is dropped"
       case .rename(let code):
         "and raters say that they are \(code.englishName): the label is a wrong name of \(code.code)"
+      case .merge(let code) where effect.lost == 0:
+        "and raters name a language that \(code.englishName) stands for too, so all go to \(code.code)"
       case .merge(let code):
         "and raters name \(code.englishName), so all go to \(code.code), with the good ones, which no rule can tell from them"
       case .reroute(_, let code), .scoreMinimum(_, let code?), .wordListMinimum(_, let code?):

@@ -10,7 +10,7 @@ package struct ReplayReport: Sendable, Equatable {
   package private(set) var moved = 0
   /// Labelled good documents that the language has before.
   package private(set) var good = 0
-  /// Of these, those that it has no more.
+  /// Of these, those that neither it has any more nor a language that stands for it too.
   package private(set) var lost = 0
   /// Kept documents of the sample without a label, and how many of these leave the language.
   package private(set) var unlabelled = 0
@@ -55,7 +55,8 @@ package struct ReplayReport: Sendable, Equatable {
       }
       if label.outcome == .good {
         good += 1
-        if isGone { lost += 1 }
+        if case .filed(let code) = after[place], Self.accepts(code, label, language) { continue }
+        lost += 1
       } else {
         bad += 1
         if isGone { removed += 1 }
@@ -76,8 +77,14 @@ package struct ReplayReport: Sendable, Equatable {
   private static func accepts(_ code: String, _ label: DocumentLabel, _ language: LanguageTag) -> Bool {
     let truth = label.outcome == .good ? language : label.code.flatMap { LanguageTag($0) }
     guard let truth, let filed = LanguageTag(code) else { return false }
-    return truth == filed || truth.macrolanguage == filed
+    return filed.accepts(truth)
   }
+}
+
+extension LanguageTag {
+  /// Whether a document in a language is right among those of this one: it is the language, or this is a code for several
+  /// languages that it is one of.
+  internal func accepts(_ other: LanguageTag) -> Bool { other == self || other.macrolanguage == self }
 }
 
 extension RuleReplay.Outcome {

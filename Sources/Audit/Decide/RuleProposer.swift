@@ -72,7 +72,7 @@ package struct RuleProposer: Sendable {
     var chosen: [ProposedRule] = []
     var present = rule
     var rest = labelled
-    while var best = tests.compactMap({ proposal($0, rest, labelled, present) }).max(by: isLess) {
+    while var best = choose(tests.compactMap { proposal($0, rest, labelled, present) }, rest, labelled) {
       if let narrower = narrower(best, rest, labelled, present) { best = narrower }
       do throws(AuditError) { try best.proposed.change.apply(to: &present) } catch { break }
       chosen.append(best.proposed)
@@ -85,6 +85,22 @@ package struct RuleProposer: Sendable {
   private struct Choice {
     var proposed: ProposedRule
     var members: [Bool]
+  }
+
+  /// The best choice: what decides about the language as a whole only where it is clearly better than what tells its
+  /// documents apart. One that loses good documents also has to wait while some class looks clearly better and has too
+  /// few labels yet.
+  private func choose(_ choices: [Choice], _ rest: [LabelledDocument], _ all: [LabelledDocument]) -> Choice? {
+    let part = choices.filter { $0.proposed.documents != .everything }.max(by: isLess)
+    guard let whole = choices.first(where: { $0.proposed.documents == .everything }) else { return part }
+    let (effect, target) = (whole.proposed.effect, whole.proposed.change.target)
+    if let part, part.proposed.effect.gain >= effect.gain * settings.movePart { return part }
+    guard effect.lostWeight > 0 else { return whole }
+    let isEarly = candidates.all.contains { candidate in
+      let inside = rest.filter { candidate.members[$0.place] }
+      return LabelledDocument.effect(of: target, inside, all, own: rule.code).gain * settings.movePart > effect.gain
+    }
+    return isEarly ? part : whole
   }
 
   /// The greater gain is better; of equal ones the stronger evidence, then the smaller class.
@@ -126,7 +142,7 @@ package struct RuleProposer: Sendable {
     let code = LabelledDocument.mostNamed(inside, majority: settings.naming)
     var best: Choice?
     for change in changes(test, code) where change.fits(present) && !isIn(present, change) {
-      let effect = LabelledDocument.effect(of: change.target, inside, all)
+      let effect = LabelledDocument.effect(of: change.target, inside, all, own: rule.code)
       guard effect.gain > 0 else { continue }
       // Moves come first, and dropping has to be clearly better.
       if let other = best?.proposed.effect, effect.gain * settings.movePart <= other.gain { continue }
@@ -146,13 +162,18 @@ package struct RuleProposer: Sendable {
     return LanguageRules([rule]).digest == LanguageRules([changed]).digest
   }
 
+  /// The code for several languages, of which ours and another are two: nothing is lost in a merge into it.
+  private func common(with code: LanguageTag) -> LanguageTag? {
+    rule.code.macrolanguage.flatMap { $0 == code || code.macrolanguage == $0 ? $0 : nil }
+  }
+
   /// What can be done about a class; what keeps documents comes first.
   private func changes(_ test: ClassTest, _ code: LanguageTag?) -> [RuleChange] {
     let code = code == rule.code ? nil : code
     switch test.candidate.documents {
     case .everything:
       let isWhole = test.isWhole
-      let moves = code.map { isWhole ? [RuleChange.rename($0)] : [.merge($0)] } ?? []
+      let moves = code.map { isWhole ? [RuleChange.rename($0)] : [.merge(common(with: $0) ?? $0)] } ?? []
       return moves + (isWhole ? [.dropLanguage] : [])
     case .hosts(let host): return (code.map { [.reroute(host: host, to: $0)] } ?? []) + [.dropHost(host)]
     case .otherHosts(let host): return [.onlyHost(host)]

@@ -14,6 +14,11 @@ struct LabelModel {
     var ifGood = 1.0
     /// Labels that say good or bad.
     var count = 0
+    /// Labels that say nothing.
+    var unknown = 0
+
+    /// Whether one rater called it bad, and nobody else has looked.
+    var isBadToOne: Bool { count == 1 && unknown == 0 && ifBad > ifGood }
 
     /// Adds what a rater said who is right with probability `accuracy`.
     mutating func add(isBad: Bool, accuracy: Double) {

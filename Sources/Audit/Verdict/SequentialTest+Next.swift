@@ -17,11 +17,15 @@ extension SequentialTest {
     package var reason: Reason
   }
 
-  /// What to label next to come to a decision soon; nil where nothing is left.
+  /// What to label next to come to a decision soon, by whoever is there; nil where nothing is left.
+  package var next: Next? { next(secondLooks: true) }
+
+  /// What to label next; nil where nothing is left. Any other document may be labelled instead.
   ///
-  /// Any other document may be labelled instead. Who has no second rater skips second looks by leaving `confirmsBad` off.
-  package var next: Next? {
-    if test.settings.confirmsBad, let waiting = looks.indices.first(where: { isWaiting($0) }) {
+  /// - Parameter secondLooks: Whether it is for a second rater, who looks first at what the other called bad; false for
+  ///   the first, who goes on with documents that nobody has seen.
+  package func next(secondLooks: Bool) -> Next? {
+    if secondLooks, test.settings.confirmsBad, let waiting = looks.indices.first(where: { isWaiting($0) }) {
       return Next(id: documents[waiting].id, reason: .secondLook)
     }
     if verdict.decision == .undecided {

@@ -91,8 +91,9 @@ package struct SequentialTest: Sendable {
     guard let index = indices[label.id] else { return }
     if looks[index] == nil { visit(index) }
     var seen = looks[index] ?? .init()
-    if label.outcome != .unknown {
-      seen.add(isBad: label.outcome == .bad, accuracy: label.accuracy ?? test.settings.accuracy)
+    switch label.outcome {
+    case .good, .bad: seen.add(isBad: label.outcome == .bad, accuracy: label.accuracy ?? test.settings.accuracy)
+    case .unknown: seen.unknown += 1
     }
     looks[index] = seen
     while firstOpen < documents.count, looks[firstOpen] != nil { firstOpen += 1 }
@@ -105,7 +106,7 @@ package struct SequentialTest: Sendable {
     for number in groups.indices where groups[number].name == documents[index].group {
       groups[number].visited.append(index)
     }
-    if index != firstOpen, let next, next.reason != .order, next.id == documents[index].id {
+    if index != firstOpen, let next = next(secondLooks: false), next.id == documents[index].id {
       ahead.insert(index)
       return
     }
@@ -118,7 +119,7 @@ package struct SequentialTest: Sendable {
   /// Whether what raters said of a document is evidence: something, and not a "bad" that waits for the second rater.
   func isEvidence(_ index: Int) -> Bool {
     guard let seen = looks[index], seen.count > 0 else { return false }
-    return !(test.settings.confirmsBad && seen.count == 1 && seen.ifBad > seen.ifGood)
+    return !(test.settings.confirmsBad && seen.isBadToOne)
   }
 
   /// Computes the ratios that a document is part of.

@@ -137,6 +137,21 @@ import Testing
     #expect(try sample.ids().first == "merge:ny")
   }
 
+  /// Bosnian and Serbian have a code for both, which loses nothing; a rule that tells them apart is better still.
+  @Test func aMergeIsIntoTheCodeOfBothLanguages() throws {
+    var sample = PlantedSample()
+    sample.rule = LanguageRule(code: try #require(LanguageTag("bs")))
+    let domains = ["com", "org", "net", "info"]
+    sample.add(30, host: { "x\($0).\(domains[$0 % 4])" }, DocumentLabel(.bad, code: "sr"))
+    sample.addGood(15)
+    for index in sample.documents.indices { sample.documents[index].language = "bs" }
+    let merge = try #require(try sample.proposals().first)
+    #expect(merge.change == .merge(try #require(LanguageTag("bs")?.macrolanguage)))
+    #expect(merge.effect.removed == 30 && merge.effect.lost == 0)
+    for index in 0..<30 { sample.documents[index].languageScore = 0.4 }
+    #expect(try sample.ids().first?.hasPrefix("lid-minimum:") == true)
+  }
+
   @Test func aLanguageOfNoise() throws {
     var sample = PlantedSample()
     sample.add(60, host: { "x\($0).com" }, Self.noise)

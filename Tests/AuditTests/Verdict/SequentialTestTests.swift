@@ -112,6 +112,21 @@ import Testing
     #expect(audit.verdict.mostLeft == 76)
   }
 
+  @Test func theFirstRaterNeedNotWaitForTheSecond() throws {
+    let design = try Self.design { $0.confirmsBad = true }
+    var audit = SequentialTest(Self.documents(40), design)
+    for index in 0..<4 {
+      #expect(audit.next(secondLooks: false) == .init(id: "\(index)", reason: .order))
+      audit.add(.init(id: "\(index)", outcome: index == 0 ? .good : .bad))
+    }
+    #expect(audit.verdict.path[3].logRatio == audit.verdict.path[0].logRatio)
+    #expect(audit.next == .init(id: "1", reason: .secondLook))
+    // A second rater who cannot tell leaves what the first said.
+    audit.add(.init(id: "1", outcome: .unknown))
+    #expect(audit.next == .init(id: "2", reason: .secondLook))
+    #expect(abs(audit.verdict.path[4].logRatio - audit.verdict.path[0].logRatio - 0.510825623765990) < 1e-12)
+  }
+
   /// A group of a third: all bad in the order 2, 5, 8 and so on.
   private static let grouped = documents(60) { $0 % 3 == 2 ? "wiki" : "other" }
 
