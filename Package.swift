@@ -78,10 +78,10 @@ let package = Package(
     + module("Models", ["Base", "Records", "Fetch", "CResources", "CSystem"])
     + module("Language", ["Base", "Records", "Fetch", "Models", "CICU", "CResources", "CSystem", "CVectors"])
     + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CNetwork", "CResources", "CSystem", "CTrees"])
-    + module("Stages", ["Base", "Records", "Archive", "Language", "HTML", "CResources"])
+    + module("Stages", ["Base", "Records", "Archive", "Language", "HTML", "YAML", "CResources"])
     + module("Runs", ["Base", "Records", "Fetch", "CSystem"])
     + module("Tokenization", ["Base", "Records", "CResources", "CICU", "CSystem"])
-    + module("Deduplication", ["Base", "Records", "CICU", "CSystem"])
+    + module("Deduplication", ["Base", "Records", "Language", "CICU", "CSystem"])
     + module(
       "Jobs",
       [
@@ -137,6 +137,9 @@ let package = Package(
           "Audit", "AuditSimulation", "Base", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Benchmarks/audit/Decisions"),
+      // Benchmarks/audit: verdicts over made corpora, simulated. Here for the same reason.
+      .executableTarget(
+        name: "audit-verdicts", dependencies: ["Audit", "CSystem"], path: "Benchmarks/audit/Verdicts"),
       // What several test targets share: fixture paths, temporary folders, seeded randomness, compressed bytes.
       .target(
         name: "TestSupport", dependencies: ["CBZip2", "CLZ4", "CLZMA", "CZlib", "CZstd"], path: "Tests/TestSupport"),

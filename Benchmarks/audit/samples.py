@@ -21,7 +21,7 @@ CONTROLS = "safe\u202egpj.exe \u2066\u2067hidden\u2069 \u200f\u061c\u0007\u0000 
 
 def document(order, texts, language="sw", script="Latn", **members):
     made = {
-        "id": f"<urn:uuid:{language}-{order:04}>", "order": order, "reason": "", "stratum": "score-high/mid", "weight": 12.5,
+        "id": f"urn:uuid:{language}-{order:04}", "order": order, "reason": "", "stratum": "score-high/mid", "weight": 12.5,
         "host": f"habari{order % 7}.example", "host_documents": 40 + order, "url": f"https://habari{order % 7}.example/{language}/{order}",
         "title": f"{texts[0][:38]} {order}", "dump": "CC-MAIN-2026-04", "html_language": language, "language": language,
         "language_score": .8125, "rivals": [{"language": "en", "score": .0625, "in_model": True},

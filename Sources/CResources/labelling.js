@@ -18,13 +18,20 @@ function element(name, properties = {}, ...children) {
 }
 
 const percent = share => share > 0 && share < .001 ? '< 0.1 %' : `${(100 * share).toFixed(share < .1 && share > 0 ? 1 : 0)} %`;
-const isolated = text => element('bdi', {dir: 'auto'}, visible(text));
 
 // Characters that reorder or hide text, as escapes: a title or a host must not look like another one.
 function visible(text) {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
     c => `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
 }
+
+function shortened(text, limit) {
+  const points = text.length > limit ? [...text] : [];
+  return points.length > limit ? `${points.slice(0, limit).join('')}…` : text;
+}
+
+// Text of a document beside other text: it cannot reorder what stands around it, and not push it away.
+const isolated = text => element('bdi', {dir: 'auto'}, shortened(visible(text), 200));
 
 // ---- The server
 
@@ -89,7 +96,7 @@ function showLast() {
   const last = state.last, place = byId('last');
   place.hidden = !last;
   if (!last) return;
-  const parts = ['Last: ', isolated(last.name || last.id), ` is ${last.label}${last.code ? ` (${last.code})` : ''}. The identifier said ${last.language} ${last.score.toFixed(2)}`];
+  const parts = ['Last: ', element('q', {}, isolated(last.name || last.id)), ` is ${last.label}${last.code ? ` (${last.code})` : ''}. The identifier said ${last.language} ${last.score.toFixed(2)}`];
   for (const rival of last.rivals) parts.push(`, ${rival.language} ${rival.score.toFixed(2)}${rival.in_model ? '' : ' outside its model'}`);
   parts.push('. Stratum ', isolated(last.stratum), last.reason ? '; dropped as ' : '; kept', last.reason ? isolated(last.reason) : '', '.');
   place.replaceChildren(...parts);
@@ -103,7 +110,7 @@ function showDocument(open) {
   byId('note').value = open.note;
   whole = false;
   const title = byId('title');
-  title.textContent = visible(open.title) || 'Without a title';
+  title.textContent = shortened(visible(open.title), 300) || 'Without a title';
   byId('address').replaceChildren(isolated(open.url || open.host || 'no address'));
   showText(open);
   showAids(open);
@@ -113,10 +120,12 @@ function showDocument(open) {
   shownAt = performance.now();
 }
 
+const isLong = text => text.length > 15000;
+
 // Beginning, middle and end of a long text, cut between characters.
 function windows(text) {
   const sizes = [8000, 2000, 2000];
-  if (whole || text.length <= 15000) return [text];
+  if (whole || !isLong(text)) return [text];
   const at = place => place + (/[\udc00-\udfff]/.test(text[place]) ? 1 : 0);
   const middle = at((text.length >> 1) - sizes[1] / 2);
   return [text.slice(0, at(sizes[0])), text.slice(middle, at(middle + sizes[1])), text.slice(at(text.length - sizes[2]))];
@@ -124,8 +133,8 @@ function windows(text) {
 
 function showText(open) {
   const place = byId('text'), parts = windows(open.text), nodes = [];
-  place.lang = open.lang;
-  place.dataset.script = open.scripts.length ? open.scripts[0].script : '';
+  byId('text').lang = byId('title').lang = open.lang;
+  byId('document').dataset.script = open.scripts.length ? open.scripts[0].script : '';
   const left = open.text.length - parts.reduce((sum, part) => sum + part.length, 0);
   parts.forEach((part, index) => {
     if (index > 0) {
@@ -133,6 +142,7 @@ function showText(open) {
     }
     for (const line of part.split(/\r\n|[\n\r\u2028\u2029]/)) if (line.trim()) nodes.push(element('p', {dir: 'auto'}, line));
   });
+  byId('moves').querySelector('[aria-keyshortcuts=a]').hidden = whole || !isLong(open.text);
   place.replaceChildren(...(nodes.length ? nodes : [element('p', {className: 'cut', lang: 'en'}, 'The document has no text.')]));
 }
 
@@ -144,10 +154,10 @@ function showAids(open) {
   add('Scripts', ...(open.scripts.length ? open.scripts.slice(0, 6).map(script => {
     const bar = element('span', {className: script.expected ? 'share' : 'share warn'});
     bar.style.width = `${100 * script.share}%`;
-    return element('dd', {className: script.expected ? '' : 'warn'}, `${script.name} ${percent(script.share)}${script.expected ? '' : `, not a script of ${state.language_name}`}`, bar);
+    return element('dd', {className: script.expected ? '' : 'warn'}, isolated(script.name), ` ${percent(script.share)}${script.expected ? '' : `, not a script of ${state.language_name}`}`, bar);
   }) : [none('no letters')]));
   add('Might also be', ...(open.rivals.length ? open.rivals.slice(0, 6).map(rival =>
-    value(`${rival.name} (${rival.language})`, rival.in_model ? '' : ', which the identifier does not know')) : [none('no other language')]));
+    value(isolated(`${rival.name} (${rival.language})`), rival.in_model ? '' : ', which the identifier does not know')) : [none('no other language')]));
   add('Words on the word list', open.word_list_share >= 0 ? value(percent(open.word_list_share)) : none('there is no list'));
   add('The page itself says', open.html_language ? value('lang=', isolated(open.html_language)) : none('nothing'));
   if (open.host) {
@@ -155,7 +165,7 @@ function showAids(open) {
     if (open.host_documents > 0) rows.push(value(`${open.host_documents.toLocaleString('en')} documents in the corpus`));
     if (open.host_sampled > 0) {
       rows.push(value(`${open.host_sampled} more in the sample:`));
-      for (const page of open.host_pages) rows.push(value('– ', isolated(page)));
+      for (const page of open.host_pages) rows.push(element('dd', {className: 'line', title: visible(page)}, '– ', isolated(page)));
     }
   }
   add('Near or equal copies', open.duplicates > 0 ? value(open.duplicates.toLocaleString('en')) : none('not known'));

@@ -12,7 +12,7 @@ package enum StageRegistry {
     ApplyLanguageRules.self,
     Analyze.self,
     GopherRepetition.self, GopherQuality.self, C4Quality.self, C4Paragraphs.self, FineWebQuality.self, MaskPII.self,
-    DropSymbolLines.self,
+    DropSymbolLines.self, LimitSentenceStarts.self,
     KeepMadladLines.self, DropLoremIpsum.self, DropPolicyPages.self, DropCurlyBrackets.self, DropFewSentences.self,
     KeepFirstSpans.self, LimitQuestionable.self, LimitChineseSignals.self,
     CompareIdentifiers.self, CheckWordLists.self, DropListedAddresses.self, CorrectLines.self, DropBadWords.self,

@@ -39,6 +39,10 @@ package struct LabellingSession: Sendable {
     self.language = language
     self.documents = documents
     self.rater = rater
+    // Raters say it once.
+    if rater.proficiency == nil {
+      self.rater.proficiency = entries.last { $0.rater == rater.name && $0.proficiency != nil }?.proficiency
+    }
     isSecond = blindSecond != nil
     places = Dictionary(zip(documents.map(\.id), documents.indices), uniquingKeysWith: { first, _ in first })
     labels = EffectiveLabels(entries)

@@ -25,7 +25,8 @@ package enum TerminalKey: Sendable, Equatable {
         at += 1
       case 0..<0x20: at += 1
       default:
-        let length = byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+        // Bytes that begin no character are one each, and none.
+        let length = byte < 0xC2 || byte > 0xF4 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
         guard at + length <= bytes.count else { return (keys, at) }
         if let character = String(validating: bytes[at..<at + length], as: UTF8.self)?.first {
           keys.append(.character(character))

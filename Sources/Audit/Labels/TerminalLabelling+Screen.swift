@@ -47,7 +47,7 @@ extension TerminalLabelling {
       let offers = desk.session.offers.enumerated().map {
         "[\($0.offset + 1)] \($0.element.englishName) (\($0.element.code))"
       }
-      lines += TerminalText.wrap(offers.joined(separator: "  "), columns: columns)
+      lines += TerminalText.wrap(unbroken(offers), columns: columns)
       lines.append(end(of: "Which language? Code or name, Enter (alone: not known), Esc back: \(text)", columns))
     case .note(let text): lines.append(end(of: "Note, Enter saves: \(text)", columns))
     }
@@ -67,8 +67,12 @@ extension TerminalLabelling {
     let set = desk.session.remarks?.flags ?? []
     let flags = AuditFlag.allCases.map { "[\($0.key)] \($0.title)\(set.contains($0) ? " ✓" : "")" }
     let others = ["[c] Note", "[k] Skip", "[z] Undo", "[q] End", "[space] More text"]
-    // No-break spaces, so that a key stays with its title.
-    return (labels + flags + others).map { $0.replacing(" ", with: "\u{A0}") }.joined(separator: "  ")
+    return unbroken(labels + flags + others)
+  }
+
+  /// Keys with their titles, in which no line ends: no-break spaces.
+  private func unbroken(_ titles: [String]) -> String {
+    titles.map { $0.replacing(" ", with: "\u{A0}") }.joined(separator: "  ")
   }
 
   /// What is known of the page; no score, and nothing that a stage said of it.

@@ -36,28 +36,45 @@ package struct DrawSample: Job {
         advice: "`dataprep inspect` shows what documents say of their language.")
     }
     let pairs = try found.hostCounts(of: kept + rejected)
+    let aids = try aids.make(settings.language)
     var documents: [AuditDocument] = []
     for group in [kept, rejected] {
-      let weights = SampleDraw.weights(group, pairs: pairs)
-      for place in SampleDraw.order(group.map(\.candidates.count)) {
-        let candidate = group[place.stratum].candidates[place.index]
-        var document = candidate.document
+      var drawn = try drawn(group, found, pairs, aids, context)
+      guard !context.stop.isRequested else { return }
+      // Beginnings of the order have strata and groups in their proportions: labels weigh the same for long.
+      let order = LabellingOrder(drawn.values.map { SampledDocument($0) }, seed: settings.seed)
+      for place in order.documents {
+        guard var document = drawn.removeValue(forKey: place.id) else { continue }
         document.order = documents.count
-        document.weight = weights[place.stratum][place.index]
-        document.hostDocuments = document.host.isEmpty ? 0 : found.documents(ofHost: candidate.host, pairs)
         documents.append(document)
       }
-    }
-    let aids = try aids.make(settings.language)
-    for index in documents.indices {
-      guard !context.stop.isRequested else { return }
-      aids.add(to: &documents[index])
     }
     try write(documents, context)
     try write(AuditRecord(settings, self.aids, kept: kept, rejected: rejected, shards: found.shards), context)
     var counts = Counts()
     counts[.sampled] = documents.count
     context.add(counts)
+  }
+
+  /// The documents of some strata with their weights and aids, by their identifiers.
+  private func drawn(
+    _ group: [SampleDraw.Drawn], _ found: CandidateFiles, _ pairs: [UInt64: Int], _ aids: RaterAids,
+    _ context: TaskContext
+  ) throws -> [String: AuditDocument] {
+    var documents: [String: AuditDocument] = [:]
+    for (drawn, weights) in zip(group, SampleDraw.weights(group, pairs: pairs)) {
+      for (candidate, weight) in zip(drawn.candidates, weights) {
+        guard !context.stop.isRequested else { return [:] }
+        var document = candidate.document
+        document.weight = weight
+        document.hostDocuments = document.host.isEmpty ? 0 : found.documents(ofHost: candidate.host, pairs)
+        aids.add(to: &document)
+        // Two documents of one identifier: labels could not tell them apart, so one stands for both.
+        if let twin = documents[document.id] { document.weight += twin.weight }
+        documents[document.id] = document
+      }
+    }
+    return documents
   }
 
   private func write(_ documents: [AuditDocument], _ context: TaskContext) throws {

@@ -80,16 +80,4 @@ internal struct SampleDraw {
     let scale = Double(all) / Double(max(1, covered))
     return drawn.map { weights($0, pairs: pairs).map { $0 * scale } }
   }
-
-  /// Places in the order of labelling, such that every beginning of it has the strata in about their proportions.
-  ///
-  /// Document `i` of the `n` of a stratum, in the order of their keys, is put at (i + 1/2) / n.
-  static func order(_ counts: [Int]) -> [(stratum: Int, index: Int)] {
-    var places: [(at: Double, stratum: Int, index: Int)] = []
-    for (stratum, count) in counts.enumerated() {
-      for index in 0..<count { places.append(((Double(index) + 0.5) / Double(count), stratum, index)) }
-    }
-    places.sort { ($0.at, $0.stratum) < ($1.at, $1.stratum) }
-    return places.map { ($0.stratum, $0.index) }
-  }
 }

@@ -69,12 +69,14 @@ package struct ShareEstimate: Sendable, Equatable {
 
   /// The estimate from weights (Horvitz and Thompson 1952, as Hájek's ratio): p̂ = Σ w y / Σ w, as good as Kish's (1965)
   /// n_eff = (Σ w)² / Σ w² labels, with variance p̂q̂ / (n_eff − 1).
-  package init(weights: some Sequence<(weight: Double, isBad: Bool)>) {
+  ///
+  /// - Parameter weights: A weight a label, and the part of the document that is bad: 0 or 1, or between where raters differ.
+  package init(weights: some Sequence<(weight: Double, badPart: Double)>) {
     var (sum, squares, bad) = (0.0, 0.0, 0.0)
     for label in weights where label.weight > 0 {
       sum += label.weight
       squares += label.weight * label.weight
-      if label.isBad { bad += label.weight }
+      bad += label.weight * label.badPart
     }
     guard sum > 0 else {
       (share, variance, effectiveLabels, unseen) = (nil, nil, 0, 1)

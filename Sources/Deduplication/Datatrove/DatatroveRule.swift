@@ -1,4 +1,5 @@
 internal import Base
+internal import Language
 
 /// How datatrove 0.10.1 makes signatures, as far as its users choose.
 package struct DatatroveRule: Sendable, Equatable {
@@ -36,6 +37,9 @@ package enum DatatroveTokenizer: String, Sendable, CaseIterable {
   case xx
   /// For languages of which it has no rules: the same words, and sentences by marks and line ends.
   case whitespace
+
+  /// The rules for its words.
+  internal var rules: WordRules { WordRules.rules(self == .en ? .english : .any) }
 }
 
 /// Makes signatures as datatrove does. One for each thread.
@@ -49,7 +53,7 @@ internal final class DatatroveSigner {
   init(_ rule: DatatroveRule, _ similarity: DuplicateRule.Similarity) {
     self.rule = rule
     count = similarity.words
-    words = DatatroveWords(isEnglish: rule.tokenizer == .en)
+    words = DatatroveWords(rule.tokenizer.rules)
     sketch = DatatroveSketch(size: similarity.bands.size, seed: UInt32(truncatingIfNeeded: similarity.seed))
   }
 

@@ -22,28 +22,29 @@ package struct SimilaritySketch {
   package mutating func make(of shingles: [UInt64]) {
     precondition(!shingles.isEmpty, "an empty set has no minima")
     let size = minima.count
+    let key = ByteHash.keys.1
     minima.withUnsafeMutableBufferPointer { minima in
       minima.update(repeating: .max)
-      var empty = size
-      var round = 0
-      while empty > 0 {
-        let seed = seeds[round]
-        let high = UInt64(truncatingIfNeeded: round) &<< 32
-        shingles.withUnsafeBufferPointer { shingles in
-          for shingle in shingles {
-            let hash = ByteHash.fold(shingle ^ seed, ByteHash.keys.1)
-            // From the second pass over all minima on every shingle goes to the one whose turn it is.
-            let place =
-              round < size
-              ? Int(truncatingIfNeeded: ((hash &>> 32) &* UInt64(truncatingIfNeeded: size)) &>> 32) : round &- size
-            let value = high | hash & 0xFFFF_FFFF
-            if value < minima[place] {
-              if minima[place] == .max { empty &-= 1 }
-              minima[place] = value
+      shingles.withUnsafeBufferPointer { shingles in
+        for round in seeds.indices {
+          let seed = seeds[round]
+          let high = UInt64(truncatingIfNeeded: round) &<< 32
+          if round < size {
+            for shingle in shingles {
+              let hash = ByteHash.fold(shingle ^ seed, key)
+              let place = Int(truncatingIfNeeded: ((hash &>> 32) &* UInt64(truncatingIfNeeded: size)) &>> 32)
+              // Always written: whether a shingle is the least so far is as good as random, and a branch would be guessed
+              // wrong for a third of them.
+              minima[place] = min(minima[place], high | hash & 0xFFFF_FFFF)
             }
+          } else {
+            // From the second pass over all minima on every shingle goes to the one whose turn it is.
+            var least = minima[round &- size]
+            for shingle in shingles { least = min(least, high | ByteHash.fold(shingle ^ seed, key) & 0xFFFF_FFFF) }
+            minima[round &- size] = least
           }
+          if !minima.contains(.max) { return }
         }
-        round += 1
       }
     }
   }

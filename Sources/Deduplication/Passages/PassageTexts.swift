@@ -25,6 +25,25 @@ package final class PassageTexts: Sendable {
     }
   }
 
+  /// Bytes of all files, with the header of each.
+  internal var byteCount: Int { files.reduce(0) { $0 + $1.bytes.count } }
+
+  /// Where the bytes of each file begin, if all stood one after the other.
+  internal var starts: [Int] {
+    var next = 0
+    return files.map { file in
+      defer { next += file.bytes.count }
+      return next
+    }
+  }
+
+  /// Gives the memory of all files back to the system; what is read later comes from its cache, or the files.
+  internal func release() {
+    for file in files {
+      _ = madvise(UnsafeMutableRawPointer(mutating: file.bytes.baseAddress), file.bytes.count, MADV_DONTNEED)
+    }
+  }
+
   /// The memory at a position.
   @inline(__always) internal subscript(position: CorpusPosition) -> UnsafeRawPointer {
     files[position.input].bytes.baseAddress! + position.place

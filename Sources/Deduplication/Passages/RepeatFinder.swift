@@ -22,6 +22,7 @@ package struct RepeatFinder: ~Copyable {
   private static let longestPeriod = 16
 
   private let texts: PassageTexts
+  private var resident: ResidentTexts
   private let window: Int
   private let path: String
   private let memory: Int
@@ -51,12 +52,13 @@ package struct RepeatFinder: ~Copyable {
   /// - Parameters:
   ///   - minimumBytes: the length of a window.
   ///   - path: the prefix of private files' names, in an existing directory.
-  ///   - memory: bytes for sorting places and marks.
+  ///   - memory: bytes for sorting places and marks, and for texts that are compared.
   package init(texts: PassageTexts, minimumBytes: Int, path: String, memory: Int) {
     self.texts = texts
     window = minimumBytes
     self.path = path
     self.memory = memory / 3
+    resident = ResidentTexts(texts, memory: memory / 3, reach: minimumBytes)
     longer = Self.sorter(path, round: 1, memory: memory / 3)
     marks = PassageMarkSorter(path: path + ".marks", memory: memory / 3)
   }
@@ -124,6 +126,8 @@ package struct RepeatFinder: ~Copyable {
   private mutating func mark(
     _ position: CorpusPosition, as other: CorpusPosition, _ reach: inout Extent
   ) throws -> Bool {
+    resident.note(other)
+    resident.note(position)
     let place = texts[position]
     var extent = Extent()
     extent.after = PassageTexts.sharedBytes(place, texts[other], limit: window)

@@ -1,4 +1,5 @@
 internal import Records
+internal import Stages
 
 /// What the files of an extraction's task are called, relative to the run's folder.
 internal struct ExtractFileNames: Sendable {
@@ -10,7 +11,7 @@ internal struct ExtractFileNames: Sendable {
   /// Documents in one language.
   func documents(_ language: String) -> String { "docs/\(language)/\(task)\(format.suffix)" }
   /// Documents dropped for one reason.
-  func rejects(_ reason: String) -> String { "rejects/\(reason)/\(task)\(format.suffix)" }
+  func rejects(_ reason: Drop.Reason) -> String { "\(reason.shelf)/\(task)\(format.suffix)" }
   /// What was wrong with the input.
   var faults: String { "faults/\(task).jsonl" }
 }

@@ -68,7 +68,7 @@ internal final class FormattedBatch {
         let isSampled = batch.strings.withSpan(document.id.range) { policy.keeps(id: $0) }
         runs.append(
           Run(
-            path: names.rejects(drop.reason.rawValue), range: start..<byteCount, lines: 1,
+            path: names.rejects(drop.reason), range: start..<byteCount, lines: 1,
             schema: names.format == .parquet ? .rejects : nil, reject: (drop.reason.rawValue, isSampled)))
       }
     }

@@ -67,6 +67,8 @@ package final class FalseRejections {
     document.text = batch.texts.place(Array(text.utf8).span)
     document.textScalars = text.unicodeScalars.count
     document.language = LanguageTag(language)?.code ?? "und"
+    // Somebody has said so, and no identifier guessed it.
+    document.languageScore = 1
     batch.documents.append(document)
     languages.append(language)
     if languages.count == Self.batchDocuments { finishBatch() }

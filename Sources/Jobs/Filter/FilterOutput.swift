@@ -1,6 +1,7 @@
 internal import Base
 internal import Records
 internal import Runs
+internal import Stages
 
 /// The files of one filter task. Used by the thread that delivers.
 internal final class FilterOutput: @unchecked Sendable {
@@ -11,7 +12,7 @@ internal final class FilterOutput: @unchecked Sendable {
   private let input: Input
   private let name: String
   private var documents = 0
-  private var rejectsWritten: [String: Int] = [:]
+  private var rejectsWritten: [Drop.Reason: Int] = [:]
 
   init(_ task: TaskSpec, _ settings: FilterSettings, _ context: TaskContext) throws {
     self.settings = settings
@@ -31,7 +32,7 @@ internal final class FilterOutput: @unchecked Sendable {
         let rank = rejectsWritten[reason, default: 0]
         guard run.isSampled || settings.rejects.keepsFirst(after: rank) else { continue }
         rejectsWritten[reason] = rank + 1
-        path = "rejects/\(reason)/\(name)"
+        path = "\(reason.shelf)/\(name)"
       }
       try batch.withBytes(of: run) { (bytes) throws(OutputError) in try files.append(bytes, lines: 1, to: path) }
     }

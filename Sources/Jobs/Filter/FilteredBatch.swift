@@ -8,7 +8,7 @@ internal final class FilteredBatch {
   /// Lines that go to one file.
   struct Run {
     /// The reason of rejects; nil for documents that stay.
-    var reason: String?
+    var reason: Drop.Reason?
     var range: Range<Int>
     /// On a reject: whether its id is of those that a sample takes.
     var isSampled: Bool
@@ -76,7 +76,7 @@ internal final class FilteredBatch {
     guard settings.rejects != .none else { return }
     writer.write(batch, row: row, from: provenance, to: &text)
     let isSampled = batch.strings.withSpan(document.id.range) { settings.rejects.keeps(id: $0) }
-    runs.append(Run(reason: drop.reason.rawValue, range: start..<text.bytes.count, isSampled: isSampled))
+    runs.append(Run(reason: drop.reason, range: start..<text.bytes.count, isSampled: isSampled))
   }
 
   /// Adds the tier to the line from `start` on, and why it is not the highest.

@@ -24,7 +24,7 @@ package enum ReportStyle {
     th:first-child,td:first-child{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:7rem}
     td.wide{width:40%;min-width:4rem}
     .bar{display:flex;height:.75rem;margin-top:.35rem;border-radius:2px;overflow:hidden;background:var(--panel)}
-    .bar i{background:var(--bar)}.bar i.keep{background:var(--keep)}.bar i.drop{background:var(--drop)}
+    .bar i{background:var(--bar)}.bar i.keep{background:var(--keep)}.bar i.drop{background:var(--drop)}.bar i.gap{background:none}
     .why{white-space:normal;color:var(--soft);font-size:.85rem;text-align:left}
     .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(24rem,100%),1fr));gap:0 2.4rem}
     details{margin:.4rem 0}summary{cursor:pointer;color:var(--soft)}

@@ -1,6 +1,7 @@
 internal import Base
 internal import Records
 internal import Runs
+internal import Stages
 
 /// The files of one task of documents, rejects and faults; used by the thread that delivers.
 internal final class StagesOutput: @unchecked Sendable {
@@ -31,10 +32,10 @@ internal final class StagesOutput: @unchecked Sendable {
     var start = 0
     for (reason, isSampled, end) in staged.rejectEnds {
       defer { start = end }
-      guard isSampled || policy.keepsFirst(after: written[reason]) else { continue }
-      written.add(reason)
+      guard isSampled || policy.keepsFirst(after: written[reason.rawValue]) else { continue }
+      written.add(reason.rawValue)
       try staged.rejects.bytes.withSpan(start..<end) { (bytes) throws(OutputError) in
-        try files.append(bytes, lines: 1, to: "rejects/\(reason)/\(task.name).jsonl.zst")
+        try files.append(bytes, lines: 1, to: "\(reason.shelf)/\(task.name).jsonl.zst")
       }
     }
     try faults.append(staged.faults)

@@ -13,7 +13,7 @@ internal final class StagedBatch {
   var lineCount = 0
   /// Lines of rejects, each with its reason, its end, and whether it is written whatever came before it.
   var rejects = JSONWriter(capacity: 0)
-  var rejectEnds: [(reason: String, isSampled: Bool, end: Int)] = []
+  var rejectEnds: [(reason: Drop.Reason, isSampled: Bool, end: Int)] = []
   var faults: [Fault] = []
   var counts = Counts()
 
@@ -57,7 +57,7 @@ internal final class StagesWorker {
       staged.counts[.documentsRead] += 1
       staged.counts.countFate(batch, row: row)
       if let drop = batch.documents[row].verdict.drop {
-        append(reject: row, for: drop.reason.rawValue, policy, to: staged)
+        append(reject: row, for: drop.reason, policy, to: staged)
       } else {
         line.removeAll()
         writer.write(batch, row: row, from: provenance, to: &line)
@@ -71,7 +71,7 @@ internal final class StagesWorker {
     staged.counts.add(count)
   }
 
-  private func append(reject row: Int, for reason: String, _ policy: RejectPolicy, to staged: StagedBatch) {
+  private func append(reject row: Int, for reason: Drop.Reason, _ policy: RejectPolicy, to staged: StagedBatch) {
     guard policy != .none else { return }
     writer.write(batch, row: row, from: provenance, to: &staged.rejects)
     let isSampled = batch.strings.withSpan(batch.documents[row].id.range) { policy.keeps(id: $0) }

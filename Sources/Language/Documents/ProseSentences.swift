@@ -59,6 +59,13 @@ package final class ProseSentences {
     /// Characters since the last cut in phrases between spaces.
     var phrase = 0
     while true {
+      let plain = plainEnd(bytes, scan.offset, behind: before)
+      if plain > scan.offset {
+        phrase &+= plain &- scan.offset
+        earlier = plain &- scan.offset > 1 ? traits[UInt32(bytes[plain &- 2])] : before
+        before = traits[UInt32(bytes[plain &- 1])]
+        scan = UTF8Scan(bytes, from: plain)
+      }
       let at = scan.offset
       guard let code = scan.next() else { break }
       let current = traits[code]
@@ -127,6 +134,24 @@ package final class ProseSentences {
       if cutter.start == scan.offset { phrase = 0 }
     }
     cutter.cut(bytes.count, &ranges)
+  }
+
+  /// A bit for each of the first 64 ASCII characters that ends no sentence; of the others all but the bar do not.
+  private static let plain: UInt64 = [0x0A, 0x0D, 0x21, 0x2E, 0x3A, 0x3B, 0x3F].reduce(~0) { $0 & ~(1 << $1) }
+
+  /// Where the ASCII characters from `at` on end that cannot end a sentence: most of many texts.
+  @inline(__always)
+  private func plainEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int, behind before: Traits) -> Int {
+    var end = at
+    // A space behind a Thai letter may end one; those behind ASCII characters do not.
+    if end < bytes.count, bytes[end] == 0x20, before.contains(.phraseSpaced) { return at }
+    let plain = Self.plain
+    while end < bytes.count {
+      let byte = bytes[end]
+      guard byte < 64 ? plain &>> UInt64(byte) & 1 != 0 : byte < 0x80 && byte != 0x7C else { break }
+      end &+= 1
+    }
+    return end
   }
 
   private func isEthiopicSpace(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {

@@ -16,7 +16,16 @@ internal struct TextHabits {
     var stopped = false
     var run = 0
     var scan = UTF8Scan(text)
-    while let code = scan.next() {
+    while true {
+      let plain = Self.lettersEnd(text, scan.offset)
+      if plain > scan.offset {
+        letters &+= plain &- scan.offset
+        run &+= plain &- scan.offset
+        if stopped { if text[scan.offset] < 0x61 { upper &+= 1 } else { lower &+= 1 } }
+        stopped = false
+        scan = UTF8Scan(text, from: plain)
+      }
+      guard let code = scan.next() else { break }
       let current = traits[code]
       if current.contains(.word) {
         letters &+= 1
@@ -36,5 +45,13 @@ internal struct TextHabits {
     }
     isGreek = 2 * greek > letters
     hasCapitals = upper >= lower
+  }
+
+  /// Where the ASCII letters from `at` on end.
+  @inline(__always)
+  private static func lettersEnd(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
+    var end = at
+    while end < text.count, (text[end] | 0x20) &- 0x61 < 26 { end &+= 1 }
+    return end
   }
 }

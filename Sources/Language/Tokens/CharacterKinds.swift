@@ -43,21 +43,31 @@ package struct CharacterKinds: Sendable {
 
   /// - Parameter ranges: code points with the same kinds; all others have none.
   internal init(_ ranges: [(codes: ClosedRange<Int>, kinds: UInt16)]) {
-    var all = [UInt16](repeating: 0, count: 0x11_0000)
+    // The first page is that of characters without kinds. Most pages are that one, or of one kind throughout.
+    var pages = [UInt32](repeating: 0, count: 0x11_0000 / Self.pageSize)
+    var kinds = [UInt16](repeating: 0, count: Self.pageSize)
+    var uniform: [UInt16: UInt32] = [:]
+    var isOwn = [Bool](repeating: false, count: pages.count)
     for range in ranges {
-      for code in range.codes { all[code] = range.kinds }
-    }
-    var pages: [UInt32] = []
-    var kinds: [UInt16] = []
-    var known: [ArraySlice<UInt16>: UInt32] = [:]
-    for start in stride(from: 0, to: all.count, by: Self.pageSize) {
-      let page = all[start..<start + Self.pageSize]
-      if let offset = known[page] {
-        pages.append(offset)
-      } else {
-        known[page] = UInt32(kinds.count)
-        pages.append(UInt32(kinds.count))
-        kinds += page
+      for page in range.codes.lowerBound / Self.pageSize...range.codes.upperBound / Self.pageSize {
+        let start = page * Self.pageSize
+        let codes = range.codes.clamped(to: start...start + Self.pageSize - 1)
+        if codes.count == Self.pageSize, !isOwn[page] {
+          if uniform[range.kinds] == nil {
+            uniform[range.kinds] = UInt32(kinds.count)
+            kinds.append(contentsOf: repeatElement(range.kinds, count: Self.pageSize))
+          }
+          pages[page] = uniform[range.kinds] ?? 0
+          continue
+        }
+        if !isOwn[page] {
+          let old = Int(pages[page])
+          pages[page] = UInt32(kinds.count)
+          kinds += kinds[old..<old + Self.pageSize]
+          isOwn[page] = true
+        }
+        let offset = Int(pages[page])
+        for code in codes { kinds[offset + code - start] = range.kinds }
       }
     }
     (self.pages, self.kinds) = (pages, kinds)

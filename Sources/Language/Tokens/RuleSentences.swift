@@ -11,7 +11,11 @@ package final class RuleSentences {
   private let kinds = WordRules.kinds
 
   /// A cutter with a set of rules for words.
-  package init(_ rules: WordRules) { tokenizer = WordTokenizer(rules) }
+  ///
+  /// - Parameter cutsByDictionary: as `WordTokenizer` has it.
+  package init(_ rules: WordRules, cutsByDictionary: Bool = true) {
+    tokenizer = WordTokenizer(rules, cutsByDictionary: cutsByDictionary)
+  }
 
   /// The number of sentences, or `limit` where there are as many; 1 for an empty text.
   package func count(_ text: UnsafeBufferPointer<UInt8>, upTo limit: Int = .max) -> Int {

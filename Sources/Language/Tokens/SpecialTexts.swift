@@ -5,7 +5,9 @@ internal struct SpecialTexts: Sendable {
   /// Code points of the pieces of each text, one after the other.
   private var lengths: [UInt8] = []
   private var pieces: [Range<Int>] = []
-  private var texts: [[UInt32]] = []
+  /// The code points of all texts, and which are each one's.
+  private var codes: [UInt32] = []
+  private var texts: [Range<Int>] = []
   /// The text's number and one more in each slot, 0 where it is empty.
   private var slots: [UInt32] = []
   /// Code points of the longest text.
@@ -17,7 +19,8 @@ internal struct SpecialTexts: Sendable {
     for entry in entries {
       pieces.append(lengths.count..<lengths.count + entry.lengths.count)
       lengths += entry.lengths
-      texts.append(entry.text)
+      texts.append(codes.count..<codes.count + entry.text.count)
+      codes += entry.text
       longest = max(longest, entry.text.count)
       var slot = Int(entry.text.withUnsafeBufferPointer { Self.hash($0) }) & (slots.count - 1)
       while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
@@ -26,7 +29,9 @@ internal struct SpecialTexts: Sendable {
   }
 
   /// All texts with their pieces.
-  var all: [(text: [UInt32], lengths: ArraySlice<UInt8>)] { texts.indices.map { (texts[$0], lengths[pieces[$0]]) } }
+  var all: [(text: [UInt32], lengths: ArraySlice<UInt8>)] {
+    texts.indices.map { (Array(codes[texts[$0]]), lengths[pieces[$0]]) }
+  }
 
   /// The code points of the pieces of a text; nil for one that is not special.
   @inline(__always)
@@ -35,7 +40,8 @@ internal struct SpecialTexts: Sendable {
     var slot = Int(Self.hash(text)) & (slots.count - 1)
     while slots[slot] != 0 {
       let number = Int(slots[slot]) - 1
-      if texts[number].count == text.count, texts[number].elementsEqual(text) { return lengths[pieces[number]] }
+      let range = texts[number]
+      if range.count == text.count, codes[range].elementsEqual(text) { return lengths[pieces[number]] }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil

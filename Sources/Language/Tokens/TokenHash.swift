@@ -40,6 +40,31 @@ package enum TokenHash {
     return hash
   }
 
+  /// The hash of an ASCII text: four characters at a step, as each step waits for the one before.
+  package static func hash(ascii text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var hash = empty
+    var at = 0
+    while at &+ 4 <= text.count {
+      // Three of less than 2^61 and a character: `product` has room for as much.
+      let rest =
+        shifted[Int(text[at] & 0x7F)] &+ shifted[128 &+ Int(text[at &+ 1] & 0x7F)]
+        &+ shifted[256 &+ Int(text[at &+ 2] & 0x7F)] &+ UInt64(text[at &+ 3]) &+ 1
+      hash = product(hash, fourth, plus: rest)
+      at &+= 4
+    }
+    while at < text.count {
+      hash = adding(UInt32(text[at]), to: hash)
+      at &+= 1
+    }
+    return hash
+  }
+
+  /// What each ASCII character adds with three characters behind it, with two, and with one.
+  private static let shifted: [UInt64] = (1...3).reversed().flatMap { behind in
+    (0..<128).map { product(power(behind), UInt64($0) + 1, plus: 0) }
+  }
+  private static let fourth = power(4)
+
   private static let powers: [UInt64] = {
     var powers: [UInt64] = [1]
     for _ in 0..<255 { powers.append(product(powers[powers.count - 1], base, plus: 0)) }

@@ -7,8 +7,10 @@ package import Records
 /// without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer, Tibetan) by ICU's rules and dictionaries. Texts are UTF-8.
 package final class WordTokenizer {
   private let rules: WordRules
+  private let cutsByDictionary: Bool
   private let kinds: CharacterKinds
   private var cutter: ChunkCutter
+  private let words: PlainWords
   private var chunk = Chunk()
   private var breaks: DictionaryBreaks?
   private var tokens: [TextToken] = []
@@ -55,11 +57,16 @@ package final class WordTokenizer {
   }
 
   /// A tokenizer with a set of rules.
-  package init(_ rules: WordRules) {
+  ///
+  /// - Parameter cutsByDictionary: whether with the rules of `any` words of scripts without spaces are ICU's; without, a
+  ///   run of such characters is one word, as spaCy has it for any language.
+  package init(_ rules: WordRules, cutsByDictionary: Bool = true) {
     self.rules = rules
+    self.cutsByDictionary = cutsByDictionary && rules.name == .any
     kinds = rules.kinds
     cutter = ChunkCutter(
       rules.kinds, rules.specials, rules.units, splitsDigitHyphens: rules.splitsDigitHyphens)
+    words = PlainWords(rules.kinds, rules.specials)
   }
 
   /// The tokens of a text, in order; valid until the next call.
@@ -73,11 +80,25 @@ package final class WordTokenizer {
     swap(&chunk, &self.chunk)
     tokens.removeAll(keepingCapacity: true)
     chunk.reserve(text.count)
-    let cutsByDictionary = rules.name == .any
     let specials = rules.specials
+    let words = words
     var mayFuse = false
     var at = 0
     while at < text.count {
+      if text[at] == 0x20 || text[at] == 0x0A {
+        at &+= 1
+        continue
+      }
+      if let word = words.word(text, at) {
+        tokens.append(word.token(at: base + at))
+        at = word.end
+        if let mark = word.mark {
+          tokens.append(mark.token(at: base + at))
+          at &+= 1
+          mayFuse = true
+        }
+        continue
+      }
       chunk.removeAll()
       let isPlain = scanChunk(text, &at, &chunk)
       guard chunk.count > 0 else { continue }

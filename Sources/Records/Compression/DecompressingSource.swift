@@ -40,7 +40,7 @@ public final class DecompressingSource: ByteSource {
   private var inputOffset = 0
   /// The current part, for messages: `the zstd frame at byte 12`.
   private var place = ""
-  private lazy var gzip = DeflateDecoder()
+  private lazy var gzip = GzipDecoder()
   private lazy var zstd = ZstdDecoder(windowLog: 31)
   private lazy var lz4 = LZ4Decoder()
   private lazy var bzip2 = BZip2Decoder()

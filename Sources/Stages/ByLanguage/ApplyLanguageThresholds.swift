@@ -4,9 +4,10 @@ package import Records
 /// Applies FineWeb-2's filters with the thresholds of each document's language.
 ///
 /// FineWeb-2 (arXiv 2506.20920) has ten values for each of 1,929 languages, in this order of rules: the score of the
-/// language, Gopher's repetition, FineWeb's lines, Gopher's quality. `table` is a file of JSON lines with them: `language`
-/// and the ten fields of its files. Documents in a language without thresholds are kept; `language-thresholds.known` is
-/// then 0.
+/// language, Gopher's repetition, FineWeb's lines, Gopher's quality. `table` is a YAML file with them, named by its language
+/// (`swh_Latn.yml`), a folder of such files, which is how FineWeb-2 publishes its own, or a file of JSON lines: `language`
+/// and the ten fields. `und_Latn` has the thresholds of all languages in a script that have none, `und` those of all others.
+/// Documents in a language without thresholds are kept; `language-thresholds.known` is then 0.
 ///
 /// Cost: that of the three stages.
 package struct ApplyLanguageThresholds: Stage {
@@ -18,7 +19,7 @@ package struct ApplyLanguageThresholds: Stage {
   /// Why documents are dropped whose language is not sure.
   package static let reason = Drop.Reason(rawValue: "language-score")
   package static let parameters: [StageParameter<ApplyLanguageThresholds>] = [
-    .init("table", \.table, "Thresholds by language; null for none.") {
+    .init("table", \.table, "Thresholds by language: a file or a folder; null for none.") {
       try $0.files($1).resource { try QualityThresholdTable($0) }
     }
   ]

@@ -34,9 +34,13 @@ package struct QualityThresholds: Sendable, Equatable {
 
   /// Reads an object of the ten fields.
   ///
-  /// - Parameter others: names of other members that are allowed.
+  /// - Parameters:
+  ///   - others: names of other members that are allowed.
+  ///   - place: where a field stands, for messages; nil where that is not known.
   /// - Throws: `badParameter` for a field that is missing, unknown, given twice or of another type.
-  package init(fields json: JSONValue, others: Set<String> = []) throws(StageError) {
+  package init(
+    fields json: JSONValue, others: Set<String> = [], place: (_ field: String) -> String? = { _ in nil }
+  ) throws(StageError) {
     guard let members = json.members else { throw StageError(.badParameter, "thresholds are an object") }
     for (index, member) in members.enumerated() where !others.contains(member.key) {
       guard Self.fields.contains(member.key) else {
@@ -50,7 +54,9 @@ package struct QualityThresholds: Sendable, Equatable {
     }
     func value<V>(_ name: String, _ expected: String, _ read: (JSONValue) -> V?) throws(StageError) -> V {
       guard let member = json[name] else { throw StageError(.badParameter, "\(name) is missing") }
-      guard let value = read(member) else { throw StageError(.badParameter, "\(name) takes \(expected)") }
+      guard let value = read(member) else {
+        throw StageError(.badParameter, "\(name) takes \(expected)", location: place(name))
+      }
       return value
     }
     func number(_ name: String) throws(StageError) -> Double {
@@ -73,7 +79,8 @@ package struct QualityThresholds: Sendable, Equatable {
   }
 
   /// The stages with these limits, in FineWeb-2's order, with what it sets for all languages: no rules of paragraphs, of
-  /// characters in repeated lines and of short lines, .1 of characters in lines that were there before, two stop words.
+  /// characters in repeated lines and of short lines, .1 of characters in lines that were there before, two stop words. Without
+  /// stop words there is no rule of them.
   package var stages: [any Stage] {
     var repetition = GopherRepetition()
     repetition.lineShare = repeatedLines
@@ -91,7 +98,7 @@ package struct QualityThresholds: Sendable, Equatable {
     quality.leastWordLength = leastWordLength
     quality.mostWordLength = mostWordLength
     quality.letterShare = letterShare
-    quality.leastStopWords = 2
+    quality.leastStopWords = stopWords.isEmpty ? 0 : 2
     quality.stopWords = stopWords
     return [repetition, lines, quality]
   }

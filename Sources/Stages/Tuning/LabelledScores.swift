@@ -1,6 +1,20 @@
 package import Base
 package import Records
 
+/// Labelled documents that cannot be read.
+package typealias LabelError = CodedError<LabelErrorCode>
+
+/// The kind of error in labelled documents.
+package enum LabelErrorCode: ErrorCode {
+  /// A line is no labelled document.
+  case badLine
+  /// No document has a label.
+  case noDocuments
+
+  /// `badInput`.
+  package var exitCode: ExitStatus { .badInput }
+}
+
 /// The scores of labelled documents, by language and name.
 package struct LabelledScores: Sendable {
   /// What a line of a file of one label says: nothing itself.
@@ -43,13 +57,13 @@ package struct LabelledScores: Sendable {
   /// bad ones. Lines with another label or none are counted and left out.
   ///
   /// - Parameter language: the language of all documents; nil for what they say themselves.
-  /// - Throws: `badResource` for a line that is no such object, with its place; `SourceError`.
+  /// - Throws: `LabelError.badLine` for a line that is no such object, with its place; `SourceError`.
   package mutating func read(_ source: any ByteSource, label: Label, language: LanguageTag? = nil) throws {
     let lines = LineReader(DecompressingSource(source))
     while let line = try lines.next({ $0.string }) {
       guard line.utf8.contains(where: { $0 > 0x20 }) else { continue }
       guard let json = try? JSONValue(parsing: line), json.members != nil else {
-        throw StageError(.badResource, "not a JSON object", location: "\(source.name):\(lines.lineNumber)")
+        throw LabelError(.badLine, "not a JSON object", location: "\(source.name):\(lines.lineNumber)")
       }
       guard let isGood = Self.isGood(json, label) else {
         unlabelled += 1
@@ -98,6 +112,6 @@ package struct LabelledScores: Sendable {
       if let members = (try? JSONValue(parsing: text))?.members { return members }
     default: break
     }
-    throw StageError(.badResource, "scores are no object of numbers", location: location())
+    throw LabelError(.badLine, "scores are no object of numbers", location: location())
   }
 }

@@ -10,10 +10,18 @@ struct AuditCommand: ParsableCommand {
       report gives the verdict (keep, drop, undecided) with intervals. decide proposes rules, apply tries them on the \
       sample and writes them into the language's rule, which the next run obeys.
 
+      Without a subcommand, `audit --lang sw` does the next of these steps.
+
       Examples:
+        dataprep audit --lang sw --input corpus
         dataprep audit sample --lang sw --input corpus
         dataprep audit label --lang sw --serve
         dataprep audit report --lang sw
       """,
-    subcommands: [AuditSample.self, AuditLabelCommand.self, AuditDecide.self, AuditApply.self, AuditDiff.self])
+    subcommands: [
+      AuditNext.self, AuditSample.self, AuditLabelCommand.self, AuditReportCommand.self, AuditStatusCommand.self,
+      AuditDecide.self,
+      AuditApply.self, AuditDiff.self, AuditExportCommand.self,
+    ],
+    defaultSubcommand: AuditNext.self)
 }

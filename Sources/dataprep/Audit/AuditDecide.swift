@@ -14,7 +14,7 @@ struct AuditDecide: ParsableCommand {
       quotes in a note. Raters who name the language of a document let rules move it there and not drop it. \
       A rule is proposed only if labels are evidence that its documents are worse than others and mostly bad. The \
       probability of ever proposing a rule for documents that deserve none is at most 5 %, however often one looks and \
-      however many hosts there are. docs/audit.md has the method.
+      however many hosts there are. docs/audit-rules.md has the method.
 
       The rules are written to rules.patch.yaml in the audit's directory. Remove what you do not want, then apply it.
 

@@ -24,7 +24,7 @@ struct FilterTune: ParsableCommand {
         dataprep filter tune --good sw.jsonl --bad yo.jsonl --set gopher-quality --language sw
         dataprep filter tune labelled.jsonl --confident --rules tuned --date 2026-01-31
 
-      Exit codes: 0 done; 1 no threshold was found; 64 usage; 65 a line is no labelled document; 66 an input is missing; \
+      Exit codes: 0 done; 1 no threshold was found; 64 usage; 65 a line is no labelled document, or there is none; 66 an input is missing; \
       73 a rule is there already.
       """)
 
@@ -92,6 +92,12 @@ struct FilterTune: ParsableCommand {
 
   func run() throws {
     let scores = try labelledScores()
+    guard !scores.documents.isEmpty else {
+      throw LabelError(
+        .noDocuments, "no labelled document was found", location: (files + good + bad).joined(separator: ", "),
+        advice: scores.unlabelled == 0
+          ? nil : "\(scores.unlabelled) documents have no label: each line needs a member `label`, good or bad.")
+    }
     var goal = ThresholdTuner.Goal()
     (goal.precision, goal.recall, goal.beta, goal.isConfident) = (precision, recall, beta, confident)
     let tuner = ThresholdTuner(goal)

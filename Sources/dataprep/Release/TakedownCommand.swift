@@ -23,7 +23,7 @@ struct TakedownCommand: ParsableCommand {
         dataprep takedown optout.txt release
         dataprep takedown optout.txt release --json | jq .languages
 
-      Exit codes: 0 done, or nothing to do; 64 usage; 65 a line of LIST is no entry, a shard is not the one that the \
+      Exit codes: 0 done, or nothing to do; 64 usage; 65 a line of LIST is no entry or LIST has none, a shard is not the one that the \
       manifest lists, or a file cannot be written again (nothing is changed); 66 LIST or DIR is missing; 74 read or \
       write error; 75 a run is at work in DIR, or stopped (run it again: it finishes what was begun).
       """)

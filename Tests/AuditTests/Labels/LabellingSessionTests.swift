@@ -1,3 +1,4 @@
+import Base
 import Records
 import Testing
 
@@ -136,6 +137,16 @@ import Testing
     #expect(throws: AuditError.self) { try session.perform(.label(.unnatural, .init()), on: "d0") }
     #expect(try session.perform(.label(.notLanguage, .init()), on: "d0")?.proficiency == Proficiency.none)
     #expect(try LabelSamples.session(1).rater.choices == AuditLabel.allCases)
+  }
+
+  @Test func ratersSayOnceHowWellTheyKnowTheLanguage() throws {
+    var entry = LabelEntry(id: "d0", label: .good, rater: "ana")
+    entry.proficiency = .related
+    let entries = [entry, LabelEntry(id: "d1", label: .good, rater: "ana")]
+    #expect(try LabelSamples.session(3, entries: entries).rater.proficiency == .related)
+    #expect(try LabelSamples.session(3, rater: Rater("ben"), entries: entries).rater.proficiency == nil)
+    let again = try LabelSamples.session(3, rater: Rater("ana", proficiency: .native), entries: entries)
+    #expect(again.rater.proficiency == .native)
   }
 
   @Test func documentsThatAreNotAskedAboutAreRefused() throws {

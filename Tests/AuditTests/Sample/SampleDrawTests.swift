@@ -22,21 +22,6 @@ import TestSupport
     #expect(SampleDraw.allocate(size, documents: documents, most: most) == expected)
   }
 
-  @Test func everyBeginningHasTheStrataInTheirProportions() {
-    let counts = [40, 10, 3, 0, 1]
-    let order = SampleDraw.order(counts)
-    #expect(order.count == 54)
-    #expect(Set(order.map { [$0.stratum, $0.index] }).count == 54)
-    for length in 1...54 {
-      var seen = Array(repeating: 0, count: counts.count)
-      for place in order.prefix(length) { seen[place.stratum] += 1 }
-      for (stratum, count) in counts.enumerated() {
-        let share = Double(length) * Double(count) / 54
-        #expect(abs(Double(seen[stratum]) - share) <= 1.5, "\(length) labels, stratum \(stratum)")
-      }
-    }
-  }
-
   /// A corpus of hosts of any size; documents of large hosts are bad far more often.
   private static func population() -> [(host: UInt64, isBad: Bool)] {
     var random = SeededGenerator(seed: 5)

@@ -70,10 +70,10 @@ import Testing
   }
 
   @Test func weightsCostLabels() {
-    let equal = ShareEstimate(weights: (0..<40).map { (2.5, $0 % 10 == 0) })
+    let equal = ShareEstimate(weights: (0..<40).map { (2.5, $0 % 10 == 0 ? 1 : 0) })
     #expect(abs(equal.effectiveLabels - 40) < 1e-9)
     #expect(abs((equal.share ?? 0) - 0.1) < 1e-12)
-    let skewed = ShareEstimate(weights: (0..<40).map { ($0 == 0 ? 40 : 1, $0 == 0) })
+    let skewed = ShareEstimate(weights: (0..<40).map { ($0 == 0 ? 40 : 1, $0 == 0 ? 1 : 0) })
     #expect(abs(skewed.effectiveLabels - 79.0 * 79 / 1639) < 1e-9)
     #expect(skewed.interval().high - skewed.interval().low > 0.5)
   }

@@ -72,7 +72,7 @@ import Testing
   }
 
   private static func weights(_ x: [Double]) -> ShareEstimate {
-    ShareEstimate(weights: stride(from: 0, to: x.count, by: 2).map { (x[$0], x[$0 + 1] == 1) })
+    ShareEstimate(weights: stride(from: 0, to: x.count, by: 2).map { (x[$0], x[$0 + 1]) })
   }
 
   @Test func valuesAreThoseOfThePeers() throws {

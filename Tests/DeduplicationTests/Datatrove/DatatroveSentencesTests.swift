@@ -1,3 +1,5 @@
+import Base
+import TestSupport
 import Testing
 
 @testable import Deduplication
@@ -21,6 +23,32 @@ import Testing
   ])
   func englishIsSplitBySpaCysRules(_ text: String, _ expected: [String]) {
     #expect(sentences(text, .en) == expected)
+  }
+
+  /// Texts full of addresses, smileys, abbreviations and white space.
+  @Test func textsOfEdgesAreSplitAsDatatroveDoes() throws {
+    let rows = String(
+      decoding: try FileSystem.read(TestFiles.fixture("dedup/datatrove-sentences.jsonl")), as: UTF8.self)
+    var count = 0
+    for line in rows.split(separator: "\n") {
+      let row = try JSONValue(parsing: String(line))
+      let text = try #require(row["text"]?.string)
+      let tokenizer = try #require(DatatroveTokenizer(rawValue: row["tokenizer"]?.string ?? ""))
+      var ranges: [Range<Int>] = []
+      let bytes = Array(text.utf8)
+      bytes.withUnsafeBytes { DatatroveSentences(tokenizer).append(of: $0, to: &ranges) }
+      let found = ranges.map { Self.stripped(String(decoding: bytes[$0], as: UTF8.self)) }
+      #expect(found == row["sentences"]?.array?.compactMap(\.string), "\(tokenizer) \(text)")
+      count += 1
+    }
+    #expect(count == 32)
+  }
+
+  /// A text without white space at its start and end, as Python's `strip` has it.
+  private static func stripped(_ text: String) -> String {
+    let isSpace = { (scalar: Unicode.Scalar) in DatatroveCharacters.isSpace(scalar.value) }
+    let scalars = text.unicodeScalars.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
+    return String(String.UnicodeScalarView(scalars))
   }
 
   @Test(arguments: [

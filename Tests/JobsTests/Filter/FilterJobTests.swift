@@ -58,6 +58,24 @@ import Testing
     }
   }
 
+  /// Those who opted out are on a shelf of their own.
+  @Test func optedOutDocumentsAreBlocked() throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write("id:d3\n", to: "\(folder)/list.txt")
+      var blocking = BlockList()
+      blocking.list = try StageResource(optOutList: "\(folder)/list.txt")
+      var settings = FilterSettings([blocking, GopherQuality()])
+      settings.format = .plain
+      let result = try JobRunner.run(FilterJob(settings), Self.inputs(folder), to: "\(folder)/o")
+      #expect(result.counts[.rejects]["opt-out"] == 2)
+      let contents = try JobRunner.contents("\(folder)/o")
+      let blocked = Self.text(contents, "blocked/").split(separator: "\n")
+      #expect(blocked.count == 2 && blocked.allSatisfy { $0.contains(#""id":"d3""#) })
+      #expect(!contents.keys.contains { $0.hasPrefix("rejects/opt-out") })
+      #expect(Self.text(contents, "rejects/").split(separator: "\n").count == result.counts[.rejects].total - 2)
+    }
+  }
+
   @Test(arguments: ["", "no json\n", "\n\n"])
   func anInputWithoutDocumentsIsAFault(_ text: String) throws {
     try withTemporaryFolder { folder in

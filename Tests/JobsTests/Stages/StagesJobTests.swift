@@ -64,6 +64,20 @@ import Testing
     }
   }
 
+  @Test func optedOutDocumentsAreBlocked() throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write(Self.lines.dropLast().joined(separator: "\n") + "\n", to: "\(folder)/a.jsonl")
+      try AtomicFile.write("id:noisy\n", to: "\(folder)/list.txt")
+      var blocking = BlockList()
+      blocking.list = try StageResource(optOutList: "\(folder)/list.txt")
+      _ = try run(
+        [Step(StagesJob([blocking, DropEmptyTexts()], rejects: .all))], "\(folder)/out", input: "\(folder)/a.jsonl")
+      let blocked = try documents("\(folder)/out/blocked/a.jsonl.zst")
+      #expect(blocked.map { $0["id"]?.string } == ["noisy"] && blocked[0]["reason"] == .string("opt-out"))
+      #expect(try FileSystem.names(in: "\(folder)/out/rejects") == ["no-text"])
+    }
+  }
+
   @Test func anInputWithoutDocumentsIsAFaultAndOneThatAStepEmptiedIsNone() throws {
     try withTemporaryFolder { folder in
       try AtomicFile.write("\n", to: "\(folder)/a.jsonl")

@@ -76,6 +76,7 @@ import Testing
     ("bad-words", #"{"list":null,"limit":0}"#),
     ("perplexity", #"{"models":null,"form":"cc-net","minimum":0,"maximum":0,"tail":"keep"}"#),
     ("classifier", #"{"model":null,"label":"hq","threshold":0.018112,"score":"classifier"}"#),
+    ("sentence-starts", #"{"share":0.5,"minimum":4,"drop":true}"#),
     ("language-thresholds", #"{"table":null}"#),
     ("decontaminate", #"{"sets":null,"fields":[],"words":13,"fewest-words":8,"matches":1}"#),
     ("apply-language-rules", #"{"rules":null}"#),

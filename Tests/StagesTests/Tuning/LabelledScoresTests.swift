@@ -28,7 +28,7 @@ import Testing
         .init(score: 1, isGood: false)
       ])
     for line in ["[1]", "{", #"{"label":"good","scores":[1]}"#, #"{"label":"good","scores":"x"}"#] {
-      #expect(throws: StageError.self) { try read([line]) }
+      #expect(throws: LabelError.self) { try read([line]) }
     }
   }
 

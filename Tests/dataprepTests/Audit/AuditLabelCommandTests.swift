@@ -3,6 +3,10 @@ import Foundation
 import TestSupport
 import Testing
 
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
 /// `audit label` as a user runs it.
 @Suite struct AuditLabelCommandTests {
   /// An audit of ten documents of Swahili in a temporary folder; gives the folder of all audits and the file of labels.
@@ -36,9 +40,9 @@ import Testing
       #expect(try label(audits, ["--import", file]).output.hasPrefix("0 labels added"))
       #expect(try lines(labels) == 2)
       // All or nothing.
-      try FileSystem.append(
-        Array((#"{"id":"d3","label":"good","rater":"ben"}"# + "\n" + #"{"id":"x","label":"good","rater":"ben"}"#).utf8)
-          .span, to: file)
+      let more = Array(
+        (#"{"id":"d3","label":"good","rater":"ben"}"# + "\n" + #"{"id":"x","label":"good","rater":"ben"}"#).utf8)
+      try FileSystem.append(more.span, to: file)
       let bad = try label(audits, ["--import", file])
       #expect(bad.status == 65)
       #expect(bad.errors.contains("in.jsonl:4"))

@@ -9,6 +9,8 @@ import Testing
 struct HelpExamplesTests {
   /// Examples that no stand-in can run, and why: their command line is read alone.
   private static let unrun = [
+    "dataprep audit label --lang sw --serve --port 8400 --no-open": "serves until somebody ends it",
+    "dataprep audit label --lang sw --terminal": "needs a terminal",
     "dataprep models install lid176": "downloads from a package index",
     "dataprep models install gpt2": "downloads from its maker's server",
     "dataprep models install glotlid": "downloads from its makers' server",

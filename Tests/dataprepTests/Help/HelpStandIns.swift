@@ -44,6 +44,10 @@ struct HelpStandIns {
     dataprep ngrams build shards/*_train_*.bin --separator "$(jq .plan.eot_token shards/manifest.json)" --output ngrams -q
     mkdir filtered && cp -r corpus/docs filtered/docs && cp corpus.jsonl docs.jsonl
     dataprep release filtered/docs --output release -q && echo 'example.org 2020' >optout.txt
+    mkdir -p audits/sw/2026-01-01-a && jq -c '. + {order: input_line_number, reason: "", stratum: "all", weight: 1}' sw.jsonl \
+      >audits/sw/2026-01-01-a/sample.jsonl.zst
+    jq -c '{id, label: "g", rater: "eve"}' sw.jsonl >labels.jsonl
+    dataprep audit label --lang sw --import labels.jsonl
     echo '{"filter":"gopher-quality","text":"too short","keep":false}' >cases.jsonl
     dataprep langid wordlist build 'corpus/docs/*/*.jsonl.zst' --output words.tsv
     for i in $(seq 50); do for label in 9,good 2,bad; do
@@ -59,6 +63,14 @@ struct HelpStandIns {
     // Sends what is at the address: an archive, or a page.
     "curl": #"for last; do :; done; case "$last" in *.warc.gz) cat crawl.warc.gz ;; *) cat page.html ;; esac"#,
     "less": "cat",
+    // A rater who ends at once.
+    "xdg-open": #"""
+    url=${1#http://} name=${url%%/*}
+    exec 3<>"/dev/tcp/${name%:*}/${name#*:}"
+    printf 'POST /%send HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}' \
+      "${url#*/}" "$name" >&3
+    cat <&3
+    """#,
     "fasttext": #"[ "$1" = predict ] && [ -s "$2" ] && [ -s "$3" ]"#,
     "sbatch": "cat >/dev/null; echo 'Submitted batch job 7'",
     // Runs what stands before ::: once for each word behind it.

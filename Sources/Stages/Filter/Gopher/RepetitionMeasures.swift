@@ -23,6 +23,10 @@ internal struct RepetitionMeasures: ~Copyable {
   /// The hash of each n-gram of `joinedLength` words.
   private var joined: [UInt64] = []
   private var joinedLength = 0
+  /// A bit for each n-gram that was there, by its hash: some n-grams share one.
+  private var marks: [UInt64] = []
+  /// The length of the n-grams that were counted last, and how often the most frequent one of them is there.
+  private var counted = (words: 0, most: 0)
 
   /// Repeated paragraphs of the stripped text, and repeated lines.
   mutating func parts(of text: UnsafeBufferPointer<UInt8>) -> (paragraphs: Repeats, lines: Repeats) {
@@ -60,6 +64,7 @@ internal struct RepetitionMeasures: ~Copyable {
     self.tokens.removeAll(keepingCapacity: true)
     joined.removeAll(keepingCapacity: true)
     joinedLength = 1
+    counted = (0, 0)
     for token in tokens {
       let characters = Int(token.scalarCount)
       self.tokens.append((token.hash, TokenHash.power(characters), characters))
@@ -82,8 +87,55 @@ internal struct RepetitionMeasures: ~Copyable {
         if before + 1 > best.count || before + 1 == best.count && first < best.start { best = (before + 1, first) }
       }
     }
+    counted = (words, best.count)
     let characters = tokens[best.start..<best.start + words].reduce(words - 1) { $0 + $1.characters }
     return characters * best.count
+  }
+
+  /// What `topNGram` of this many words is at most, by n-grams that were counted and are no longer: each of the longer ones
+  /// begins with one of these. Nil where none were.
+  func topNGramBound(_ words: Int) -> Int? {
+    guard counted.words > 0, counted.words <= words, tokens.count >= words else { return nil }
+    var characters = 0
+    var longest = 0
+    tokens.withUnsafeBufferPointer { tokens in
+      for index in tokens.indices {
+        characters &+= tokens[index].characters
+        if index >= words { characters &-= tokens[index - words].characters }
+        longest = max(longest, characters)
+      }
+    }
+    return (longest + words - 1) * counted.most
+  }
+
+  /// What `repeatedNGrams` of this many words is at most: the characters of all n-grams whose bit was set before, which is
+  /// that of an equal one or, rarely, another.
+  mutating func repeatedNGramsBound(_ words: Int) -> Int {
+    guard tokens.count >= words else { return 0 }
+    joinWords(words)
+    let count = tokens.count - words + 1
+    // 64 bits an n-gram, so that few share one.
+    let size = 1 << (Int.bitWidth - count.leadingZeroBitCount)
+    if marks.count < size { marks = [UInt64](repeating: 0, count: size) }
+    var characters = 0
+    marks.withUnsafeMutableBufferPointer { marks in
+      marks[..<size].update(repeating: 0)
+      joined.withUnsafeBufferPointer { joined in
+        tokens.withUnsafeBufferPointer { tokens in
+          for start in 0..<count {
+            let hash = joined[start]
+            let index = Int(truncatingIfNeeded: hash &>> 6) & (size &- 1)
+            let bit: UInt64 = 1 &<< (hash & 63)
+            if marks[index] & bit == 0 {
+              marks[index] |= bit
+            } else {
+              for token in tokens[start..<start + words] { characters &+= token.characters }
+            }
+          }
+        }
+      }
+    }
+    return characters
   }
 
   /// Characters of n-grams, joined without spaces, that were seen before; counting goes on behind each of them.

@@ -186,6 +186,8 @@ package typealias ListError = CodedError<ListErrorCode>
 package enum ListErrorCode: ErrorCode {
   /// A line is not what the list is made of.
   case badEntry
+  /// There is no entry.
+  case noEntry
 
   /// `badInput`.
   package var exitCode: ExitStatus { .badInput }

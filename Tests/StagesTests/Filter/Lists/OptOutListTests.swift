@@ -123,6 +123,14 @@ import Testing
     }
   }
 
+  @Test(arguments: ["", "\n\n", "# nobody yet\n"]) func aListWithoutAnEntryIsAnError(_ text: String) throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write(text, to: "\(folder)/list.txt")
+      let error = #expect(throws: ListError.self) { try StageResource(optOutList: "\(folder)/list.txt") }
+      #expect(error?.code == .noEntry && error?.location == "\(folder)/list.txt")
+    }
+  }
+
   /// What the stage drops says which entry it was, and goes to the third shelf.
   @Test func theStageDrops() throws {
     try withTemporaryFolder { folder in
