@@ -1,9 +1,9 @@
 import AuditSimulation
 import Testing
 
-/// A tenth of the seeds that `audit-decisions` runs; docs/audit.md has the figures of all.
+/// A few of the seeds that `audit-decisions` runs; docs/audit-rules.md has the figures of all.
 @Suite struct LabelsUntilRuleTests {
-  private static let seeds: UInt64 = 100
+  private static let seeds: UInt64 = 12
 
   private func outcomes(
     _ scenario: PlantedCorpus.Scenario, accuracy: Double, limit: Int = 60
@@ -17,7 +17,8 @@ import Testing
     let outcomes = try outcomes(scenario, accuracy: accuracy)
     let labels = outcomes.map { $0.labels ?? .max }.sorted()
     #expect(labels[labels.count / 2] <= 30)
-    #expect(outcomes.count { !$0.wrong.isEmpty } <= 5)
+    // One of twenty may be wrong; of twelve three are so once in fifty times.
+    #expect(outcomes.count { !$0.wrong.isEmpty } <= 2)
     let right = outcomes.compactMap(\.rightAfter).sorted()
     #expect(right.reduce(0, +) / Double(right.count) >= 0.95)
   }
@@ -25,7 +26,7 @@ import Testing
   @Test(arguments: [PlantedCorpus.Scenario.anywhere, .clean], [1, 0.9])
   func noRuleForBadDocumentsFromAnywhere(_ scenario: PlantedCorpus.Scenario, accuracy: Double) throws {
     let outcomes = try outcomes(scenario, accuracy: accuracy)
-    #expect(outcomes.count { !$0.wrong.isEmpty || !$0.coarse.isEmpty } <= 5)
+    #expect(outcomes.count { !$0.wrong.isEmpty || !$0.coarse.isEmpty } <= 2)
   }
 
   @Test func theSameSeedIsTheSameCorpus() throws {
