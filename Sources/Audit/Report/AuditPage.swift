@@ -4,9 +4,14 @@ internal import Jobs
 /// `report.html` of an audit: one page that needs no script and loads nothing.
 package struct AuditPage {
   private let report: AuditReport
+  /// Whether documents are quoted; a page without them can be shared where the texts cannot.
+  private let showsTexts: Bool
 
   /// The page of a report.
-  package init(_ report: AuditReport) { self.report = report }
+  package init(_ report: AuditReport, showsTexts: Bool = true) {
+    self.report = report
+    self.showsTexts = showsTexts
+  }
 
   /// The page's bytes.
   package func html() -> [UInt8] {
@@ -131,7 +136,7 @@ package struct AuditPage {
   }
 
   private func writeExamples(_ html: inout HTMLWriter) {
-    guard !report.examples.isEmpty else { return }
+    guard showsTexts, !report.examples.isEmpty else { return }
     section("Examples", &html) { html in
       for item in report.examples {
         let document = item.document

@@ -12,8 +12,12 @@ extension AuditVerdict {
       return "Undecided after \(count): " + [keep, drop].compactMap { $0 }.joined(separator: ", ") + "."
     case .keep: return "Keep: decided after \(labelsToDecide ?? labels) of \(count)."
     case .drop:
-      let why =
-        if case .group(let name)? = ground { ", as its group \(name) alone is too large and too bad" } else { "" }
+      var why = ""
+      if case .group(let name)? = ground, let group = groups.first(where: { $0.name == name }) {
+        why =
+          ": the documents that are most like \(name), \((100 * group.share).fixed(0)) % of all, are too bad for the rest to "
+          + "make up for"
+      }
       return "Drop as it is: decided after \(labelsToDecide ?? labels) of \(count)\(why)."
     }
   }

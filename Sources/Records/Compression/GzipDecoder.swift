@@ -1,5 +1,3 @@
-internal import Base
-
 /// Decodes gzip members (RFC 1952) piece by piece, and checks their checksums.
 internal final class GzipDecoder: StepDecoder {
   /// What comes next in the member.

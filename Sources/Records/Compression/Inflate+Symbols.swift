@@ -35,12 +35,13 @@ extension Inflate {
       return table.entry(bits)
     }
 
-    /// Puts whole bytes back, which are of this input.
+    /// Puts whole bytes back. Bits of an input before stay: only a damaged stream ends among them, as a symbol that was
+    /// begun there takes all of them.
     mutating func giveBack() {
-      position -= Int(count &>> 3)
-      count &= 7
+      let bytes = min(Int(count &>> 3), position)
+      position -= bytes
+      count &-= UInt64(8 * bytes)
       bits = peek(count)
-      precondition(position >= 0, "bits that were not of this input")
     }
   }
 

@@ -34,10 +34,17 @@ struct AuditReportCommand: ParsableCommand {
     completion: .file())
   var html: String?
 
+  @Flag(help: "Quote no documents on the page, so that it can be shared where the texts cannot.")
+  var noTexts = false
+
+  func validate() throws {
+    if noTexts, html == nil { throw ValidationError("--no-texts is about the page that --html writes.") }
+  }
+
   func run() throws {
     let report = try AuditReport(try options.folder(), design: try test.design, rater: rater)
     if let html {
-      let page = AuditPage(report).html()
+      let page = AuditPage(report, showsTexts: !noTexts).html()
       try AtomicFile.write(page.span, to: html)
     }
     if json {

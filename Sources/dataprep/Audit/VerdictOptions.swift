@@ -17,6 +17,11 @@ struct VerdictOptions: ParsableArguments {
       "How often raters are right who do not say how well they know the language.", valueName: "share"))
   var accuracy = 0.9
 
+  @Flag(
+    help:
+      "Count a document as bad only when a second rater, who labelled unseen, calls it bad too: fewer labels in all.")
+  var secondLooks = false
+
   func validate() throws {
     guard 0 < keepBelow, keepBelow < dropFrom, dropFrom < 0.95 else {
       throw ValidationError("--keep-below has to be above 0 and below --drop-from, and that below 0.95.")
@@ -33,6 +38,7 @@ struct VerdictOptions: ParsableArguments {
       settings.dropsFrom = dropFrom
       (settings.wrongDrops, settings.wrongKeeps) = (error, error)
       settings.accuracy = accuracy
+      settings.confirmsBad = secondLooks
       return try TestDesign(settings)
     }
   }

@@ -122,6 +122,13 @@ import Testing
     }
   }
 
+  @Test func aPageWithoutTextsQuotesNothing() throws {
+    let report = try Self.report(Self.all)
+    let page = String(decoding: AuditPage(report, showsTexts: false).html(), as: UTF8.self)
+    #expect(!page.contains("Habari") && page.contains("bad57.example"))
+    #expect(String(decoding: AuditPage(report).html(), as: UTF8.self).contains("Habari"))
+  }
+
   @Test func everyLineOfTheTextIsOneLine() throws {
     let lines = try Self.report(Self.all).lines()
     #expect(lines.allSatisfy { !$0.contains("\n") })
