@@ -23,16 +23,18 @@ package struct LabelsUntilRule: Sendable {
   }
 
   private static let sampleSize = 200
-  private static let population = 4000
   private let scenario: PlantedCorpus.Scenario
   private let rater: SimulatedRater
   private let limit: Int
+  private let population: Int
 
   /// - Parameters:
   ///   - scenario: the corpus.
   ///   - rater: who labels.
   ///   - limit: labels, at most 200.
-  package init(_ scenario: PlantedCorpus.Scenario, _ rater: SimulatedRater, limit: Int) {
+  ///   - population: documents of the corpus.
+  package init(_ scenario: PlantedCorpus.Scenario, _ rater: SimulatedRater, limit: Int, population: Int = 4000) {
+    self.population = population
     self.scenario = scenario
     self.rater = rater
     self.limit = min(limit, Self.sampleSize)
@@ -43,8 +45,8 @@ package struct LabelsUntilRule: Sendable {
   /// - Throws: where the rule cannot be applied.
   package func run(seed: UInt64) throws -> Outcome {
     var chance = Chance(seed: seed)
-    let corpus = PlantedCorpus(scenario, count: Self.population, &chance)
-    let next = PlantedCorpus(scenario, count: Self.population, &chance)
+    let corpus = PlantedCorpus(scenario, count: population, &chance)
+    let next = PlantedCorpus(scenario, count: population, &chance)
     let places = corpus.sample(Self.sampleSize, &chance)
     let sample = places.map(\.document)
     let rule = try PlantedCorpus.rule(scenario)
