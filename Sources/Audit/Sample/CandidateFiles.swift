@@ -59,7 +59,7 @@ internal struct CandidateFiles {
     var counts: [UInt64: Int] = [:]
     let hosts = Set(drawn.flatMap { $0.candidates.map(\.host) })
     for (stratum, _) in pools.ordered {
-      for host in hosts { counts[HostPairs.hash(stratum, host: host)] = 0 }
+      for host in hosts { counts[HostPairs.hash(stratum.hash, host: host)] = 0 }
     }
     for path in hostFiles { try HostPairs.add(path, to: &counts) }
     return counts
@@ -68,7 +68,7 @@ internal struct CandidateFiles {
   /// Kept documents of a host in all strata.
   func documents(ofHost host: UInt64, _ pairs: [UInt64: Int]) -> Int {
     pools.ordered.reduce(0) { sum, item in
-      item.stratum.kind == .kept ? sum + (pairs[HostPairs.hash(item.stratum, host: host)] ?? 0) : sum
+      item.stratum.kind == .kept ? sum + (pairs[HostPairs.hash(item.stratum.hash, host: host)] ?? 0) : sum
     }
   }
 }

@@ -56,8 +56,8 @@ internal struct CandidatePools: Sendable {
 
   init(_ settings: SampleSettings) { self.settings = settings }
 
-  /// Keys of a stratum above this cannot be drawn any more.
-  func limit(of stratum: Stratum) -> UInt64 { pools[stratum]?.limit ?? .max }
+  /// Keys above these cannot be drawn any more.
+  var limits: [Stratum: UInt64] { pools.mapValues(\.limit) }
 
   /// Counts documents of a stratum.
   mutating func count(_ documents: Int, scalars: Int, in stratum: Stratum) {

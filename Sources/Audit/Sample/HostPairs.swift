@@ -5,10 +5,8 @@ internal enum HostPairs {
   /// Bytes of memory for counting; more pairs than fit are sorted on disk.
   private static let memory = 16 << 20
 
-  /// A hash of a stratum and a host.
-  static func hash(_ stratum: Stratum, host: UInt64) -> UInt64 {
-    ByteHash.fold(stratum.hash ^ host, ByteHash.keys.1) ^ host
-  }
+  /// A hash of a stratum, by its own, and a host.
+  static func hash(_ stratum: UInt64, host: UInt64) -> UInt64 { ByteHash.fold(stratum ^ host, ByteHash.keys.1) ^ host }
 
   /// Counts hashes while documents are read.
   final class Counter {

@@ -64,7 +64,7 @@ internal struct SampleDraw {
     var ofHost: [UInt64: Int] = [:]
     for candidate in drawn.candidates { ofHost[candidate.host, default: 0] += 1 }
     let raw = drawn.candidates.map { candidate in
-      let documents = Double(max(1, pairs[HostPairs.hash(drawn.stratum, host: candidate.host)] ?? 1))
+      let documents = Double(max(1, pairs[HostPairs.hash(drawn.stratum.hash, host: candidate.host)] ?? 1))
       let chance = drawn.limit.map { -expm1(-documents * Candidate.exponential($0)) } ?? 1
       return documents / Double(ofHost[candidate.host]!) / max(chance, 1e-12)
     }

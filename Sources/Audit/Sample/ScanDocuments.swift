@@ -31,10 +31,12 @@ package struct ScanDocuments: Job {
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
     let input = try SampleInputs.Place(task.inputs[0].location)
     let hosts = HostPairs.Counter(path: try context.stagingPath(of: "scan/\(task.name).hosts"))
-    let pools = Monitor(CandidatePools(settings))
+    let limits = Monitor<[Stratum: UInt64]>([:])
     let digest = ShardDigest(try context.open(0))
     let reader = try openDocumentReader(digest)
     nonisolated(unsafe) let (source, shared) = (reader, hosts)
+    // Only delivering changes it, one thread at a time.
+    nonisolated(unsafe) var pools = CandidatePools(settings)
     nonisolated(unsafe) var storedBytes = 0
     try context.run(
       OrderedPipeline(
@@ -46,24 +48,25 @@ package struct ScanDocuments: Job {
           storedBytes = source.storedByteCount
           return hasMore
         },
-        work: { worker, scanned in worker.scan(rejectedFor: input.reason, pools.withLock { $0 }, into: scanned) },
+        work: { worker, scanned in worker.scan(rejectedFor: input.reason, limits.withLock { $0 }, into: scanned) },
         deliver: { scanned in
           try shared.append(scanned.hosts)
-          pools.withLock { pools in
-            for (stratum, tally) in scanned.tallies {
-              pools.count(tally.documents, scalars: tally.scalars, in: stratum)
-            }
-            for (stratum, candidate) in scanned.candidates { pools.offer(candidate, in: stratum) }
+          for (stratum, tally) in scanned.tallies {
+            pools.count(tally.documents, scalars: tally.scalars, in: stratum)
+          }
+          for (stratum, candidate) in scanned.candidates { pools.offer(candidate, in: stratum) }
+          if !scanned.candidates.isEmpty {
+            let now = pools.limits
+            limits.withLock { $0 = now }
           }
           context.add(scanned.counts)
         }))
     guard !context.stop.isRequested else { return }
-    var found = pools.withLock { $0 }
-    found.cut()
+    pools.cut()
     let counted = try hosts.finish()
     context.stage(.init(path: "scan/\(task.name).hosts", byteCount: counted.byteCount, sha256: counted.sha256))
-    try write(found, task, context)
-    context.finalState = try state(found, input, sha256: digest.finish())
+    try write(pools, task, context)
+    context.finalState = try state(pools, input, sha256: digest.finish())
   }
 
   private func write(_ pools: CandidatePools, _ task: TaskSpec, _ context: TaskContext) throws {

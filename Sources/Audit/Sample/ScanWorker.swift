@@ -23,52 +23,59 @@ internal final class ScanWorker {
 
   private let settings: SampleSettings
   private let language: String
-  /// The crawl of the document before, which is usually that of the next.
-  private var crawl: (bytes: [UInt8], name: String) = ([], "")
+  private let seed: UInt64
+  private var strata = BatchStrata()
   private let lineValues = LineValues(["cluster"])
 
   init(_ settings: SampleSettings) {
     self.settings = settings
     language = settings.language.code
+    seed = ByteHash.mix(settings.seed)
   }
 
   /// Looks through the batch that was read.
   ///
   /// - Parameters:
   ///   - reason: why its documents were rejected; nil for kept ones.
-  ///   - pools: what was found before, whose limits say which documents cannot be drawn.
-  func scan(rejectedFor reason: String?, _ pools: CandidatePools, into scanned: ScannedBatch) {
+  ///   - limits: keys above these cannot be drawn any more, by stratum.
+  func scan(rejectedFor reason: String?, _ limits: [Stratum: UInt64], into scanned: ScannedBatch) {
     batch.decode()
     scanned.tallies.removeAll(keepingCapacity: true)
-    scanned.hosts.removeAll(keepingCapacity: true)
     scanned.candidates.removeAll(keepingCapacity: true)
     scanned.counts = Counts()
     scanned.counts[.bytesIn] = storedBytes
     scanned.counts[.scanned] = batch.documents.count
     for fault in batch.faults { scanned.counts[.faults].add(fault.kind.rawValue) }
+    // Locals, as every access to a property of a class is checked.
+    var (strata, hosts) = (BatchStrata(), [UInt64]())
+    swap(&strata, &self.strata)
+    swap(&hosts, &scanned.hosts)
+    hosts.removeAll(keepingCapacity: true)
+    strata.begin(limits, dump: provenance.dump)
     for row in batch.documents.indices {
       let document = batch.documents[row]
       guard isOfLanguage(document.language) else { continue }
-      scanned.counts[.ofLanguage] += 1
-      let stratum =
-        reason.map { Stratum(reason: $0) }
-        ?? Stratum(score: document.languageScore, scalars: document.textScalars, crawl: crawl(of: document))
-      let tally = scanned.tallies[stratum] ?? (0, 0)
-      scanned.tallies[stratum] = (tally.documents + 1, tally.scalars + document.textScalars)
+      let place =
+        reason.map { strata.place(rejectedFor: $0) }
+        ?? batch.strings.withSpan(document.dump.range) { dump in
+          strata.place(score: document.languageScore, scalars: document.textScalars, dump: dump)
+        }
+      strata.count(document.textScalars, in: place)
       let key = key(of: document)
-      let host = host(of: document)
-      let hostHash = host.isEmpty ? key : Self.hash(host)
-      scanned.hosts.append(HostPairs.hash(stratum, host: hostHash))
-      guard key <= pools.limit(of: stratum) else { continue }
+      let host = document.url.isEmpty ? key : batch.strings.withSpan(document.url.range) { Self.hostHash(in: $0) }
+      hosts.append(HostPairs.hash(strata[place].hash, host: host))
+      guard key <= strata[place].limit else { continue }
       let tie = batch.texts.withUnsafeBytes { bytes in
         ByteHash.hash(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[document.text.range]), seed: key)
       }
+      let stratum = strata[place].stratum
       scanned.candidates.append(
-        (
-          stratum,
-          Candidate(key: key, tie: tie, host: hostHash, document: read(row, stratum, host: host, reason: reason))
-        ))
+        (stratum, Candidate(key: key, tie: tie, host: host, document: read(row, stratum, reason: reason))))
     }
+    scanned.counts[.ofLanguage] = hosts.count
+    strata.forEachCounted { scanned.tallies[$0] = (documents: $1, scalars: $2) }
+    swap(&strata, &self.strata)
+    swap(&hosts, &scanned.hosts)
   }
 
   /// Whether a document's language is the one that is audited, in any form of its tag.
@@ -78,7 +85,6 @@ internal final class ScanWorker {
 
   /// A uniform number that the seed gives to a document, by its identifier, or by its text where it has none.
   private func key(of document: Document) -> UInt64 {
-    let seed = ByteHash.mix(settings.seed)
     let hash =
       document.id.isEmpty
       ? batch.texts.withUnsafeBytes {
@@ -90,33 +96,19 @@ internal final class ScanWorker {
     return ByteHash.mix(hash)
   }
 
-  /// The host in lower case; empty for a document without URL.
-  private func host(of document: Document) -> String {
-    guard !document.url.isEmpty else { return "" }
-    return batch.strings.withSpan(document.url.range) { URLHost.name(in: $0) }
-  }
-
-  private static func hash(_ text: String) -> UInt64 {
-    var text = text
-    return text.withUTF8 { ByteHash.hash(UnsafeRawBufferPointer($0)) }
-  }
-
-  private func crawl(of document: Document) -> String {
-    guard !document.dump.isEmpty else { return provenance.dump }
-    let isSame = batch.strings.withSpan(document.dump.range) { name in
-      guard name.count == crawl.bytes.count else { return false }
-      for index in 0..<name.count where name[index] != crawl.bytes[index] { return false }
-      return true
+  /// A hash of the host in lower case; of the whole of a URL that has none.
+  private static func hostHash(in url: Span<UInt8>) -> UInt64 {
+    let range = URLHost.range(in: url)
+    let host = url.extracting(range)
+    for index in 0..<host.count where host[index] >= 0x80 || 0x41...0x5A ~= host[index] {
+      var name = URLHost.name(in: url)
+      return name.withUTF8 { ByteHash.hash(UnsafeRawBufferPointer($0)) }
     }
-    if !isSame {
-      let name = batch.strings.string(document.dump)
-      crawl = (Array(name.utf8), name)
-    }
-    return crawl.name
+    return host.withUnsafeBytes { ByteHash.hash($0) }
   }
 
   /// What a sample keeps of a document.
-  private func read(_ row: Int, _ stratum: Stratum, host: String, reason: String?) -> AuditDocument {
+  private func read(_ row: Int, _ stratum: Stratum, reason: String?) -> AuditDocument {
     let document = batch.documents[row]
     let text = batch.texts.withSpan(document.text.range) { SampledText.excerpt(of: $0) }
     // Documents without an identifier get one of their text, so that labels can name them.
@@ -127,7 +119,7 @@ internal final class ScanWorker {
     var sampled = AuditDocument(
       id: id, order: 0, origin: reason.map { .rejected(reason: $0) } ?? .kept, stratum: stratum.name, weight: 1,
       language: language, languageScore: Double(document.languageScore), text: text)
-    sampled.host = host
+    if !document.url.isEmpty { sampled.host = batch.strings.withSpan(document.url.range) { URLHost.name(in: $0) } }
     sampled.url = batch.strings.string(document.url)
     sampled.title = batch.strings.string(document.title)
     sampled.dump = document.dump.isEmpty ? provenance.dump : batch.strings.string(document.dump)

@@ -21,11 +21,11 @@ internal struct Stratum: Hashable, Sendable {
   /// The crawl of kept documents, the reason of rejected ones.
   var group: String
 
-  /// The stratum of a kept document.
-  init(score: Float, scalars: Int, crawl: String) {
+  /// The stratum of kept documents in two bands and a crawl.
+  init(kept score: UInt8, _ length: UInt8, crawl: String) {
     kind = .kept
-    self.score = UInt8(Self.scores.lastIndex { score >= $0 } ?? 0)
-    length = UInt8(Self.lengths.lastIndex { scalars >= $0 } ?? 0)
+    self.score = score
+    self.length = length
     group = crawl
   }
 

@@ -40,9 +40,9 @@ import TestSupport
     let truth = Double(population.filter(\.isBad).count) / Double(population.count)
     var settings = SampleSettings(language: LanguageTag("sw")!)
     settings.size = 60
-    let stratum = Stratum(score: 0.9, scalars: 1000, crawl: "")
+    let stratum = Stratum(kept: 2, 1, crawl: "")
     var pairs: [UInt64: Int] = [:]
-    for document in population { pairs[HostPairs.hash(stratum, host: document.host), default: 0] += 1 }
+    for document in population { pairs[HostPairs.hash(stratum.hash, host: document.host), default: 0] += 1 }
     var sum = 0.0
     var plain = 0.0
     let seeds = 400
@@ -78,7 +78,7 @@ import TestSupport
 
   @Test func poolsOfPartsMakeThePoolOfAll() {
     let settings = SampleSettings(language: LanguageTag("sw")!)
-    let strata = (0..<30).map { Stratum(score: 0.9, scalars: 10, crawl: "crawl-\($0)") }
+    let strata = (0..<30).map { Stratum(kept: 2, 0, crawl: "crawl-\($0)") }
     let offers = (0..<20_000).map { number -> (Stratum, Candidate) in
       let hash = ByteHash.mix(UInt64(number) &+ 99)
       return (
