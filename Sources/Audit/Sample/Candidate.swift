@@ -9,8 +9,10 @@ internal struct Candidate: Sendable {
   var tie: UInt64
   /// The host, or the document itself where it has none.
   var host: UInt64
-  /// The document, without order, weight and what aids raters.
-  var document: AuditDocument
+  /// Its line. Most candidates are never drawn, so that only those that are become documents.
+  var line: [UInt8]
+  /// The crawl, where the line does not say it.
+  var dump: String
 
   /// Whether it is drawn before another.
   static func precedes(_ a: Candidate, _ b: Candidate) -> Bool { (a.key, a.tie) < (b.key, b.tie) }
@@ -23,26 +25,25 @@ internal struct Candidate: Sendable {
 }
 
 extension Candidate {
-  /// Writes a line of a task's candidates.
+  /// Writes the first of two lines of a task's candidates: what decides whether it is drawn. The other is its own.
   func write(to json: inout JSONWriter, _ stratum: Stratum) {
     json.beginObject()
     // As text: numbers beyond 2^63 are no integers of JSON readers.
     json.member("key", String(key, radix: 16))
     json.member("tie", String(tie, radix: 16))
     json.member("host", String(host, radix: 16))
+    json.member("dump", dump)
     stratum.write(to: &json)
-    json.key("document")
-    document.write(to: &json)
     json.endObject()
     json.endLine()
   }
 
-  /// Reads what `write` wrote.
-  static func read(_ json: JSONValue) throws -> (Candidate, Stratum) {
+  /// Reads the first of the lines that `write` wrote, beside the second.
+  static func read(_ json: JSONValue, line: [UInt8]) throws -> (Candidate, Stratum) {
     func number(_ name: String) -> UInt64? { json[name]?.string.flatMap { UInt64($0, radix: 16) } }
     guard let key = number("key"), let tie = number("tie"), let host = number("host"), let stratum = Stratum(json),
-      let document = json["document"]
+      let dump = json["dump"]?.string
     else { throw AuditError(.badRecord, "a line that is no candidate of a sample") }
-    return (Candidate(key: key, tie: tie, host: host, document: try AuditDocument(document)), stratum)
+    return (Candidate(key: key, tie: tie, host: host, line: line, dump: dump), stratum)
   }
 }

@@ -48,8 +48,10 @@ internal struct CandidateFiles {
 
   private mutating func addCandidates(_ path: String) throws {
     let lines = LineReader(try FileSource(path))
-    while let line = try lines.next({ Array($0.withUnsafeBufferPointer { $0 }) }) {
-      let (candidate, stratum) = try Candidate.read(JSONValue(parsing: line.span))
+    func next() throws -> [UInt8]? { try lines.next { Array($0.withUnsafeBufferPointer { $0 }) } }
+    while let head = try next() {
+      guard let line = try next() else { throw AuditError(.badRecord, "a candidate without its line", location: path) }
+      let (candidate, stratum) = try Candidate.read(JSONValue(parsing: head.span), line: line)
       pools.offer(candidate, in: stratum)
     }
   }

@@ -62,10 +62,11 @@ package struct DrawSample: Job {
     _ context: TaskContext
   ) throws -> [String: AuditDocument] {
     var documents: [String: AuditDocument] = [:]
+    let lines = CandidateLine(language: settings.language.code)
     for (drawn, weights) in zip(group, SampleDraw.weights(group, pairs: pairs)) {
       for (candidate, weight) in zip(drawn.candidates, weights) {
         guard !context.stop.isRequested else { return [:] }
-        var document = candidate.document
+        var document = try lines.document(candidate, drawn.stratum)
         document.weight = weight
         document.hostDocuments = document.host.isEmpty ? 0 : found.documents(ofHost: candidate.host, pairs)
         aids.add(to: &document)

@@ -17,12 +17,12 @@ package struct SampleSettings: Sendable {
   /// The settings with their defaults.
   package init(language: LanguageTag) { self.language = language }
 
-  /// Candidates that one stratum keeps while there are `strata` of its kind: enough for the whole sample where there are
-  /// few, and so few where there are many that memory has a bound.
+  /// Candidates that one stratum keeps while there are `strata` of its kind: the whole sample up to 16 strata, as one may hold
+  /// nearly all documents, and fewer where there are more, so that memory has a bound.
   internal func candidates(_ kind: Stratum.Kind, strata: Int) -> Int {
     let wanted = kind == .kept ? size : rejects
     // One more than any draw can take: its key says how likely the others were.
-    return min(wanted, max(8, 4 * wanted / max(1, strata))) + 1
+    return min(wanted, max(8, 16 * wanted / max(1, strata))) + 1
   }
 
   /// Writes the settings as members of an object.

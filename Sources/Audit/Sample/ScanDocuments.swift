@@ -77,6 +77,8 @@ package struct ScanDocuments: Job {
         var json = JSONWriter(capacity: 1 << 12)
         candidate.write(to: &json, stratum)
         try json.bytes.withSpan { (bytes) throws(OutputError) in try file.append(bytes) }
+        try file.append(candidate.line.span)
+        try file.append(ASCII.lineFeed)
       }
     }
     let written = try file.commit()

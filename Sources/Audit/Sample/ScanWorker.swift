@@ -25,7 +25,6 @@ internal final class ScanWorker {
   private let language: String
   private let seed: UInt64
   private var strata = BatchStrata()
-  private let lineValues = LineValues(["cluster"])
 
   init(_ settings: SampleSettings) {
     self.settings = settings
@@ -68,9 +67,8 @@ internal final class ScanWorker {
       let tie = batch.texts.withUnsafeBytes { bytes in
         ByteHash.hash(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[document.text.range]), seed: key)
       }
-      let stratum = strata[place].stratum
       scanned.candidates.append(
-        (stratum, Candidate(key: key, tie: tie, host: host, document: read(row, stratum, reason: reason))))
+        (strata[place].stratum, Candidate(key: key, tie: tie, host: host, line: line(of: row), dump: provenance.dump)))
     }
     scanned.counts[.ofLanguage] = hosts.count
     strata.forEachCounted { scanned.tallies[$0] = (documents: $1, scalars: $2) }
@@ -107,52 +105,18 @@ internal final class ScanWorker {
     return host.withUnsafeBytes { ByteHash.hash($0) }
   }
 
-  /// What a sample keeps of a document.
-  private func read(_ row: Int, _ stratum: Stratum, reason: String?) -> AuditDocument {
+  /// The line of a document: as it was read, or made for one that came from none. A long text is cut.
+  private func line(of row: Int) -> [UInt8] {
     let document = batch.documents[row]
-    let text = batch.texts.withSpan(document.text.range) { SampledText.excerpt(of: $0) }
-    // Documents without an identifier get one of their text, so that labels can name them.
-    let id =
-      document.id.isEmpty
-      ? "text:" + batch.texts.withSpan(document.text.range) { Digest.of($0, .sha256).hexadecimal }
-      : batch.strings.string(document.id)
-    var sampled = AuditDocument(
-      id: id, order: 0, origin: reason.map { .rejected(reason: $0) } ?? .kept, stratum: stratum.name, weight: 1,
-      language: language, languageScore: Double(document.languageScore), text: text)
-    if !document.url.isEmpty { sampled.host = batch.strings.withSpan(document.url.range) { URLHost.name(in: $0) } }
-    sampled.url = batch.strings.string(document.url)
-    sampled.title = batch.strings.string(document.title)
-    sampled.dump = document.dump.isEmpty ? provenance.dump : batch.strings.string(document.dump)
-    sampled.htmlLanguage = batch.strings.string(document.htmlLanguage)
-    sampled.duplicates = clusterSize(document)
-    return sampled
-  }
-
-  /// `cluster.size`, where deduplication wrote it.
-  private func clusterSize(_ document: Document) -> Int {
-    let isRead = batch.lines.withUnsafeBytes {
-      lineValues.read(UnsafeBufferPointer(rebasing: $0[document.line.range]))
+    let isLong = document.text.count > SampledText.most
+    if !document.line.isEmpty, !isLong {
+      return batch.lines.withSpan(document.line.range) { Array($0.withUnsafeBufferPointer { $0 }) }
     }
-    guard isRead, let text = lineValues.string(0) else { return 0 }
-    return (try? JSONValue(parsing: text))?["size"]?.count ?? 0
-  }
-}
-
-/// The part of a text that a sample keeps.
-internal enum SampledText {
-  /// Bytes of a text that are kept whole.
-  static let most = 32 << 10
-
-  /// A text of up to 32 KiB; of a longer one its beginning, its middle and its end, with a line of dots between them.
-  static func excerpt(of text: Span<UInt8>) -> String {
-    guard text.count > most else { return text.string }
-    let window = most / 3
-    let middle = text.count / 2 - window / 2
-    return [0, middle, text.count - window].map { start in
-      var start = start
-      while start < text.count, text[start] & 0xC0 == 0x80 { start += 1 }
-      let rest = text.extracting(start..<text.count)
-      return rest.extracting(0..<rest.wholeCharacters(within: min(window, rest.count))).string
-    }.joined(separator: "\n[\u{2026}]\n")
+    guard isLong else {
+      var json = JSONWriter(capacity: 1 << 12)
+      json.line(batch, row: row, from: provenance)
+      return Array(json.bytes.array().dropLast())
+    }
+    return CandidateLine.short(batch, row)
   }
 }

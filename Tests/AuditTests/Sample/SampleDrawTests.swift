@@ -52,7 +52,8 @@ import TestSupport
       for (number, document) in population.enumerated() {
         let key = ByteHash.mix(UInt64(number) &+ UInt64(seed) &* 1_000_003)
         pools.offer(
-          Candidate(key: key, tie: 0, host: document.host, document: Self.document("\(number)", document.isBad)),
+          Candidate(
+            key: key, tie: 0, host: document.host, line: Array((document.isBad ? "bad" : "good").utf8), dump: ""),
           in: stratum)
       }
       pools.cut()
@@ -60,20 +61,14 @@ import TestSupport
       #expect(Set(drawn.candidates.map(\.host)).count == drawn.candidates.count, "a host has two documents")
       let weights = SampleDraw.weights(drawn, pairs: pairs)
       #expect(abs(weights.reduce(0, +) - Double(population.count)) < 1e-6)
-      let bad = zip(drawn.candidates, weights).reduce(0.0) { $1.0.document.text == "bad" ? $0 + $1.1 : $0 }
+      let bad = zip(drawn.candidates, weights).reduce(0.0) { $1.0.line == Array("bad".utf8) ? $0 + $1.1 : $0 }
       sum += bad / Double(population.count)
-      plain += Double(drawn.candidates.filter { $0.document.text == "bad" }.count) / Double(drawn.candidates.count)
+      plain += Double(drawn.candidates.filter { $0.line == Array("bad".utf8) }.count) / Double(drawn.candidates.count)
     }
     let (estimate, unweighted) = (sum / Double(seeds), plain / Double(seeds))
     #expect(abs(estimate - truth) < 0.02, "\(estimate) for \(truth)")
     // The control: without weights the large hosts are missed.
     #expect(truth - unweighted > 0.1, "\(unweighted) for \(truth)")
-  }
-
-  private static func document(_ id: String, _ isBad: Bool) -> AuditDocument {
-    AuditDocument(
-      id: id, order: 0, origin: .kept, stratum: "", weight: 1, language: "sw", languageScore: 1,
-      text: isBad ? "bad" : "good")
   }
 
   @Test func poolsOfPartsMakeThePoolOfAll() {
@@ -83,7 +78,7 @@ import TestSupport
       let hash = ByteHash.mix(UInt64(number) &+ 99)
       return (
         strata[number % 30],
-        Candidate(key: hash, tie: 1, host: hash % 700, document: Self.document("\(number)", false))
+        Candidate(key: hash, tie: 1, host: hash % 700, line: Array("\(number)".utf8), dump: "")
       )
     }
     func drawn(_ parts: [[(Stratum, Candidate)]]) -> [[String]] {
@@ -105,7 +100,9 @@ import TestSupport
         for (stratum, pool) in part.ordered { for candidate in pool.candidates { all.offer(candidate, in: stratum) } }
       }
       all.cut()
-      return SampleDraw.draw(all, .kept, size: settings.size).map { $0.candidates.map(\.document.id) }
+      return SampleDraw.draw(all, .kept, size: settings.size).map {
+        $0.candidates.map { String(decoding: $0.line, as: UTF8.self) }
+      }
     }
     let whole = drawn([offers])
     #expect(whole.flatMap { $0 }.count == settings.size)
