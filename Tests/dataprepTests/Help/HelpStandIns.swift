@@ -47,7 +47,6 @@ struct HelpStandIns {
     mkdir -p audits/sw/2026-01-01-a && jq -c '. + {order: input_line_number, reason: "", stratum: "all", weight: 1}' sw.jsonl \
       >audits/sw/2026-01-01-a/sample.jsonl.zst
     jq -c '{id, label: "g", rater: "eve"}' sw.jsonl >labels.jsonl
-    dataprep audit label --lang sw --import labels.jsonl
     echo '{"filter":"gopher-quality","text":"too short","keep":false}' >cases.jsonl
     dataprep langid wordlist build 'corpus/docs/*/*.jsonl.zst' --output words.tsv
     for i in $(seq 50); do for label in 9,good 2,bad; do
@@ -56,6 +55,7 @@ struct HelpStandIns {
     for name in 2026-01-31-1a2b3c4d 2026-02-28-5e6f7a8b; do cp -r drawn/sw/* audits/sw/$name; done
     printf '%s\\n' 'language: sw' 'audit: 2026-02-28-5e6f7a8b' 'before: {}' 'rules:' '- key: drop-hosts' \\
       '  host: shop.example' '  effect: removes 9 of 9 bad' '  why: a shop' >audits/sw/2026-02-28-5e6f7a8b/rules.patch.yaml
+    dataprep audit label --lang sw --import labels.jsonl
     """
 
   /// Programs that examples call beside the package's own and the usual ones.
