@@ -81,7 +81,7 @@ class Round:
 
     def wait_for_worker(self, node=None):
         """Waits until a worker is at work on a task, and gives the numbers of all that run."""
-        self.slurm.wait(lambda: self.workers(node), 60, "a worker")
+        self.slurm.wait(lambda: self.workers(node), 200, "a worker")
         return self.workers(node)
 
     def wait_for_end(self):

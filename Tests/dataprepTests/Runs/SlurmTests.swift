@@ -16,11 +16,16 @@ import Testing
     .timeLimit(.minutes(15)))
   func aKilledWorkerIsRunAgainAndTheBytesAreThoseOfOneProcess() {
     // One process's files, records, the merge's time and the number of attempts are compared there.
-    let result = ChildProcess.output(of: [
-      "python3", "\(TestFiles.root)/Benchmarks/runs/slurm.py", Command.path,
-      "\(TestFiles.root)/Tests/Fixtures/sample/sample.warc.gz", "--tasks", "10", "--rounds", "2", "--bytes", "120000",
-      "--scenarios", "clean,kill",
-    ])
+    func run() -> (status: Int32, text: String)? {
+      ChildProcess.output(of: [
+        "python3", "\(TestFiles.root)/Benchmarks/runs/slurm.py", Command.path,
+        "\(TestFiles.root)/Tests/Fixtures/sample/sample.warc.gz", "--tasks", "10", "--rounds", "2", "--bytes", "120000",
+        "--scenarios", "clean,kill",
+      ])
+    }
+    var result = run()
+    // The other tests keep the processors busy: a worker may come too late to be killed. Bytes that differ are no timeout.
+    if let text = result?.text, text.contains("TimeoutError: waited") { result = run() }
     #expect(result?.status == 0, "\(result?.text ?? "python3 cannot be run")")
   }
 
