@@ -187,7 +187,7 @@ package enum LanguageRuleReader {
   private static func change(_ node: YAMLNode) throws(YAMLError) -> LanguageRule.Change {
     let object = try YAMLObject(node, "history", keys: ["date", "audit", "evidence"])
     let dateNode = try object.required("date")
-    guard let date = try object.string("date"), isDate(date) else {
+    guard let date = try object.string("date"), CalendarDay.isOne(date) else {
       throw dateNode.mismatch("date", expected: "a day, such as 2026-01-31")
     }
     let audit = try object.string("audit")
@@ -197,14 +197,5 @@ package enum LanguageRuleReader {
     }
     guard let why = node.why else { throw YAMLError(.missingKey, "history has no why", location: node.mark.text) }
     return .init(date: date, evidence: evidence, why: why)
-  }
-
-  private static func isDate(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.map(\.count) == [4, 2, 2], let month = Int(parts[1]), let day = Int(parts[2]), Int(parts[0]) != nil
-    else {
-      return false
-    }
-    return 1...12 ~= month && 1...31 ~= day
   }
 }

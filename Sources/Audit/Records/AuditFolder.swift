@@ -17,22 +17,28 @@ package struct AuditFolder: Sendable, Equatable {
   package var labels: String { Path.join(path, "labels.jsonl") }
   /// Rules that the audit proposes: `rules.patch.yaml`.
   package var patch: String { Path.join(path, "rules.patch.yaml") }
-  /// The report: `report.html`.
-  package var report: String { Path.join(path, "report.html") }
+  /// The report as a page: `report.html`.
+  package var reportPage: String { Path.join(path, "report.html") }
+  /// The report for machines, verdict and raters included, without texts: `report.json`.
+  package var report: String { Path.join(path, "report.json") }
 
   /// The directory's name, which history entries of language rules cite: `<date>-<id>`.
   package var name: String { Path.split(path).name }
 
-  /// All audits of a language, the oldest first.
+  /// All audits of a language, the oldest first: by their day, and those of one day by when they were written.
   ///
   /// - Parameter audits: the directory of all audits.
   package static func all(of language: String, in audits: String) throws(SourceError) -> [AuditFolder] {
     let folder = Path.join(audits, language)
     guard FileSystem.entry(at: folder)?.kind == .folder else { return [] }
-    return try FileSystem.names(in: folder).sorted { Path.precedes($0, $1) }
-      .filter { !$0.hasPrefix(".") }
-      .map { AuditFolder(path: Path.join(folder, $0)) }
-      .filter { FileSystem.entry(at: $0.sample) != nil }
+    return try FileSystem.names(in: folder).filter { !$0.hasPrefix(".") }
+      .compactMap { name -> (day: String, written: Int, audit: AuditFolder)? in
+        let audit = AuditFolder(path: Path.join(folder, name))
+        guard let sample = FileSystem.entry(at: audit.sample), sample.kind == .file else { return nil }
+        return (String(name.prefix(10)), sample.modified, audit)
+      }
+      .sorted { ($0.day, $0.written, $0.audit.name) < ($1.day, $1.written, $1.audit.name) }
+      .map(\.audit)
   }
 
   /// The latest audit of a language.

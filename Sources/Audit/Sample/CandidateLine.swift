@@ -3,6 +3,9 @@ internal import Records
 
 /// Lines of candidates, and the documents that they become when they are drawn.
 internal final class CandidateLine {
+  /// Bytes of a line that is kept as it is.
+  static let most = 4 * SampledText.most
+
   private let language: String
   private let lineValues = LineValues(["cluster"])
   private var batch = Batch()
@@ -10,19 +13,26 @@ internal final class CandidateLine {
   /// - Parameter language: the tag of the language that is audited.
   init(language: String) { self.language = language }
 
-  /// A line of a document whose text is long: its excerpt, and the members that a sample keeps.
-  static func short(_ batch: borrowing Batch, _ row: Int) -> [UInt8] {
+  /// A line of a document that is long: its text or an excerpt of it, and the members that a sample keeps.
+  func short(_ batch: borrowing Batch, _ row: Int) -> [UInt8] {
     let document = batch.documents[row]
     var json = JSONWriter(capacity: 1 << 12)
     json.beginObject()
     json.member("text", batch.texts.withSpan(document.text.range) { SampledText.excerpt(of: $0) })
-    json.member("id", document.id.isEmpty ? textID(batch, document) : batch.strings.string(document.id))
+    json.member("id", document.id.isEmpty ? Self.textID(batch, document) : batch.strings.string(document.id))
     json.member("dump", batch.strings.string(document.dump))
     json.member("url", batch.strings.string(document.url))
     json.member("language", document.language)
     json.member("language_score", Double(document.languageScore), decimals: 6)
     json.member("title", batch.strings.string(document.title))
     json.member("html_lang", batch.strings.string(document.htmlLanguage))
+    let copies = batch.lines.withUnsafeBytes { clusterSize(UnsafeBufferPointer(rebasing: $0[document.line.range])) }
+    if copies > 0 {
+      json.key("cluster")
+      json.beginObject()
+      json.member("size", copies)
+      json.endObject()
+    }
     json.endObject()
     return json.bytes.array()
   }
@@ -54,12 +64,14 @@ internal final class CandidateLine {
     sampled.title = batch.strings.string(document.title)
     sampled.dump = document.dump.isEmpty ? candidate.dump : batch.strings.string(document.dump)
     sampled.htmlLanguage = batch.strings.string(document.htmlLanguage)
-    // `cluster.size`, where deduplication wrote it.
-    let isRead = candidate.line.withUnsafeBufferPointer { lineValues.read($0) }
-    if isRead, let text = lineValues.string(0) {
-      sampled.duplicates = (try? JSONValue(parsing: text))?["size"]?.count ?? 0
-    }
+    sampled.duplicates = candidate.line.withUnsafeBufferPointer { clusterSize($0) }
     return sampled
+  }
+
+  /// `cluster.size` of a line, where deduplication wrote it; 0 where it did not.
+  private func clusterSize(_ line: UnsafeBufferPointer<UInt8>) -> Int {
+    guard lineValues.read(line), let text = lineValues.string(0) else { return 0 }
+    return (try? JSONValue(parsing: text))?["size"]?.count ?? 0
   }
 }
 

@@ -16,9 +16,8 @@ package enum SampleInputs {
 
     private static let folders: Set<String> = ["docs", "data", "rejects"]
 
-    init(_ path: String) throws(AuditError) {
-      let parts = path.split(separator: "/").map(String.init)
-      let start = parts.dropLast().lastIndex { Self.folders.contains($0) }
+    init(_ path: String) {
+      let (parts, start) = Self.parts(path)
       name = start.map { parts[$0...].joined(separator: "/") } ?? parts.last ?? path
       guard let start, parts[start] == "rejects" else {
         reason = nil
@@ -27,19 +26,26 @@ package enum SampleInputs {
       reason = start + 2 < parts.count ? parts[start + 1] : "rejected"
     }
 
+    /// The components of a path, and the last of them that is a place of shards. Runs put a shard at most two directories
+    /// below it; one further up is where somebody keeps their data.
+    private static func parts(_ path: String) -> (parts: [String], start: Int?) {
+      let parts = path.split(separator: "/").map(String.init)
+      return (parts, parts.indices.dropLast().suffix(3).last { folders.contains(parts[$0]) })
+    }
+
     /// The language whose directory the shard lies in; nil where it lies in none.
     static func language(_ path: String) -> LanguageTag? {
-      let parts = path.split(separator: "/").map(String.init)
-      guard let start = parts.dropLast().lastIndex(where: { folders.contains($0) }), parts[start] != "rejects",
-        start + 2 < parts.count
-      else { return nil }
+      let (parts, start) = parts(path)
+      guard let start, parts[start] != "rejects", start + 2 < parts.count else { return nil }
       return LanguageTag(parts[start + 1])
     }
 
-    /// The tier that the name of a release's shard says; nil for other names.
+    /// The tier that the name of a release's shard says, `sw_clean_0000.jsonl.gz`; nil for other names.
     static func tier(_ path: String) -> Verdict.Tier? {
       let parts = Path.split(path).name.split(separator: "_")
-      guard parts.count >= 3 else { return nil }
+      guard parts.count >= 3, parts[parts.count - 1].prefix(while: { $0 != "." }).allSatisfy(\.isNumber) else {
+        return nil
+      }
       return Verdict.Tier(name: String(parts[parts.count - 2]))
     }
   }
@@ -77,7 +83,7 @@ package enum SampleInputs {
   private static func isShard(_ path: String, below folder: String) -> Bool {
     let hasPlaces = ["docs", "data"].contains { FileSystem.entry(at: Path.join(folder, $0))?.kind == .folder }
     guard hasPlaces else { return true }
-    let rest = path.dropFirst(folder.utf8.count).drop { $0 == "/" }
+    let rest = String(path.dropFirst(folder.count).drop { $0 == "/" })
     return ["docs/", "data/", "rejects/"].contains { rest.hasPrefix($0) }
   }
 }

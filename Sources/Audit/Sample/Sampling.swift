@@ -52,12 +52,19 @@ package struct Sampling {
     let language = Path.join(audits, settings.language.code)
     try FileSystem.createFolder(language)
     let work = Path.join(language, try workName(inputs))
-    // A run that is complete was moved or found its audit there: what it left is of no use.
     var run = Run(steps: steps, inputs: inputs, folder: work)
     run.threads = threads
     run.changes = .redo
-    let result = try run.run(stop: stop, progress: progress)
-    if let failure = result.failures.first { throw failure.error }
+    let result: RunResult
+    do {
+      result = try run.run(stop: stop, progress: progress)
+      if let failure = result.failures.first { throw failure.error }
+    } catch let error as AuditError where error.code == .nothingToAudit {
+      // There is nothing to go on with: the same shards will have nothing again.
+      try FileSystem.remove(work)
+      if try FileSystem.names(in: language).isEmpty { try FileSystem.remove(language) }
+      throw error
+    }
     let drawn = Path.join(work, "audit.json")
     guard let id = try JSONValue(file: drawn)["id"]?.string else {
       throw AuditError(.badRecord, "the record of the sample has no id", location: drawn)
@@ -79,7 +86,7 @@ package struct Sampling {
   }
 
   /// A name for the run's directory that another run does not have.
-  private func workName(_ inputs: [Input]) throws -> String {
+  func workName(_ inputs: [Input]) throws -> String {
     let plan = try Plan(steps: steps, inputs: inputs, records: [])
     let names = plan.steps.map { String(decoding: $0.description, as: UTF8.self) } + inputs.map(\.identity)
     return ".sampling-" + Digest.sha256(names.joined(separator: "\n")).prefix(12)

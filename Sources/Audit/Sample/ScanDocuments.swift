@@ -29,7 +29,7 @@ package struct ScanDocuments: Job {
   }
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
-    let input = try SampleInputs.Place(task.inputs[0].location)
+    let input = SampleInputs.Place(task.inputs[0].location)
     let hosts = HostPairs.Counter(path: try context.stagingPath(of: "scan/\(task.name).hosts"))
     let limits = Monitor<[Stratum: UInt64]>([:])
     let digest = ShardDigest(try context.open(0))

@@ -25,11 +25,13 @@ internal final class ScanWorker {
   private let language: String
   private let seed: UInt64
   private var strata = BatchStrata()
+  private let lines: CandidateLine
 
   init(_ settings: SampleSettings) {
     self.settings = settings
     language = settings.language.code
     seed = ByteHash.mix(settings.seed)
+    lines = CandidateLine(language: language)
   }
 
   /// Looks through the batch that was read.
@@ -105,10 +107,10 @@ internal final class ScanWorker {
     return host.withUnsafeBytes { ByteHash.hash($0) }
   }
 
-  /// The line of a document: as it was read, or made for one that came from none. A long text is cut.
+  /// The line of a document: as it was read, or made for one that came from none. Of a long one it is what a sample keeps.
   private func line(of row: Int) -> [UInt8] {
     let document = batch.documents[row]
-    let isLong = document.text.count > SampledText.most
+    let isLong = document.text.count > SampledText.most || document.line.count > CandidateLine.most
     if !document.line.isEmpty, !isLong {
       return batch.lines.withSpan(document.line.range) { Array($0.withUnsafeBufferPointer { $0 }) }
     }
@@ -117,6 +119,6 @@ internal final class ScanWorker {
       json.line(batch, row: row, from: provenance)
       return Array(json.bytes.array().dropLast())
     }
-    return CandidateLine.short(batch, row)
+    return lines.short(batch, row)
   }
 }

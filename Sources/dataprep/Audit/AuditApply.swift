@@ -44,7 +44,7 @@ struct AuditApply: ParsableCommand {
   var dryRun = false
 
   func validate() throws {
-    if let date, !Today.isDay(date) { throw ValidationError("--date takes a day, such as 2026-01-31.") }
+    if let date, !CalendarDay.isOne(date) { throw ValidationError("--date takes a day, such as 2026-01-31.") }
   }
 
   func run() throws {

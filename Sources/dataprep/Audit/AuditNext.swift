@@ -17,7 +17,7 @@ struct AuditNext: ParsableCommand {
         dataprep audit --lang sw --input corpus
         dataprep audit next --lang sw --terminal
 
-      Exit codes: 0 keep, or the page was left; 1 drop; 2 undecided; 64 usage; 65 no document of the language is there; \
+      Exit codes: 0 keep; 1 drop; 2 undecided; 64 usage; 65 no document of the language is there; \
       66 INPUT is missing, or there is no audit and no --input; 75 stopped (run it again: it goes on).
       """)
 

@@ -16,6 +16,7 @@ struct AuditReportCommand: ParsableCommand {
         dataprep audit report --lang sw
         dataprep audit report --lang sw --json | jq .verdict
         dataprep audit report --lang sw --html report.html
+        dataprep audit report --lang sw --save --no-texts
 
       Exit codes: 0 keep; 1 drop; 2 undecided; 64 usage; 65 a file of the audit is not in its form; 66 there is no audit.
       """)
@@ -34,23 +35,32 @@ struct AuditReportCommand: ParsableCommand {
     completion: .file())
   var html: String?
 
+  @Flag(help: "Keep the report in the audit's directory: report.json and report.html.")
+  var save = false
+
   @Flag(help: "Quote no documents on the page, so that it can be shared where the texts cannot.")
   var noTexts = false
 
   func validate() throws {
-    if noTexts, html == nil { throw ValidationError("--no-texts is about the page that --html writes.") }
+    if noTexts, html == nil, !save {
+      throw ValidationError("--no-texts is about the page that --html or --save writes.")
+    }
   }
 
   func run() throws {
-    let report = try AuditReport(try options.folder(), design: try test.design, rater: rater)
-    if let html {
-      let page = AuditPage(report, showsTexts: !noTexts).html()
-      try AtomicFile.write(page.span, to: html)
+    let folder = try options.folder()
+    let report = try AuditReport(folder, design: try test.design, rater: rater)
+    var writer = JSONWriter(capacity: 1 << 12)
+    report.write(to: &writer)
+    writer.endLine()
+    let page = AuditPage(report, showsTexts: !noTexts).html()
+    if let html { try AtomicFile.write(page.span, to: html) }
+    if save {
+      try AtomicFile.write(page.span, to: folder.reportPage)
+      try writer.bytes.withSpan { try AtomicFile.write($0, to: folder.report) }
     }
     if json {
-      var writer = JSONWriter(capacity: 1 << 12)
-      report.write(to: &writer)
-      Console.data(writer.bytes.string() + "\n")
+      Console.data(writer.bytes.string())
     } else {
       for line in report.lines() { Console.print(line) }
     }

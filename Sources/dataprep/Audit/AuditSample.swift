@@ -55,6 +55,12 @@ struct AuditSample: ParsableCommand {
       return
     }
     let outcome = try draw.sample(lang, inputs, threads: threads.count, reporting)
+    let faults = outcome.result.counts[.faults]
+    if faults.total > 0 {
+      Console.warning(
+        "\(Amount.count(faults.total, of: "fault")) in the shards (\(Amount.list(faults))): what is no document is in no sample"
+      )
+    }
     guard !reporting.quiet else { return }
     if outcome.wasThere { Console.note("this sample was drawn before") }
     let documents = try outcome.folder.documents()
@@ -68,7 +74,10 @@ struct AuditSample: ParsableCommand {
       )
     }
     Console.note("sample: \(outcome.folder.sample)")
-    Console.note("label them: dataprep audit label --lang \(lang.code) --audits \(draw.audits) --serve")
+    // The one that was drawn before may not be the latest.
+    let latest = try AuditFolder.latest(of: lang.code, in: draw.audits)
+    let name = latest == outcome.folder ? "" : " --audit \(outcome.folder.name)"
+    Console.note("label them: dataprep audit label --lang \(lang.code) --audits \(draw.audits)\(name) --serve")
   }
 }
 
@@ -114,7 +123,8 @@ struct AuditDrawOptions: ParsableArguments {
     if !(0...100_000).contains(rejects) { throw ValidationError("--rejects takes a number from 0 to 100000.") }
     if !(1...1000).contains(perHost) { throw ValidationError("--per-host takes a number from 1 to 1000.") }
     if let tier, TierList(argument: tier)?.tiers.count != 1 { throw ValidationError("--tier takes noisy or clean.") }
-    if let date, !Today.isDay(date) { throw ValidationError("--date takes a day, such as 2026-01-31.") }
+    if seed > UInt64(Int.max) { throw ValidationError("--seed takes a number up to \(Int.max).") }
+    if let date, !CalendarDay.isOne(date) { throw ValidationError("--date takes a day, such as 2026-01-31.") }
   }
 
   /// The tier of a release that is audited; nil for clean where there is one.

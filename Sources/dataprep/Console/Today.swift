@@ -11,12 +11,4 @@ enum Today {
     let (month, day) = (Int(parts.tm_mon) + 1, Int(parts.tm_mday))
     return "\(parts.tm_year + 1900)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
   }
-
-  /// Whether a text is written as a day.
-  static func isDay(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.map(\.utf8.count) == [4, 2, 2], let month = Int(parts[1]), let day = Int(parts[2]), Int(parts[0]) != nil
-    else { return false }
-    return 1...12 ~= month && 1...31 ~= day
-  }
 }

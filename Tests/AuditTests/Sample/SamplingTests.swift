@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import Records
 import Runs
 import TestSupport
@@ -129,7 +130,48 @@ import Testing
       let sampling = Self.sampling(folder) { $0 = SampleSettings(language: LanguageTag("yo")!) }
       let inputs = try SampleInputs.shards(["\(folder)/docs.jsonl"], of: sampling.settings.language)
       #expect(throws: AuditError.self) { try sampling.draw(inputs, stop: StopFlag()) }
-      #expect(try AuditFolder.all(of: "yo", in: sampling.audits).isEmpty)
+      #expect(FileSystem.entry(at: "\(sampling.audits)/yo") == nil, "something is left of a sample that is none")
+    }
+  }
+
+  /// A process that is killed between the two files of an audit leaves one of them.
+  @Test func aSampleIsPutInPlaceAfterAKillBetweenItsFiles() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.lines, to: "\(folder)/corpus/docs/sw/x.jsonl")
+      let sampling = Self.sampling(folder)
+      let inputs = try SampleInputs.shards(["\(folder)/corpus"], of: sampling.settings.language)
+      let audit = try sampling.draw(inputs, stop: StopFlag()).folder
+      let expected = [try FileSystem.read(audit.sample), try FileSystem.read(audit.record)]
+      try FileSystem.remove(audit.sample)
+      let work = "\(sampling.audits)/sw/\(try sampling.workName(inputs))"
+      _ = try Run(steps: sampling.steps, inputs: inputs, folder: work).run(stop: StopFlag())
+      try FileSystem.remove("\(work)/audit.json")
+      #expect(try AuditFolder.all(of: "sw", in: sampling.audits).isEmpty)
+      let again = try sampling.draw(inputs, stop: StopFlag())
+      #expect(again.folder == audit && !again.wasThere)
+      #expect([try FileSystem.read(audit.sample), try FileSystem.read(audit.record)] == expected)
+      #expect(FileSystem.entry(at: work) == nil)
+    }
+  }
+
+  @Test func longLinesAreKeptInPart() throws {
+    try withTemporaryFolder { folder in
+      let long = String(repeating: "ndefu ", count: 30_000)
+      let cluster = #""cluster":{"id":"x","size":7}"#
+      try Self.write(
+        [
+          #"{"text":"Habari ya leo.","id":"a","language":"sw","html":"\#(long)",\#(cluster)}"# + "\n",
+          #"{"text":"\#(long)","id":"b","language":"sw","title":"Kichwa",\#(cluster)}"# + "\n",
+        ], to: "\(folder)/corpus/docs/sw/x.jsonl")
+      let sampling = Self.sampling(folder)
+      let inputs = try SampleInputs.shards(["\(folder)/corpus"], of: sampling.settings.language)
+      let work = "\(folder)/work"
+      _ = try Run(steps: sampling.steps, inputs: inputs, folder: work).run(stop: StopFlag())
+      #expect(FileSystem.entry(at: "\(work)/scan/scan-0.jsonl")?.byteCount ?? .max < 50_000)
+      let documents = try sampling.draw(inputs, stop: StopFlag()).folder.documents().sorted { $0.id < $1.id }
+      #expect(documents.map(\.id) == ["a", "b"] && documents.map(\.duplicates) == [7, 7])
+      #expect(documents[0].text == "Habari ya leo." && documents[1].title == "Kichwa")
+      #expect(documents[1].text.contains("[\u{2026}]"))
     }
   }
 
@@ -141,5 +183,64 @@ import Testing
     #expect(excerpt.split(separator: "\n").count == 5)
     let short = Array("Habari".utf8)
     #expect(SampledText.excerpt(of: short.span) == "Habari")
+  }
+}
+
+/// Where shards lie, and which audit is the latest.
+@Suite struct AuditPlacesTests {
+  private static let swahili = LanguageTag("sw")!
+
+  private static func write(_ path: String) throws {
+    try FileSystem.createFolder(Path.split(path).folder)
+    try AtomicFile.write("{\"text\":\"a\"}\n", to: path)
+  }
+
+  @Test(
+    arguments: [
+      ("/data/en/corpus/docs/sw/a.jsonl", "docs/sw/a.jsonl", nil, "sw"),
+      ("/data/home/me/corpora/a.jsonl", "a.jsonl", nil, nil),
+      ("run/rejects/too-short/sw/a.jsonl", "rejects/too-short/sw/a.jsonl", "too-short", nil),
+      ("run/rejects/a.jsonl", "rejects/a.jsonl", "rejected", nil),
+      ("run/docs/a.jsonl", "docs/a.jsonl", nil, nil),
+      ("docs", "docs", nil, nil),
+    ] as [(String, String, String?, String?)])
+  func pathsSayWhatTheyHold(_ path: String, _ name: String, _ reason: String?, _ language: String?) {
+    let place = SampleInputs.Place(path)
+    #expect(place.name == name && place.reason == reason)
+    #expect(SampleInputs.Place.language(path)?.code == language)
+  }
+
+  @Test(
+    arguments: [
+      ("sw_clean_0000.jsonl.gz", "clean"), ("ks_Deva_noisy_0012.parquet", "noisy"), ("my_clean_docs.jsonl", nil),
+      ("clean_0000.jsonl", nil), ("sw_other_0000.jsonl", nil),
+    ] as [(String, String?)])
+  func onlyNamesOfReleasesHaveATier(_ name: String, _ tier: String?) {
+    let found = SampleInputs.Place.tier("data/sw/\(name)")
+    #expect(found.map { $0 == .clean ? "clean" : "noisy" } == tier)
+  }
+
+  @Test func aDirectoryMayHaveAnyName() throws {
+    try withTemporaryFolder { folder in
+      let corpus = "\(folder)/Übersetzungen 語料"
+      try Self.write("\(corpus)/docs/sw/a.jsonl")
+      try Self.write("\(corpus)/faults.jsonl")
+      #expect(try SampleInputs.shards([corpus], of: Self.swahili).map(\.location) == ["\(corpus)/docs/sw/a.jsonl"])
+      #expect(try SampleInputs.shards([corpus + "/"], of: Self.swahili).count == 1)
+    }
+  }
+
+  @Test func theLatestAuditIsThatOfTheLastDayAndOfADayTheLastWritten() throws {
+    try withTemporaryFolder { folder in
+      for name in ["2026-01-02-ffffffff", "2026-01-03-bbbbbbbb", "2026-01-03-aaaaaaaa"] {
+        try Self.write("\(folder)/sw/\(name)/sample.jsonl.zst")
+        // Times of files go on in steps of some milliseconds.
+        Thread.sleep(forTimeInterval: 0.03)
+      }
+      try FileSystem.createFolder("\(folder)/sw/2026-01-04-cccccccc")
+      try FileSystem.createFolder("\(folder)/sw/.sampling-1")
+      let names = try AuditFolder.all(of: "sw", in: folder).map(\.name)
+      #expect(names == ["2026-01-02-ffffffff", "2026-01-03-bbbbbbbb", "2026-01-03-aaaaaaaa"])
+    }
   }
 }
