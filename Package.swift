@@ -74,6 +74,8 @@ let package = Package(
         "CBrotli",
       ])
     + module("Fetch", ["Base", "Records", "CCurl", "CSystem"])
+    + module("Inference", ["Base", "CCurl", "CSystem"])
+    + module("Retrieval", ["Base", "CSystem", "CVectors"])
     + module("Archive", ["Base", "Records", "Fetch", "CDeflate", "CZstd", "CLZ4", "CBrotli", "CSystem"])
     + module("Models", ["Base", "Records", "Fetch", "CResources", "CSystem"])
     + module("Language", ["Base", "Records", "Fetch", "Models", "CICU", "CResources", "CSystem", "CVectors"])
@@ -99,12 +101,18 @@ let package = Package(
         "Base", "Records", "Fetch", "Archive", "Language", "Stages", "Runs", "Jobs", "YAML", "Recipes", "CMicroHTTP",
         "CResources", "CSystem",
       ])
+    + module(
+      "Pairs",
+      [
+        "Base", "Records", "Fetch", "Language", "Stages", "Runs", "Jobs", "Inference", "Retrieval", "CResources",
+        "CSystem",
+      ])
     + [
       .executableTarget(
         name: "dataprep",
         dependencies: [
           "Base", "Records", "Fetch", "Archive", "Models", "Language", "HTML", "Stages", "Runs", "Tokenization",
-          "Deduplication", "Jobs", "YAML", "Recipes", "Audit", "CSystem",
+          "Deduplication", "Jobs", "YAML", "Recipes", "Audit", "Inference", "Retrieval", "Pairs", "CSystem",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(
