@@ -97,3 +97,9 @@ extern const unsigned char *const dataprep_labelling_style;
 extern const size_t dataprep_labelling_style_count;
 extern const unsigned char *const dataprep_labelling_script;
 extern const size_t dataprep_labelling_script_count;
+
+/// The server of small models that `--local` starts, and the packages that it needs: Sources/CResources/local_models.py.
+extern const unsigned char *const dataprep_local_models;
+extern const size_t dataprep_local_models_count;
+extern const unsigned char *const dataprep_local_requirements;
+extern const size_t dataprep_local_requirements_count;
