@@ -1,5 +1,6 @@
 package import Base
 internal import CSystem
+package import Inference
 
 /// A file of answers that were paid for, to which one process at a time appends.
 ///
@@ -14,7 +15,7 @@ package final class AnswerLog {
   /// Lines that could not be read, and whose questions are asked again.
   package private(set) var damagedLines = 0
   /// What the answers in the log have cost.
-  package private(set) var spent = TokenCounts()
+  package private(set) var spent = Usage()
 
   private struct Place {
     var offset: Int
@@ -22,6 +23,8 @@ package final class AnswerLog {
   }
 
   private var places: [AnswerKey: Place] = [:]
+  /// Questions that failed, and may have an answer later.
+  private var open: Set<AnswerKey> = []
   private let descriptor: Int32
   private var byteCount = 0
   private var isSynced = true
@@ -32,7 +35,7 @@ package final class AnswerLog {
   package init(_ path: String) throws {
     self.path = path
     try FileSystem.createFolder(Path.split(path).folder)
-    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    let descriptor = CSystem.open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw OutputError(.cannotCreate, "open the log of answers", path: path, errno: errno) }
     self.descriptor = descriptor
     do {
@@ -57,8 +60,8 @@ package final class AnswerLog {
   /// The number of answers.
   package var count: Int { places.count }
 
-  /// Whether there is an answer.
-  package func contains(_ key: AnswerKey) -> Bool { places[key] != nil }
+  /// Whether there is an answer, or a refusal that will not change.
+  package func contains(_ key: AnswerKey) -> Bool { places[key] != nil && !open.contains(key) }
 
   /// The answer of a key: the object that `append` wrote.
   ///
@@ -83,20 +86,32 @@ package final class AnswerLog {
     return value
   }
 
+  /// Appends what was read of an answer.
+  internal func append(_ key: AnswerKey, _ content: AnswerContent) throws {
+    try append(key, content.usage) { content.write(to: &$0) }
+    open.remove(key)
+  }
+
+  /// Appends that there is no answer.
+  internal func append(_ key: AnswerKey, _ failure: AnswerFailure) throws {
+    try append(key, Usage()) { failure.write(to: &$0) }
+    if failure.mayPass { open.insert(key) } else { open.remove(key) }
+  }
+
   /// Appends an answer. When this returns, no end of the process can lose it.
   ///
   /// - Parameters:
   ///   - key: its key; an answer that is there already is replaced.
-  ///   - tokens: what it has cost.
+  ///   - usage: what it has cost.
   ///   - members: writes the members of the answer's object, with other names than `key`, `in`, `out` and `cached`.
   /// - Throws: `OutputError` where it cannot be written; the file is then as before.
   package func append(
-    _ key: AnswerKey, _ tokens: TokenCounts, _ members: (inout JSONWriter) throws -> Void
+    _ key: AnswerKey, _ usage: Usage, _ members: (inout JSONWriter) throws -> Void
   ) throws {
     var json = JSONWriter(capacity: 512)
     json.beginObject()
     json.member("key", key.text)
-    tokens.writeMembers(to: &json)
+    usage.writeMembers(to: &json)
     try members(&json)
     json.endObject()
     let end = json.bytes.count
@@ -112,7 +127,7 @@ package final class AnswerLog {
     }
     places[key] = Place(offset: byteCount, byteCount: end)
     byteCount += json.bytes.count
-    spent.add(tokens)
+    spent.add(usage)
     isSynced = false
   }
 
@@ -156,6 +171,7 @@ package final class AnswerLog {
       return damagedLines += 1
     }
     places[key] = Place(offset: offset, byteCount: line.count)
-    spent.add(TokenCounts(value))
+    spent.add(Usage(line: value))
+    if AnswerFailure(value)?.mayPass ?? false { open.insert(key) } else { open.remove(key) }
   }
 }

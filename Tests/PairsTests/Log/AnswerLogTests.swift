@@ -1,4 +1,5 @@
 import Base
+import Inference
 import TestSupport
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
   }
 
   private func add(_ log: AnswerLog, _ name: String, text: String? = nil) throws {
-    try log.append(key(name), TokenCounts(input: 10, output: 2, cached: 4)) { $0.member("text", text ?? name) }
+    try log.append(key(name), Usage(promptTokens: 10, completionTokens: 2, cachedTokens: 4)) { $0.member("text", text ?? name) }
   }
 
   @Test func `answers are found again by what was asked`() throws {
@@ -24,7 +25,7 @@ import Testing
       }
       let log = try AnswerLog(path)
       #expect(log.count == 3)
-      #expect(log.spent == TokenCounts(input: 30, output: 6, cached: 12))
+      #expect(log.spent.promptTokens == 30 && log.spent.completionTokens == 6 && log.spent.cachedTokens == 12)
       #expect(try log.answer(key("b"))?["text"]?.string == "answer b\n\u{1F600}")
       #expect(try log.answer(key("d")) == nil)
       #expect(log.contains(key("a")) && !log.contains(key("d")))
