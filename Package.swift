@@ -104,7 +104,7 @@ let package = Package(
     + module(
       "Pairs",
       [
-        "Base", "Records", "Fetch", "Language", "Stages", "Runs", "Jobs", "Inference", "Retrieval", "CResources",
+        "Base", "Records", "Fetch", "Archive", "Language", "Stages", "Runs", "Jobs", "Inference", "Retrieval", "CResources",
         "CSystem",
       ])
     + [

@@ -1,4 +1,5 @@
 internal import Base
+internal import Records
 
 /// A passage of a run's corpus: a line of `passages.jsonl`.
 package struct Passage: Sendable, Equatable {
@@ -41,6 +42,12 @@ package struct Passage: Sendable, Equatable {
     else { return nil }
     self.init(
       key: key, title: title, text: text, language: language, url: url, document: document, isSeed: isSeed)
+  }
+
+  /// The host of its URL; empty without one.
+  var host: String {
+    let bytes = Array(url.utf8)
+    return URLHost.name(in: bytes.span)
   }
 
   /// Writes it as a line, without its end.

@@ -1,6 +1,7 @@
+internal import Archive
 internal import Base
-package import Runs
 internal import Records
+package import Runs
 
 /// Documents in, passages that may be drawn out: the first step of `synth`. A task is an input, read once.
 ///
@@ -34,7 +35,7 @@ package struct ScanPassages: Job {
     // Only delivering changes these, one thread at a time.
     nonisolated(unsafe) var pools = settings.quotas.groups.map { LowestNumbers(capacity: $0.passages) }
     nonisolated(unsafe) var storedBytes = 0
-    let spool = PassageSpool(path: Path.join(try context.privateFolder("spool"), "passages"))
+    let spool = try PassageSpool(path: Path.join(try context.privateFolder("spool"), "passages"))
     nonisolated(unsafe) let shared = spool
     try context.run(
       OrderedPipeline(
@@ -49,8 +50,10 @@ package struct ScanPassages: Job {
         deliver: { scanned in
           var changed = false
           for found in scanned.passages where pools[found.group].offer(found.priority) {
-            try shared.append(
-              scanned.lines.bytes.span(found.line), priority: found.priority, group: found.group)
+            try scanned.lines.bytes.withUnsafeBytes { bytes in
+              let line = UnsafeRawBufferPointer(rebasing: bytes[found.line]).assumingMemoryBound(to: UInt8.self)
+              try shared.append(line.span, priority: found.priority, group: found.group)
+            }
             changed = true
           }
           context.add(scanned.counts)
@@ -62,8 +65,8 @@ package struct ScanPassages: Job {
     guard !context.stop.isRequested else { return }
     let path = "scan/\(task.name).jsonl"
     let file = try HashedFile(path: try context.stagingPath(of: path))
-    try spool.forEach({ pools[$0.group].contains($0.priority) }) { entry, line in
-      let header = PassageLine.header(priority: entry.priority, group: entry.group)
+    try spool.forEach(where: { pools[$0.group].contains($0.priority) }) { entry, line in
+      let header = ScanFile.header(group: entry.group, priority: entry.priority)
       try file.append(header.span)
       try file.append(line)
       try file.append(ASCII.lineFeed)

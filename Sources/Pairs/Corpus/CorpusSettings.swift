@@ -1,0 +1,24 @@
+package import Base
+
+/// Which passages a run has: how documents are cut, and how many passages are drawn.
+package struct CorpusSettings: Sendable {
+  /// How many are drawn, and of what.
+  package var quotas: PassageQuotas
+  /// How documents are cut.
+  package var windows: WindowSettings
+
+  /// Settings with their defaults for cutting.
+  package init(quotas: PassageQuotas, windows: WindowSettings = WindowSettings()) {
+    self.quotas = quotas
+    self.windows = windows
+  }
+
+  /// Writes the settings as members of an object.
+  internal func describe(_ json: inout JSONWriter) {
+    quotas.describe(&json)
+    json.key("windows")
+    json.beginObject()
+    windows.describe(&json)
+    json.endObject()
+  }
+}

@@ -1,0 +1,79 @@
+internal import Base
+internal import Inference
+internal import Runs
+internal import Synchronization
+
+/// What the jobs of `relabel` share in a process: passages, queries, servers and logs.
+package final class RelabelContext: Sendable {
+  /// The run.
+  package let run: RelabelRun
+  /// How queries are relabelled.
+  package let settings: RelabelSettings
+  /// The language model; nil where a plan is only looked at.
+  internal let model: ModelAccess?
+  /// The embedding model.
+  internal let embedder: ModelAccess?
+
+  private struct Loaded: Sendable {
+    var passages: PassageFile?
+    var queries: QueryFile?
+    var seeds: [String: Int]?
+    var scoring: PromptScoring?
+  }
+  private let loaded = Mutex(Loaded())
+
+  /// Shared by the steps of a plan.
+  package init(_ run: RelabelRun, _ settings: RelabelSettings, model: ModelAccess?, embedder: ModelAccess?) {
+    self.run = run
+    self.settings = settings
+    self.model = model
+    self.embedder = embedder
+  }
+
+  /// The passages, mapped once.
+  internal func passages() throws -> PassageFile {
+    try loaded.withLock { loaded in
+      if let passages = loaded.passages { return passages }
+      let passages = try PassageFile(Path.join(run.folder, RelabelRun.passagesName))
+      loaded.passages = passages
+      return passages
+    }
+  }
+
+  /// The queries, mapped once.
+  internal func queries() throws -> QueryFile {
+    try loaded.withLock { loaded in
+      if let queries = loaded.queries { return queries }
+      let queries = try QueryFile(Path.join(run.folder, RelabelRun.queriesName))
+      loaded.queries = queries
+      return queries
+    }
+  }
+
+  /// The numbers of seeds by their keys.
+  internal func seeds() throws -> [String: Int] {
+    let passages = try passages()
+    return try loaded.withLock { loaded in
+      if let seeds = loaded.seeds { return seeds }
+      var seeds: [String: Int] = [:]
+      for number in 0..<passages.count {
+        let passage = try passages.passage(number)
+        guard passage.isSeed else { break }
+        seeds[passage.key] = number
+      }
+      loaded.seeds = seeds
+      return seeds
+    }
+  }
+
+  /// The log of a task's answers.
+  internal func log(_ name: String) throws -> AnswerLog {
+    try AnswerLog(Path.join(RelabelRun.answers(in: run.folder), "\(name).jsonl"))
+  }
+
+  /// A server that a task cannot do without.
+  internal func needed(_ access: ModelAccess?) throws(PairsError) -> ModelAccess {
+    guard let access else { throw PairsError(.badSettings, "no server is named", advice: "Give --llm and --embeddings.") }
+    return access
+  }
+}
