@@ -2,6 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "search.h"
+
 // Arithmetic over rows of floats, in the widest vectors of the processor. Every width gives the same bits: sums keep
 // their order, and products are not fused with additions.
 //

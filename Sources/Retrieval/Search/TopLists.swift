@@ -1,0 +1,102 @@
+internal import CVectors
+
+/// The best rows so far of each query of a block: of one thread.
+///
+/// A key is a score and a row, greater for a better score and, among equal scores, for a lower row. Keys are in a heap
+/// for each query, the worst first; its score is the query's threshold once the heap is full.
+final class TopLists<Score: SearchScore> {
+  /// Queries, with places that pad the last panel.
+  let places: Int
+  /// Rows that each query wants.
+  let capacity: Int
+  /// For each place the score that a row must exceed.
+  let thresholds: UnsafeMutablePointer<Score>
+  private let keys: UnsafeMutablePointer<UInt64>
+  private let counts: UnsafeMutablePointer<Int>
+
+  /// Empty lists for `queries` queries in `places` places.
+  init(queries: Int, places: Int, capacity: Int) {
+    self.places = places
+    self.capacity = capacity
+    thresholds = .allocate(capacity: places)
+    thresholds.initialize(repeating: .highest, count: places)
+    thresholds.update(repeating: .lowest, count: capacity > 0 ? queries : 0)
+    keys = .allocate(capacity: places * capacity)
+    counts = .allocate(capacity: places)
+    counts.initialize(repeating: 0, count: places)
+  }
+
+  deinit {
+    thresholds.deallocate()
+    keys.deallocate()
+    counts.deallocate()
+  }
+
+  /// Adds hits of a panel whose first query is `place`, of rows that are counted from `first`.
+  ///
+  /// Rows of a query come in ascending order, so that an equal score never displaces one.
+  func add(_ hits: UnsafeBufferPointer<dataprep_search_hit>, place: Int, first: Int) {
+    for hit in hits { add(Self.key(Score(bits: hit.score), row: first + Int(hit.row)), to: place + Int(hit.query)) }
+  }
+
+  /// Adds hits whose rows have other numbers elsewhere, in any order.
+  func add(
+    _ hits: UnsafeBufferPointer<dataprep_search_hit>, places: UnsafeBufferPointer<UInt32>,
+    numbers: UnsafeBufferPointer<UInt32>
+  ) {
+    for hit in hits {
+      add(
+        Self.key(Score(bits: hit.score), row: Int(numbers[Int(hit.row)])), to: Int(places[Int(hit.query)]))
+    }
+  }
+
+  /// Adds a key.
+  func add(_ key: UInt64, to query: Int) {
+    let heap = keys + query * capacity
+    let count = counts[query]
+    if count < capacity {
+      var at = count
+      while at > 0 {
+        let parent = (at - 1) / 2
+        guard key < heap[parent] else { break }
+        heap[at] = heap[parent]
+        at = parent
+      }
+      heap[at] = key
+      counts[query] = count + 1
+    } else {
+      guard key > heap[0] else { return }
+      var at = 0
+      while true {
+        var child = 2 * at + 1
+        guard child < capacity else { break }
+        if child + 1 < capacity, heap[child + 1] < heap[child] { child += 1 }
+        guard heap[child] < key else { break }
+        heap[at] = heap[child]
+        at = child
+      }
+      heap[at] = key
+    }
+    if counts[query] == capacity { thresholds[query] = Self.score(heap[0]) }
+  }
+
+  /// Adds what another thread found.
+  func merge(_ other: TopLists) {
+    for query in 0..<places {
+      for index in 0..<other.counts[query] { add(other.keys[query * capacity + index], to: query) }
+    }
+  }
+
+  /// A query's rows, best first.
+  func rows(of query: Int) -> [(row: Int, score: Score)] {
+    UnsafeBufferPointer(start: keys + query * capacity, count: counts[query]).sorted(by: >)
+      .map { (Self.row($0), Self.score($0)) }
+  }
+
+  private static func key(_ score: Score, row: Int) -> UInt64 {
+    UInt64(score.ordered) << 32 | UInt64(UInt32.max - UInt32(row))
+  }
+
+  private static func row(_ key: UInt64) -> Int { Int(UInt32.max - UInt32(truncatingIfNeeded: key)) }
+  private static func score(_ key: UInt64) -> Score { Score(ordered: UInt32(key >> 32)) }
+}
