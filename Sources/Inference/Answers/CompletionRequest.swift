@@ -57,6 +57,9 @@ package struct CompletionRequest: Sendable, Equatable {
   package var echo = false
   /// vLLM's own way to the prompt's log-probabilities, with this number of alternatives.
   package var promptLogprobs: Int?
+  /// The first code point of the prompt whose token is scored: what stands before may come from a cache. An extension of the
+  /// server that `--local` starts; nil for all others.
+  package var scoreFrom: Int?
 
   /// A request for one token without log-probabilities.
   package init(model: String, prompt: String, sampling: Sampling = Sampling()) {
@@ -75,6 +78,7 @@ package struct CompletionRequest: Sendable, Equatable {
     if let logprobs { writer.member("logprobs", logprobs) }
     if echo { writer.member("echo", true) }
     if let promptLogprobs { writer.member("prompt_logprobs", promptLogprobs) }
+    if let scoreFrom { writer.member("score_from", scoreFrom) }
     writer.endObject()
     return writer.bytes.array()
   }

@@ -53,8 +53,10 @@ package struct QueryRecord: Sendable, Equatable {
   /// The query of a line.
   ///
   /// - Throws: `JSONError`; nil where a member is missing.
-  init?(_ line: Span<UInt8>) throws(JSONError) {
-    let json = try JSONValue(parsing: line)
+  init?(_ line: Span<UInt8>) throws(JSONError) { self.init(try JSONValue(parsing: line)) }
+
+  /// The query of an object; nil where a member is missing.
+  init?(_ json: JSONValue) {
     func text(_ name: String) -> String? { json[name]?.string }
     guard let id = text("id"), let query = text("query"), let task = text("task"), let family = text("family"),
       let language = text("language"), case .bool(let isSymmetric)? = json["symmetric"],
@@ -65,6 +67,27 @@ package struct QueryRecord: Sendable, Equatable {
       passage: passage, taskSaid: text("task_said") ?? "", persona: text("persona") ?? "",
       difficulty: text("difficulty") ?? "", length: text("length") ?? "",
       contaminatedBy: text("contaminated_by") ?? "")
+  }
+
+  /// The number that draws for the query are made with.
+  var drawKey: UInt64 { UInt64(id.prefix(16), radix: 16) ?? 0 }
+
+  /// Writes why it went no further, as a line's object.
+  func writeReject(to json: inout JSONWriter, stage: String, reason: String, details: [(String, JSONValue)] = []) {
+    json.beginObject()
+    writeMembers(to: &json)
+    json.member("stage", stage)
+    json.member("reason", reason)
+    if !details.isEmpty {
+      json.key("details")
+      json.beginObject()
+      for (name, value) in details {
+        json.key(name)
+        json.value(value)
+      }
+      json.endObject()
+    }
+    json.endObject()
   }
 
   /// Writes it as members of a line's object.
