@@ -34,7 +34,7 @@ package enum PromptFault: String, Sendable, CaseIterable {
     case .nullValues: "tokens behind the first have no value"
     case .positive: "values above 0 are no log-probabilities"
     case .orderIgnored: "a sentence is no more likely than its words in another order"
-    case .shifted: "the values are shifted: the one of a token does not agree with the one it was generated with"
+    case .shifted: "the values are shifted: they stand at other tokens than they belong to"
     }
   }
 }

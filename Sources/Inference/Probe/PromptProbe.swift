@@ -3,9 +3,9 @@ internal import Base
 /// Proves that a server's log-probabilities of prompts are real, before a run relies on them. No IO: gives requests, takes
 /// answers, ends with a verdict.
 ///
-/// For `echo`, and then for `prompt_logprobs`: a sentence and its words in another order are scored, and a generated token
-/// is scored again as the end of a prompt, which must give what it was generated with. The latter finds values that are
-/// shifted by one, which look right in every other way.
+/// For `echo`, and then for `prompt_logprobs`: a sentence and its words in another order are scored. What stands before both
+/// must have the same values. A generated token is scored again as the end of a prompt, which must give what it was
+/// generated with. The last two find values that are shifted by one either way, which look right otherwise.
 package struct PromptProbe: Sendable {
   /// Known once `next` gives nil.
   package private(set) var verdict = PromptVerdict()
@@ -17,6 +17,8 @@ package struct PromptProbe: Sendable {
   private var question: Question? = .ordered
   private var isUnderWay = false
   private var generated: (token: String, value: Double)?
+  /// The value of the last token before the sentence.
+  private var valueBefore: Double?
 
   /// Letters beyond ASCII come first, so that offsets in bytes and in code points differ behind them.
   private static let opening = "At the café in Zürich they said that"
@@ -91,9 +93,14 @@ package struct PromptProbe: Sendable {
       verdict.offsets = PromptCheck.unit(of: tokens.offsets, alignment, prompt)
       verdict.countsAgree = PromptCheck.agrees(answer.usage, alignment)
       verdict.ordered = mean(Self.ordered, answer)
+      valueBefore = valueBeforeSentence(tokens, alignment)
       self.question = .scrambled
     case .scrambled:
       verdict.scrambled = mean(Self.scrambled, answer)
+      if let before = valueBefore, let now = valueBeforeSentence(tokens, alignment), abs(before - now) > Self.tolerance
+      {
+        return fail(.shifted, "\(before.fixed(2)) and \(now.fixed(2)) for a token, by what stands behind it")
+      }
       guard let ordered = verdict.ordered, let scrambled = verdict.scrambled,
         ordered - scrambled >= Self.leastMargin
       else {
@@ -109,6 +116,12 @@ package struct PromptProbe: Sendable {
 
   private func mean(_ text: String, _ answer: CompletionAnswer) -> Double? {
     try? answer.likelihood(of: text, in: Self.opening + text, source: source).mean
+  }
+
+  /// Nil where a token goes over the sentence's begin, which may change its value.
+  private func valueBeforeSentence(_ tokens: TokenLogProbabilities, _ alignment: TokenAlignment) -> Double? {
+    guard let first = alignment.starts.firstIndex(of: Self.opening.utf8.count), first > 0 else { return nil }
+    return tokens.values[first - 1]
   }
 
   /// Compares the value of the prompt's last token with the one it was generated with.
