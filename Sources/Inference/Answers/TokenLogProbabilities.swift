@@ -25,6 +25,9 @@ package struct TokenLogProbabilities: Sendable, Equatable {
   /// The most likely tokens at each place; empty, or empty at a place, where the server gives none.
   package var alternatives: [[Alternative]] = []
 
+  /// Whether the server gave as many values as tokens.
+  package var isEven = true
+
   /// No tokens.
   package init() {}
 
@@ -39,6 +42,7 @@ package struct TokenLogProbabilities: Sendable, Equatable {
     self.tokens = tokens.map { $0.string ?? "" }
     let values = value?["token_logprobs"]?.array ?? []
     self.values = tokens.indices.map { $0 < values.count ? values[$0].number : nil }
+    isEven = values.count == tokens.count
     let offsets = value?["text_offset"]?.array?.compactMap(\.integer) ?? []
     if offsets.count == tokens.count { self.offsets = offsets }
     let top = value?["top_logprobs"]?.array ?? []

@@ -25,6 +25,8 @@ package struct ClientSettings: Sendable {
   package var requestsPerMinute: Double?
   /// Estimated tokens a minute, tries included; nil is no limit.
   package var tokensPerMinute: Double?
+  /// Whether 404, 405, 501 and a lasting 500 are answers, and no end of the run: for a probe of what a server can do.
+  package var deliversRefusals = false
   /// Of the generator that spreads waits.
   package var seed: UInt64 = 0
   /// Ends the run, requests under way included.

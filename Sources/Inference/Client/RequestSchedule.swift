@@ -113,11 +113,13 @@ package struct RequestSchedule: Sendable {
     case .end(let reason, let advice): return .end(reason: reason, advice: advice)
     case .retry(let reason, let after, let attempts):
       failuresInARow += 1
-      return again(slot, reason, after: after, attempts: attempts, now: now)
+      return again(slot, reason, after: after, attempts: attempts, delivers: policy.delivers(outcome), now: now)
     }
   }
 
-  private mutating func again(_ slot: Int, _ reason: String, after: Double?, attempts: Int, now: Double) -> Step {
+  private mutating func again(
+    _ slot: Int, _ reason: String, after: Double?, attempts: Int, delivers: Bool, now: Double
+  ) -> Step {
     let advice = "Run the same command again when the server answers; it goes on where it stopped."
     if failuresInARow >= policy.failuresInARow {
       return .end(reason: "\(reason); \(failuresInARow) tries in a row have failed", advice: advice)
@@ -131,7 +133,9 @@ package struct RequestSchedule: Sendable {
     }
     let tries = slots[slot].tries == 1 ? "1 try" : "\(slots[slot].tries) tries"
     // Where others went well meanwhile the fault is this request's, and the run goes on without it.
-    guard lastSuccess > slots[slot].began else { return .end(reason: "\(reason), after \(tries)", advice: advice) }
+    guard delivers || lastSuccess > slots[slot].began else {
+      return .end(reason: "\(reason), after \(tries)", advice: advice)
+    }
     free.append(slot)
     return .deliver(failure: "\(reason), after \(tries)")
   }

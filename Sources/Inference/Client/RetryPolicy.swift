@@ -47,6 +47,8 @@ package struct RetryPolicy: Sendable {
       }
       return .deliver(failure: nil)
     case 400, 413, 422: return .deliver(failure: reason)
+    case let status where settings.deliversRefusals && [404, 405, 501].contains(status):
+      return .deliver(failure: reason)
     case 425: return .retry(reason: reason, after: retryAfter, attempts: min(2, settings.attempts))
     case 401:
       return .end(reason: "\(reason): the server wants another key", advice: "Set the variable of the key; see --help.")
@@ -78,6 +80,11 @@ package struct RetryPolicy: Sendable {
     // A little later than asked, and not all at once.
     let request = asked.map { min(max($0, 0), settings.maximumRetryAfter) + 0.1 * backoff } ?? 0
     return max(backoff, request)
+  }
+
+  /// Whether a request that failed in all its tries is handed on, though nothing else went well meanwhile.
+  package func delivers(_ outcome: Outcome) -> Bool {
+    if case .answered(500, _, _) = outcome { settings.deliversRefusals } else { false }
   }
 
   /// Failures without a success after which the run stops.
