@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 
 /// The passages of a run by their numbers: `passages.jsonl`, mapped.
 package final class PassageFile: Sendable {

@@ -77,3 +77,15 @@ package final class RelabelContext: Sendable {
     return access
   }
 }
+
+extension RelabelContext {
+  /// How the server gives log-probabilities of prompts: found by a probe, once for a server and model, and kept beside the
+  /// answers, so that a run that goes on pays for no probe again.
+  ///
+  /// - Throws: `InferenceError.unusable` where likelihoods are asked for and the server has none that can be believed.
+  internal func scoring(_ stop: StopFlag) throws -> PromptScoring {
+    guard settings.asksLikelihood else { return .echo }
+    let access = try needed(model)
+    return try ProbeFile(folder: run.folder).scoring(access, stop) ?? .echo
+  }
+}
