@@ -7,6 +7,12 @@ package struct LabelLikelihoods: Sendable, Equatable {
   /// Whether each label was among the tokens that the server gave; the value of one that was not is the lowest given.
   package var isFound: [Bool]
 
+  /// Likelihoods of labels, in their order.
+  package init(values: [Double], isFound: [Bool]) {
+    self.values = values
+    self.isFound = isFound
+  }
+
   /// The index of the most likely label that was found, the first of several; nil if none was.
   package var best: Int? {
     values.indices.filter { isFound[$0] }.max { values[$0] < values[$1] || values[$0] == values[$1] && $0 > $1 }

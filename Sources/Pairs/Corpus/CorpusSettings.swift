@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 
 /// Which passages a run has: how documents are cut, and how many passages are drawn.
 package struct CorpusSettings: Sendable {

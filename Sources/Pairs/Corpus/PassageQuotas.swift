@@ -56,6 +56,9 @@ package struct PassageQuotas: Sendable, Equatable {
     }
   }
 
+  /// Seeds that the groups have together, at most: rounding may make a few more than `seeds`.
+  internal var seedLimit: Int { groups.reduce(0) { $0 + $1.seeds } }
+
   /// A passage's place in the draw: the lowest are drawn.
   ///
   /// - Parameter key: a passage's key in hexadecimal digits.

@@ -1,4 +1,4 @@
-internal import Base
+package import Base
 package import Runs
 
 /// Passages in, a vector for each out: the second step of `relabel`.

@@ -1,4 +1,4 @@
-internal import Base
+package import Base
 package import Runs
 
 /// Queries in, a vector for each out: the first step of `relabel`.

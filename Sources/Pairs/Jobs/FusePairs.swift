@@ -1,4 +1,4 @@
-internal import Base
+package import Base
 package import Runs
 
 /// Scores in, pairs out: the last step of `relabel`, one task.

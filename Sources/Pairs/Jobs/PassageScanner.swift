@@ -65,7 +65,7 @@ internal final class PassageScanner {
     let text = batch.texts.string(document.text)
     for passage in windows.cut(text, language: document.language) {
       scanned.counts[.passagesCut] += 1
-      let key = PassageKey(title: title, text: passage).text
+      let key = PassageKey(title: title, text: passage).description
       let priority = quotas.priority(of: key)
       guard priority <= limit else { continue }
       let start = scanned.lines.bytes.count

@@ -1,5 +1,5 @@
 internal import Archive
-internal import Base
+package import Base
 internal import Records
 package import Runs
 
@@ -51,7 +51,7 @@ package struct ScanPassages: Job {
           var changed = false
           for found in scanned.passages where pools[found.group].offer(found.priority) {
             try scanned.lines.bytes.withUnsafeBytes { bytes in
-              let line = UnsafeRawBufferPointer(rebasing: bytes[found.line]).assumingMemoryBound(to: UInt8.self)
+              let line = UnsafeBufferPointer(rebasing: bytes[found.line])
               try shared.append(line.span, priority: found.priority, group: found.group)
             }
             changed = true

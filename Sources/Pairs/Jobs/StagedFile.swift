@@ -8,6 +8,6 @@ internal enum StagedFile {
     let digest = Digest(.sha256)
     try digest.update(contentsOf: staged)
     return .init(
-      path: path, byteCount: FileSystem.entry(at: staged)?.byteCount ?? 0, sha256: digest.hexadecimal)
+      path: path, byteCount: FileSystem.entry(at: staged)?.byteCount ?? 0, sha256: digest.finish().hexadecimal)
   }
 }

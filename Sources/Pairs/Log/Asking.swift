@@ -110,14 +110,16 @@ internal struct Asking {
   ) throws -> (Usage, AnswerFailure?) {
     var failure = answer.failure.map { AnswerFailure(status: answer.status, message: $0) }
     if failure == nil {
-      do throws(InferenceError) {
-        let content = try answer.body.withSpan { (body) throws(InferenceError) in
+      let content = Result { () throws(InferenceError) in
+        try answer.body.withSpan { (body) throws(InferenceError) in
           try AnswerContent(body, question.subject, scoring)
         }
+      }
+      switch content {
+      case .success(let content):
         try log.append(question.key, content)
         return (content.usage, nil)
-      } catch {
-        failure = AnswerFailure(status: answer.status, message: error.message)
+      case .failure(let error): failure = AnswerFailure(status: answer.status, message: error.message)
       }
     }
     guard let failure else { return (Usage(), nil) }

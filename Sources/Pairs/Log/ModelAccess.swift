@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 package import Inference
 
 /// How the tasks of a run reach a model: what decides how fast and from where answers come, and nothing of what they are.

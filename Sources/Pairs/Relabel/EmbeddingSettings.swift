@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 internal import Inference
 
 /// How texts become vectors: the model, and what it wants to stand before queries and passages.

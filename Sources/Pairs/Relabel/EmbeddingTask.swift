@@ -1,7 +1,7 @@
 internal import Base
 internal import Inference
 internal import Retrieval
-internal import Runs
+package import Runs
 
 /// Embeds some texts into a file of vectors, in their order: what a task for queries and one for passages have in common.
 internal struct EmbeddingTask {

@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 internal import Runs
 
 /// The files of `synth` that `relabel` begins with, and how its steps are cut into tasks.

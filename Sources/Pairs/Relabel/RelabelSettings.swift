@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 internal import Records
 
 /// What decides how queries get their positives and negatives.

@@ -1,0 +1,48 @@
+package import Base
+internal import Inference
+package import Runs
+
+/// Queries of all tasks in, the queries of the run out: the last step of `synth`, one task. Of queries that are alike, the first
+/// passes; those that are too much like an evaluation's are marked.
+package struct SelectQueries: Job {
+  package static let id = "select"
+  internal static let file = "queries.jsonl"
+
+  private let shared: SynthesisContext
+
+  /// The step.
+  package init(_ shared: SynthesisContext) { self.shared = shared }
+
+  package func describe(_ json: inout JSONWriter) { shared.screen.describe(&json) }
+
+  package func tasks(for request: TaskRequest) -> [TaskSpec] { request.oneAfterAll(named: "select") }
+
+  package var balances: [Balance] { [Balance(.asked, is: [.queriesWritten], and: [.queryRejects])] }
+
+  package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
+    let output = try QueryOutput(context, stage: Self.id, file: "queries", path: Self.file)
+    var known = KnownQueries()
+    for share in Share.all(of: shared.corpus.quotas.seedLimit, each: SynthesizeQueries.seedsOfTask) {
+      let queries = try QueryFile(context.published(SynthesizeQueries.path(share), of: SynthesizeQueries.id))
+      for number in 0..<queries.count {
+        guard !context.stop.isRequested else { return }
+        var query = try queries.query(number)
+        if let first = known.first(like: query) {
+          try output.reject(query, QueryFlaw(reason: "duplicate-query", details: [("first", .string(first))]))
+          continue
+        }
+        if let item = shared.screen.contamination(of: query) {
+          query.contaminatedBy = item
+          output.count(.contaminated)
+        }
+        try output.add(query)
+      }
+    }
+    try output.finish()
+  }
+}
+
+extension Counts.Number {
+  /// Queries that are too much like an evaluation's.
+  package static let contaminated = Self("contaminated")
+}

@@ -1,0 +1,86 @@
+package import Base
+internal import Inference
+package import Runs
+
+/// Seeds in, queries that a model wrote for them out: the third step of `synth`.
+///
+/// A task asks for all queries of its seeds first, and then writes them in the order of the seeds: the order in which answers
+/// come is seen nowhere.
+package struct SynthesizeQueries: Job {
+  package static let id = "synthesize"
+  /// Seeds of a task.
+  internal static let seedsOfTask = 8192
+
+  private let shared: SynthesisContext
+
+  /// The step.
+  package init(_ shared: SynthesisContext) { self.shared = shared }
+
+  package func describe(_ json: inout JSONWriter) {
+    shared.corpus.describe(&json)
+    shared.settings.describe(&json)
+  }
+
+  package func tasks(for request: TaskRequest) -> [TaskSpec] {
+    Share.all(of: shared.corpus.quotas.seedLimit, each: Self.seedsOfTask).map {
+      TaskSpec(
+        name: $0.name("synthesize"), step: request.step, inputs: [],
+        after: request.before.map { .step($0) } ?? .nothing, variant: "\($0.number)")
+    }
+  }
+
+  package var balances: [Balance] { [Balance(.asked, is: [.queriesWritten], and: [.queryRejects])] }
+
+  package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
+    let share = try Share(task, of: shared.corpus.quotas.seedLimit, each: Self.seedsOfTask)
+    let passages = try PassageFile(context.published(DrawPassages.file, of: DrawPassages.id))
+    // Quotas may leave fewer seeds than were asked for.
+    let seeds = share.range.clamped(to: 0..<passages.count)
+    let log = try shared.log(task.name)
+    var place = seeds.lowerBound
+    var number = 0
+    let asking = Asking(access: try shared.needed(), log: log)
+    let outcome = try asking.ask(
+      {
+        while place < seeds.upperBound {
+          let passage = try passages.passage(place)
+          guard passage.isSeed else { return nil }
+          let prompt = SynthesisPrompt(shared.settings, passage, number: number)
+          number += 1
+          if number == shared.settings.queries { (place, number) = (place + 1, 0) }
+          if let prompt { return prompt.question }
+        }
+        return nil
+      }, stop: context.stop, answered: { context.report(.answer($0)) })
+    guard outcome != nil else { return }
+    try write(task, seeds, passages, log, context)
+  }
+
+  private func write(
+    _ task: TaskSpec, _ seeds: Range<Int>, _ passages: PassageFile, _ log: AnswerLog, _ context: TaskContext
+  ) throws {
+    let output = try QueryOutput(context, stage: Self.id, file: task.name)
+    let reader = SynthesisReader(shared.settings, shared.screen)
+    for place in seeds {
+      let passage = try passages.passage(place)
+      guard passage.isSeed else { break }
+      for number in 0..<shared.settings.queries {
+        guard !context.stop.isRequested else { return }
+        guard let prompt = SynthesisPrompt(shared.settings, passage, number: number) else {
+          try output.reject(QueryRecord(passage), .init(reason: "no-template", details: []))
+          continue
+        }
+        let line = try log.answer(prompt.question.key)
+        if let content = line.flatMap({ AnswerContent($0) }) { output.count(content.usage) }
+        switch reader.read(line, prompt, passage, number: number) {
+        case .query(let query): try output.add(query)
+        case .reject(let query, let flaw): try output.reject(query, flaw)
+        }
+      }
+    }
+    try output.finish()
+  }
+
+  /// The file of a task's queries.
+  internal static func path(_ share: Share) -> String { QueryOutput.path(file: share.name("synthesize")) }
+}
