@@ -25,7 +25,7 @@ package struct EmbedPassages: Job {
     let passages = try shared.passages()
     let settings = shared.settings.embeddings
     try EmbeddingTask(
-      settings: settings, access: shared.needed(shared.embedder), log: shared.log(task.name), count: share.range.count,
+      settings: settings, model: shared.needed(shared.embedder), log: shared.log(task.name), count: share.range.count,
       text: { settings.format.text(of: try passages.passage(share.range.lowerBound + $0)) }
     ).perform("vectors/\(share.name("passages")).npy", context)
   }

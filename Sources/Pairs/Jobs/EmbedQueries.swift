@@ -23,7 +23,7 @@ package struct EmbedQueries: Job {
     let queries = try shared.queries()
     let settings = shared.settings.embeddings
     try EmbeddingTask(
-      settings: settings, access: shared.needed(shared.embedder), log: shared.log(task.name), count: share.range.count,
+      settings: settings, model: shared.needed(shared.embedder), log: shared.log(task.name), count: share.range.count,
       text: { settings.format.text(of: try queries.query(share.range.lowerBound + $0)) }
     ).perform(Self.path(share), context)
   }

@@ -10,20 +10,19 @@ package final class RelabelContext: Sendable {
   /// How queries are relabelled.
   package let settings: RelabelSettings
   /// The language model; nil where a plan is only looked at.
-  internal let model: ModelAccess?
+  internal let model: ModelConnection?
   /// The embedding model.
-  internal let embedder: ModelAccess?
+  internal let embedder: ModelConnection?
 
   private struct Loaded: Sendable {
     var passages: PassageFile?
     var queries: QueryFile?
     var seeds: [String: Int]?
-    var scoring: PromptScoring?
   }
   private let loaded = Mutex(Loaded())
 
   /// Shared by the steps of a plan.
-  package init(_ run: RelabelRun, _ settings: RelabelSettings, model: ModelAccess?, embedder: ModelAccess?) {
+  package init(_ run: RelabelRun, _ settings: RelabelSettings, model: ModelConnection?, embedder: ModelConnection?) {
     self.run = run
     self.settings = settings
     self.model = model
@@ -72,9 +71,9 @@ package final class RelabelContext: Sendable {
   }
 
   /// A server that a task cannot do without.
-  internal func needed(_ access: ModelAccess?) throws(PairsError) -> ModelAccess {
-    guard let access else { throw PairsError(.badSettings, "no server is named", advice: "Give --llm and --embeddings.") }
-    return access
+  internal func needed(_ model: ModelConnection?) throws(PairsError) -> ModelConnection {
+    guard let model else { throw PairsError(.badSettings, "no server is named", advice: "Give --llm and --embeddings.") }
+    return model
   }
 }
 
@@ -85,7 +84,6 @@ extension RelabelContext {
   /// - Throws: `InferenceError.unusable` where likelihoods are asked for and the server has none that can be believed.
   internal func scoring(_ stop: StopFlag) throws -> PromptScoring {
     guard settings.asksLikelihood else { return .echo }
-    let access = try needed(model)
-    return try ProbeFile(folder: run.folder).scoring(access, stop) ?? .echo
+    return try ProbeFile(folder: run.folder).scoring(needed(model), named: settings.model, stop) ?? .echo
   }
 }

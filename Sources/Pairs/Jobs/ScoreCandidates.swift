@@ -24,17 +24,17 @@ package struct ScoreCandidates: Job {
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
     let share = try Share(task, of: shared.run.queries, each: RelabelRun.queriesOfTask)
-    let access = try shared.needed(shared.model)
+    let model = try shared.needed(shared.model)
     let scoring = try shared.scoring(context.stop)
     guard !context.stop.isRequested else { return }
-    let prompts = ScoringPrompts(shared.settings, scoring, scoresFrom: access.scoresFrom)
+    let prompts = ScoringPrompts(shared.settings, scoring, scoresFrom: model.scoresFrom)
     let log = try shared.log(task.name)
     let retrieved = try MappedLines(
       context.published(RetrieveCandidates.path(share), of: RetrieveCandidates.id))
     guard retrieved.count == share.range.count else {
       throw PairsError(.badRecord, "the candidates are of another number of queries", location: retrieved.path)
     }
-    var asking = Asking(access: access, log: log)
+    var asking = Asking(model: model, log: log)
     asking.scoring = scoring
     var place = 0
     var waiting: [Question] = []

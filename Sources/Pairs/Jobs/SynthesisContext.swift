@@ -13,11 +13,11 @@ package final class SynthesisContext: Sendable {
   /// What must not be in the queries.
   package let screen: QueryScreen
   /// The language model; nil where a plan is only looked at.
-  internal let model: ModelAccess?
+  internal let model: ModelConnection?
 
   /// Shared by the steps of a plan.
   package init(
-    folder: String, corpus: CorpusSettings, settings: SynthesisSettings, screen: QueryScreen, model: ModelAccess?
+    folder: String, corpus: CorpusSettings, settings: SynthesisSettings, screen: QueryScreen, model: ModelConnection?
   ) {
     self.folder = folder
     self.corpus = corpus
@@ -32,7 +32,7 @@ package final class SynthesisContext: Sendable {
   }
 
   /// A server that a task cannot do without.
-  internal func needed() throws(PairsError) -> ModelAccess {
+  internal func needed() throws(PairsError) -> ModelConnection {
     guard let model else { throw PairsError(.badSettings, "no server is named", advice: "Give --llm.") }
     return model
   }

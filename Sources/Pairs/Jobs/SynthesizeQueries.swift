@@ -39,7 +39,7 @@ package struct SynthesizeQueries: Job {
     let log = try shared.log(task.name)
     var place = seeds.lowerBound
     var number = 0
-    let asking = Asking(access: try shared.needed(), log: log)
+    let asking = Asking(model: try shared.needed(), log: log)
     let outcome = try asking.ask(
       {
         while place < seeds.upperBound {

@@ -1,6 +1,7 @@
 package import Base
 internal import CSystem
 package import Inference
+internal import Records
 
 /// A file of answers that were paid for, to which one process at a time appends.
 ///
@@ -138,6 +139,20 @@ package final class AnswerLog {
       throw OutputError(.cannotWrite, "sync the log of answers", path: path, errno: errno)
     }
     isSynced = true
+  }
+
+  /// What all answers of a run have cost, as its logs say; other processes may be writing to them.
+  package static func spent(in folder: String) throws -> Usage {
+    var usage = Usage()
+    let logs = RelabelRun.answers(in: folder)
+    guard FileSystem.entry(at: logs)?.kind == .folder else { return usage }
+    for name in try FileSystem.names(in: logs) where name.hasSuffix(".jsonl") {
+      let lines = LineReader(try FileSource(Path.join(logs, name)))
+      while let line = try lines.next({ try? JSONValue(parsing: $0) }) {
+        if let line { usage.add(Usage(line: line)) }
+      }
+    }
+    return usage
   }
 
   private static func key(of line: JSONValue) -> AnswerKey? { line["key"]?.string.flatMap { AnswerKey($0) } }

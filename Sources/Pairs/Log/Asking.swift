@@ -3,7 +3,7 @@ internal import Inference
 
 /// Puts questions to a server and writes what it answers into a log, until every question has its answer there.
 internal struct Asking {
-  let access: ModelAccess
+  let model: ModelConnection
   let log: AnswerLog
   /// How the server gives log-probabilities of prompts.
   var scoring = PromptScoring.echo
@@ -32,12 +32,26 @@ internal struct Asking {
   func ask(
     _ questions: () throws -> Question?, stop: StopFlag, answered: (Usage) -> Void
   ) throws -> Outcome? {
+    var first: Question?
+    while first == nil {
+      guard let question = try questions() else { return Outcome() }
+      if !log.contains(question.key) { first = question }
+    }
+    guard let access = try model.access(stop) else { return nil }
     // Others wait: each would have as many requests under way as one may have.
-    try access.turn.withLock { spent in try ask(questions, stop, answered, &spent) }
+    return try access.turn.withLock { spent in
+      try ask(
+        access,
+        {
+          if let question = first.take() { return question }
+          return try questions()
+        }, stop, answered, &spent)
+    }
   }
 
   private func ask(
-    _ questions: () throws -> Question?, _ stop: StopFlag, _ answered: (Usage) -> Void, _ spent: inout Usage
+    _ access: ModelAccess, _ questions: () throws -> Question?, _ stop: StopFlag, _ answered: (Usage) -> Void,
+    _ spent: inout Usage
   ) throws -> Outcome? {
     var settings = access.client
     settings.stop = stop

@@ -11,18 +11,13 @@ package struct ModelAccess: Sendable {
   package var limit: SpendingLimit
   /// Questions that may stay without an answer after all tries; they become rejects.
   package var maxFailures = 0
-  /// What the server is called in caches of what it can: its address, or a name where that changes with each start.
-  package var identity: String
-  /// Whether the server takes `score_from`, with which beginnings that are not scored are computed once.
-  package var scoresFrom = false
   /// The only one who asks at a time, so that the concurrency is that of the settings.
   internal let turn = Monitor<Usage>(Usage())
 
   /// Access to a server.
-  package init(_ server: ModelServer, limit: SpendingLimit, identity: String? = nil) {
+  package init(_ server: ModelServer, limit: SpendingLimit) {
     self.server = server
     self.limit = limit
-    self.identity = identity ?? server.redactedURL
   }
 
   /// Counts what earlier runs have spent.

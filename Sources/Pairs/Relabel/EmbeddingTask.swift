@@ -6,7 +6,7 @@ package import Runs
 /// Embeds some texts into a file of vectors, in their order: what a task for queries and one for passages have in common.
 internal struct EmbeddingTask {
   let settings: EmbeddingSettings
-  let access: ModelAccess
+  let model: ModelConnection
   let log: AnswerLog
   /// The number of texts.
   let count: Int
@@ -20,7 +20,7 @@ internal struct EmbeddingTask {
   ///
   /// - Parameter path: the file, below the task's staged ones.
   func perform(_ path: String, _ context: TaskContext) throws {
-    let asking = Asking(access: access, log: log)
+    let asking = Asking(model: model, log: log)
     func ask(_ ranges: [Range<Int>]) throws -> Bool {
       var next = 0
       return try asking.ask(
@@ -68,7 +68,7 @@ internal struct EmbeddingTask {
     }
     guard let dimension else {
       throw InferenceError(
-        .unusable, "the server has refused every text", location: access.server.redactedURL,
+        .unusable, "the server has refused every text", location: model.identity,
         advice: "See \(log.path) for what it says.")
     }
     let staged = try context.stagingPath(of: path)

@@ -45,6 +45,29 @@ package struct RelabelRun: Sendable {
   /// Where answers are kept.
   package static func answers(in folder: String) -> String { Path.join(folder, "answers") }
 
+  /// The language model that has written the queries.
+  ///
+  /// - Throws: `PairsError.missing` where the plan does not tell.
+  package func synthesisModel() throws -> String {
+    guard let name = try Self.described(SynthesizeQueries.id, in: folder)?["model"]?.string else {
+      throw PairsError(
+        .missing, "the run does not tell which model has written its queries", location: folder,
+        advice: "Name the model with --llm-model.")
+    }
+    return name
+  }
+
+  /// The embedding model of a run that has begun; nil where there is none.
+  package static func embeddingModel(of folder: String) throws -> String? {
+    try described(EmbedQueries.id, in: folder)?["model"]?.string
+  }
+
+  /// What a step of the plan in a directory says of itself.
+  private static func described(_ step: String, in folder: String) throws -> JSONValue? {
+    guard FileSystem.entry(at: folder) != nil else { return nil }
+    return try PlanFile(folder: folder)?.steps.first { $0.id == step }?.description
+  }
+
   private static func lines(_ path: String) throws -> Int {
     let file = try MappedFile(path: path)
     return file.bytes.reduce(0) { $1 == ASCII.lineFeed ? $0 + 1 : $0 }
