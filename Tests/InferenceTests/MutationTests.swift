@@ -15,7 +15,7 @@ import Testing
     #"{"choices":[{"text":"x","prompt_logprobs":[null,{"12":{"logprob":-3.5,"rank":9,"decoded_token":" b"}}]}]}"#,
     #"{"data":[{"index":1,"embedding":[3,4.5]},{"index":0,"embedding":"AACAPwAAAEA="}],"usage":{"prompt_tokens":7}}"#,
     #"{"custom_id":"a","response":{"status_code":200,"body":{"choices":[{"text":"three"}]}},"error":null}"#,
-    #"{"source":"echo","findings":[{"source":"echo","fault":"shifted","detail":""}],"offsets":"bytes","counts_agree":true}"#,
+    #"{"source":"echo","findings":[{"source":"echo","fault":"shifted","detail":""}],"offsets":"bytes","counts_agree":true,"compared":true}"#,
   ]
 
   private func mutated(_ text: String, _ random: inout SeededGenerator) -> [UInt8] {
