@@ -23,8 +23,11 @@ CURLcode dataprep_curl_set_body_receiver(CURL *handle, curl_write_callback body,
   return result;
 }
 
-CURLcode dataprep_curl_set_closer(CURL *handle, curl_closesocket_callback close, void *context) {
-  CURLcode result = curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, close);
+CURLcode dataprep_curl_set_socket_functions(
+    CURL *handle, curl_sockopt_callback opened, curl_closesocket_callback close, void *context) {
+  CURLcode result = curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, opened);
+  if (result == CURLE_OK) result = curl_easy_setopt(handle, CURLOPT_SOCKOPTDATA, context);
+  if (result == CURLE_OK) result = curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, close);
   if (result == CURLE_OK) result = curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, context);
   return result;
 }

@@ -169,6 +169,17 @@ import Testing
     #expect(server.requests.count == 4)
   }
 
+  @Test func `names are looked up, and connections that take the numbers of closed ones are watched`() throws {
+    let server = try ScriptedServer { request in .http(200, Self.good, wait: 1000, closes: request.index % 2 == 0) }
+    let url = "http://localhost:\(server.port)/v1"
+    let start = ContinuousClock.now
+    for _ in 0..<3 {
+      let result = try Self.run(url, 100, Self.settings(8))
+      #expect(result.ending == .finished && result.answers.count == 100 && result.twice.isEmpty)
+    }
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
+
   @Test func `a stop ends requests under way`() throws {
     let server = try ScriptedServer { _ in .http(200, Self.good, wait: 20_000_000) }
     var settings = Self.settings(8)

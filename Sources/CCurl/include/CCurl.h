@@ -13,8 +13,9 @@ CURLcode dataprep_curl_set_receivers(
     CURL *handle, curl_write_callback body, curl_write_callback header, void *context);
 /// Body bytes go to `body` with `context`; header lines go nowhere.
 CURLcode dataprep_curl_set_body_receiver(CURL *handle, curl_write_callback body, void *context);
-/// `close` closes the handle's sockets, also after the handle is gone.
-CURLcode dataprep_curl_set_closer(CURL *handle, curl_closesocket_callback close, void *context);
+/// `opened` hears of the handle's new connections; `close` closes them, also after the handle is gone.
+CURLcode dataprep_curl_set_socket_functions(
+    CURL *handle, curl_sockopt_callback opened, curl_closesocket_callback close, void *context);
 CURLcode dataprep_curl_set_headers(CURL *handle, struct curl_slist *headers);
 /// libcurl writes its explanation of a failure to `buffer`, of CURL_ERROR_SIZE bytes or more.
 CURLcode dataprep_curl_set_error_buffer(CURL *handle, char *buffer);

@@ -3,14 +3,16 @@ internal import CSystem
 
 /// Which sockets libcurl waits for, and for what: epoll(7), told by libcurl's callbacks.
 ///
-/// Interest in a socket is not taken back when a transfer ends, as the next one on the connection asks for the same a
-/// moment later; only an event that nobody waits for takes the socket out.
+/// Interest in a connection is not taken back when a transfer ends, as the next one asks for the same a moment later;
+/// only an event that nobody waits for takes the connection out. Sockets that libcurl has for itself, as to look up names,
+/// it closes without a word: interest in these is taken back at once.
 internal final class SocketWatch {
   private let descriptor: Int32
   private let events: UnsafeMutableBufferPointer<epoll_event>
   /// By socket: what epoll watches for, and what libcurl wants now.
   private var watched: [UInt32] = []
   private var wanted: [UInt32] = []
+  private var isConnection: [Bool] = []
   /// When libcurl wants to be called at the latest, on the clock of `MonotonicClock`.
   private(set) var deadline: Double?
 
@@ -32,18 +34,33 @@ internal final class SocketWatch {
 
   /// Takes libcurl's wish for a socket.
   func want(_ socket: Int32, _ what: Int32) {
-    let index = Int(socket)
-    if index >= wanted.count {
-      let missing = index + 1 - wanted.count
-      wanted += Array(repeating: 0, count: missing)
-      watched += Array(repeating: 0, count: missing)
-    }
+    let index = reserve(socket)
     switch what {
     case CURL_POLL_IN: set(index, Self.reads)
     case CURL_POLL_OUT: set(index, Self.writes)
     case CURL_POLL_INOUT: set(index, Self.reads | Self.writes)
-    default: wanted[index] = 0
+    default:
+      wanted[index] = 0
+      if !isConnection[index] { takeOut(index) }
     }
+  }
+
+  private func reserve(_ socket: Int32) -> Int {
+    let index = Int(socket)
+    let missing = index + 1 - wanted.count
+    if missing > 0 {
+      wanted += Array(repeating: 0, count: missing)
+      watched += Array(repeating: 0, count: missing)
+      isConnection += Array(repeating: false, count: missing)
+    }
+    return index
+  }
+
+  private func takeOut(_ index: Int) {
+    guard watched[index] != 0 else { return }
+    var none = epoll_event()
+    epoll_ctl(descriptor, EPOLL_CTL_DEL, Int32(index), &none)
+    watched[index] = 0
   }
 
   private func set(_ index: Int, _ mask: UInt32) {
@@ -64,12 +81,16 @@ internal final class SocketWatch {
     watched[index] = mask
   }
 
-  /// Closes a socket, which epoll then forgets; its number may come again.
+  /// Notes a new connection, which epoll does not know.
+  func open(_ socket: Int32) {
+    let index = reserve(socket)
+    (watched[index], wanted[index], isConnection[index]) = (0, 0, true)
+  }
+
+  /// Closes a connection, which epoll then forgets; its number may come again.
   func close(_ socket: Int32) -> Int32 {
-    if Int(socket) < watched.count {
-      watched[Int(socket)] = 0
-      wanted[Int(socket)] = 0
-    }
+    let index = reserve(socket)
+    (watched[index], wanted[index], isConnection[index]) = (0, 0, false)
     return CSystem.close(socket)
   }
 
@@ -88,9 +109,7 @@ internal final class SocketWatch {
     for event in events[..<Int(count)] {
       let (socket, index) = (event.data.fd, Int(event.data.fd))
       guard wanted[index] != 0 else {
-        var none = epoll_event()
-        epoll_ctl(descriptor, EPOLL_CTL_DEL, socket, &none)
-        watched[index] = 0
+        takeOut(index)
         continue
       }
       var bits: Int32 = 0

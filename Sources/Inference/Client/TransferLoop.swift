@@ -32,10 +32,10 @@ internal final class TransferLoop {
       headers = curl_slist_append(headers, line)
     }
     self.headers = headers
-    let closer = Unmanaged.passUnretained(watch).toOpaque()
+    let context = Unmanaged.passUnretained(watch).toOpaque()
     slots = (0..<settings.concurrency).compactMap { index in
       guard let slot = TransferSlot(index: index, server: server, settings: settings, headers: headers),
-        dataprep_curl_set_closer(slot.handle, closeSocket, closer) == CURLE_OK
+        dataprep_curl_set_socket_functions(slot.handle, noteSocket, closeSocket, context) == CURLE_OK
       else { return nil }
       return slot
     }
@@ -44,7 +44,7 @@ internal final class TransferLoop {
       dataprep_curl_multi_set_long(group, CURLMOPT_MAX_TOTAL_CONNECTIONS, limit),
       dataprep_curl_multi_set_long(group, CURLMOPT_MAX_HOST_CONNECTIONS, limit),
       dataprep_curl_multi_set_long(group, CURLMOPT_MAXCONNECTS, limit),
-      dataprep_curl_multi_set_watchers(group, watchSocket, watchTimer, closer),
+      dataprep_curl_multi_set_watchers(group, watchSocket, watchTimer, context),
     ]
     guard slots.count == limit, results.allSatisfy({ $0 == CURLM_OK }) else {
       throw InferenceError(.unavailable, "libcurl refuses \(limit) handles")
@@ -121,6 +121,11 @@ private let watchSocket: curl_socket_callback = { _, socket, what, context, _ in
 private let watchTimer: curl_multi_timer_callback = { _, milliseconds, context in
   Unmanaged<SocketWatch>.fromOpaque(context!).takeUnretainedValue().wake(after: milliseconds)
   return 0
+}
+
+private let noteSocket: curl_sockopt_callback = { context, socket, _ in
+  Unmanaged<SocketWatch>.fromOpaque(context!).takeUnretainedValue().open(socket)
+  return Int32(CURL_SOCKOPT_OK)
 }
 
 private let closeSocket: curl_closesocket_callback = { context, socket in

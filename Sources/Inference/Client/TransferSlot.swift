@@ -111,8 +111,9 @@ internal final class TransferSlot {
     answer.status = dataprep_curl_response_code(handle)
     if isTooLarge { return .tooLarge(status: answer.status) }
     guard result == CURLE_OK else {
-      let reason =
-        explanation[0] != 0 ? String(cString: explanation) : String(cString: curl_easy_strerror(result))
+      // libcurl's explanation of this one has the milliseconds: no two would be alike.
+      let isPlain = explanation[0] == 0 || result == CURLE_COULDNT_CONNECT
+      let reason = isPlain ? String(cString: curl_easy_strerror(result)) : String(cString: explanation)
       return switch result {
       case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
         CURLE_SSL_ENGINE_NOTFOUND, CURLE_NOT_BUILT_IN, CURLE_UNKNOWN_OPTION, CURLE_BAD_FUNCTION_ARGUMENT:

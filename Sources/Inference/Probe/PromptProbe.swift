@@ -19,6 +19,8 @@ package struct PromptProbe: Sendable {
   private var generated: (token: String, value: Double)?
   /// The value of the last token before the sentence.
   private var valueBefore: Double?
+  /// The means of a sentence that is no more likely in order than without it.
+  private var orderFault: String?
 
   /// Letters beyond ASCII come first, so that offsets in bytes and in code points differ behind them.
   private static let opening = "At the café in Zürich they said that"
@@ -72,9 +74,8 @@ package struct PromptProbe: Sendable {
 
   private mutating func judge(_ question: Question, _ answer: CompletionAnswer) {
     if question == .generated {
-      // Servers that give no value, or 0 at temperature 0, leave nothing to compare with.
       if let token = answer.logProbabilities?.tokens.first, let value = answer.logProbabilities?.values.first ?? nil,
-        value < 0, !token.isEmpty, !token.unicodeScalars.contains("\u{FFFD}")
+        !token.isEmpty, !token.unicodeScalars.contains("\u{FFFD}")
       {
         generated = (token, value)
       }
@@ -87,7 +88,9 @@ package struct PromptProbe: Sendable {
     if let (fault, detail) = PromptCheck.fault(of: tokens, prompt: prompt, answer: answer) {
       return fail(fault, detail)
     }
-    guard let tokens, let alignment = TokenAlignment(tokens.tokens, along: prompt) else { return }
+    guard let tokens, let alignment = TokenAlignment(tokens.tokens, along: prompt) else {
+      return fail(.textDiffers, "")
+    }
     switch question {
     case .ordered:
       verdict.offsets = PromptCheck.unit(of: tokens.offsets, alignment, prompt)
@@ -101,12 +104,11 @@ package struct PromptProbe: Sendable {
       {
         return fail(.shifted, "\(before.fixed(2)) and \(now.fixed(2)) for a token, by what stands behind it")
       }
-      guard let ordered = verdict.ordered, let scrambled = verdict.scrambled,
-        ordered - scrambled >= Self.leastMargin
-      else {
+      if (verdict.ordered ?? -.infinity) - (verdict.scrambled ?? 0) < Self.leastMargin {
         let values = [verdict.ordered, verdict.scrambled].map { ($0 ?? .nan).fixed(2) }
-        return fail(.orderIgnored, "\(values[0]) and \(values[1]) a token")
+        orderFault = "\(values[0]) and \(values[1]) a token"
       }
+      // Shifted values fail here too: the next questions tell what it is.
       self.question = .generated
     case .repeated:
       compare(tokens, alignment)
@@ -128,22 +130,25 @@ package struct PromptProbe: Sendable {
   private mutating func compare(_ tokens: TokenLogProbabilities, _ alignment: TokenAlignment) {
     let last = alignment.starts.count - 1
     // A token that was cut otherwise at the end of a prompt cannot be compared.
-    if let generated, alignment.starts[last] == Self.repeated.utf8.count, let value = tokens.values[last],
-      abs(value - generated.value) > Self.tolerance
-    {
+    guard let generated, alignment.starts[last] == Self.repeated.utf8.count, let value = tokens.values[last] else {
+      return accept()
+    }
+    guard abs(value - generated.value) <= Self.tolerance else {
       return fail(.shifted, "\(value.fixed(2)) as the end of a prompt, \(generated.value.fixed(2)) as generated")
     }
+    verdict.isCompared = true
     accept()
   }
 
   private mutating func accept() {
+    if let orderFault { return fail(.orderIgnored, orderFault) }
     verdict.source = source
     question = nil
   }
 
   private mutating func fail(_ fault: PromptFault, _ detail: String) {
     verdict.findings.append(.init(source: source, fault: fault, detail: detail))
-    generated = nil
+    (generated, valueBefore, orderFault) = (nil, nil, nil)
     guard source == .echo else {
       question = nil
       return

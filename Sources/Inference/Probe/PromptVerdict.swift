@@ -30,6 +30,8 @@ package struct PromptVerdict: Sendable, Equatable {
   package var offsets = OffsetUnit.none
   /// Whether `usage` counts the prompt's tokens as the list has them; a wrong count makes costs wrong, not scores.
   package var countsAgree = true
+  /// Whether a generated token could be compared with the same token as a prompt's end: what finds shifted values.
+  package var isCompared = false
   /// Mean log-probability of a sentence, and of its words in another order.
   package var ordered: Double?
   package var scrambled: Double?
@@ -45,8 +47,9 @@ package struct PromptVerdict: Sendable, Equatable {
       }
       return "no log-probabilities of prompts that can be believed; " + parts.joined(separator: "; ")
     }
-    let counts = countsAgree ? "" : "; usage counts other tokens than the list has, so that costs are not exact"
-    return "log-probabilities of prompts by \(source.rawValue)\(counts)"
+    return "log-probabilities of prompts by \(source.rawValue)"
+      + (countsAgree ? "" : "; usage counts other tokens than the list has, so that costs are not exact")
+      + (isCompared ? "" : "; not compared with those of generated tokens, which the server does not give")
   }
 
   /// Writes the verdict as an object.
@@ -65,6 +68,7 @@ package struct PromptVerdict: Sendable, Equatable {
     writer.endArray()
     writer.member("offsets", offsets.rawValue)
     writer.member("counts_agree", countsAgree)
+    writer.member("compared", isCompared)
     for (name, value) in [("ordered", ordered), ("scrambled", scrambled)] {
       writer.key(name)
       if let value { writer.number(value) } else { writer.null() }
@@ -75,7 +79,8 @@ package struct PromptVerdict: Sendable, Equatable {
   /// Reads what `write` wrote; nil for anything else.
   package init?(_ value: JSONValue) {
     guard let findings = value["findings"]?.array, let offsets = value["offsets"]?.string.flatMap(OffsetUnit.init),
-      case .bool(let agree)? = value["counts_agree"], let source = value["source"]
+      case .bool(let agree)? = value["counts_agree"], case .bool(let isCompared)? = value["compared"],
+      let source = value["source"]
     else { return nil }
     if source != .null {
       guard let known = source.string.flatMap(PromptScoring.init) else { return nil }
@@ -89,6 +94,7 @@ package struct PromptVerdict: Sendable, Equatable {
     }
     self.offsets = offsets
     countsAgree = agree
+    self.isCompared = isCompared
     ordered = value["ordered"]?.number
     scrambled = value["scrambled"]?.number
   }
