@@ -15,6 +15,19 @@ package struct PairHardness: Sendable, Equatable {
   /// Whether the positive is another passage than the seed; false without a seed.
   package let relabelled: Bool
 
+  /// What was measured before.
+  package init(
+    margin: Double?, likelihoodMargin: Double?, seedRetrievalRank: Int?, seedFusedRank: Int?, agreement: Double?,
+    relabelled: Bool
+  ) {
+    self.margin = margin
+    self.likelihoodMargin = likelihoodMargin
+    self.seedRetrievalRank = seedRetrievalRank
+    self.seedFusedRank = seedFusedRank
+    self.agreement = agreement
+    self.relabelled = relabelled
+  }
+
   /// - Parameter ranking: candidates after fusion, best first, at least one.
   init(_ ranking: [RankedCandidate]) {
     margin = ranking.count > 1 ? ranking[0].score - ranking[1].score : nil
