@@ -151,6 +151,12 @@ let package = Package(
       // Benchmarks/audit: verdicts over made corpora, simulated. Here for the same reason.
       .executableTarget(
         name: "audit-verdicts", dependencies: ["Audit", "CSystem"], path: "Benchmarks/audit/Verdicts"),
+      // Benchmarks/retrieval: searches of vectors, paired with faiss. Here for the same reason.
+      .executableTarget(
+        name: "retrieval-scan", dependencies: ["Base", "CSystem", "Retrieval"], path: "Benchmarks/retrieval/Scan"),
+      // Benchmarks/pairs: the same pairs in every form of export, for their readers. Here for the same reason.
+      .executableTarget(
+        name: "pair-exports", dependencies: ["Base", "CSystem", "Pairs"], path: "Benchmarks/pairs/Exports"),
       // What several test targets share: fixture paths, temporary folders, seeded randomness, compressed bytes.
       .target(
         name: "TestSupport", dependencies: ["CBZip2", "CLZ4", "CLZMA", "CZlib", "CZstd"], path: "Tests/TestSupport"),
