@@ -14,5 +14,5 @@ struct RelabelCommand: ParsableCommand {
         dataprep relabel pairs --llm http://127.0.0.1:8000/v1 --embeddings http://127.0.0.1:8080/v1
         dataprep relabel export pairs --format triplets --output triplets
       """,
-    subcommands: [RelabelRunCommand.self], defaultSubcommand: RelabelRunCommand.self)
+    subcommands: [RelabelRunCommand.self, RelabelExport.self], defaultSubcommand: RelabelRunCommand.self)
 }
