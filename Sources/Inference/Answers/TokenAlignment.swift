@@ -20,7 +20,8 @@ package struct TokenAlignment: Sendable, Equatable {
     var parts = 0
     for (index, token) in tokens.enumerated() {
       if position >= text.count, parts == 0 { return }
-      if Self.isPart(token) {
+      // A text may have U+FFFD itself, or the word `bytes:`.
+      if Self.isPart(token), parts > 0 || token.isEmpty || Self.find(Array(token.utf8), in: text, from: position, within: 0) == nil {
         starts.append(position)
         parts += 1
         continue

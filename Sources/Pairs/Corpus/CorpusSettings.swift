@@ -5,10 +5,10 @@ package struct CorpusSettings: Sendable {
   /// How many are drawn, and of what.
   package var quotas: PassageQuotas
   /// How documents are cut.
-  package var windows: WindowSettings
+  package var windows: PassageWindows.Settings
 
   /// Settings with their defaults for cutting.
-  package init(quotas: PassageQuotas, windows: WindowSettings = WindowSettings()) {
+  package init(quotas: PassageQuotas, windows: PassageWindows.Settings = PassageWindows.Settings()) {
     self.quotas = quotas
     self.windows = windows
   }

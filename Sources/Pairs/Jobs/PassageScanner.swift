@@ -25,15 +25,17 @@ internal final class PassageScanner {
 
   private let quotas: PassageQuotas
   private let groups: [String: Int]
-  private var windows: PassageWindows
+  private let windows: PassageWindows
+  /// Titles and texts as they are stored.
+  private var clean = ByteBuffer()
 
-  init(_ settings: CorpusSettings) {
+  init(_ settings: CorpusSettings) throws {
     quotas = settings.quotas
     groups = Dictionary(
       uniqueKeysWithValues: settings.quotas.groups.enumerated().compactMap { number, group in
         group.language.map { ($0, number) }
       })
-    windows = PassageWindows(settings.windows)
+    windows = try PassageWindows(settings.windows)
   }
 
   /// Cuts the documents of the batch that was read.
@@ -61,20 +63,42 @@ internal final class PassageScanner {
 
   private func scan(_ row: Int, group: Int, _ limit: UInt64, into scanned: ScannedPassages) {
     let document = batch.documents[row]
-    let title = PassageText.clean(batch.strings.string(document.title))
-    let text = batch.texts.string(document.text)
-    for passage in windows.cut(text, language: document.language) {
-      scanned.counts[.passagesCut] += 1
-      let key = PassageKey(title: title, text: passage).description
-      let priority = quotas.priority(of: key)
-      guard priority <= limit else { continue }
-      let start = scanned.lines.bytes.count
-      Passage(
-        key: key, title: title, text: passage, language: document.language,
-        url: batch.strings.string(document.url), document: batch.strings.string(document.id)
-      ).write(to: &scanned.lines)
-      scanned.passages.append(.init(group: group, priority: priority, line: start..<scanned.lines.bytes.count))
-      scanned.lines.endLine()
+    clean.removeAll()
+    let title = batch.strings.withSpan(document.title.range) { PassageText.append($0, to: &clean) }
+    batch.texts.withSpan(document.text.range) { text in
+      windows.forEach(in: text) { window in
+        scanned.counts[.passagesCut] += 1
+        clean.truncate(to: Int(title.count))
+        let passage = PassageText.append(text.extracting(window.range), to: &clean)
+        clean.withSpan { bytes in
+          let key = PassageKey(title: bytes.extracting(title.range), text: bytes.extracting(passage.range)).description
+          let priority = quotas.priority(of: key)
+          guard priority <= limit else { return }
+          let start = scanned.lines.bytes.count
+          write(document, key, bytes.extracting(title.range), bytes.extracting(passage.range), to: &scanned.lines)
+          scanned.passages.append(.init(group: group, priority: priority, line: start..<scanned.lines.bytes.count))
+          scanned.lines.endLine()
+        }
+      }
     }
+  }
+
+  /// Writes a passage as `Passage` does.
+  private func write(
+    _ document: Document, _ key: String, _ title: Span<UInt8>, _ text: Span<UInt8>, to json: inout JSONWriter
+  ) {
+    json.beginObject()
+    json.member("id", key)
+    json.key("title")
+    json.string(title)
+    json.key("text")
+    json.string(text)
+    json.member("language", document.language)
+    json.key("url")
+    batch.strings.withSpan(document.url.range) { json.string($0) }
+    json.key("document")
+    batch.strings.withSpan(document.id.range) { json.string($0) }
+    json.member("seed", false)
+    json.endObject()
   }
 }

@@ -17,7 +17,7 @@ package struct ScanPassages: Job {
   /// The step with what is drawn, and how documents are cut.
   package init(_ settings: CorpusSettings) {
     self.settings = settings
-    workers = SparePool { PassageScanner(settings) }
+    workers = SparePool { try PassageScanner(settings) }
   }
 
   package func describe(_ json: inout JSONWriter) { settings.describe(&json) }

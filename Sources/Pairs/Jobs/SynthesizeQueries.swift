@@ -37,23 +37,44 @@ package struct SynthesizeQueries: Job {
     // Quotas may leave fewer seeds than were asked for.
     let seeds = share.range.clamped(to: 0..<passages.count)
     let log = try shared.log(task.name)
-    var place = seeds.lowerBound
-    var number = 0
+    let order = try order(seeds, passages)
+    var next = 0
     let asking = Asking(model: try shared.needed(), log: log)
     let outcome = try asking.ask(
       {
-        while place < seeds.upperBound {
-          let passage = try passages.passage(place)
-          guard passage.isSeed else { return nil }
-          let prompt = SynthesisPrompt(shared.settings, passage, number: number)
-          number += 1
-          if number == shared.settings.queries { (place, number) = (place + 1, 0) }
-          if let prompt { return prompt.question }
+        while next < order.count {
+          let item = order[next]
+          next += 1
+          let passage = try passages.passage(item.passage)
+          if let prompt = SynthesisPrompt(shared.settings, passage, number: item.number) { return prompt.question }
         }
         return nil
       }, stop: context.stop, answered: { context.report(.answer($0)) })
     guard outcome != nil else { return }
     try write(task, seeds, passages, log, context)
+  }
+
+  /// A query to ask for.
+  private struct Item {
+    var template: String
+    var passage: Int
+    var number: Int
+  }
+
+  /// The order of requests: those of one template one after the other, as they begin alike and servers compute that once.
+  private func order(_ seeds: Range<Int>, _ passages: PassageFile) throws -> [Item] {
+    var items: [Item] = []
+    for place in seeds {
+      let passage = try passages.passage(place)
+      guard passage.isSeed else { break }
+      for number in 0..<shared.settings.queries {
+        guard let (template, _) = SynthesisPrompt.template(shared.settings, passage, number: number) else { continue }
+        items.append(Item(template: template.name, passage: place, number: number))
+      }
+    }
+    return items.sorted {
+      ($0.template, $0.passage, $0.number) < ($1.template, $1.passage, $1.number)
+    }
   }
 
   private func write(

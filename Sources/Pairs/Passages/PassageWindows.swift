@@ -29,6 +29,19 @@ package final class PassageWindows {
     /// About the length of the passages of MS MARCO and Gecko.
     package init() {}
 
+    /// Writes them as members of an object.
+    internal func describe(_ json: inout JSONWriter) {
+      json.member("words", words)
+      json.member("characters", characters)
+      json.member("fewest_words", fewestWords)
+      json.member("overlap", overlap)
+      json.key("fewest_letters")
+      json.number(fewestLetters)
+      json.key("most_short_lines")
+      json.number(mostShortLines)
+      json.member("short_line", shortLine)
+    }
+
     /// - Throws: `badSettings` for what cannot be.
     package func check() throws(PairsError) {
       guard 1...100_000 ~= words, 1...1_000_000 ~= characters, 0...words ~= fewestWords, overlap >= 0, shortLine >= 0,

@@ -15,6 +15,17 @@ internal struct SynthesisPrompt {
   /// The question.
   let question: Question
 
+  /// The template of a passage's query: requests with the same one begin alike.
+  static func template(
+    _ settings: SynthesisSettings, _ passage: Passage, number: Int
+  ) -> (template: PromptTemplate, draw: PromptDraw)? {
+    let language = LanguageTag(passage.language) ?? .undetermined
+    guard let key = PassageKey(passage.key) else { return nil }
+    let draw = PromptDraw(seed: settings.seed, passage: key, number: number)
+    return draw.family(of: settings.families(for: language))
+      .flatMap { settings.templates.synthesis(family: $0, language: language) }.map { ($0, draw) }
+  }
+
   /// The request.
   ///
   /// - Parameters:
@@ -22,12 +33,8 @@ internal struct SynthesisPrompt {
   ///   - number: which of its queries.
   /// - Returns: nil where no family has a template for its language.
   init?(_ settings: SynthesisSettings, _ passage: Passage, number: Int) {
-    let language = LanguageTag(passage.language) ?? LanguageTag.undetermined
-    guard let key = PassageKey(passage.key) else { return nil }
-    let draw = PromptDraw(seed: settings.seed, passage: key, number: number)
-    guard let family = draw.family(of: settings.families(for: language)),
-      let template = settings.templates.synthesis(family: family, language: language)
-    else { return nil }
+    guard let (template, draw) = Self.template(settings, passage, number: number) else { return nil }
+    let language = LanguageTag(passage.language) ?? .undetermined
     var values = PromptValues()
     values.passage = passage.text
     values.title = passage.title
