@@ -4,6 +4,7 @@ package import Runs
 /// Scores in, pairs out: the last step of `relabel`, one task.
 package struct FusePairs: Job {
   package static let id = "fuse"
+  package static let summaries = ["report.json", "report.html"]
   internal static let file = "tuples.jsonl"
 
   private let shared: RelabelContext
@@ -44,6 +45,16 @@ package struct FusePairs: Job {
       }
     }
     try output.finish()
+  }
+
+  package func conclude(_ run: ConcludedRun) throws -> [String] {
+    guard run.isComplete else { return [] }
+    var report = PairsReport()
+    report.rankers = shared.settings.selection.fusion.rankers
+    try report.addSynthesis(shared.run.folder)
+    try report.addPairs(run.folder)
+    try report.write(to: run.folder)
+    return report.alarms.map { "\($0.id): \($0.message)" }
   }
 }
 

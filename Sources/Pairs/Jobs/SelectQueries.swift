@@ -6,6 +6,7 @@ package import Runs
 /// passes; those that are too much like an evaluation's are marked.
 package struct SelectQueries: Job {
   package static let id = "select"
+  package static let summaries = ["report.json", "report.html"]
   internal static let file = "queries.jsonl"
 
   private let shared: SynthesisContext
@@ -39,6 +40,14 @@ package struct SelectQueries: Job {
       }
     }
     try output.finish()
+  }
+
+  package func conclude(_ run: ConcludedRun) throws -> [String] {
+    guard run.isComplete else { return [] }
+    var report = PairsReport()
+    try report.addSynthesis(run.folder)
+    try report.write(to: run.folder)
+    return report.alarms.map { "\($0.id): \($0.message)" }
   }
 }
 

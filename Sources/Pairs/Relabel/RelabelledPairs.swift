@@ -59,6 +59,17 @@ package struct RelabelledPairs {
       relevance: scored.relevance, retrieval: scored.retrieval)
   }
 
+  /// The passage that queries were made for, by its key; nil where the corpus has none.
+  func seed(_ key: String) throws(PairsError) -> PairPassage? {
+    // Seeds come first in the corpus.
+    for number in 0..<passages.count {
+      let passage = try passages.passage(number)
+      guard passage.isSeed else { return nil }
+      if passage.key == key { return try self.passage(number) }
+    }
+    return nil
+  }
+
   /// A passage as exports have it.
   package func passage(_ number: Int) throws(PairsError) -> PairPassage {
     guard number < passages.count else {
