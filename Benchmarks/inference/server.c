@@ -96,12 +96,10 @@ int main(int count, char **arguments) {
   puts("ready");
   fflush(stdout);
   for (;;) {
-    int wait = -1;
-    if (first != last) {
-      double left = queue[first % (CONNECTIONS * 4)].at - now();
-      wait = left > 0 ? (int)(left * 1000) : 0;
-    }
-    int n = epoll_wait(events, ready, 256, wait);
+    // To the microsecond: whole milliseconds would be late, or would be waited out in circles.
+    double left = first != last ? queue[first % (CONNECTIONS * 4)].at - now() : 0;
+    struct timespec wait = {left > 0 ? (time_t)left : 0, left > 0 ? (long)((left - (time_t)left) * 1e9) : 0};
+    int n = epoll_pwait2(events, ready, 256, first != last ? &wait : NULL, NULL);
     for (int i = 0; i < n; i++) {
       int socket = ready[i].data.fd;
       if (socket == listener) {
