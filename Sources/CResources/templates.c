@@ -164,3 +164,9 @@ static const unsigned char query_labels[] = {
 };
 const unsigned char *const dataprep_query_labels = query_labels;
 const size_t dataprep_query_labels_count = sizeof query_labels;
+
+static const unsigned char query_phrases[] = {
+#embed "templates/query-phrases.tsv"
+};
+const unsigned char *const dataprep_query_phrases = query_phrases;
+const size_t dataprep_query_phrases_count = sizeof query_phrases;

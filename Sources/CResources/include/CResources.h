@@ -118,3 +118,7 @@ extern const size_t dataprep_templates_count;
 /// What models write before the parts of an answer: Sources/CResources/templates/query-labels.tsv.
 extern const unsigned char *const dataprep_query_labels;
 extern const size_t dataprep_query_labels_count;
+
+/// Refusals and words that say nothing, as models write in place of queries: Sources/CResources/templates/query-phrases.tsv.
+extern const unsigned char *const dataprep_query_phrases;
+extern const size_t dataprep_query_phrases_count;
