@@ -51,7 +51,9 @@ internal struct PassageDraw {
     var best: Int?
     for number in files.indices {
       guard let next = files[number].next else { continue }
-      if let now = best.flatMap({ files[$0].next }), (now.group, now.priority) <= (next.group, next.priority) { continue }
+      if let now = best.flatMap({ files[$0].next }), (now.group, now.priority) <= (next.group, next.priority) {
+        continue
+      }
       best = number
     }
     return best

@@ -20,7 +20,9 @@ package struct IndexPassages: Job {
   package func tasks(for request: TaskRequest) -> [TaskSpec] { request.oneAfterAll(named: "index") }
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
-    let parts = try context.files(of: EmbedPassages.id).map(\.path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let parts = try context.files(of: EmbedPassages.id).map(\.path).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
     let files = try parts.map { try VectorRows(path: context.published($0, of: EmbedPassages.id)) }
     guard let dimension = files.first?.dimension else {
       throw PairsError(.missing, "no passage has a vector", location: Self.file)

@@ -72,7 +72,9 @@ package final class RelabelContext: Sendable {
 
   /// A server that a task cannot do without.
   internal func needed(_ model: ModelConnection?) throws(PairsError) -> ModelConnection {
-    guard let model else { throw PairsError(.badSettings, "no server is named", advice: "Give --llm and --embeddings.") }
+    guard let model else {
+      throw PairsError(.badSettings, "no server is named", advice: "Give --llm and --embeddings.")
+    }
     return model
   }
 }

@@ -14,7 +14,7 @@ package struct SelectQueries: Job {
   /// The step.
   package init(_ shared: SynthesisContext) { self.shared = shared }
 
-  package func describe(_ json: inout JSONWriter) { shared.screen.describe(&json) }
+  package func describe(_ json: inout JSONWriter) { shared.screen.describeEvaluations(&json) }
 
   package func tasks(for request: TaskRequest) -> [TaskSpec] { request.oneAfterAll(named: "select") }
 
@@ -22,17 +22,18 @@ package struct SelectQueries: Job {
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
     let output = try QueryOutput(context, stage: Self.id, file: "queries", path: Self.file)
-    var known = KnownQueries()
+    let seen = SeenQueries()
+    let screen = try QueryScreen.Worker(shared.screen, shared.settings.templates)
     for share in Share.all(of: shared.corpus.quotas.seedLimit, each: SynthesizeQueries.seedsOfTask) {
       let queries = try QueryFile(context.published(SynthesizeQueries.path(share), of: SynthesizeQueries.id))
       for number in 0..<queries.count {
         guard !context.stop.isRequested else { return }
         var query = try queries.query(number)
-        if let first = known.first(like: query) {
-          try output.reject(query, QueryFlaw(reason: "duplicate-query", details: [("first", .string(first))]))
+        if let rejection = seen.add(query.query, task: query.task) {
+          try output.reject(query, RejectReason(rejection))
           continue
         }
-        if let item = shared.screen.contamination(of: query) {
+        if let item = screen.contamination(of: query) {
           query.contaminatedBy = item
           output.count(.contaminated)
         }

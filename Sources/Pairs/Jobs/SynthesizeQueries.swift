@@ -19,6 +19,7 @@ package struct SynthesizeQueries: Job {
   package func describe(_ json: inout JSONWriter) {
     shared.corpus.describe(&json)
     shared.settings.describe(&json)
+    shared.screen.describe(&json)
   }
 
   package func tasks(for request: TaskRequest) -> [TaskSpec] {
@@ -81,21 +82,21 @@ package struct SynthesizeQueries: Job {
     _ task: TaskSpec, _ seeds: Range<Int>, _ passages: PassageFile, _ log: AnswerLog, _ context: TaskContext
   ) throws {
     let output = try QueryOutput(context, stage: Self.id, file: task.name)
-    let reader = SynthesisReader(shared.settings, shared.screen)
+    let reader = try SynthesisReader(shared.settings, shared.screen)
     for place in seeds {
       let passage = try passages.passage(place)
       guard passage.isSeed else { break }
       for number in 0..<shared.settings.queries {
         guard !context.stop.isRequested else { return }
         guard let prompt = SynthesisPrompt(shared.settings, passage, number: number) else {
-          try output.reject(QueryRecord(passage), .init(reason: "no-template", details: []))
+          try output.reject(QueryRecord(passage), RejectReason("no-template"))
           continue
         }
         let line = try log.answer(prompt.question.key)
         if let content = line.flatMap({ AnswerContent($0) }) { output.count(content.usage) }
         switch reader.read(line, prompt, passage, number: number) {
         case .query(let query): try output.add(query)
-        case .reject(let query, let flaw): try output.reject(query, flaw)
+        case .reject(let query, let reason): try output.reject(query, reason)
         }
       }
     }

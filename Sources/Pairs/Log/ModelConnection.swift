@@ -14,7 +14,9 @@ package final class ModelConnection: Sendable {
   ///   - identity: the server's address, or a name where that changes with each start.
   ///   - scoresFrom: whether it is the local server.
   ///   - connect: waits until the server is there; nil if a stop was requested.
-  package init(identity: String, scoresFrom: Bool = false, _ connect: @escaping @Sendable (StopFlag) throws -> ModelAccess?) {
+  package init(
+    identity: String, scoresFrom: Bool = false, _ connect: @escaping @Sendable (StopFlag) throws -> ModelAccess?
+  ) {
     self.identity = identity
     self.scoresFrom = scoresFrom
     self.connect = connect

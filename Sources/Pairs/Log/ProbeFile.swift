@@ -27,7 +27,8 @@ package struct ProbeFile: Sendable {
     guard let source = verdict.source else {
       throw InferenceError(
         .unusable, verdict.summary, location: model.identity,
-        advice: "Rank by relevance alone with --rank rc, or use a server that echoes prompts with their log-probabilities.")
+        advice:
+          "Rank by relevance alone with --rank rc, or use a server that echoes prompts with their log-probabilities.")
     }
     return source
   }
@@ -59,7 +60,9 @@ package struct ProbeFile: Sendable {
     return try JSONValue(file: path)[Self.name(what, model, name)]
   }
 
-  private func keep(_ what: String, _ model: ModelConnection, _ name: String, _ write: (inout JSONWriter) -> Void) throws {
+  private func keep(_ what: String, _ model: ModelConnection, _ name: String, _ write: (inout JSONWriter) -> Void)
+    throws
+  {
     try FileSystem.createFolder(Path.split(path).folder)
     var json = JSONWriter()
     json.beginObject()

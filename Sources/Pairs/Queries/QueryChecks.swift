@@ -1,3 +1,4 @@
+internal import Base
 package import Records
 
 /// Tells queries that are of no use for training, each by itself: what earlier queries were is `SeenQueries`. One for each
@@ -29,6 +30,19 @@ package final class QueryChecks {
 
     /// The defaults.
     package init() {}
+
+    /// Writes them as members of an object.
+    internal func describe(_ json: inout JSONWriter) {
+      json.member("most_words", mostWords)
+      json.member("fewest_letters", fewestLetters)
+      json.member("fewest_words", fewestWords)
+      json.member("copied_words", copiedWords)
+      json.member("copied_run", copiedRun)
+      json.member("copied_share", number: copiedShare)
+      json.member("echo_share", number: echoShare)
+      json.member("language_score", number: languageScore)
+      json.member("language_letters", languageLetters)
+    }
   }
 
   /// The language of a text with a score from 0 to 1; nil where it cannot tell.

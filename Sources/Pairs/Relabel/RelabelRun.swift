@@ -88,7 +88,8 @@ internal struct Share {
 
   /// The share of a task that `name` has named.
   init(_ task: TaskSpec, of count: Int, each size: Int) throws(PairsError) {
-    guard let number = Int(task.variant), let share = Self.all(of: count, each: size).first(where: { $0.number == number })
+    guard let number = Int(task.variant),
+      let share = Self.all(of: count, each: size).first(where: { $0.number == number })
     else { throw PairsError(.badRecord, "the plan has a task of another number of things", location: task.name) }
     self = share
   }

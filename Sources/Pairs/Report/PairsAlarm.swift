@@ -52,7 +52,8 @@ extension PairsReport {
       : "Many passages beat the seed: the rankers may be too weak to tell, or queries too general. Read the examples."
     return PairsAlarm(
       id: "relabel-rate",
-      message: "\(Self.percent(count, of: whole)) of the positives are not the seed; about 15 % is usual, 5 to 30 % plausible",
+      message:
+        "\(Self.percent(count, of: whole)) of the positives are not the seed; about 15 % is usual, 5 to 30 % plausible",
       advice: advice)
   }
 
@@ -70,7 +71,8 @@ extension PairsReport {
     guard rankers == .both, let agreement, agreement.mean < 0.2 else { return nil }
     return PairsAlarm(
       id: "agreement",
-      message: "both rankings have a mean correlation of \(agreement.mean.fixed(2)) (Spearman, \(agreement.pairs) pairs)",
+      message:
+        "both rankings have a mean correlation of \(agreement.mean.fixed(2)) (Spearman, \(agreement.pairs) pairs)",
       advice: "One of them is likely to be noise. Read the examples, and try --rank ql or --rank rc alone.")
   }
 
@@ -91,7 +93,8 @@ extension PairsReport {
       Double(first.count) > 2 * Double(total) / Double(ranked.count)
     else { return nil }
     return PairsAlarm(
-      id: "task-skew", message: "\(Self.percent(first.count, of: total)) of the queries are of the family \(first.name)",
+      id: "task-skew",
+      message: "\(Self.percent(first.count, of: total)) of the queries are of the family \(first.name)",
       advice: "Families are drawn uniformly: those of others were rejected more often. See the rejects by reason.")
   }
 
@@ -110,7 +113,8 @@ extension PairsReport {
     guard rankers != .relevance, whole > 0, Double(close) > 0.5 * Double(whole) else { return nil }
     return PairsAlarm(
       id: "close-likelihoods",
-      message: "the two best passages by likelihood are less than 1 nat apart in \(Self.percent(close, of: whole)) of the pairs",
+      message:
+        "the two best passages by likelihood are less than 1 nat apart in \(Self.percent(close, of: whole)) of the pairs",
       advice: "Servers' own log-probabilities differ by up to half a nat from batch to batch: such orders may change.")
   }
 }

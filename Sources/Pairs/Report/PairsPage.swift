@@ -100,7 +100,8 @@ package struct PairsPage {
     var rows: [(String, Int)] = []
     if report.made[.asked] > 0 {
       rows += [
-        ("passages", report.drawn[.passages]), ("seeds", report.drawn[.seeds]), ("queries asked for", report.made[.asked]),
+        ("passages", report.drawn[.passages]), ("seeds", report.drawn[.seeds]),
+        ("queries asked for", report.made[.asked]),
         ("queries that passed their checks", report.made[.queriesWritten]),
         ("queries that are the first of their kind", report.selected[.queriesWritten]),
       ]
@@ -149,10 +150,13 @@ package struct PairsPage {
       for example in report.examples {
         let query = example.record.query
         html.element("h3", query.query, ["dir": "auto", "lang": query.language])
-        html.element("p", "\(query.task) \u{00B7} \(query.language) \u{00B7} \(Self.hardness(example.record.hardness))", ["class": "soft"])
+        html.element(
+          "p", "\(query.task) \u{00B7} \(query.language) \u{00B7} \(Self.hardness(example.record.hardness))",
+          ["class": "soft"])
         if let seed = example.seed { quote("made for", seed, nil, query.language, &html) }
         quote(
-          example.seed == nil ? "positive" : "positive instead", example.positive, example.record.positive, query.language,
+          example.seed == nil ? "positive" : "positive instead", example.positive, example.record.positive,
+          query.language,
           &html)
         if let negative = example.negative {
           quote("hard negative", negative, example.record.negatives.first, query.language, &html)

@@ -43,7 +43,9 @@ package struct PairsReport {
 
   /// Pairs that are read to people, and rejected queries.
   private static let exampleCount = 20
-  private static let seedRankBins = [(1, "1"), (5, "2 to 5"), (20, "6 to 20"), (100, "21 to 100"), (Int.max, "over 100")]
+  private static let seedRankBins = [
+    (1, "1"), (5, "2 to 5"), (20, "6 to 20"), (100, "21 to 100"), (Int.max, "over 100"),
+  ]
 
   /// A report of nothing yet.
   package init() {}
@@ -106,10 +108,11 @@ package struct PairsReport {
       guard let name = try FileSystem.names(in: Path.join(folder, reason)).min() else { continue }
       let lines = try MappedLines(Path.join(Path.join(folder, reason), name))
       for number in 0..<min(2, lines.count) {
-        let line = try lines.read(number, as: "rejected query") { line throws(JSONError) in try JSONValue(parsing: line) }
+        let line = try lines.read(number, as: "rejected query") { line throws(JSONError) in try JSONValue(parsing: line)
+        }
         rejects.append(
           Reject(
-            reason: reason, query: line["query"]?.string ?? "", answer: line["details"]?["answer"]?.string ?? ""))
+            reason: reason, query: line["query"]?.string ?? "", answer: line["values"]?["answer"]?.string ?? ""))
       }
     }
   }

@@ -2,19 +2,6 @@ internal import Base
 internal import Inference
 package import Runs
 
-/// Why a query goes no further, with the values that decided.
-internal struct QueryFlaw: Equatable {
-  /// In kebab-case.
-  var reason: String
-  /// Values by their names.
-  var details: [(String, JSONValue)] = []
-
-  static func == (a: QueryFlaw, b: QueryFlaw) -> Bool {
-    a.reason == b.reason && a.details.count == b.details.count
-      && zip(a.details, b.details).allSatisfy { $0.0 == $1.0 && $0.1 == $1.1 }
-  }
-}
-
 /// The files and counts of queries that passed a step, and of those that did not.
 internal final class QueryOutput {
   private let context: TaskContext
@@ -60,13 +47,13 @@ internal final class QueryOutput {
   }
 
   /// Writes a query that did not pass.
-  func reject(_ query: QueryRecord, _ flaw: QueryFlaw) throws {
+  func reject(_ query: QueryRecord, _ rejection: RejectReason) throws {
     counts[.asked] += 1
-    counts[.queryRejects].add(flaw.reason)
+    counts[.queryRejects].add(rejection.reason)
     let writer =
-      try rejects[flaw.reason] ?? LinesWriter(try context.stagingPath(of: rejectPath(flaw.reason)))
-    rejects[flaw.reason] = writer
-    try writer.append { query.writeReject(to: &$0, stage: stage, reason: flaw.reason, details: flaw.details) }
+      try rejects[rejection.reason] ?? LinesWriter(try context.stagingPath(of: rejectPath(rejection.reason)))
+    rejects[rejection.reason] = writer
+    try writer.append { query.writeReject(to: &$0, stage: stage, reason: rejection.reason, values: rejection.values) }
   }
 
   /// Publishes them.

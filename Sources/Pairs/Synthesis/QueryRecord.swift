@@ -1,4 +1,5 @@
 internal import Base
+internal import Records
 
 /// A query of a run: a line of `queries.jsonl`.
 package struct QueryRecord: Sendable, Equatable {
@@ -73,20 +74,15 @@ package struct QueryRecord: Sendable, Equatable {
   var drawKey: UInt64 { UInt64(id.prefix(16), radix: 16) ?? 0 }
 
   /// Writes why it went no further, as a line's object.
-  func writeReject(to json: inout JSONWriter, stage: String, reason: String, details: [(String, JSONValue)] = []) {
+  func writeReject(to json: inout JSONWriter, stage: String, reason: String, values: [Drop.Value] = []) {
     json.beginObject()
     writeMembers(to: &json)
     json.member("stage", stage)
     json.member("reason", reason)
-    if !details.isEmpty {
-      json.key("details")
-      json.beginObject()
-      for (name, value) in details {
-        json.key(name)
-        json.value(value)
-      }
-      json.endObject()
-    }
+    json.key("values")
+    json.beginObject()
+    for value in values { value.write(to: &json) }
+    json.endObject()
     json.endObject()
   }
 

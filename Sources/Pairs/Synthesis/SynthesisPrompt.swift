@@ -8,8 +8,6 @@ internal struct SynthesisPrompt {
   let rendered: RenderedPrompt
   /// What it asks for with.
   let values: PromptValues
-  /// The queries of its template's examples.
-  let exampleQueries: [String]
   /// Whether its family has queries on both sides.
   let isSymmetric: Bool
   /// The question.
@@ -43,7 +41,6 @@ internal struct SynthesisPrompt {
     let rendered = template.render(values)
     self.rendered = rendered
     self.values = values
-    exampleQueries = template.exampleQueries
     isSymmetric = template.isSymmetric
     let sampling = Sampling(
       maxTokens: rendered.maxTokens, temperature: settings.temperature, topP: settings.topP, seed: draw.serverSeed,

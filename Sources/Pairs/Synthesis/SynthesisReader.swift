@@ -1,22 +1,21 @@
 internal import Base
 internal import Inference
+internal import Records
 
 /// Makes a query of what a model answered, or says why there is none.
 internal struct SynthesisReader {
-  private let settings: SynthesisSettings
-  private let screen: QueryScreen
+  private let screen: QueryScreen.Worker
   private let parser: QueryParser
 
-  init(_ settings: SynthesisSettings, _ screen: QueryScreen) {
-    self.settings = settings
-    self.screen = screen
+  init(_ settings: SynthesisSettings, _ screen: QueryScreen) throws {
+    self.screen = try QueryScreen.Worker(screen, settings.templates)
     parser = QueryParser(settings.templates.templates)
   }
 
   /// What came of an answer.
   enum Outcome {
     case query(QueryRecord)
-    case reject(QueryRecord, QueryFlaw)
+    case reject(QueryRecord, RejectReason)
   }
 
   /// Reads a line of the log.
@@ -32,22 +31,22 @@ internal struct SynthesisReader {
       let failure = line.flatMap { AnswerFailure($0) }
       return .reject(
         query,
-        QueryFlaw(
-          reason: "no-answer",
-          details: [("status", .integer(failure?.status ?? 0)), ("message", .string(failure?.message ?? ""))]))
+        RejectReason(
+          "no-answer",
+          [.init("status", .integer(failure?.status ?? 0)), .init("message", .text(failure?.message ?? ""))]))
     }
     let parsed = Result { () throws(AnswerFlaw) in
       try parser.parse(text, family: prompt.rendered.family, isCut: isCut)
     }
     switch parsed {
     case .failure(let flaw):
-      return .reject(query, QueryFlaw(reason: flaw.rawValue, details: [("answer", .string(text))]))
+      return .reject(query, RejectReason(flaw.rawValue, [.init("answer", .text(text))]))
     case .success(let found):
       query.query = found.query
       query.taskSaid = found.taskSaid
       query.isSymmetric = prompt.isSymmetric
       query.id = QueryRecord.id(passage: passage.key, number: number, query: found.query)
-      if let flaw = screen.flaw(in: query, passage, examples: prompt.exampleQueries) { return .reject(query, flaw) }
+      if let reason = screen.reason(against: query, passage) { return .reject(query, reason) }
       return .query(query)
     }
   }

@@ -20,8 +20,6 @@ package struct SynthesisSettings: Sendable {
   package var temperature = 0.7
   /// The share of the most likely words that it writes with.
   package var topP = 0.95
-  /// Limits of queries.
-  package var checks = QueryCheckSettings()
 
   /// Settings for a model.
   package init(model: String) { self.model = model }
@@ -63,10 +61,6 @@ package struct SynthesisSettings: Sendable {
       json.key(list.name)
       json.string(Digest.sha256(list.lines.joined(separator: "\n")))
     }
-    json.endObject()
-    json.key("checks")
-    json.beginObject()
-    checks.describe(&json)
     json.endObject()
   }
 

@@ -14,7 +14,9 @@ struct PairsSummary {
     self.folder = folder
     self.prices = prices
     var counts: [String: Counts] = [:]
-    for record in try Records.all(in: folder, withCounts: true) { counts[record.step, default: Counts()].add(record.counts) }
+    for record in try Records.all(in: folder, withCounts: true) {
+      counts[record.step, default: Counts()].add(record.counts)
+    }
     self.counts = counts
   }
 
@@ -33,10 +35,12 @@ struct PairsSummary {
     rejects.add(selected[.queryRejects])
     if rejects.total > 0 { lines.append("rejected: \(Amount.list(rejects))") }
     if drawn[.refusedByHost] > 0 {
-      lines.append("\(Amount.count(drawn[.refusedByHost])) passages are no seeds, as their hosts have enough (--per-host)")
+      lines.append(
+        "\(Amount.count(drawn[.refusedByHost])) passages are no seeds, as their hosts have enough (--per-host)")
     }
     if selected[.contaminated] > 0 {
-      lines.append("\(Amount.count(selected[.contaminated])) queries are too much like those of an evaluation, and marked")
+      lines.append(
+        "\(Amount.count(selected[.contaminated])) queries are too much like those of an evaluation, and marked")
     }
     lines.append(cost(made))
     lines.append("next: dataprep relabel \(folder)")

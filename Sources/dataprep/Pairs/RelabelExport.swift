@@ -59,7 +59,8 @@ struct RelabelExport: ParsableCommand {
   func run() throws {
     let pairs = try RelabelledPairs(folder)
     let settings = try PairExportSettings(
-      format, negativeCount: negatives ?? (format == .ntuples ? 1 : nil), score: score, split: split, isUnified: unified)
+      format, negativeCount: negatives ?? (format == .ntuples ? 1 : nil), score: score, split: split, isUnified: unified
+    )
     let exporter = try PairExporter(settings, to: output)
     if corpus == .all, format.hasCorpus {
       for number in 0..<pairs.passages.count { try exporter.add(try pairs.passage(number)) }

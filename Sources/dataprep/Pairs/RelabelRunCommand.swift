@@ -77,7 +77,8 @@ struct RelabelRunCommand: RunCommand {
       model: try server.connection(
         server.llm, model: model, keyVariable: "DATAPREP_LLM_API_KEY", folder: folder, quiet: quiet),
       embedder: try server.connection(
-        embedding.embeddings, model: embedder, keyVariable: "DATAPREP_EMBEDDINGS_API_KEY", folder: folder, quiet: quiet))
+        embedding.embeddings, model: embedder, keyVariable: "DATAPREP_EMBEDDINGS_API_KEY", folder: folder, quiet: quiet)
+    )
     return [
       Step(EmbedQueries(shared)), Step(EmbedPassages(shared)), Step(IndexPassages(shared)),
       Step(RetrieveCandidates(shared)), Step(ScoreCandidates(shared)), Step(FusePairs(shared)),
@@ -92,7 +93,10 @@ struct RelabelRunCommand: RunCommand {
   }
 
   func events(_ counts: Counts) -> KeyValuePairs<String, Int> {
-    ["answers": counts[.answers], "queries": counts[.queries], "pairs": counts[.pairs], "relabelled": counts[.relabelled]]
+    [
+      "answers": counts[.answers], "queries": counts[.queries], "pairs": counts[.pairs],
+      "relabelled": counts[.relabelled],
+    ]
   }
 
   var resultFile: (name: String, path: String) { ("pairs", Path.join(output, "tuples.jsonl")) }
@@ -134,7 +138,8 @@ struct EmbeddingOptions: ParsableArguments {
     let names = try ModelServer(embeddings, model: "").waitUntilReady(limit: server.wait, stop: Signals.stop) ?? []
     guard names.count == 1, let name = names.first else {
       throw ValidationError(
-        "Missing --embeddings-model: the server has \(names.count) models\(names.isEmpty ? "" : ": \(names.prefix(10).joined(separator: ", "))").")
+        "Missing --embeddings-model: the server has \(names.count) models\(names.isEmpty ? "" : ": \(names.prefix(10).joined(separator: ", "))")."
+      )
     }
     return name
   }
@@ -147,7 +152,8 @@ struct RankingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How candidates are ranked: ql+rc, ql (query likelihood) or rc (relevance classification).", valueName: "rankers"))
+      "How candidates are ranked: ql+rc, ql (query likelihood) or rc (relevance classification).", valueName: "rankers")
+  )
   var rank: RankFusion.Rankers = .both
 
   @Option(help: ArgumentHelp("The constant of the fusion: 0 as in Gecko, 60 as in search engines.", valueName: "k"))
@@ -171,7 +177,8 @@ struct RankingOptions: ParsableArguments {
   var dropRefused = false
 
   @Option(
-    help: ArgumentHelp("Drop queries whose own passage is not among the nearest n (round-trip filter).", valueName: "n"))
+    help: ArgumentHelp("Drop queries whose own passage is not among the nearest n (round-trip filter).", valueName: "n")
+  )
   var roundTrip: Int?
 
   @Option(help: ArgumentHelp("How the nearest passages are found: exact, int8 or ivf.", valueName: "method"))
@@ -190,7 +197,8 @@ struct RankingOptions: ParsableArguments {
   var templates: String?
 
   @Option(
-    help: ArgumentHelp("completions or chat: which function of the server classifies relevance.", valueName: "function"))
+    help: ArgumentHelp("completions or chat: which function of the server classifies relevance.", valueName: "function")
+  )
   var api: GenerationAPI = .completions
 
   func selection() throws -> PairSelection {

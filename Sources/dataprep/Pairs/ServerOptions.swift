@@ -100,7 +100,9 @@ struct ServerOptions: ParsableArguments {
     return ModelConnection(identity: server?.redactedURL ?? "local", scoresFrom: server == nil) { stop in
       let note = { (text: String) in if !quiet { Console.note(text) } }
       let found: ModelServer
-      if let server { found = server } else {
+      if let server {
+        found = server
+      } else {
         guard let service = try LocalService.start(threads: threads, stop: stop, note: note) else { return nil }
         found = try ModelServer(service.url, model: model)
       }
@@ -128,7 +130,8 @@ struct PriceArgument: ExpressibleByArgument {
     let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
     guard (2...3).contains(numbers.count), let prompt = numbers[0], let completion = numbers[1],
       numbers.count == 2 || numbers[2] != nil,
-      let prices = try? TokenPrices(prompt: prompt, completion: completion, cached: numbers.count == 3 ? numbers[2] : nil)
+      let prices = try? TokenPrices(
+        prompt: prompt, completion: completion, cached: numbers.count == 3 ? numbers[2] : nil)
     else { return nil }
     self.prices = prices
   }

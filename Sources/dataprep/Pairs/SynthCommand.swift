@@ -126,7 +126,8 @@ struct LanguageShares: ExpressibleByArgument {
     var shares: [PassageQuotas.Language] = []
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
       let words = part.split(separator: "=", omittingEmptySubsequences: false)
-      guard (1...2).contains(words.count), let tag = LanguageTag(String(words[0])), !shares.contains(where: { $0.tag == tag }),
+      guard (1...2).contains(words.count), let tag = LanguageTag(String(words[0])),
+        !shares.contains(where: { $0.tag == tag }),
         let share = words.count == 1 ? 1 : Double(words[1]), share > 0, share.isFinite
       else { return nil }
       shares.append(.init(tag: tag, share: share))
@@ -176,7 +177,19 @@ struct QueryOptions: ParsableArguments {
     return settings
   }
 
-  func screen() throws -> QueryScreen { QueryScreen() }
+  @Option(
+    help: ArgumentHelp(
+      "Evaluation queries and corpora: files of lines, .tsv or .jsonl, or folders in BEIR's form. Queries like theirs are "
+        + "marked, and left out of exports.", valueName: "path"), completion: .file())
+  var decontaminate: [String] = []
+
+  func screen() throws -> QueryScreen {
+    var screen = QueryScreen()
+    let model = try LanguageModelChoice(nil)
+    screen.identifier = (model.model, model.name, model.sha256)
+    if !decontaminate.isEmpty { screen.evaluations = try EvaluationQueries(paths: decontaminate) }
+    return screen
+  }
 }
 
 extension GenerationAPI: ExpressibleByArgument {}
