@@ -197,19 +197,19 @@ import Testing
 
   @Test func `a silent server is a drop, a slow one is not`() throws {
     let server = try ScriptedServer { request in
-      if request.body == "item 0", request.nth == 1 { return .http(200, Self.good, wait: 3_000_000) }
+      if request.body == "item 0", request.nth == 1 { return .http(200, Self.good, wait: 9_000_000) }
       let text = "HTTP/1.1 200 OK\r\nContent-Length: \(Self.good.utf8.count)\r\n\r\n" + Self.good
-      // 1.5 s in all, never 0.6 s of silence.
+      // 3.2 s in all, never 2 s of silence.
       let bytes = Array(text.utf8)
       return .init(
-        pieces: (0..<10).map { (150_000, Array(bytes[bytes.count * $0 / 10..<bytes.count * ($0 + 1) / 10])) })
+        pieces: (0..<8).map { (400_000, Array(bytes[bytes.count * $0 / 8..<bytes.count * ($0 + 1) / 8])) })
     }
     var settings = Self.settings(2)
-    settings.silentSeconds = 0.6
+    settings.silentSeconds = 2
     let result = try Self.run(server.url, 2, settings)
     #expect(result.ending == .finished && result.answers.count == 2)
     #expect(result.answers[0]?.tries == 2 && result.answers[1]?.tries == 1)
-    #expect(result.reasons == ["no byte came for 0.6 s"])
+    #expect(result.reasons == ["no byte came for 2.0 s"])
   }
 
   @Test func `too large an answer is a failure of its request alone`() throws {

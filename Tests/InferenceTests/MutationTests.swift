@@ -38,7 +38,7 @@ import Testing
   @Test func `no answer traps a parser`() throws {
     var random = SeededGenerator(seed: 7)
     var (read, refused) = (0, 0)
-    for round in 0..<30_000 {
+    for round in 0..<12_000 {
       let bytes = mutated(Self.seeds[round % Self.seeds.count], &random)
       _ = bytes.withUnsafeBufferPointer { isWholeObject($0) }
       do {
@@ -65,7 +65,7 @@ import Testing
       var plan = ReadinessPlan(limit: 1)
       _ = plan.judge(.answered(status: 200, isJSON: true, retryAfter: nil), body: value, elapsed: 0)
     }
-    #expect(read > 1000 && refused > 1000)
+    #expect(read > 500 && refused > 500)
   }
 
   @Test func `a probe comes to an end whatever a server answers`() throws {

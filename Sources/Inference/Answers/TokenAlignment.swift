@@ -26,7 +26,7 @@ package struct TokenAlignment: Sendable, Equatable {
         parts += 1
         continue
       }
-      guard let found = Self.find(Array(token.utf8), in: text, from: position, within: parts * Self.maximumPart) else {
+      guard let found = Self.find(token.utf8, in: text, from: position, within: parts * Self.maximumPart) else {
         guard position == 0, parts == 0, index < Self.maximumMarks else {
           // The text may end in parts of a character, before tokens that were generated.
           guard parts > 0, text.count - position <= parts * Self.maximumPart else { return nil }
@@ -47,9 +47,10 @@ package struct TokenAlignment: Sendable, Equatable {
   }
 
   /// Where the token begins: at `start`, or up to `room` bytes behind it.
-  private static func find(_ token: [UInt8], in text: [UInt8], from start: Int, within room: Int) -> Int? {
-    for place in start...start + room where place + token.count <= text.count {
-      if text[place..<place + token.count].elementsEqual(token) { return place }
+  private static func find(_ token: String.UTF8View, in text: [UInt8], from start: Int, within room: Int) -> Int? {
+    let count = token.count
+    for place in start...start + room where place + count <= text.count {
+      if text[place..<place + count].elementsEqual(token) { return place }
     }
     return nil
   }
