@@ -36,16 +36,16 @@ import Testing
   }
 
   @Test func kernelsBlocksAndThreadsGiveTheSameBits() throws {
-    let rows = try MadeVectors.clustered(5003, dimension: 77, centres: 9, seed: 5)
-    let queries = try MadeVectors.clustered(101, dimension: 77, centres: 9, seed: 6)
-    let targets = (0..<101).map { $0 % 3 == 0 ? nil : $0 * 49 }
+    let rows = try MadeVectors.clustered(1503, dimension: 37, centres: 9, seed: 5)
+    let queries = try MadeVectors.clustered(101, dimension: 37, centres: 9, seed: 6)
+    let targets = (0..<101).map { $0 % 3 == 0 ? nil : $0 * 14 }
     let whole = try ExactSearch(rows, kernel: .portable).search(queries, count: 10, targets: targets)
     for kernel in SearchKernel.available {
       let search = ExactSearch(rows, kernel: kernel)
-      for threads in [1, 2, 5] {
+      for threads in [1, 3] {
         #expect(try search.search(queries, count: 10, targets: targets, threads: threads) == whole)
       }
-      for size in [1, 7, 16, 33, 48, 50] {
+      for size in [1, 16, 33, 50] {
         var parts: [Neighbours] = []
         for start in stride(from: 0, to: 101, by: size) {
           let part = start..<min(101, start + size)

@@ -7,7 +7,12 @@ import Retrieval
 /// What is asked for.
 let arguments = Array(CommandLine.arguments.dropFirst())
 guard arguments.count >= 4, let count = Int(arguments[2]) else {
-  print("usage: retrieval-scan ROWS.npy QUERIES.npy COUNT exact [THREADS]")
+  print(
+    """
+    usage: retrieval-scan ROWS.npy QUERIES.npy COUNT exact|bytes
+           retrieval-scan ROWS.npy QUERIES.npy COUNT inverted|inverted-bytes LISTS RECALL
+    The rows found go to standard output, a line a query; times to standard error.
+    """)
   exit(64)
 }
 
@@ -18,15 +23,51 @@ func processorTime() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
+/// The result of `body`, and its processor time in milliseconds.
+func timed<R>(_ body: () throws -> R) rethrows -> (R, Double) {
+  let start = processorTime()
+  let result = try body()
+  return (result, (processorTime() - start) * 1000)
+}
+
 let rows = try VectorRows(path: arguments[0])
 let queries = try VectorRows(path: arguments[1])
 let exact = ExactSearch(rows)
-let threads = arguments.count > 4 ? Int(arguments[4]) ?? 1 : 1
-
-// Pages of the mapped file are read before the clock starts, as the peer has its rows in memory.
-_ = try exact.search(queries, 0..<1, count: 1)
-let start = processorTime()
-let found = try exact.search(queries, count: count, threads: threads)
-let milliseconds = (processorTime() - start) * 1000 / Double(queries.count)
-print("{\"milliseconds\":\(milliseconds),\"kernel\":\"\(SearchKernel.best.rawValue)\"}")
+var facts = JSONWriter()
+facts.beginObject()
+facts.member("kernel", SearchKernel.best.rawValue)
+/// The rows found.
+let found: [Neighbours]
+/// Milliseconds for all queries.
+let milliseconds: Double
+// A first query warms the pages and the processor's clock, as the peer's building of its index does.
+switch arguments[3] {
+case "exact":
+  _ = try exact.search(queries, 0..<1, count: 1)
+  (found, milliseconds) = try timed { try exact.search(queries, count: count) }
+case "bytes":
+  let (search, building) = timed { ByteSearch(rows) }
+  facts.member("building", building, decimals: 1)
+  _ = try search.search(queries, 0..<1, count: 1)
+  (found, milliseconds) = try timed { try search.search(queries, count: count) }
+default:
+  let storage: InvertedFile.Storage = arguments[3] == "inverted" ? .floats : .bytes
+  let (file, building) = try timed {
+    try InvertedFile(rows, lists: Int(arguments[4]) ?? 0, storage: storage)
+  }
+  facts.member("building", building, decimals: 1)
+  // Every second query chooses the number of lists, all are searched with it.
+  let sample = 0..<queries.count / 2
+  let chosen = try file.probes(
+    for: Double(arguments[5]) ?? 0, queries, sample, exact: exact.search(queries, sample, count: count), count: count)
+  facts.member("probes", chosen.probes)
+  facts.member("sample_recall", chosen.recall, decimals: 4)
+  (found, milliseconds) = try timed { try file.search(queries, count: count, probes: chosen.probes) }
+}
+facts.member("milliseconds_per_query", milliseconds / Double(queries.count), decimals: 4)
+facts.endObject()
+facts.endLine()
+facts.bytes.withSpan { bytes in
+  bytes.withUnsafeBufferPointer { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+}
 for neighbours in found { print(neighbours.rows.map(String.init).joined(separator: " ")) }

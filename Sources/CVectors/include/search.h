@@ -64,5 +64,10 @@ size_t dataprep_search_bytes(
 /// The product of one row and one query, with the bits that `dataprep_search_floats` gives.
 float dataprep_product(const float *row, const float *query, size_t dimension, dataprep_search_kernel kernel);
 
+/// The products of one query with the rows of the given numbers, with the same bits.
+void dataprep_products_of_rows(
+    const float *rows, size_t dimension, const uint32_t *numbers, size_t count, const float *query, float *products,
+    dataprep_search_kernel kernel);
+
 /// The greatest magnitude among `count` floats, infinity if one of them is not a number.
 float dataprep_greatest_magnitude(const float *values, size_t count);

@@ -44,6 +44,26 @@ package struct ExactSearch: Sendable {
     return found
   }
 
+  /// The nearest row to each of some queries, which are packed at once.
+  func nearest(_ queries: VectorRows) -> [UInt32] {
+    let panels = QueryPanels(queries, 0..<queries.count)
+    let top = TopLists<Float>(queries: panels.count, places: panels.places, capacity: 1, isOrdered: true)
+    let scan = RowScan(count: rows.count, rowBytes: rows.dimension * 4, threads: 1)
+    let hits = UnsafeMutablePointer<dataprep_search_hit>.allocate(capacity: scan.hitCapacity)
+    defer { hits.deallocate() }
+    for start in stride(from: 0, to: rows.count, by: scan.block) {
+      for panel in panels.panels {
+        let place = panel * QueryPanels<Float>.width
+        let found = dataprep_search_floats(
+          rows.values.baseAddress! + start * rows.dimension, min(scan.block, rows.count - start), rows.dimension,
+          UInt32(start), panels.base(of: panel), panels.groups(of: panel), top.thresholds + place, nil, nil, nil, hits,
+          kernel.value)
+        top.add(UnsafeBufferPointer(start: hits, count: found), place: place, first: start)
+      }
+    }
+    return (0..<queries.count).map { top.numbers(of: $0).first ?? 0 }
+  }
+
   private func search(
     block queries: VectorRows, _ numbers: Range<Int>, count: Int, targets: [Int?], threads: Int
   ) -> [Neighbours] {
@@ -52,7 +72,7 @@ package struct ExactSearch: Sendable {
     let scan = RowScan(count: rows.count, rowBytes: rows.dimension * 4, threads: threads)
     let result = Monitor<TopLists<Float>?>(nil)
     scan.run { [rows, kernel] next in
-      let top = TopLists<Float>(queries: panels.count, places: panels.places, capacity: count)
+      let top = TopLists<Float>(queries: panels.count, places: panels.places, capacity: count, isOrdered: true)
       var counts = [UInt32](repeating: 0, count: targets == nil ? 0 : panels.places)
       let hits = UnsafeMutablePointer<dataprep_search_hit>.allocate(capacity: scan.hitCapacity)
       defer { hits.deallocate() }

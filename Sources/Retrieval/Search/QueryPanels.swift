@@ -16,7 +16,7 @@ final class QueryPanels<Element: BitwiseCopyable>: @unchecked Sendable {
 
   /// Panels of zeros.
   init(count: Int, size: Int, unit: Int) {
-    precondition(size % unit == 0, "whole units")
+    precondition(size % unit == 0 && unit * MemoryLayout<Element>.size == 4, "whole units of 32 bits")
     self.count = count
     self.size = size
     self.unit = unit
@@ -46,11 +46,13 @@ final class QueryPanels<Element: BitwiseCopyable>: @unchecked Sendable {
   /// Stores a query.
   func set(_ query: Int, to elements: UnsafeBufferPointer<Element>) {
     let (panel, lane) = query.quotientAndRemainder(dividingBy: Self.width)
-    let stride = groups(of: panel) * Self.lanes * unit
-    let target = base(of: panel) + lane * unit
-    for index in 0..<elements.count {
-      let (row, place) = index.quotientAndRemainder(dividingBy: unit)
-      target[row * stride + place] = elements[index]
+    let stride = groups(of: panel) * Self.lanes
+    // Every unit has 32 bits: a float, or 4 bytes.
+    let words = elements.count / unit
+    guard words > 0, let from = UnsafeRawPointer(elements.baseAddress) else { return }
+    let target = UnsafeMutableRawPointer(base(of: panel)).assumingMemoryBound(to: UInt32.self) + lane
+    for word in 0..<words {
+      target[word &* stride] = from.loadUnaligned(fromByteOffset: word &* 4, as: UInt32.self)
     }
   }
 }

@@ -6,6 +6,8 @@ protocol SearchScore: BitwiseCopyable, Comparable, Sendable {
   init(ordered: UInt32)
   /// Its place in the order of scores.
   var ordered: UInt32 { get }
+  /// The next lower score.
+  var below: Self { get }
   /// Below all scores that occur.
   static var lowest: Self { get }
   /// Above all scores that occur.
@@ -25,6 +27,7 @@ extension Float: SearchScore {
     return bits & 0x8000_0000 == 0 ? bits | 0x8000_0000 : ~bits
   }
 
+  var below: Float { nextDown }
   static var lowest: Float { -.infinity }
   static var highest: Float { .infinity }
 }
@@ -33,6 +36,8 @@ extension Int32: SearchScore {
   init(bits: UInt32) { self.init(bitPattern: bits) }
   init(ordered: UInt32) { self.init(bitPattern: ordered ^ 0x8000_0000) }
   var ordered: UInt32 { UInt32(bitPattern: self) ^ 0x8000_0000 }
+  // Sums of bytes are far from the lowest number.
+  var below: Int32 { self - 1 }
   static var lowest: Int32 { .min }
   static var highest: Int32 { .max }
 }

@@ -9,13 +9,18 @@ final class TopLists<Score: SearchScore> {
   let places: Int
   /// Rows that each query wants.
   let capacity: Int
-  /// For each place the score that a row must exceed.
+  /// For each place the score that a row must exceed: the worst of a full heap or, where rows come in any order, the next
+  /// below it, as an equal score of a lower row is better.
   let thresholds: UnsafeMutablePointer<Score>
+  private let isOrdered: Bool
   private let keys: UnsafeMutablePointer<UInt64>
   private let counts: UnsafeMutablePointer<Int>
 
   /// Empty lists for `queries` queries in `places` places.
-  init(queries: Int, places: Int, capacity: Int) {
+  ///
+  /// - Parameter isOrdered: whether rows of a query come in ascending order.
+  init(queries: Int, places: Int, capacity: Int, isOrdered: Bool) {
+    self.isOrdered = isOrdered
     self.places = places
     self.capacity = capacity
     thresholds = .allocate(capacity: places)
@@ -39,14 +44,14 @@ final class TopLists<Score: SearchScore> {
     for hit in hits { add(Self.key(Score(bits: hit.score), row: first + Int(hit.row)), to: place + Int(hit.query)) }
   }
 
-  /// Adds hits whose rows have other numbers elsewhere, in any order.
+  /// Adds hits of rows and queries that have other numbers elsewhere: each hit's row is a place in `rows`, its query a place
+  /// in `queries`.
   func add(
-    _ hits: UnsafeBufferPointer<dataprep_search_hit>, places: UnsafeBufferPointer<UInt32>,
-    numbers: UnsafeBufferPointer<UInt32>
+    _ hits: UnsafeBufferPointer<dataprep_search_hit>, rows: ArraySlice<UInt32>, queries: ArraySlice<UInt32>
   ) {
     for hit in hits {
-      add(
-        Self.key(Score(bits: hit.score), row: Int(numbers[Int(hit.row)])), to: Int(places[Int(hit.query)]))
+      let row = rows[rows.startIndex + Int(hit.row)]
+      add(Self.key(Score(bits: hit.score), row: Int(row)), to: Int(queries[queries.startIndex + Int(hit.query)]))
     }
   }
 
@@ -77,7 +82,10 @@ final class TopLists<Score: SearchScore> {
       }
       heap[at] = key
     }
-    if counts[query] == capacity { thresholds[query] = Self.score(heap[0]) }
+    if counts[query] == capacity {
+      let worst = Self.score(heap[0])
+      thresholds[query] = isOrdered ? worst : worst.below
+    }
   }
 
   /// Adds what another thread found.
@@ -93,10 +101,15 @@ final class TopLists<Score: SearchScore> {
       .map { (Self.row($0), Self.score($0)) }
   }
 
-  private static func key(_ score: Score, row: Int) -> UInt64 {
+  /// A query's rows, in any order.
+  func numbers(of query: Int) -> [UInt32] {
+    UnsafeBufferPointer(start: keys + query * capacity, count: counts[query]).map { UInt32(Self.row($0)) }
+  }
+
+  static func key(_ score: Score, row: Int) -> UInt64 {
     UInt64(score.ordered) << 32 | UInt64(UInt32.max - UInt32(row))
   }
 
-  private static func row(_ key: UInt64) -> Int { Int(UInt32.max - UInt32(truncatingIfNeeded: key)) }
-  private static func score(_ key: UInt64) -> Score { Score(ordered: UInt32(key >> 32)) }
+  static func row(_ key: UInt64) -> Int { Int(UInt32.max - UInt32(truncatingIfNeeded: key)) }
+  static func score(_ key: UInt64) -> Score { Score(ordered: UInt32(key >> 32)) }
 }

@@ -19,8 +19,13 @@ package final class VectorRows: @unchecked Sendable {
   /// Rows in memory.
   ///
   /// - Throws: `.badVectors` for components that are not finite or too great, or a last row that is cut.
-  package init(_ values: [Float], dimension: Int) throws(RetrievalError) {
-    try Self.check(dimension: dimension)
+  package convenience init(_ values: [Float], dimension: Int) throws(RetrievalError) {
+    try self.init(values, dimension: dimension, hasExtra: false)
+  }
+
+  /// - Parameter hasExtra: whether rows have a component more than those that they are made of.
+  private init(_ values: [Float], dimension: Int, hasExtra: Bool) throws(RetrievalError) {
+    try Self.check(dimension: hasExtra ? dimension - 1 : dimension)
     guard values.count % dimension == 0 else {
       throw RetrievalError(.badVectors, "\(values.count) numbers are no rows of \(dimension)")
     }
@@ -61,6 +66,17 @@ package final class VectorRows: @unchecked Sendable {
   /// A row.
   package subscript(row: Int) -> UnsafeBufferPointer<Float> {
     UnsafeBufferPointer(rebasing: values[row * dimension..<(row + 1) * dimension])
+  }
+
+  /// The rows with the given numbers, each with one more component.
+  func appending(_ components: [Float], to numbers: some Collection<Int>) throws(RetrievalError) -> VectorRows {
+    var all: [Float] = []
+    all.reserveCapacity(numbers.count * (dimension + 1))
+    for (row, component) in zip(numbers, components) {
+      all += self[row]
+      all.append(component)
+    }
+    return try VectorRows(all, dimension: dimension + 1, hasExtra: true)
   }
 
   private static func check(dimension: Int) throws(RetrievalError) {
