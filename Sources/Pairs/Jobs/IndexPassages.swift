@@ -6,6 +6,7 @@ package import Runs
 package struct IndexPassages: Job {
   package static let id = "index"
   internal static let file = "passages.npy"
+  internal static let paths = "paths.tsv"
 
   private let shared: RelabelContext
 
@@ -38,5 +39,16 @@ package struct IndexPassages: Job {
     }
     try all.commit()
     context.stage(try StagedFile.measured(Self.file, at: staged))
+    if case .inverted(let lists, _) = shared.settings.search { try writePaths(VectorRows(path: staged), lists, context) }
+  }
+
+  /// Writes the way of each passage through the tree of lists, which models that learn an index with their vectors begin
+  /// with (EHI, arXiv 2310.08891).
+  private func writePaths(_ rows: VectorRows, _ lists: Int?, _ context: TaskContext) throws {
+    let file = try InvertedFile(
+      rows, lists: lists ?? InvertedFile.usualLists(rows: rows.count), threads: context.threads)
+    let staged = try context.stagingPath(of: Self.paths)
+    try ClusterTree(file, threads: context.threads).write(to: staged)
+    context.stage(try StagedFile.measured(Self.paths, at: staged))
   }
 }

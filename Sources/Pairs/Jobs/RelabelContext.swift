@@ -18,6 +18,7 @@ package final class RelabelContext: Sendable {
     var passages: PassageFile?
     var queries: QueryFile?
     var seeds: [String: Int]?
+    var index: PassageIndex?
   }
   private let loaded = Mutex(Loaded())
 
@@ -62,6 +63,16 @@ package final class RelabelContext: Sendable {
       }
       loaded.seeds = seeds
       return seeds
+    }
+  }
+
+  /// The index of the passages' vectors, made once.
+  internal func index(_ path: String, threads: Int) throws -> PassageIndex {
+    try loaded.withLock { loaded in
+      if let index = loaded.index { return index }
+      let index = try PassageIndex(path: path, settings.search, threads: threads)
+      loaded.index = index
+      return index
     }
   }
 

@@ -33,11 +33,12 @@ package struct RetrieveCandidates: Job {
     let records = try share.range.map { try queries.query($0) }
     let targets = records.map { seeds[$0.passage] }
     let vectors = try VectorRows(path: context.published(EmbedQueries.path(share), of: EmbedQueries.id))
-    let index = try PassageIndex(context, shared.settings.search)
+    let index = try shared.index(
+      context.published(IndexPassages.file, of: IndexPassages.id), threads: context.threads)
     let found = try index.search(vectors, count: shared.settings.candidates, targets: targets, threads: context.threads)
     let lines = try LinesWriter(try context.stagingPath(of: Self.path(share)))
     var counts = Counts()
-    for (record, (nearest, target)) in zip(records, zip(found, targets)) {
+    for (record, (nearest, target)) in zip(records, zip(found.neighbours, targets)) {
       let candidates = RetrievedCandidates(
         query: record.id, nearest, seed: target, count: shared.settings.candidates)
       if candidates.isForced { counts[.seedsForced] += 1 }
@@ -45,6 +46,8 @@ package struct RetrieveCandidates: Job {
     }
     context.stage(try lines.commit(as: Self.path(share)))
     counts[.queries] = records.count
+    counts[.neighboursWanted] = found.recall.wanted
+    counts[.neighboursFound] = found.recall.found
     context.add(counts)
   }
 
@@ -65,6 +68,9 @@ extension TaskContext {
 extension Counts.Number {
   /// Queries.
   package static let queries = Self("queries")
+  /// Of a sample of the queries, neighbours that an exact search finds, and those of them that an inexact one has found.
+  package static let neighboursWanted = Self("neighbours_wanted")
+  package static let neighboursFound = Self("neighbours_found")
   /// Queries whose own passage was not among the nearest, and was added.
   package static let seedsForced = Self("seeds_forced")
 }

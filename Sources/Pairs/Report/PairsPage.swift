@@ -128,6 +128,12 @@ package struct PairsPage {
       ],
       ["tokens written", ReportText.count(counts[.generatedTokens])],
     ]
+    let wanted = report.retrieved[.neighboursWanted]
+    if wanted > 0 {
+      rows.append([
+        "nearest passages that the search finds", ReportText.share(report.retrieved[.neighboursFound], of: wanted),
+      ])
+    }
     let (yes, no) = (report.fused[.saidYes], report.fused[.saidNo])
     if yes + no > 0 { rows.append(["candidates classified as relevant", ReportText.share(yes, of: yes + no)]) }
     writeTable(["", ""], rows, &html)
