@@ -7,6 +7,9 @@ package struct CorpusSettings: Sendable {
   /// How documents are cut.
   package var windows: PassageWindows.Settings
 
+  /// Queries that exist already, whose positives belong to the corpus; nil where queries are written for seeds.
+  package var list: QueryList?
+
   /// Settings with their defaults for cutting.
   package init(quotas: PassageQuotas, windows: PassageWindows.Settings = PassageWindows.Settings()) {
     self.quotas = quotas
@@ -20,5 +23,11 @@ package struct CorpusSettings: Sendable {
     json.beginObject()
     windows.describe(&json)
     json.endObject()
+    if let list {
+      json.key("list")
+      json.beginObject()
+      list.describe(&json)
+      json.endObject()
+    }
   }
 }

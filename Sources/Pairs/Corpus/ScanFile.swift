@@ -42,6 +42,13 @@ internal struct ScanFile {
     place = end + 1
   }
 
+  /// The key of a passage's line, with which it begins.
+  static func key(_ line: UnsafeRawBufferPointer) -> String? {
+    let start = #"{"id":""#.utf8.count
+    guard line.count > start + 32 else { return nil }
+    return String(decoding: line[start..<start + 32], as: UTF8.self)
+  }
+
   /// The bytes of a passage's line.
   func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: file.bytes[range]) }
 }

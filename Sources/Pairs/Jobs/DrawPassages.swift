@@ -21,18 +21,20 @@ package struct DrawPassages: Job {
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
     var files = try context.files(of: ScanPassages.id).map { try ScanFile(context.path(ofPublished: $0)) }
     let draw = try PassageDraw(&files, settings.quotas)
-    guard !draw.seeds.isEmpty else {
+    guard settings.list != nil || !draw.seeds.isEmpty else {
       throw PairsError(
         .nothingToDo, "no passage can be drawn: the documents have no text that makes one",
         advice: "`dataprep inspect` shows what the documents have. Lower --min-words, or see --languages.")
     }
     let file = try HashedFile(path: try context.stagingPath(of: Self.file))
+    let listed = try appendListed(to: file)
     let isSeed = Array("true}\n".utf8)
     let isNone = Array("false}\n".utf8)
     for (places, isASeed) in [(draw.seeds, true), (draw.others, false)] {
       for place in places {
         // A scanned passage ends with `"seed":false}`.
         let line = files[place.file].bytes(place.line.dropLast(isNone.count - 1))
+        if !listed.isEmpty, let key = ScanFile.key(line), listed.contains(key) { continue }
         try file.append(line)
         try file.append((isASeed ? isSeed : isNone).span)
       }
@@ -40,10 +42,33 @@ package struct DrawPassages: Job {
     let written = try file.commit()
     context.stage(.init(path: Self.file, byteCount: written.byteCount, sha256: written.sha256))
     var counts = Counts()
-    counts[.seeds] = draw.seeds.count
-    counts[.passages] = draw.seeds.count + draw.others.count
+    counts[.seeds] = draw.seeds.count + listed.count
+    counts[.passages] = draw.seeds.count + draw.others.count + listed.count
     counts[.refusedByHost] = draw.refusedByHost
     context.add(counts)
+  }
+
+  /// Writes the passages that a list of queries has with them, each once.
+  ///
+  /// - Returns: their keys.
+  private func appendListed(to file: HashedFile) throws -> Set<String> {
+    var keys: Set<String> = []
+    guard let list = settings.list else { return keys }
+    var json = JSONWriter(capacity: 1 << 12)
+    try list.forEach { query in
+      for positive in query.positives {
+        let key = PassageKey(title: positive.title, text: positive.text).description
+        guard keys.insert(key).inserted else { continue }
+        json.removeAll()
+        Passage(
+          key: key, title: positive.title, text: positive.text, language: LanguageTag.undetermined.code, url: "",
+          document: query.id ?? "", isSeed: true
+        ).write(to: &json)
+        json.endLine()
+        try json.bytes.withSpan { (bytes) throws(OutputError) in try file.append(bytes) }
+      }
+    }
+    return keys
   }
 }
 

@@ -24,8 +24,8 @@ package struct SelectQueries: Job {
     let output = try QueryOutput(context, stage: Self.id, file: "queries", path: Self.file)
     let seen = SeenQueries()
     let screen = try QueryScreen.Worker(shared.screen, shared.settings.templates)
-    for share in Share.all(of: shared.corpus.quotas.seedLimit, each: SynthesizeQueries.seedsOfTask) {
-      let queries = try QueryFile(context.published(SynthesizeQueries.path(share), of: SynthesizeQueries.id))
+    for path in try parts(context) {
+      let queries = try QueryFile(path)
       for number in 0..<queries.count {
         guard !context.stop.isRequested else { return }
         var query = try queries.query(number)
@@ -41,6 +41,14 @@ package struct SelectQueries: Job {
       }
     }
     try output.finish()
+  }
+
+  /// The files of queries, in the order of their seeds.
+  private func parts(_ context: TaskContext) throws -> [String] {
+    guard shared.corpus.list == nil else { return [try context.published(ListQueries.file, of: ListQueries.id)] }
+    return try Share.all(of: shared.corpus.quotas.seedLimit, each: SynthesizeQueries.seedsOfTask).map {
+      try context.published(SynthesizeQueries.path($0), of: SynthesizeQueries.id)
+    }
   }
 
   package func conclude(_ run: ConcludedRun) throws -> [String] {

@@ -82,6 +82,11 @@ package struct TemplateSet: Sendable {
     Set(templates.filter { $0.kind == .synthesis }.map(\.family)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// Whether queries and passages of a family are of one kind.
+  internal func isSymmetric(_ family: String) -> Bool {
+    templates.contains { $0.kind == .synthesis && $0.family == family && $0.isSymmetric }
+  }
+
   /// The families that have a template for a language, ordered by name.
   package func families(for language: LanguageTag) -> [String] {
     families.filter { synthesis(family: $0, language: language) != nil }

@@ -39,10 +39,12 @@ package struct QueryScreen: Sendable {
   /// One thread's checks.
   internal final class Worker {
     private let checks: QueryChecks
+    private let identifier: DocumentIdentifier?
     private let contamination: Decontamination?
 
     init(_ screen: QueryScreen, _ templates: TemplateSet) throws {
       let identifier = try screen.identifier.map { try DocumentIdentifier($0.model) }
+      self.identifier = identifier
       checks = QueryChecks(
         screen.checks, templates: templates.templates,
         identify: identifier.map { identifier in
@@ -56,11 +58,19 @@ package struct QueryScreen: Sendable {
     }
 
     /// Why a query is of no use; nil for one that may be.
-    func reason(against query: QueryRecord, _ passage: Passage) -> RejectReason? {
+    ///
+    /// - Parameter passage: the passage that it was written for; nil for none.
+    func reason(against query: QueryRecord, _ passage: Passage?) -> RejectReason? {
       checks.check(
-        query.query, title: passage.title, passage: passage.text,
+        query.query, title: passage?.title ?? "", passage: passage?.text ?? "",
         language: LanguageTag(query.language) ?? .undetermined
       ).map { RejectReason($0) }
+    }
+
+    /// The language of a text, as far as it can be told.
+    func language(of text: String) -> LanguageTag {
+      let bytes = Array(text.utf8)
+      return identifier?.identify(bytes.span).language ?? .undetermined
     }
 
     /// The evaluation's item that a query is too much like; nil for none.

@@ -37,10 +37,10 @@ struct SynthCommand: InputRunCommand {
   var inputKind: InputKind { .texts }
 
   func validate() throws {
-    guard server.local || server.llm != nil else {
+    guard passages.from != nil || server.local || server.llm != nil else {
       throw ValidationError("Missing --llm: the address of a server, or --local for small models on this machine.")
     }
-    guard server.local || server.llmModel != nil else {
+    guard passages.from != nil || server.local || server.llmModel != nil else {
       throw ValidationError("Missing --llm-model: the model's name on the server.")
     }
   }
@@ -54,10 +54,8 @@ struct SynthCommand: InputRunCommand {
       model: try server.connection(
         server.llm, model: model, keyVariable: "DATAPREP_LLM_API_KEY", folder: output,
         quiet: behaviour.reporting.quiet))
-    return [
-      Step(ScanPassages(corpus)), Step(DrawPassages(corpus)), Step(SynthesizeQueries(shared)),
-      Step(SelectQueries(shared)),
-    ]
+    let queries: any Job = corpus.list.map { ListQueries(shared, $0) } ?? SynthesizeQueries(shared)
+    return [Step(ScanPassages(corpus)), Step(DrawPassages(corpus)), Step(queries), Step(SelectQueries(shared))]
   }
 
   func progress(_ counts: Counts, seconds: Double) -> [String] {
@@ -89,8 +87,14 @@ struct PassageDrawOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Passages in all, among which retrieval looks for better positives and for hard negatives. Default: 20 times "
-        + "--count.", valueName: "n"))
+        + "--count; with --from 100,000.", valueName: "n"))
   var corpus: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Take queries that exist already, and ask no model: .tsv of identifier and query, lines of queries, or .jsonl with "
+        + "query, task and positive. Positives join the passages.", valueName: "file"), completion: .file())
+  var from: String?
 
   @Option(help: ArgumentHelp("Another draw of passages, families and words for another seed.", valueName: "n"))
   var seed: UInt64 = 0
@@ -106,15 +110,19 @@ struct PassageDrawOptions: ParsableArguments {
 
   func validate() throws {
     guard (1...1 << 32).contains(count) else { throw ValidationError("--count takes a number from 1.") }
-    if let corpus, corpus < count { throw ValidationError("--corpus is at least --count: seeds are part of it.") }
+    if let corpus, from == nil, corpus < count { throw ValidationError("--corpus is at least --count: seeds are part of it.") }
     if let perHost, perHost < 1 { throw ValidationError("--per-host takes a number from 1.") }
   }
 
   func settings() throws -> CorpusSettings {
-    var quotas = PassageQuotas(seeds: count, passages: corpus, seed: seed)
+    let list = try from.map { try QueryList($0) }
+    var quotas = PassageQuotas(
+      seeds: list == nil ? count : 0, passages: corpus ?? (list == nil ? nil : 100_000), seed: seed)
     quotas.perHost = perHost
     quotas.languages = languages?.shares ?? []
-    return CorpusSettings(quotas: quotas)
+    var settings = CorpusSettings(quotas: quotas)
+    settings.list = list
+    return settings
   }
 }
 
