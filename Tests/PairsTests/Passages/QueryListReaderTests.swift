@@ -1,5 +1,6 @@
 import Base
 import Records
+import TestSupport
 import Testing
 
 @testable import Pairs
@@ -74,5 +75,33 @@ import Testing
   @Test func `bytes that are not UTF-8 are refused`() {
     let reader = QueryListReader(MemorySource([0x61, 0x0A, 0xFF, 0x0A], name: "list"))
     #expect(throws: PairsError.self) { while try reader.next() != nil {} }
+  }
+
+  /// Lists with bytes changed give queries, or an error with a line.
+  @Test func `any bytes are a list or an error`() {
+    var generator = SeededGenerator(seed: 9)
+    let seeds = [
+      "1\tx y\n2\tz\n", "{\"_id\": \"1\", \"text\": \"x\", \"pos\": [\"a\", {\"text\": \"b\"}]}\n{\"query\": \"y\"}\n",
+    ]
+    let alphabet = Array("\n\t\r{}[]\":,1qx".utf8) + [0xFF, 0xC3, 0]
+    var queries = 0
+    for round in 0..<3000 {
+      var bytes = Array(seeds[round % 2].utf8)
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        let at = Int.random(in: 0..<bytes.count, using: &generator)
+        let byte = alphabet.randomElement(using: &generator)!
+        if Bool.random(using: &generator) { bytes.insert(byte, at: at) } else { bytes[at] = byte }
+      }
+      let reader = QueryListReader(MemorySource(bytes, name: "list"))
+      do {
+        while let query = try reader.next() {
+          queries += 1
+          #expect(!query.query.isEmpty && query.line > 0)
+        }
+      } catch {
+        #expect((error as? PairsError)?.location?.hasPrefix("list:") == true, "\(error)")
+      }
+    }
+    #expect(queries > 1000)
   }
 }

@@ -1,5 +1,6 @@
 import Base
 import Records
+import TestSupport
 import Testing
 
 @testable import Pairs
@@ -225,5 +226,34 @@ import Testing
     var values = PromptValues()
     values.title = String(repeating: "ä", count: 400)
     #expect(values.text(.title) == String(repeating: "ä", count: 150))
+  }
+
+  /// Templates with bytes changed are read, or refused with a line.
+  @Test func `any text is a template or an error`() {
+    var generator = SeededGenerator(seed: 7)
+    let alphabet = Array("\n\n-#: {}abcTask".utf8)
+    var read = 0
+    for _ in 0..<3000 {
+      var bytes = Array(Self.synthesis.utf8)
+      for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        let at = Int.random(in: 0..<bytes.count, using: &generator)
+        let byte = alphabet.randomElement(using: &generator)!
+        switch Int.random(in: 0..<3, using: &generator) {
+        case 0: bytes.insert(byte, at: at)
+        case 1: bytes[at] = byte
+        default: bytes.remove(at: at)
+        }
+      }
+      do throws(PairsError) {
+        let template = try PromptTemplate(String(decoding: bytes, as: UTF8.self), name: "t.txt")
+        read += 1
+        var values = PromptValues()
+        values.passage = "p"
+        #expect(!template.render(values).text.contains("{passage}"))
+      } catch {
+        #expect(error.code == .badRecord && error.location?.hasPrefix("t.txt:") == true)
+      }
+    }
+    #expect(read > 300)
   }
 }
