@@ -2,33 +2,33 @@ import Foundation
 import Synchronization
 
 /// An HTTP server on 127.0.0.1 that keeps connections, a thread each, and answers as a script says.
-final class ScriptedServer: Sendable {
-  struct Request: Sendable {
-    var method: String
-    var path: String
+public final class ScriptedServer: Sendable {
+  public struct Request: Sendable {
+    public var method: String
+    public var path: String
     /// Names in lower case.
-    var headers: [String: String]
-    var body: String
+    public var headers: [String: String]
+    public var body: String
     /// From 0, over all connections.
-    var index: Int
+    public var index: Int
     /// Which request with this body it is, from 1.
-    var nth: Int
+    public var nth: Int
   }
 
-  struct Answer: Sendable {
+  public struct Answer: Sendable {
     /// Sent one after the other, each after a wait of microseconds.
-    var pieces: [(wait: UInt32, bytes: [UInt8])]
-    var closes = false
-    var resets = false
+    public var pieces: [(wait: UInt32, bytes: [UInt8])]
+    public var closes = false
+    public var resets = false
 
-    init(pieces: [(wait: UInt32, bytes: [UInt8])], closes: Bool = false, resets: Bool = false) {
+    public init(pieces: [(wait: UInt32, bytes: [UInt8])], closes: Bool = false, resets: Bool = false) {
       self.pieces = pieces
       self.closes = closes
       self.resets = resets
     }
 
     /// A whole answer, after `wait` microseconds; `length` lies about the body's.
-    static func http(
+    public static func http(
       _ status: Int, _ body: String, headers: [String] = [], length: Int? = nil, wait: UInt32 = 0, closes: Bool = false
     ) -> Answer {
       let head = ["HTTP/1.1 \(status) X", "Content-Length: \(length ?? body.utf8.count)"] + headers
@@ -37,7 +37,7 @@ final class ScriptedServer: Sendable {
     }
 
     /// No byte, and the connection breaks.
-    static let reset = Answer(pieces: [], resets: true)
+    public static let reset = Answer(pieces: [], resets: true)
   }
 
   private struct State {
@@ -49,18 +49,18 @@ final class ScriptedServer: Sendable {
     var accepted = 0
   }
 
-  let port: UInt16
+  public let port: UInt16
   private let listener: Int32
   private let state = Mutex(State())
 
-  var requests: [Request] { state.withLock { $0.requests } }
+  public var requests: [Request] { state.withLock { $0.requests } }
   /// The most requests that were under way at once.
-  var mostUnderWay: Int { state.withLock { $0.most } }
-  var accepted: Int { state.withLock { $0.accepted } }
-  var url: String { "http://127.0.0.1:\(port)/v1" }
+  public var mostUnderWay: Int { state.withLock { $0.most } }
+  public var accepted: Int { state.withLock { $0.accepted } }
+  public var url: String { "http://127.0.0.1:\(port)/v1" }
 
   /// - Parameter idleLimit: milliseconds after which an idle connection is closed.
-  init(port wanted: UInt16 = 0, idleLimit: Int = 60_000, _ respond: @escaping @Sendable (Request) -> Answer) throws {
+  public init(port wanted: UInt16 = 0, idleLimit: Int = 60_000, _ respond: @escaping @Sendable (Request) -> Answer) throws {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     self.listener = listener
     var yes: Int32 = 1
@@ -96,7 +96,7 @@ final class ScriptedServer: Sendable {
   deinit { stop() }
 
   /// Closes the listener and every connection, as a server does that dies.
-  func stop() {
+  public func stop() {
     shutdown(listener, Int32(SHUT_RDWR))
     close(listener)
     for connection in state.withLock({ $0.connections }) { shutdown(connection, Int32(SHUT_RDWR)) }
