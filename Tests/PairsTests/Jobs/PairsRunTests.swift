@@ -141,7 +141,7 @@ import Testing
           steps: [
             Step(EmbedQueries(shared)), Step(EmbedPassages(shared)), Step(IndexPassages(shared)),
             Step(RetrieveCandidates(shared)), Step(ScoreCandidates(shared)), Step(FusePairs(shared)),
-          ], inputs: [], folder: "\(folder)/\(rankers.rawValue)")
+          ], inputs: try runs.inputs(found.inputs), folder: "\(folder)/\(rankers.rawValue)")
       }
       let error = #expect(throws: InferenceError.self) {
         let result = try steps(.both).run(stop: StopFlag())

@@ -55,7 +55,7 @@ struct PairsRuns {
   private var synthFolder: String { "\(folder)/run" }
   var relabelFolder: String { "\(folder)/run/relabel" }
 
-  private func inputs(_ paths: [String]) throws -> [Input] {
+  func inputs(_ paths: [String]) throws -> [Input] {
     try InputList(expanding: paths, kind: .texts, policy: FetchPolicy()).entries.map { Input($0) }
   }
 
