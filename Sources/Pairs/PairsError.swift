@@ -15,6 +15,8 @@ package enum PairsErrorCode: ErrorCode {
   case badSettings
   /// Another process writes to the log.
   case inUse
+  /// Requests are written, and their answers are not there yet.
+  case waiting
 
   /// `inputMissing`, `badInput`, `configuration` or `tryAgain`.
   package var exitCode: ExitStatus {
@@ -22,7 +24,7 @@ package enum PairsErrorCode: ErrorCode {
     case .missing: .inputMissing
     case .badRecord, .nothingToDo: .badInput
     case .badSettings: .configuration
-    case .inUse: .tryAgain
+    case .inUse, .waiting: .tryAgain
     }
   }
 }

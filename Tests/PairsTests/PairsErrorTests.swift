@@ -10,5 +10,6 @@ import Testing
     #expect(PairsErrorCode.nothingToDo.exitCode == .badInput)
     #expect(PairsErrorCode.badSettings.exitCode == .configuration)
     #expect(PairsErrorCode.inUse.exitCode == .tryAgain)
+    #expect(PairsErrorCode.waiting.exitCode == .tryAgain)
   }
 }

@@ -39,7 +39,9 @@ package struct IndexPassages: Job {
     }
     try all.commit()
     context.stage(try StagedFile.measured(Self.file, at: staged))
-    if case .inverted(let lists, _) = shared.settings.search { try writePaths(VectorRows(path: staged), lists, context) }
+    if case .inverted(let lists, _) = shared.settings.search {
+      try writePaths(VectorRows(path: staged), lists, context)
+    }
   }
 
   /// Writes the way of each passage through the tree of lists, which models that learn an index with their vectors begin

@@ -96,7 +96,8 @@ extension RelabelContext {
   ///
   /// - Throws: `InferenceError.unusable` where likelihoods are asked for and the server has none that can be believed.
   internal func scoring(_ stop: StopFlag) throws -> PromptScoring {
-    guard settings.asksLikelihood else { return .echo }
+    // Nobody can probe a batch: what its answers lack, is told of each of them.
+    guard settings.asksLikelihood, model?.batches == nil else { return .echo }
     return try ProbeFile(folder: run.folder).scoring(needed(model), named: settings.model, stop) ?? .echo
   }
 }

@@ -36,18 +36,20 @@ package struct ScoreCandidates: Job {
     }
     var asking = Asking(model: model, log: log)
     asking.scoring = scoring
-    var place = 0
-    var waiting: [Question] = []
     let outcome = try asking.ask(
       {
-        while waiting.isEmpty {
-          guard place < share.range.count else { return nil }
-          let (_, questions) = try questions(share, place, retrieved, prompts)
-          // The last is taken first.
-          waiting = (questions.relevance + questions.likelihood).reversed()
-          place += 1
+        var place = 0
+        var waiting: [Question] = []
+        return {
+          while waiting.isEmpty {
+            guard place < share.range.count else { return nil }
+            let (_, questions) = try questions(share, place, retrieved, prompts)
+            // The last is taken first.
+            waiting = (questions.relevance + questions.likelihood).reversed()
+            place += 1
+          }
+          return waiting.removeLast()
         }
-        return waiting.removeLast()
       }, stop: context.stop, answered: { context.report(.answer($0)) })
     guard outcome != nil else { return }
     try write(share, retrieved, prompts, log, context)

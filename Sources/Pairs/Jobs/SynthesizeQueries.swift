@@ -39,17 +39,19 @@ package struct SynthesizeQueries: Job {
     let seeds = share.range.clamped(to: 0..<passages.count)
     let log = try shared.log(task.name)
     let order = try order(seeds, passages)
-    var next = 0
     let asking = Asking(model: try shared.needed(), log: log)
     let outcome = try asking.ask(
       {
-        while next < order.count {
-          let item = order[next]
-          next += 1
-          let passage = try passages.passage(item.passage)
-          if let prompt = SynthesisPrompt(shared.settings, passage, number: item.number) { return prompt.question }
+        var next = 0
+        return {
+          while next < order.count {
+            let item = order[next]
+            next += 1
+            let passage = try passages.passage(item.passage)
+            if let prompt = SynthesisPrompt(shared.settings, passage, number: item.number) { return prompt.question }
+          }
+          return nil
         }
-        return nil
       }, stop: context.stop, answered: { context.report(.answer($0)) })
     guard outcome != nil else { return }
     try write(task, seeds, passages, log, context)

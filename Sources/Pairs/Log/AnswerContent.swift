@@ -20,24 +20,35 @@ internal struct AnswerContent {
     case vectors([Float], dimension: Int)
   }
 
+  init(value: Value, usage: Usage) {
+    self.value = value
+    self.usage = usage
+  }
+
   /// Reads an answer.
   ///
   /// - Throws: `InferenceError` for one that does not say what was asked.
   init(_ body: Span<UInt8>, _ subject: Question.Subject, _ scoring: PromptScoring) throws(InferenceError) {
     if case .vectors(let count) = subject {
       let answer = try EmbeddingAnswer(body, count: count)
-      value = .vectors(answer.values, dimension: answer.dimension)
-      usage = answer.usage ?? Usage()
+      self.init(
+        value: .vectors(answer.values, dimension: answer.dimension), usage: answer.usage ?? Usage())
       return
     }
-    let answer = try CompletionAnswer(body)
+    try self.init(try CompletionAnswer(body), subject, scoring)
+  }
+
+  /// Reads an answer that is text, likelihoods or labels.
+  ///
+  /// - Throws: `InferenceError` for one that does not say what was asked.
+  init(_ answer: CompletionAnswer, _ subject: Question.Subject, _ scoring: PromptScoring) throws(InferenceError) {
     usage = answer.usage ?? Usage()
     switch subject {
     case .text: value = .text(answer.text, isCut: answer.finishReason == "length")
     case .likelihood(let prompt, let query):
       value = .likelihood(try answer.likelihood(of: query, in: prompt, source: scoring))
     case .labels(let labels): value = .labels(try answer.likelihoods(of: labels))
-    case .vectors: preconditionFailure("vectors have been read")
+    case .vectors: throw InferenceError(.badAnswers, "a completion is no answer to a request for vectors")
     }
   }
 

@@ -24,14 +24,18 @@ internal struct Asking {
   /// Asks all questions that the log has no answer to.
   ///
   /// - Parameters:
-  ///   - questions: the next question; nil after the last. The same question may come twice.
+  ///   - all: begins the questions anew with each call. The same question may come twice.
   ///   - stop: ends it early.
   ///   - answered: told of each answer, for progress.
   /// - Returns: nil if a stop was requested.
   /// - Throws: `InferenceError` where the server is gone or a limit is reached, or where more questions failed than may.
   func ask(
-    _ questions: () throws -> Question?, stop: StopFlag, answered: (Usage) -> Void
+    _ all: () throws -> QuestionSource, stop: StopFlag, answered: (Usage) -> Void
   ) throws -> Outcome? {
+    if let batches = model.batches {
+      return try batches.exchange(all, log, scoring, name: Path.split(log.path).name.replacing(".jsonl", with: ""))
+    }
+    let questions = try all()
     var first: Question?
     while first == nil {
       guard let question = try questions() else { return Outcome() }
@@ -50,7 +54,7 @@ internal struct Asking {
   }
 
   private func ask(
-    _ access: ModelAccess, _ questions: () throws -> Question?, _ stop: StopFlag, _ answered: (Usage) -> Void,
+    _ access: ModelAccess, _ questions: QuestionSource, _ stop: StopFlag, _ answered: (Usage) -> Void,
     _ spent: inout Usage
   ) throws -> Outcome? {
     var settings = access.client

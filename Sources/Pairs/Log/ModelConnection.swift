@@ -7,18 +7,23 @@ package final class ModelConnection: Sendable {
   package let identity: String
   /// Whether the server takes `score_from`, with which beginnings that are not scored are computed once.
   package let scoresFrom: Bool
+  /// Files in place of a server; nil where one is asked.
+  package let batches: BatchFiles?
   private let connect: @Sendable (StopFlag) throws -> ModelAccess?
   private let made = Monitor<ModelAccess?>(nil)
 
   /// - Parameters:
   ///   - identity: the server's address, or a name where that changes with each start.
   ///   - scoresFrom: whether it is the local server.
+  ///   - batches: files in place of a server.
   ///   - connect: waits until the server is there; nil if a stop was requested.
   package init(
-    identity: String, scoresFrom: Bool = false, _ connect: @escaping @Sendable (StopFlag) throws -> ModelAccess?
+    identity: String, scoresFrom: Bool = false, batches: BatchFiles? = nil,
+    _ connect: @escaping @Sendable (StopFlag) throws -> ModelAccess?
   ) {
     self.identity = identity
     self.scoresFrom = scoresFrom
+    self.batches = batches
     self.connect = connect
   }
 

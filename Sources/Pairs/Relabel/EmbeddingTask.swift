@@ -22,12 +22,14 @@ internal struct EmbeddingTask {
   func perform(_ path: String, _ context: TaskContext) throws {
     let asking = Asking(model: model, log: log)
     func ask(_ ranges: [Range<Int>]) throws -> Bool {
-      var next = 0
       return try asking.ask(
         {
-          guard next < ranges.count else { return nil }
-          defer { next += 1 }
-          return try question(ranges[next])
+          var next = 0
+          return {
+            guard next < ranges.count else { return nil }
+            defer { next += 1 }
+            return try question(ranges[next])
+          }
         }, stop: context.stop, answered: { context.report(.answer($0)) }) != nil
     }
     let batches = stride(from: 0, to: count, by: settings.batch).map { $0..<min(count, $0 + settings.batch) }

@@ -48,6 +48,9 @@ package struct OrderedPipeline<Worker: AnyObject, Product: AnyObject>: Sendable 
 package struct ReadingError: Error {
   /// What reading has thrown.
   package let underlying: any Error
+
+  /// An error that ends one task, and lets others be done.
+  package init(underlying: any Error) { self.underlying = underlying }
 }
 
 /// A pipeline at work in a pool.

@@ -45,7 +45,7 @@ struct RelabelRunCommand: RunCommand {
   var output: String { chosenOutput ?? Path.join(folder, "relabel") }
 
   func validate() throws {
-    guard server.local || server.llm != nil else {
+    guard server.local || server.llm != nil || server.usesBatches else {
       throw ValidationError("Missing --llm: the address of a server, or --local for small models on this machine.")
     }
     guard server.local || embedding.embeddings != nil else {
@@ -75,9 +75,11 @@ struct RelabelRunCommand: RunCommand {
     let shared = RelabelContext(
       run, settings,
       model: try server.connection(
-        server.llm, model: model, keyVariable: "DATAPREP_LLM_API_KEY", folder: folder, quiet: quiet),
+        server.llm, model: model, keyVariable: "DATAPREP_LLM_API_KEY", folder: folder, isLanguageModel: true,
+        quiet: quiet),
       embedder: try server.connection(
-        embedding.embeddings, model: embedder, keyVariable: "DATAPREP_EMBEDDINGS_API_KEY", folder: folder, quiet: quiet)
+        embedding.embeddings, model: embedder, keyVariable: "DATAPREP_EMBEDDINGS_API_KEY", folder: folder,
+        isLanguageModel: false, quiet: quiet)
     )
     return [
       Step(EmbedQueries(shared)), Step(EmbedPassages(shared)), Step(IndexPassages(shared)),

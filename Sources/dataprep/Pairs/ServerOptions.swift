@@ -55,7 +55,25 @@ struct ServerOptions: ParsableArguments {
       valueName: "n"))
   var maxFailures = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "Write requests for a batch service into this directory in place of asking a server (files of OpenAI's batch form, "
+        + "50,000 lines and 200 MB at most), and exit with code 75.", valueName: "dir"), completion: .directory)
+  var batch: String?
+
+  @Option(
+    name: .customLong("batch-results"), parsing: .upToNextOption,
+    help: ArgumentHelp("Files of answers and errors from the batch service.", valueName: "file"), completion: .file())
+  var batchResults: [String] = []
+
+  /// Whether the language model is asked through files.
+  var usesBatches: Bool { batch != nil || !batchResults.isEmpty }
+
   func validate() throws {
+    if usesBatches, local || llm != nil { throw ValidationError("--batch and a server exclude each other.") }
+    if !batchResults.isEmpty, batch == nil {
+      throw ValidationError("--batch-results needs --batch: the directory for what is still unanswered.")
+    }
     if let concurrency, !(1...4096).contains(concurrency) {
       throw ValidationError("--concurrency takes a number from 1 to 4096.")
     }
@@ -88,8 +106,9 @@ struct ServerOptions: ParsableArguments {
   ///   - model: the model's name.
   ///   - keyVariable: the environment variable with the server's key.
   ///   - folder: the run's directory, whose answers count as spent.
+  ///   - isLanguageModel: whether files may stand in for the server; vectors are always asked for.
   func connection(
-    _ url: String?, model: String, keyVariable: String, folder: String, quiet: Bool
+    _ url: String?, model: String, keyVariable: String, folder: String, isLanguageModel: Bool, quiet: Bool
   ) throws -> ModelConnection {
     let (client, limit) = (client(), try limit())
     let (wait, threads, maxFailures) = (wait, processorCount(), maxFailures)
@@ -97,6 +116,9 @@ struct ServerOptions: ParsableArguments {
     let key = try Self.key(keyVariable)
     // A wrong address is told before anything begins.
     let server = try url.map { try ModelServer($0, model: model, key: key) }
+    if isLanguageModel, let batch {
+      return ModelConnection(identity: "batch", batches: BatchFiles(folder: batch, results: batchResults)) { _ in nil }
+    }
     return ModelConnection(identity: server?.redactedURL ?? "local", scoresFrom: server == nil) { stop in
       let note = { (text: String) in if !quiet { Console.note(text) } }
       let found: ModelServer

@@ -37,7 +37,7 @@ struct SynthCommand: InputRunCommand {
   var inputKind: InputKind { .texts }
 
   func validate() throws {
-    guard passages.from != nil || server.local || server.llm != nil else {
+    guard passages.from != nil || server.local || server.llm != nil || server.usesBatches else {
       throw ValidationError("Missing --llm: the address of a server, or --local for small models on this machine.")
     }
     guard passages.from != nil || server.local || server.llmModel != nil else {
@@ -53,7 +53,7 @@ struct SynthCommand: InputRunCommand {
       screen: try queries.screen(),
       model: try server.connection(
         server.llm, model: model, keyVariable: "DATAPREP_LLM_API_KEY", folder: output,
-        quiet: behaviour.reporting.quiet))
+        isLanguageModel: true, quiet: behaviour.reporting.quiet))
     let queries: any Job = corpus.list.map { ListQueries(shared, $0) } ?? SynthesizeQueries(shared)
     return [Step(ScanPassages(corpus)), Step(DrawPassages(corpus)), Step(queries), Step(SelectQueries(shared))]
   }
@@ -110,7 +110,9 @@ struct PassageDrawOptions: ParsableArguments {
 
   func validate() throws {
     guard (1...1 << 32).contains(count) else { throw ValidationError("--count takes a number from 1.") }
-    if let corpus, from == nil, corpus < count { throw ValidationError("--corpus is at least --count: seeds are part of it.") }
+    if let corpus, from == nil, corpus < count {
+      throw ValidationError("--corpus is at least --count: seeds are part of it.")
+    }
     if let perHost, perHost < 1 { throw ValidationError("--per-host takes a number from 1.") }
   }
 

@@ -135,6 +135,8 @@ struct RunCheck {
       let others = result.failures.count > 1 ? " and \(result.failures.count - 1) more" : ""
       let error = first.error as? any ReportableError
       let message = error?.message ?? "\(first.error)"
+      // What waits for somebody else says itself what to do.
+      if let error, error.exitCode == .tryAgain { throw error }
       throw RunError(
         .inputsFailed(error?.exitCode ?? .inputOutput),
         first.error is RunError ? "\(message)\(others)" : "could not be read to its end\(others): \(message)",
