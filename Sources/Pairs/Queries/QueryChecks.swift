@@ -53,6 +53,7 @@ package final class QueryChecks {
   private let folded = FoldedText()
   private let phrases: QueryPhrases
   private var run = CommonRun()
+  private var listed: [(text: String, words: [UInt64])] = []
   private var examples: [(text: String, words: [UInt64], set: Set<UInt64>)] = []
 
   /// Characters of scripts without spaces that are as much as a word where text is too little: as in Chinese, where they are
@@ -60,6 +61,8 @@ package final class QueryChecks {
   private static let fewestCharacters = 2.0
   /// The same where text is too much: as in Thai, where they are most.
   private static let mostCharacters = 5.0
+  /// The fewest words of a line of a list that is recognized.
+  private static let fewestListed = 3
   /// The fewest words of two texts that are alike by their shares.
   private static let fewestAlike = 4
   /// Words from which on a text that has each of them several times is a loop.
@@ -69,8 +72,12 @@ package final class QueryChecks {
 
   /// - Parameters:
   ///   - templates: those whose examples queries may not repeat.
+  ///   - lists: those whose lines queries may not have, as small models repeat them.
   ///   - identify: tells languages; nil leaves that check out.
-  package init(_ settings: Settings = Settings(), templates: [PromptTemplate], identify: Identifier? = nil) {
+  package init(
+    _ settings: Settings = Settings(), templates: [PromptTemplate], lists: PromptLists = PromptLists(),
+    identify: Identifier? = nil
+  ) {
     self.settings = settings
     self.identify = identify
     phrases = QueryPhrases(folded)
@@ -79,6 +86,13 @@ package final class QueryChecks {
       for query in template.exampleQueries {
         folded.read(query)
         if seen.insert(folded.words).inserted { examples.append((query, folded.words, Set(folded.words))) }
+      }
+    }
+    for list in lists.all where !list.name.hasPrefix(PromptLists.Name.personas.rawValue) {
+      for line in list.lines {
+        folded.read(line)
+        // Shorter ones may be a query's own words.
+        if folded.words.count >= Self.fewestListed { listed.append((line, folded.words)) }
       }
     }
   }
@@ -130,6 +144,9 @@ package final class QueryChecks {
     }
     if let label = QueryLabels.shared.read(query[...]), label.part == .task || label.part == .query {
       return [.init("label", .text(String(query.prefix { $0 != ":" && $0 != "：" })))]
+    }
+    for (line, phrase) in listed where words.indices.contains(where: { words[$0...].starts(with: phrase) }) {
+      return [.init("style", .text(line))]
     }
     let different = Double(Set(words).count) / Double(words.count)
     if words.count >= Self.fewestRepeated, different < Self.fewestDifferent {

@@ -24,6 +24,8 @@ import Testing
       let family = template.family == PromptTemplate.any ? template.kind.rawValue : template.family
       #expect(template.name == "\(family).\(template.language).txt")
       #expect(template.digest.utf8.count == 64)
+      // Scores of all languages compare.
+      if template.kind == .relevance { #expect(template.labels == ["Yes", "No"]) }
       guard template.kind == .synthesis else { continue }
       #expect(3...5 ~= template.exampleQueries.count, "\(template.name)")
       #expect(!template.chat.parts.isEmpty, "\(template.name)")

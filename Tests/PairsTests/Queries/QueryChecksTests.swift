@@ -16,7 +16,8 @@ import Testing
   ) -> String? {
     var settings = QueryChecks.Settings()
     change(&settings)
-    let checks = QueryChecks(settings, templates: TemplateSet.builtIn.templates, identify: identify)
+    let checks = QueryChecks(
+      settings, templates: TemplateSet.builtIn.templates, lists: TemplateSet.builtIn.lists, identify: identify)
     return checks.check(query, title: title, passage: passage, language: LanguageTag(language)!)?.flaw.rawValue
   }
 
@@ -24,7 +25,8 @@ import Testing
     "how long does a seal dive", "seal dive duration", "Do seals breathe in before they dive?",
     "most seals dive for three to seven minutes", "wie lange taucht ein Seehund", "как долго ныряет тюлень",
     "斑海豹潜水多久", "アザラシはどのくらい潜れるか", "แมวน้ำดำน้ำได้นานแค่ไหน", "كم من الوقت تغوص الفقمة", "물범은 얼마나 오래 잠수하나요",
-    "I cannot open the file, what can I do?", "what is an AI", "{} in Swift string formatting",
+    "I cannot open the file, what can I do?", "what is an AI", "plain words for lawyers",
+    "{} in Swift string formatting",
     "list<int> vs vector<int>",
     "seals under water", "the who discography", "What does the seal do before it goes down?",
   ])
@@ -51,7 +53,8 @@ import Testing
     ("Es tut mir leid, aber ich kann das nicht", "not-a-query"), ("抱歉，我无法回答这个问题", "not-a-query"),
     ("what does {passage} say", "not-a-query"), ("[Query] on seals", "not-a-query"),
     ("Query: seals and fish", "not-a-query"),
-    ("Task: search result for seals", "not-a-query"),
+    ("Task: search result for seals", "not-a-query"), ("a lawyer, other words than the passage", "not-a-query"),
+    ("harte Schale, 6 bis 10 Wörter", "not-a-query"), ("What is the meaning of the passage?", "trivial"),
   ])
   func `queries are rejected for a reason`(_ query: String, _ reason: String) {
     #expect(flaw(query) == reason)
