@@ -104,7 +104,7 @@ let package = Package(
     + module(
       "Pairs",
       [
-        "Base", "Records", "Fetch", "Language", "Stages", "Runs", "Jobs", "Inference", "Retrieval", "CResources",
+        "Base", "Records", "Fetch", "Archive", "Language", "Stages", "Runs", "Jobs", "Inference", "Retrieval", "CResources",
         "CSystem",
       ])
     + [
@@ -132,6 +132,9 @@ let package = Package(
       // Benchmarks/dedup: many signatures, joined and clustered. Here, as it uses what only the package sees.
       .executableTarget(
         name: "dedup-scale", dependencies: ["Base", "CSystem", "Deduplication"], path: "Benchmarks/dedup/Scale"),
+      // Benchmarks/inference: requests to a server, counted and timed. Here for the same reason.
+      .executableTarget(
+        name: "inference-load", dependencies: ["Base", "CSystem", "Inference"], path: "Benchmarks/inference/Load"),
       // Benchmarks/audit: labels until the right rule is proposed, on planted corpora; tests run fewer seeds of it.
       .target(
         name: "AuditSimulation", dependencies: ["Audit", "Base", "CSystem", "Language", "Records", "Stages"],

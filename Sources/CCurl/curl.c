@@ -17,6 +17,21 @@ CURLcode dataprep_curl_set_receivers(
   return result;
 }
 
+CURLcode dataprep_curl_set_body_receiver(CURL *handle, curl_write_callback body, void *context) {
+  CURLcode result = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, body);
+  if (result == CURLE_OK) result = curl_easy_setopt(handle, CURLOPT_WRITEDATA, context);
+  return result;
+}
+
+CURLcode dataprep_curl_set_socket_functions(
+    CURL *handle, curl_sockopt_callback opened, curl_closesocket_callback close, void *context) {
+  CURLcode result = curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, opened);
+  if (result == CURLE_OK) result = curl_easy_setopt(handle, CURLOPT_SOCKOPTDATA, context);
+  if (result == CURLE_OK) result = curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, close);
+  if (result == CURLE_OK) result = curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, context);
+  return result;
+}
+
 CURLcode dataprep_curl_set_headers(CURL *handle, struct curl_slist *headers) {
   return curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
 }
@@ -43,20 +58,56 @@ curl_off_t dataprep_curl_retry_after(CURL *handle) {
   return seconds;
 }
 
+curl_off_t dataprep_curl_progress(CURL *handle) {
+  long headers = 0;
+  curl_off_t sent = 0, received = 0;
+  curl_easy_getinfo(handle, CURLINFO_HEADER_SIZE, &headers);
+  curl_easy_getinfo(handle, CURLINFO_SIZE_UPLOAD_T, &sent);
+  curl_easy_getinfo(handle, CURLINFO_SIZE_DOWNLOAD_T, &received);
+  return headers + sent + received;
+}
+
 const char *dataprep_curl_effective_url(CURL *handle) {
   const char *url = NULL;
   curl_easy_getinfo(handle, CURLINFO_EFFECTIVE_URL, &url);
   return url;
 }
 
-_Bool dataprep_curl_take_finished(CURLM *multi, CURLcode *result) {
+CURLcode dataprep_curl_set_pointer(CURL *handle, CURLoption option, void *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+void *dataprep_curl_private(CURL *handle) {
+  char *value = NULL;
+  curl_easy_getinfo(handle, CURLINFO_PRIVATE, &value);
+  return value;
+}
+
+CURLMcode dataprep_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+  return curl_multi_setopt(multi, option, value);
+}
+
+CURLMcode dataprep_curl_multi_set_watchers(
+    CURLM *multi, curl_socket_callback socket, curl_multi_timer_callback timer, void *context) {
+  CURLMcode result = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, socket);
+  if (result == CURLM_OK) result = curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
+  if (result == CURLM_OK) result = curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, timer);
+  if (result == CURLM_OK) result = curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context);
+  return result;
+}
+
+CURL *dataprep_curl_take_finished_handle(CURLM *multi, CURLcode *result) {
   int left = 0;
   CURLMsg *message;
   while ((message = curl_multi_info_read(multi, &left)) != NULL) {
     if (message->msg == CURLMSG_DONE) {
       *result = message->data.result;
-      return 1;
+      return message->easy_handle;
     }
   }
-  return 0;
+  return NULL;
+}
+
+_Bool dataprep_curl_take_finished(CURLM *multi, CURLcode *result) {
+  return dataprep_curl_take_finished_handle(multi, result) != NULL;
 }

@@ -132,3 +132,13 @@ static const unsigned char labelling_script[] = {
 #embed "labelling.js"
 };
 RESOURCE(labelling_script);
+
+static const unsigned char local_models[] = {
+#embed "local_models.py"
+};
+RESOURCE(local_models);
+
+static const unsigned char local_requirements[] = {
+#embed "local-requirements.txt"
+};
+RESOURCE(local_requirements);

@@ -34,6 +34,8 @@ struct Dataprep: ParsableCommand {
       ReleaseCommand.self,
       TakedownCommand.self,
       AuditCommand.self,
+      SynthCommand.self,
+      RelabelCommand.self,
       PlanRun.self,
       WorkerCommand.self,
       MergeCommand.self,

@@ -97,3 +97,28 @@ extern const unsigned char *const dataprep_labelling_style;
 extern const size_t dataprep_labelling_style_count;
 extern const unsigned char *const dataprep_labelling_script;
 extern const size_t dataprep_labelling_script_count;
+
+/// The server of small models that `--local` starts, and the packages that it needs: Sources/CResources/local_models.py.
+extern const unsigned char *const dataprep_local_models;
+extern const size_t dataprep_local_models_count;
+extern const unsigned char *const dataprep_local_requirements;
+extern const size_t dataprep_local_requirements_count;
+
+/// A file of a folder of resources.
+typedef struct {
+  const char *name;
+  const unsigned char *bytes;
+  size_t count;
+} dataprep_file;
+
+/// Prompts of `dataprep synth` and `relabel`, and lists that they draw from: Sources/CResources/templates, ordered by name.
+extern const dataprep_file *const dataprep_templates;
+extern const size_t dataprep_templates_count;
+
+/// What models write before the parts of an answer: Sources/CResources/templates/query-labels.tsv.
+extern const unsigned char *const dataprep_query_labels;
+extern const size_t dataprep_query_labels_count;
+
+/// Refusals and words that say nothing, as models write in place of queries: Sources/CResources/templates/query-phrases.tsv.
+extern const unsigned char *const dataprep_query_phrases;
+extern const size_t dataprep_query_phrases_count;

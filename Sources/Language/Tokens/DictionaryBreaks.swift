@@ -2,7 +2,7 @@ internal import CICU
 
 /// Where words end in a run with characters of scripts without spaces, by ICU's rules and dictionaries. One for each
 /// thread.
-internal final class DictionaryBreaks {
+package final class DictionaryBreaks {
   private let breaks: OpaquePointer
   private var units: [UInt16] = []
   private var ends: [Int32] = []
@@ -10,7 +10,8 @@ internal final class DictionaryBreaks {
   /// Code points that are looked at once: ICU's time a character grows with the length of a run.
   private static let pieceCodes = 512
 
-  init() {
+  /// For one thread.
+  package init() {
     guard let breaks = dataprep_word_breaks_open() else { preconditionFailure("ICU has no rules for words") }
     self.breaks = breaks
   }
@@ -18,7 +19,7 @@ internal final class DictionaryBreaks {
   deinit { dataprep_word_breaks_close(breaks) }
 
   /// Whether a character is of a script in which spaces do not part words.
-  static func isUnspaced(_ code: UInt32) -> Bool {
+  package static func isUnspaced(_ code: UInt32) -> Bool {
     guard code >= 0x0E00 else { return false }
     switch code {
     case 0x0E00...0x0FFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
@@ -29,7 +30,7 @@ internal final class DictionaryBreaks {
   }
 
   /// Calls `body` with where each word or mark of a run ends, in code points, in order.
-  func forEachEnd(in run: UnsafeBufferPointer<UInt32>, _ body: (Int) -> Void) {
+  package func forEachEnd(in run: UnsafeBufferPointer<UInt32>, _ body: (Int) -> Void) {
     var start = 0
     while start < run.count {
       let end = min(start + Self.pieceCodes, run.count)

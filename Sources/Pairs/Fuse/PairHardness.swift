@@ -15,7 +15,7 @@ package struct PairHardness: Sendable, Equatable {
   /// Whether the positive is another passage than the seed; false without a seed.
   package let relabelled: Bool
 
-  /// What was measured before.
+  /// A measure with its values.
   package init(
     margin: Double?, likelihoodMargin: Double?, seedRetrievalRank: Int?, seedFusedRank: Int?, agreement: Double?,
     relabelled: Bool

@@ -40,6 +40,18 @@ package struct PairSelection: Sendable, Equatable {
     self.seedWithin = seedWithin
   }
 
+  /// Writes the settings as members of an object.
+  internal func describe(_ json: inout JSONWriter) {
+    json.member("rankers", fusion.rankers.rawValue)
+    json.member("k", fusion.k)
+    json.member("negatives", negatives.name)
+    json.member("negative_count", negativeCount)
+    json.member("false_negatives", falseNegatives.rawValue)
+    json.member("near_places", nearPlaces)
+    json.member("refuses_positives", refusesPositives)
+    json.member("seed_within", seedWithin)
+  }
+
   /// Why candidates make no pair.
   package enum Rejection: String, Error, Sendable, CaseIterable {
     /// There is no candidate.
@@ -103,10 +115,10 @@ package struct PairSelection: Sendable, Equatable {
     let retrieved = candidates.sorted { ($0.retrievalRank, $0.passage) < ($1.retrievalRank, $1.passage) }
       .filter { seen.insert($0.passage).inserted }
     let fused = fusion.fuse(likelihood: retrieved.map(\.likelihood), relevance: retrieved.map(\.relevance))
-    return fused.order.map {
+    return fused.order.enumerated().map { place, number in
       RankedCandidate(
-        candidate: retrieved[$0], likelihoodRank: fused.likelihoodRanks[$0], relevanceRank: fused.relevanceRanks[$0],
-        score: fused.scores[$0])
+        candidate: retrieved[number], likelihoodRank: fused.likelihoodRanks[number],
+        relevanceRank: fused.relevanceRanks[number], score: fused.scores[number], place: place + 1)
     }
   }
 

@@ -8,4 +8,6 @@ package struct RankedCandidate: Sendable, Equatable {
   package let relevanceRank: Int
   /// Its fused score.
   package let score: Double
+  /// Its rank after fusion, from 1.
+  package let place: Int
 }

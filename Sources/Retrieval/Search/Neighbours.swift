@@ -13,6 +13,19 @@ package struct Neighbours: Sendable, Equatable {
     package let score: Float
     /// Its rank among all rows, from 1, exact also where it is not among the nearest.
     package let rank: Int
+
+    /// A place.
+    package init(score: Float, rank: Int) {
+      self.score = score
+      self.rank = rank
+    }
+  }
+
+  /// The same rows with the place of one.
+  package init(_ found: Neighbours, target: Target) {
+    rows = found.rows
+    scores = found.scores
+    self.target = target
   }
 
   init(_ found: [(row: Int, score: Float)], target: Target? = nil) {

@@ -24,6 +24,8 @@ package struct EvaluationSets: Sendable {
     package var fewest = 8
     /// The members of JSON lines that are items; empty for all strings.
     package var fields: Set<String> = []
+    /// Whether items of fewer words are kept, for texts that have the same words and no others.
+    package var keepsShort = false
 
     /// GPT-3's values.
     package init() {}
@@ -33,7 +35,8 @@ package struct EvaluationSets: Sendable {
   package private(set) var names: [String] = []
   /// Items that were left out, as they have too few words.
   package private(set) var leftOut = 0
-  internal let settings: Settings
+  /// How items were read.
+  package let settings: Settings
   internal private(set) var items: [Item] = []
   /// The words of all items.
   internal private(set) var words: [UInt64] = []
@@ -41,6 +44,8 @@ package struct EvaluationSets: Sendable {
   internal private(set) var shortLengths: [Int] = []
   /// From the hash of a run, or of a whole item that is shorter, to its first place in `words`.
   private var table = RunTable()
+  /// From the hash of an item's words to the item, where short ones are kept.
+  private var wholes = RunTable()
 
   /// Reads a file, or all files of a folder, as sets: `.jsonl` (or `.json`, `.ndjson`) by their strings, `.tsv` by their
   /// fields, others by their lines; compressed ones too.
@@ -52,7 +57,7 @@ package struct EvaluationSets: Sendable {
     for file in files.files { try read(file, finder) }
     guard !items.isEmpty else {
       throw StageError(
-        .badResource, "no item of at least \(settings.fewest) words", location: files.name,
+        .badResource, "no item of at least \(settings.keepsShort ? 1 : settings.fewest) words", location: files.name,
         advice: "Sets are files of JSON lines, tables (.tsv) or texts, one item a line.")
     }
     guard words.count < UInt32.max else {
@@ -108,7 +113,7 @@ package struct EvaluationSets: Sendable {
 
   private mutating func add(_ text: Span<UInt8>, _ set: Int32, _ line: Int, _ finder: FoldedWords) {
     finder.find(in: text)
-    guard finder.words.count >= settings.fewest else {
+    guard finder.words.count >= (settings.keepsShort ? 1 : settings.fewest) else {
       if !finder.words.isEmpty { leftOut += 1 }
       return
     }
@@ -127,6 +132,7 @@ package struct EvaluationSets: Sendable {
     for item in items.indices {
       let range = range(of: item)
       let length = min(range.count, settings.words)
+      guard length >= settings.fewest else { continue }
       if length < settings.words { lengths.insert(length) }
       for start in range.lowerBound...range.upperBound - length {
         runs.append((RunHash.of(words[start..<start + length]), start))
@@ -134,6 +140,14 @@ package struct EvaluationSets: Sendable {
     }
     shortLengths = lengths.sorted()
     table = RunTable(runs)
+    guard settings.keepsShort else { return }
+    wholes = RunTable(items.indices.map { (RunHash.of(words[range(of: $0)]), $0) })
+  }
+
+  /// The item that has these words and no others; nil if there is none, and where short items are not kept.
+  internal func whole(_ text: [UInt64]) -> Int? {
+    guard let item = wholes.find(RunHash.of(text)), words[range(of: item)].elementsEqual(text) else { return nil }
+    return item
   }
 
   /// The item with a run of words; nil if there is none.

@@ -6,12 +6,15 @@ internal import Records
 ///
 /// Each letter of a script without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese, Tibetan) is a word, with the marks
 /// that follow it.
-internal final class FoldedWords {
+package final class FoldedWords {
   /// A word: a hash of its lower-case form, and where it is.
-  internal struct Word: Equatable {
-    internal var hash: UInt64
-    internal var start: UInt32
-    internal var end: UInt32
+  package struct Word: Equatable, Sendable {
+    /// Of the lower-case form.
+    package var hash: UInt64
+    /// Its first byte.
+    package var start: UInt32
+    /// Behind its last byte.
+    package var end: UInt32
   }
 
   /// How a code point behaves, in the highest bits of an entry; below them is its lower-case form.
@@ -28,12 +31,13 @@ internal final class FoldedWords {
   /// Entries of 256 code points each; empty for those that no text has had.
   private var blocks = [[UInt32]](repeating: [], count: 0x1100)
   /// The words of the last text.
-  internal private(set) var words: [Word] = []
+  package private(set) var words: [Word] = []
 
-  internal init() {}
+  /// For one thread.
+  package init() {}
 
   /// Fills `words` with those of a text.
-  internal func find(in text: Span<UInt8>) {
+  package func find(in text: Span<UInt8>) {
     words.removeAll(keepingCapacity: true)
     text.withUnsafeBufferPointer { bytes in
       var scan = UTF8Scan(bytes)

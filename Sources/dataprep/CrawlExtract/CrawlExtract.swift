@@ -9,7 +9,7 @@ import Runs
 import Stages
 
 /// `dataprep crawl-extract`: archives in, documents by language out.
-struct CrawlExtract: RunCommand {
+struct CrawlExtract: InputRunCommand {
   static let configuration = CommandConfiguration(
     commandName: "crawl-extract",
     abstract: "Extracts the main text of the pages in web archives and writes it by language.",

@@ -6,7 +6,7 @@ import Jobs
 import Runs
 
 /// A command that removes documents: signatures, groups, decisions, documents.
-protocol DedupCommand: RunCommand {
+protocol DedupCommand: InputRunCommand {
   var dedupOptions: DedupOptions { get }
   /// What makes documents duplicates.
   var rule: DuplicateRule { get }

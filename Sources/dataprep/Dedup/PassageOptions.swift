@@ -59,7 +59,7 @@ struct PassageMemory: ExpressibleByArgument, CustomStringConvertible {
 }
 
 /// A command that cuts text out of documents.
-protocol PassageCommand: RunCommand {
+protocol PassageCommand: InputRunCommand {
   /// What is cut.
   func settings() -> PassageSettings
 }

@@ -7,7 +7,7 @@ import Runs
 import Stages
 
 /// `dataprep filter documents`: documents in, documents that pass out.
-struct FilterDocuments: RunCommand {
+struct FilterDocuments: InputRunCommand {
   static let configuration = CommandConfiguration(
     commandName: "documents",
     abstract: "Drops documents by rules of quality, or scores them (the default subcommand).",

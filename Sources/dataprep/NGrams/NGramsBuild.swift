@@ -6,7 +6,7 @@ import Runs
 import Tokenization
 
 /// `dataprep ngrams build`: tables of n-gram counts from token shards.
-struct NGramsBuild: RunCommand {
+struct NGramsBuild: InputRunCommand {
   static let configuration = CommandConfiguration(
     commandName: "build",
     abstract: "Counts the n-grams of token shards into tables.",

@@ -7,7 +7,7 @@ import Runs
 import YAML
 
 /// `dataprep run RECIPE`: all steps of a recipe as one plan.
-struct RunRecipe: RunCommand {
+struct RunRecipe: InputRunCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Runs a recipe: from crawls or documents to a corpus, as one plan.",

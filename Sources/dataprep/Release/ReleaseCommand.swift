@@ -6,7 +6,7 @@ import Records
 import Runs
 
 /// `dataprep release`: documents in, shards that people download out.
-struct ReleaseCommand: RunCommand {
+struct ReleaseCommand: InputRunCommand {
   static let configuration = CommandConfiguration(
     commandName: "release",
     abstract: "Writes documents as shards by language, noisy and clean, with a manifest and cards.",

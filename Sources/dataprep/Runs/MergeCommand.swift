@@ -36,7 +36,7 @@ struct MergeCommand: ParsableCommand {
       }
     }
     try RunCheck(
-      result, output: frozen.file.output, maxFaults: maxFaults ?? frozen.command.runOptions.maxFaults
+      result, output: frozen.file.output, maxFaults: maxFaults ?? frozen.command.behaviour.maxFaults
     ).check()
   }
 }

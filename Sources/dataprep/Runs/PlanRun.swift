@@ -32,12 +32,12 @@ struct PlanRun: ParsableCommand {
     let (words, folder) = try Self.planOption(self.words)
     let command = try PlannedCommand.parse(words)
     let steps = try command.steps()
-    let output = Path.absolute(command.runOptions.output)
+    let output = Path.absolute(command.output)
     let plan = try Plan(
       steps: steps, inputs: command.expandedInputs(),
       records: FileSystem.entry(at: output) == nil ? [] : Records.all(in: output))
-    if command.runOptions.dryRun {
-      return Console.print(try PlanText(plan, output: output, threads: command.runOptions.threads.count).json)
+    if command.behaviour.dryRun {
+      return Console.print(try PlanText(plan, output: output, threads: command.behaviour.threads.count).json)
     }
     guard let folder else { throw ValidationError("Missing --plan: name the directory for the plan.") }
     let file = try PlanFile(plan, command: words, directory: Path.currentDirectory, output: output)
@@ -48,7 +48,7 @@ struct PlanRun: ParsableCommand {
         advice: "Choose another --plan, or remove the directory where no worker uses it any more.")
     }
     try file.write(to: folder)
-    guard !command.runOptions.reporting.quiet else { return }
+    guard !command.behaviour.reporting.quiet else { return }
     Console.note(
       "\(Amount.count(plan.tasks.count, of: "task")), \(Amount.bytes(plan.byteCount)) of input: \(Path.join(folder, PlanFile.tasksName))"
     )

@@ -5,11 +5,13 @@ import Runs
 
 /// A command that runs a job: at once, or as `dataprep plan` and workers.
 protocol RunCommand: ParsableCommand, Sendable {
-  var inputOptions: InputOptions { get }
-  var runOptions: RunOptions { get }
+  /// The directory that is written.
+  var output: String { get }
+  /// How the run goes.
+  var behaviour: RunBehaviour { get }
 
-  /// Which files of a directory are inputs.
-  var inputKind: InputKind { get }
+  /// What the run reads.
+  func expandedInputs() throws -> [Input]
 
   /// The steps of the run. Called after the options are validated, and before any input is opened.
   func steps() throws -> [Step]
@@ -29,6 +31,22 @@ protocol RunCommand: ParsableCommand, Sendable {
   var resultFile: (name: String, path: String) { get }
 }
 
+/// A command whose arguments name its inputs, and an option its output.
+protocol InputRunCommand: RunCommand {
+  var inputOptions: InputOptions { get }
+  var runOptions: RunOptions { get }
+
+  /// Which files of a directory are inputs.
+  var inputKind: InputKind { get }
+}
+
+extension InputRunCommand {
+  var output: String { runOptions.output }
+  var behaviour: RunBehaviour { runOptions.behaviour }
+
+  func expandedInputs() throws -> [Input] { try inputOptions.expanded(inputKind) }
+}
+
 extension RunCommand {
   func run() throws { try runJob() }
 
@@ -37,39 +55,35 @@ extension RunCommand {
     Signals.askToStop()
     do { try runNow() } catch let error as any ReportableError where Signals.stop.isRequested {
       throw (error as? RunError)?.code == .stopped
-        ? error : RunError.stopped(runOptions.output, underlying: error)
+        ? error : RunError.stopped(output, underlying: error)
     }
   }
 
   private func runNow() throws {
     let steps = try steps()
     let inputs = try expandedInputs()
-    let output = runOptions.output
-    if runOptions.dryRun {
+    if behaviour.dryRun {
       let plan = try Plan(
         steps: steps, inputs: inputs, records: FileSystem.entry(at: output) == nil ? [] : Records.all(in: output))
-      return Console.print(try PlanText(plan, output: output, threads: runOptions.threads.count).json)
+      return Console.print(try PlanText(plan, output: output, threads: behaviour.threads.count).json)
     }
     var run = Run(steps: steps, inputs: inputs, folder: output)
-    run.threads = runOptions.threads.count
-    run.changes = runOptions.changed
+    run.threads = behaviour.threads.count
+    run.changes = behaviour.changed
     let start = ContinuousClock.now
     let reporter = ProgressReporter(
-      style: runOptions.reporting.style, totalBytes: inputs.reduce(0) { $0 + ($1.byteCount ?? 0) })
+      style: behaviour.reporting.style, totalBytes: inputs.reduce(0) { $0 + ($1.byteCount ?? 0) })
     defer { reporter.finish() }
     let result = try run.run(stop: Signals.stop) { reporter.update(CommandProgress(self, $0)) }
     reporter.finish()
     for warning in result.warnings { Console.warning(warning) }
     try report(result, seconds: start.duration(to: .now) / .seconds(1))
-    try RunCheck(result, output: output, maxFaults: runOptions.maxFaults).check()
+    try RunCheck(result, output: output, maxFaults: behaviour.maxFaults).check()
   }
 
-  /// The inputs that the arguments name.
-  func expandedInputs() throws -> [Input] { try inputOptions.expanded(inputKind) }
-
   private func report(_ result: RunResult, seconds: Double) throws {
-    guard !runOptions.reporting.quiet else { return }
-    switch runOptions.reporting.logFormat {
+    guard !behaviour.reporting.quiet else { return }
+    switch behaviour.reporting.logFormat {
     case .text: for line in try summary(result, seconds: seconds) { Console.note(line) }
     case .json:
       Console.note(

@@ -34,13 +34,8 @@ struct ThreadOptions: ParsableArguments {
   var count: Int { threads ?? processorCount() }
 }
 
-/// What every command that runs a job takes.
-struct RunOptions: ParsableArguments {
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("The directory to write.", valueName: "dir"), completion: .directory
-  )
-  var output: String
-
+/// How a run goes, whatever it writes where.
+struct RunBehaviour: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What to do when an input has changed since it was read, or an output file is missing: error, redo or keep.",
@@ -58,6 +53,25 @@ struct RunOptions: ParsableArguments {
 
   @Flag(help: "Print the plan with all defaults filled in, and do nothing.")
   var dryRun = false
+}
+
+/// What commands that read inputs and write a directory take.
+struct RunOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The directory to write.", valueName: "dir"), completion: .directory
+  )
+  var output: String
+
+  @OptionGroup var behaviour: RunBehaviour
+
+  /// What is done with inputs that have changed.
+  var changed: ChangePolicy { behaviour.changed }
+  /// The threads to work with.
+  var threads: ThreadOptions { behaviour.threads }
+  /// How progress and results are told.
+  var reporting: ReportingOptions { behaviour.reporting }
+  /// Whether the plan is printed alone.
+  var dryRun: Bool { behaviour.dryRun }
 
   func validate() throws {
     if output.isEmpty { throw ValidationError("--output takes the name of a directory.") }

@@ -7,7 +7,7 @@ import Runs
 import Tokenization
 
 /// `dataprep tokenize INPUT...`: texts in, token shards out.
-struct TokenizeShards: RunCommand {
+struct TokenizeShards: InputRunCommand {
   static let configuration = CommandConfiguration(
     commandName: "shards",
     abstract: "Writes token shards of texts (what `dataprep tokenize INPUT...` does).",

@@ -1,0 +1,33 @@
+package import Base
+package import Runs
+
+/// Queries in, a vector for each out: the first step of `relabel`.
+package struct EmbedQueries: Job {
+  package static let id = "embed-queries"
+
+  private let shared: RelabelContext
+
+  /// The step.
+  package init(_ shared: RelabelContext) { self.shared = shared }
+
+  package func describe(_ json: inout JSONWriter) { shared.settings.embeddings.describe(&json) }
+
+  package func tasks(for request: TaskRequest) -> [TaskSpec] {
+    Share.all(of: shared.run.queries, each: RelabelRun.queriesOfTask).map {
+      TaskSpec(name: $0.name("embed-queries"), step: request.step, inputs: request.inputs, variant: "\($0.number)")
+    }
+  }
+
+  package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
+    let share = try Share(task, of: shared.run.queries, each: RelabelRun.queriesOfTask)
+    let queries = try shared.queries()
+    let settings = shared.settings.embeddings
+    try EmbeddingTask(
+      settings: settings, model: shared.needed(shared.embedder), log: shared.log(task.name), count: share.range.count,
+      text: { settings.format.text(of: try queries.query(share.range.lowerBound + $0)) }
+    ).perform(Self.path(share), context)
+  }
+
+  /// The file of a share's vectors.
+  internal static func path(_ share: Share) -> String { "vectors/\(share.name("queries")).npy" }
+}
