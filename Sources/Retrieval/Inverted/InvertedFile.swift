@@ -117,7 +117,9 @@ package struct InvertedFile: Sendable {
       let weights = block.map { Self.spreadWeight * Float(VectorLength.of(Span(_unsafeElements: queries[$0]))) }
       let near = try ListChoice(promises: promises, kernel: kernel)
         .lists(for: try queries.appending(weights, to: block), count: min(probes, lists.count), threads: threads)
-      let visits = Visits(near, lists: lists.count)
+      let visits = [
+        Visits(near.map(\.first), lists: lists.count), Visits(near.map(\.further), lists: lists.count),
+      ]
       switch content {
       case .floats(let stored):
         let top = try scan(visits, count: count, threads: threads, FloatPass(stored, queries, block, kernel))
@@ -160,28 +162,30 @@ package struct InvertedFile: Sendable {
     return (high, reached)
   }
 
-  /// Passes each list by the queries that visit it.
-  private func scan<Pass: ListPass>(_ visits: Visits, count: Int, threads: Int, _ pass: Pass) throws
+  /// Passes each list by the queries that visit it, in rounds of visits.
+  private func scan<Pass: ListPass>(_ rounds: [Visits], count: Int, threads: Int, _ pass: Pass) throws
     -> TopLists<Pass.Score>?
   {
     let result = Monitor<TopLists<Pass.Score>?>(nil)
-    let next = Monitor(0)
+    let next = Monitor([Int](repeating: 0, count: rounds.count))
     runWorkers(max(1, min(threads, lists.count))) { [lists] _ in
+      let queryCount = rounds[0].queryCount
       let top = TopLists<Pass.Score>(
-        queries: visits.queryCount, places: visits.queryCount, capacity: min(count, lists.places.count),
-        isOrdered: false)
+        queries: queryCount, places: queryCount, capacity: min(count, lists.places.count), isOrdered: false)
       let scratch = pass.makeScratch()
-      while true {
-        let list = next.withLock { next in
-          defer { next += 1 }
-          return next
-        }
-        guard list < lists.count else { break }
-        let (stored, queries) = (lists.range(of: list), visits.queries(of: list))
-        guard !stored.isEmpty else { continue }
-        for start in stride(from: queries.startIndex, to: queries.endIndex, by: QueryPanels<Pass.Element>.width) {
-          let some = queries[start..<min(queries.endIndex, start + QueryPanels<Pass.Element>.width)]
-          pass.scan(stored, some, lists.places[stored], top, scratch)
+      for (round, visits) in rounds.enumerated() {
+        while true {
+          let list = next.withLock { next in
+            defer { next[round] += 1 }
+            return next[round]
+          }
+          guard list < lists.count else { break }
+          let (stored, queries) = (lists.range(of: list), visits.queries(of: list))
+          guard !stored.isEmpty else { continue }
+          for start in stride(from: queries.startIndex, to: queries.endIndex, by: QueryPanels<Pass.Element>.width) {
+            let some = queries[start..<min(queries.endIndex, start + QueryPanels<Pass.Element>.width)]
+            pass.scan(stored, some, lists.places[stored], top, scratch)
+          }
         }
       }
       result.withLock { if let all = $0 { all.merge(top) } else { $0 = top } }

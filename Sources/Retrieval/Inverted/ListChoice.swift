@@ -10,10 +10,21 @@ struct ListChoice: Sendable {
   let promises: VectorRows
   let kernel: SearchKernel
 
-  /// The `count` lists of each query, ascending.
-  func lists(for queries: VectorRows, count: Int, threads: Int) throws -> [[UInt32]] {
+  /// The lists of a query, ascending.
+  struct Chosen: Sendable {
+    /// The first few by their products. Passed before the others, they raise what a row must exceed.
+    var first: [UInt32] = []
+    /// The others.
+    var further: [UInt32] = []
+  }
+
+  /// Lists that are passed first.
+  private static let firstLists = 8
+
+  /// The `count` lists of each query.
+  func lists(for queries: VectorRows, count: Int, threads: Int) throws -> [Chosen] {
     let panels = QueryPanels(queries, 0..<queries.count)
-    let chosen = Monitor([[UInt32]](repeating: [], count: queries.count))
+    let chosen = Monitor([Chosen](repeating: Chosen(), count: queries.count))
     try runItems(panels.panels.count, threads: threads) { [promises, kernel] in
       let width = QueryPanels<Float>.width
       let all = promises.count
@@ -35,8 +46,11 @@ struct ListChoice: Sendable {
         for query in 0..<used {
           let own = UnsafeMutableBufferPointer(start: keys.base + query * all, count: all)
           Self.part(own, at: count)
-          let lists = own.prefix(count).map { UInt32(TopLists<Float>.row($0)) }.sorted()
-          chosen.withLock { $0[panel * width + query] = lists }
+          let first = min(Self.firstLists, count)
+          Self.part(UnsafeMutableBufferPointer(rebasing: own.prefix(count)), at: first)
+          let lists = own.prefix(count).map { UInt32(TopLists<Float>.row($0)) }
+          let parts = Chosen(first: lists[..<first].sorted(), further: lists[first...].sorted())
+          chosen.withLock { $0[panel * width + query] = parts }
         }
       }
     }
