@@ -14,6 +14,9 @@ struct Inspect: ParsableCommand {
       pages with --rejects. Control characters are shown as escapes; a line of more than 64 MiB is skipped with a \
       warning. Where more documents are selected than --limit, a note on standard error says so.
 
+      Of a run of synth or relabel the pairs are shown, or the queries where there are none yet: the query, the passage \
+      that it was made for, its positive and its negatives with their scores.
+
       A run's own files are shown as lines for people, too: faults.jsonl and faults/, records/ (what each task wrote \
       and counted), plan.json, tasks.jsonl, and a plan's directory.
 
@@ -26,6 +29,7 @@ struct Inspect: ParsableCommand {
         dataprep inspect corpus/faults.jsonl             what was damaged, and where
         dataprep inspect corpus/records --limit 0        what each task wrote
         dataprep inspect corpus.plan                     what is to be done
+        dataprep inspect pairs --sample 20               queries with their positives and negatives
       """)
 
   @Argument(
@@ -143,6 +147,9 @@ struct Inspect: ParsableCommand {
       Console.data(stored)
     } else {
       let value = try parse(line)
+      if let view = PairsView(value, of: paths[0], usesColor: color.isOn) {
+        return Console.print(view.text(number: number, characters: characters == 0 ? .max : characters))
+      }
       if let view = RunLineView(value, usesColor: color.isOn) {
         return Console.print(view.text(number: number))
       }

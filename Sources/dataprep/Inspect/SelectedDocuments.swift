@@ -123,6 +123,7 @@ struct SelectedDocuments {
     guard FileSystem.entry(at: Path.join(path, "records"))?.kind == .folder else {
       return try DocumentFiles.find(path)
     }
+    if !rejects, let file = PairsView.file(of: path) { return [file] }
     guard FileSystem.entry(at: kind) != nil else { return [] }
     if let languages, !rejects {
       return try languages.sorted().flatMap { language in
