@@ -60,7 +60,9 @@ public final class ScriptedServer: Sendable {
   public var url: String { "http://127.0.0.1:\(port)/v1" }
 
   /// - Parameter idleLimit: milliseconds after which an idle connection is closed.
-  public init(port wanted: UInt16 = 0, idleLimit: Int = 60_000, _ respond: @escaping @Sendable (Request) -> Answer) throws {
+  public init(port wanted: UInt16 = 0, idleLimit: Int = 60_000, _ respond: @escaping @Sendable (Request) -> Answer)
+    throws
+  {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     self.listener = listener
     var yes: Int32 = 1

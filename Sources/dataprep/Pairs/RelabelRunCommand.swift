@@ -65,7 +65,7 @@ struct RelabelRunCommand: RunCommand {
     var settings = RelabelSettings(
       embeddings: EmbeddingSettings(model: embedder, format: embedding.embeddingFormat), model: model,
       selection: try ranking.selection())
-    settings.embeddings.batch = embedding.batch
+    settings.embeddings.batch = embedding.embeddingBatch
     settings.embeddings.dimensions = embedding.dimensions
     settings.candidates = ranking.candidates
     settings.search = ranking.method
@@ -127,7 +127,7 @@ struct EmbeddingOptions: ParsableArguments {
   var embeddingFormat: EmbeddingSettings.Format?
 
   @Option(help: ArgumentHelp("Texts of a request for vectors.", valueName: "n"))
-  var batch = 32
+  var embeddingBatch = 32
 
   @Option(help: ArgumentHelp("Dimensions of vectors, of models that can be cut.", valueName: "n"))
   var dimensions: Int?

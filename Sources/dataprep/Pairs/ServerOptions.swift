@@ -22,7 +22,10 @@ struct ServerOptions: ParsableArguments {
       """)
   var local = false
 
-  @Option(help: ArgumentHelp("Requests under way at the same time.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Requests under way at the same time. Default: 8, with --local 2; a server with a large GPU takes more.",
+      valueName: "n"))
   var concurrency: Int?
 
   @Option(help: ArgumentHelp("Requests a minute, at most.", valueName: "n"))
@@ -87,7 +90,7 @@ struct ServerOptions: ParsableArguments {
   func client() -> ClientSettings {
     var settings = ClientSettings()
     // The local server computes one request at a time: more would only wait there.
-    settings.concurrency = concurrency ?? (local ? 2 : settings.concurrency)
+    settings.concurrency = concurrency ?? (local ? 2 : 8)
     settings.requestsPerMinute = requestsPerMinute
     settings.tokensPerMinute = tokensPerMinute
     settings.silentSeconds = local ? max(timeout, 900) : timeout

@@ -28,7 +28,9 @@ import Testing
       url: host.isEmpty ? "" : "https://\(host)/\(number)", document: "")
   }
 
-  private func scan(_ folder: String, _ name: String, _ rows: [(group: Int, priority: UInt64, passage: Passage)]) throws -> ScanFile {
+  private func scan(_ folder: String, _ name: String, _ rows: [(group: Int, priority: UInt64, passage: Passage)]) throws
+    -> ScanFile
+  {
     var bytes: [UInt8] = []
     for row in rows {
       bytes += ScanFile.header(group: row.group, priority: row.priority)
@@ -87,7 +89,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["x", "0000000000000001 0", "0000000000000001  {}", "z000000000000001 0 {}\n", "0000000000000001 a {}\n"])
+  @Test(arguments: [
+    "x", "0000000000000001 0", "0000000000000001  {}", "z000000000000001 0 {}\n", "0000000000000001 a {}\n",
+  ])
   func `a scanned file that is none is told`(text: String) throws {
     try withTemporaryFolder { folder in
       try Array(text.utf8).write(to: "\(folder)/a")

@@ -2,7 +2,6 @@ import Base
 import Foundation
 import Inference
 import Runs
-import Synchronization
 import TestSupport
 import Testing
 
@@ -31,11 +30,11 @@ import Testing
         #expect(tuple["positive"]?["ql"]?.number ?? 0 < 0)
         #expect(tuple["hardness"]?["seed_retrieval_rank"]?.count ?? 0 >= 1)
       }
-      let asked = model.answered.withLock { $0 }
+      let asked = model.answered
       try runs.synth(model)
       try runs.relabel(model)
-      #expect(model.answered.withLock { $0 } == asked)
-      #expect(model.bodies.withLock { $0.values.allSatisfy { $0 == 1 } })
+      #expect(model.answered == asked)
+      #expect(model.mostRepeated == 1)
       let report = try JSONValue(file: "\(runs.relabelFolder)/report.json")
       #expect(report["pairs"]?.count == tuples.count)
       #expect(report["prompt_tokens"]?.count ?? 0 > 1000)
@@ -50,7 +49,7 @@ import Testing
       try calm.synth(whole)
       try calm.relabel(whole)
       let wanted = try calm.bytes("relabel/tuples.jsonl")
-      let needed = whole.answered.withLock { $0 }
+      let needed = whole.answered
 
       let runs = try PairsRuns("\(folder)/torn", creating: true)
       let dying = try WordModel(limit: limit)
@@ -63,7 +62,7 @@ import Testing
       try runs.synth(mended)
       try runs.relabel(mended)
       #expect(try runs.bytes("relabel/tuples.jsonl") == wanted)
-      let paid = dying.answered.withLock { $0 } + mended.answered.withLock { $0 }
+      let paid = dying.answered + mended.answered
       #expect(paid >= needed && paid <= needed + runs.concurrency)
     }
   }
@@ -82,9 +81,12 @@ import Testing
       ).write(to: list)
       let model = try WordModel()
       try runs.synth(model, list: try QueryList(list))
-      #expect(model.answered.withLock { $0 } == 0)
+      #expect(model.answered == 0)
       let queries = try runs.lines("queries.jsonl")
-      #expect(queries.map { $0["query"]?.string } == ["how many seals were counted in the valleys", "why do clocks stop in winter"])
+      #expect(
+        queries.map { $0["query"]?.string } == [
+          "how many seals were counted in the valleys", "why do clocks stop in winter",
+        ])
       #expect(queries[0]["task"]?.string == "question answering")
       let passages = try runs.lines("passages.jsonl")
       #expect(passages[0]["text"]?.string == "Three valleys had seals." && passages[0]["seed"] == .bool(true))

@@ -19,7 +19,9 @@ struct PairsRuns {
   init(_ folder: String) throws {
     self.folder = folder
     input = "\(folder)/input.jsonl"
-    let subjects = ["seals", "ferries", "bakers", "glaciers", "tunnels", "clocks", "orchards", "bridges", "wells", "kites"]
+    let subjects = [
+      "seals", "ferries", "bakers", "glaciers", "tunnels", "clocks", "orchards", "bridges", "wells", "kites",
+    ]
     var json = JSONWriter()
     for (number, subject) in (subjects + subjects.map { "old \($0)" }).enumerated() {
       json.beginObject()

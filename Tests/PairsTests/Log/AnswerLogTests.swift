@@ -12,7 +12,9 @@ import Testing
   }
 
   private func add(_ log: AnswerLog, _ name: String, text: String? = nil) throws {
-    try log.append(key(name), Usage(promptTokens: 10, completionTokens: 2, cachedTokens: 4)) { $0.member("text", text ?? name) }
+    try log.append(key(name), Usage(promptTokens: 10, completionTokens: 2, cachedTokens: 4)) {
+      $0.member("text", text ?? name)
+    }
   }
 
   @Test func `answers are found again by what was asked`() throws {

@@ -43,7 +43,8 @@ import Testing
     #expect(try ScoredCandidates(json.bytes.array().span) == scored)
 
     let selected = try PairSelection(fusion: RankFusion()).select(scored.candidates, key: 1)
-    let query = QueryRecord(id: "i", query: "what\n", task: "t", family: "f", language: "sw", isSymmetric: true, passage: "p")
+    let query = QueryRecord(
+      id: "i", query: "what\n", task: "t", family: "f", language: "sw", isSymmetric: true, passage: "p")
     let tuple = TupleRecord(query, selected)
     json.removeAll()
     tuple.write(to: &json)

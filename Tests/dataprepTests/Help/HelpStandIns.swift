@@ -11,6 +11,7 @@ struct HelpStandIns {
   /// Where examples are run.
   let folder: String
   private let home: String
+  private let model: String
 
   /// What a shell does to make the files, in `folder`.
   private static let script = """
@@ -56,6 +57,9 @@ struct HelpStandIns {
     printf '%s\\n' 'language: sw' 'audit: 2026-02-28-5e6f7a8b' 'before: {}' 'rules:' '- key: drop-hosts' \\
       '  host: shop.example' '  effect: removes 9 of 9 bad' '  why: a shop' >audits/sw/2026-02-28-5e6f7a8b/rules.patch.yaml
     dataprep audit label --lang sw --import labels.jsonl
+    ask() { dataprep "$@" --llm "$MODEL_URL" -q; }
+    ask synth corpus/docs/sw --output pairs --llm-model words --count 4
+    ask relabel pairs --embeddings "$MODEL_URL"
     """
 
   /// Programs that examples call beside the package's own and the usual ones.
@@ -83,9 +87,12 @@ struct HelpStandIns {
 
   /// Makes the files.
   ///
-  /// - Parameter home: an empty folder.
-  init(in home: String) throws {
+  /// - Parameters:
+  ///   - home: an empty folder.
+  ///   - model: the address of a stand-in for servers of models.
+  init(in home: String, model: String) throws {
     self.home = home
+    self.model = model
     folder = "\(home)/work"
     try FileSystem.createFolder("\(home)/bin")
     for (name, script) in Self.programs {
@@ -136,7 +143,7 @@ struct HelpStandIns {
     let binaries = Path.split(Command.path).folder
     process.environment = [
       "PATH": "\(home)/bin:\(binaries):/usr/local/bin:/usr/bin:/bin", "DATAPREP_CACHE": "\(home)/cache", "HOME": home,
-      "FIXTURES": TestFiles.fixture(""), "LANG": "C.UTF-8",
+      "FIXTURES": TestFiles.fixture(""), "LANG": "C.UTF-8", "MODEL_URL": model,
     ]
     try process.run()
     process.waitUntilExit()
