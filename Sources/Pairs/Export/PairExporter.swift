@@ -80,7 +80,12 @@ package final class PairExporter {
   /// - Throws: `.nothingToDo` without a tuple, and no folder appears; or `OutputError`.
   package consuming func finish() throws -> PairExportSummary {
     guard summary.written > 0 else {
-      throw PairsError(.nothingToDo, "no pair is left to export", location: folder.path)
+      let reasons = summary.leftOut.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+      throw PairsError(
+        .nothingToDo, "no pair is left to export\(reasons.isEmpty ? "" : ": \(reasons.joined(separator: ", "))")",
+        location: folder.path,
+        advice: summary.leftOut["few-negatives"] == nil
+          ? nil : "Ask for fewer negatives, or run relabel with --negative-count and another --output.")
     }
     summary.replacedCharacters = rows.replaced
     let card = PairCard(settings, summary, rows.configurations)

@@ -46,7 +46,7 @@ package struct QueryScreen: Sendable {
       let identifier = try screen.identifier.map { try DocumentIdentifier($0.model) }
       self.identifier = identifier
       checks = QueryChecks(
-        screen.checks, templates: templates.templates,
+        screen.checks, templates: templates.templates, lists: templates.lists,
         identify: identifier.map { identifier in
           { text in
             let bytes = Array(text.utf8)

@@ -15,7 +15,7 @@ struct RelabelExport: ParsableCommand {
 
       Examples:
         dataprep relabel export pairs --format gecko --output pairs-gecko
-        dataprep relabel export pairs --format ntuples --negatives 4 --output tuples
+        dataprep relabel export pairs --format ntuples --unified --output tuples
         dataprep relabel export pairs --format msmarco --corpus referenced --output msmarco
 
       Exit codes: 0 done; 64 usage; 65 no pair is left; 66 RUN has no pairs; 73 DIR is not empty.
