@@ -57,10 +57,9 @@ struct RelabelRunCommand: RunCommand {
     try InputList(expanding: RelabelRun(folder).inputs, kind: .texts, policy: FetchPolicy()).entries.map { Input($0) }
   }
 
-  func steps() throws -> [Step] {
-    let run = try RelabelRun(folder)
+  /// What decides how the queries of a run are relabelled.
+  private func settings(_ run: RelabelRun) throws -> RelabelSettings {
     let model = try server.llmModel ?? (server.local ? LocalModels.languageModel : run.synthesisModel())
-    let quiet = behaviour.reporting.quiet
     let embedder = try embedding.modelName(server, run: self)
     var settings = RelabelSettings(
       embeddings: EmbeddingSettings(model: embedder, format: embedding.embeddingFormat), model: model,
@@ -72,13 +71,28 @@ struct RelabelRunCommand: RunCommand {
     settings.api = ranking.api
     if let templates = ranking.templates { settings.templates = try TemplateSet(folder: templates) }
     try settings.check()
+    return settings
+  }
+
+  func describeRun(to json: inout JSONWriter) throws {
+    let run = try RelabelRun(folder)
+    json.key("estimate")
+    json.beginObject()
+    try RequestEstimate(run, settings(run)).write(to: &json, prices: server.price?.prices)
+    json.endObject()
+  }
+
+  func steps() throws -> [Step] {
+    let run = try RelabelRun(folder)
+    let settings = try settings(run)
+    let quiet = behaviour.reporting.quiet
     let shared = RelabelContext(
       run, settings,
       model: try server.connection(
-        server.llm, model: model, keyVariable: "DATAPREP_LLM_API_KEY", folder: folder, isLanguageModel: true,
+        server.llm, model: settings.model, keyVariable: "DATAPREP_LLM_API_KEY", folder: folder, isLanguageModel: true,
         quiet: quiet),
       embedder: try server.connection(
-        embedding.embeddings, model: embedder, keyVariable: "DATAPREP_EMBEDDINGS_API_KEY", folder: folder,
+        embedding.embeddings, model: settings.embeddings.model, keyVariable: "DATAPREP_EMBEDDINGS_API_KEY", folder: folder,
         isLanguageModel: false, quiet: quiet)
     )
     return [

@@ -58,6 +58,15 @@ struct SynthCommand: InputRunCommand {
     return [Step(ScanPassages(corpus)), Step(DrawPassages(corpus)), Step(queries), Step(SelectQueries(shared))]
   }
 
+  func describeRun(to json: inout JSONWriter) throws {
+    let model = server.llmModel ?? LocalModels.languageModel
+    json.key("estimate")
+    json.beginObject()
+    RequestEstimate(try queries.settings(model: model, seed: passages.seed), try passages.settings())
+      .write(to: &json, prices: server.price?.prices)
+    json.endObject()
+  }
+
   func progress(_ counts: Counts, seconds: Double) -> [String] {
     [
       "\(Amount.count(counts[.documentsRead])) documents read",

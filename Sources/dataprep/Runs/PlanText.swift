@@ -6,6 +6,8 @@ struct PlanText {
   private let plan: Plan
   private let output: String
   private let threads: Int
+  /// Writes what a command has to say beside the plan, as members.
+  var more: (inout JSONWriter) throws -> Void = { _ in }
 
   init(_ plan: Plan, output: String, threads: Int) {
     self.plan = plan
@@ -20,6 +22,7 @@ struct PlanText {
       json.beginObject()
       json.member("output", output)
       json.member("threads", threads)
+      try more(&json)
       json.key("steps")
       json.beginArray()
       for step in plan.steps {

@@ -16,6 +16,9 @@ protocol RunCommand: ParsableCommand, Sendable {
   /// The steps of the run. Called after the options are validated, and before any input is opened.
   func steps() throws -> [Step]
 
+  /// Writes what `--dry-run` says of the run beside its plan, as members of an object.
+  func describeRun(to json: inout JSONWriter) throws
+
   /// What progress says of the job's counts, the most important first.
   ///
   /// - Parameter seconds: since the run began.
@@ -48,6 +51,8 @@ extension InputRunCommand {
 }
 
 extension RunCommand {
+  func describeRun(to json: inout JSONWriter) throws {}
+
   func run() throws { try runJob() }
 
   /// Runs the job; for commands that do more than that.
@@ -65,7 +70,9 @@ extension RunCommand {
     if behaviour.dryRun {
       let plan = try Plan(
         steps: steps, inputs: inputs, records: FileSystem.entry(at: output) == nil ? [] : Records.all(in: output))
-      return Console.print(try PlanText(plan, output: output, threads: behaviour.threads.count).json)
+      var text = PlanText(plan, output: output, threads: behaviour.threads.count)
+      text.more = describeRun
+      return Console.print(try text.json)
     }
     var run = Run(steps: steps, inputs: inputs, folder: output)
     run.threads = behaviour.threads.count
