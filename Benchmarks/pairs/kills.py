@@ -44,8 +44,7 @@ def completion(body):
         for place, token in enumerate(tokens):
             before = tokens[place - 1] if place else ""
             pair = (before.strip().lower(), token.strip().lower())
-            # The order of a sentence counts: a pair that was there before is likely, and so is a long word after a short one.
-            value = -1 if pair in seen else -3 - number("".join(pair)) % 7 / 2 - (len(pair[0]) > len(pair[1]))
+            value = -1 if pair in seen or pair in Server.known else -4 - number("".join(pair)) % 7 / 2
             values.append(None if body.get("echo") and place == 0 else value)
             seen.add(pair)
         logprobs = {
@@ -68,6 +67,12 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 512
     count, lock, wait = 0, threading.Lock(), 0.004
+    # Pairs of words that are likely: the order of a sentence has to count, or the probe refuses the server.
+    known = set()
+
+
+    def handle_error(self, request, client_address):
+        """A client that was killed is what this is about."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -134,6 +139,10 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     draw, place = random.Random(options.seed), tempfile.mkdtemp()
+    with open(options.documents, encoding="utf-8") as file:
+        for line in file:
+            words = json.loads(line)["text"].lower().split()
+            Server.known.update(zip(words, words[1:]))
     server = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_address[1]}/v1"
@@ -160,7 +169,7 @@ def main():
     Server.count, kills, done = 0, 0, 0
     commands = steps(f"{place}/torn")
     while done < len(commands):
-        limit = draw.uniform(0.1, 3 * seconds / options.kills) if kills < options.kills else None
+        limit = draw.uniform(0.1, 1.6 * seconds / options.kills) if kills < options.kills else None
         status = run(commands[done], limit)
         if status is None:
             kills += 1

@@ -51,4 +51,12 @@ import Testing
       #expect(throws: InferenceError.self, "\(text)") { _ = try answer(text, count, dimension: dimension) }
     }
   }
+
+  @Test func `floats survive as text, and other text is none`() {
+    for values: [Float] in [[], [0], [1.5, -2], [.pi, -0.0, 1e-30, 3e38], (0..<33).map { Float($0) / 7 }] {
+      #expect(Base64.floats(Base64.text(of: values))?.map(\.bitPattern) == values.map(\.bitPattern))
+    }
+    #expect(Base64.text(of: [1]) == "AACAPw==")
+    for broken in ["AACA*w==", "AACAP", "AACAPw==AACAPw==", "AADAfw=="] { #expect(Base64.floats(broken) == nil) }
+  }
 }

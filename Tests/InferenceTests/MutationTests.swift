@@ -109,3 +109,18 @@ import Testing
     }
   }
 }
+
+@Suite struct TokenAlignmentTests {
+  @Test func `a text may have the character that stands for parts of others`() {
+    let text = "so \u{FFFD}\u{FFFD} it \u{FFFD}s bytes: 7"
+    for tokens in [
+      ["so", " \u{FFFD}\u{FFFD}", " it", " \u{FFFD}s", " bytes:", " 7"],
+      ["so \u{FFFD}", "\u{FFFD} it \u{FFFD}", "s ", "bytes: 7"],
+    ] {
+      #expect(TokenAlignment(tokens, along: text)?.starts.count == tokens.count)
+    }
+    // Parts of a character, of which none is the text.
+    let accent = "caf\u{E9}!"
+    #expect(TokenAlignment(["caf", "\u{FFFD}", "\u{FFFD}", "!"], along: accent)?.starts == [0, 3, 3, 5])
+  }
+}

@@ -21,7 +21,9 @@ package struct TokenAlignment: Sendable, Equatable {
     for (index, token) in tokens.enumerated() {
       if position >= text.count, parts == 0 { return }
       // A text may have U+FFFD itself, or the word `bytes:`.
-      if Self.isPart(token), parts > 0 || token.isEmpty || Self.find(token.utf8, in: text, from: position, within: 0) == nil {
+      if Self.isPart(token),
+        parts > 0 || token.isEmpty || Self.find(token.utf8, in: text, from: position, within: 0) == nil
+      {
         starts.append(position)
         parts += 1
         continue

@@ -1,5 +1,35 @@
-/// Base 64 (RFC 4648, section 4), as vectors are written in it.
-internal enum Base64 {
+/// Floats in base 64 (RFC 4648, section 4), as vectors are written in it: little-endian, 32 bits each. Nothing is lost.
+package enum Base64 {
+  private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  /// The text of some floats.
+  package static func text(of values: [Float]) -> String {
+    values.withUnsafeBufferPointer { values in
+      let count = values.count * 4
+      func byte(_ place: Int) -> UInt32 { values[place / 4].bitPattern >> UInt32(8 * (place % 4)) & 0xFF }
+      return String(unsafeUninitializedCapacity: (count + 2) / 3 * 4) { out in
+        var place = 0
+        for start in stride(from: 0, to: count, by: 3) {
+          let left = min(3, count - start)
+          var bits: UInt32 = 0
+          for offset in 0..<3 { bits = bits << 8 | (offset < left ? byte(start + offset) : 0) }
+          for digit in 0..<4 {
+            out[place + digit] =
+              digit <= left ? digits[Int(bits >> UInt32(18 - 6 * digit) & 63)] : UInt8(ascii: "=")
+          }
+          place += 4
+        }
+        return place
+      }
+    }
+  }
+
+  /// The floats of a text; nil for what `text` does not write.
+  package static func floats(_ text: String) -> [Float]? {
+    var values: [Float] = []
+    return appendFloats(text, to: &values) ? values : nil
+  }
+
   /// Appends the little-endian floats of 32 bits that `text` stands for; false for what is malformed, cut, or holds
   /// something that is no finite number.
   static func appendFloats(_ text: String, to values: inout [Float]) -> Bool {

@@ -64,7 +64,7 @@ internal struct AnswerContent {
       guard values.count == labels.count else { return nil }
       value = .labels(LabelLikelihoods(values: values, isFound: labels.map { $0.number != nil }))
     } else if let dimension = line["dimension"]?.count, dimension > 0, let text = line["vectors"]?.string,
-      let values = Base64Floats.decode(text), values.count % dimension == 0
+      let values = Base64.floats(text), values.count % dimension == 0
     {
       value = .vectors(values, dimension: dimension)
     } else {
@@ -99,7 +99,7 @@ internal struct AnswerContent {
       json.endArray()
     case .vectors(let values, let dimension):
       json.member("dimension", dimension)
-      json.member("vectors", Base64Floats.encode(values))
+      json.member("vectors", Base64.text(of: values))
     }
   }
 }

@@ -57,16 +57,6 @@ import Testing
     }
   }
 
-  @Test func `floats survive as text, and other text is none`() {
-    for values: [Float] in [[], [0], [1.5, -2], [.pi, -0.0, 1e-30, 3e38], (0..<33).map { Float($0) / 7 }] {
-      let text = Base64Floats.encode(values)
-      #expect(Base64Floats.decode(text)?.map(\.bitPattern) == values.map(\.bitPattern))
-    }
-    #expect(Base64Floats.encode([1]) == "AACAPw==")
-    #expect(Base64Floats.decode("AACA*w==") == nil)
-    #expect(Base64Floats.decode("AACAP") == nil)
-  }
-
   @Test func `formats say what stands before texts`() {
     let query = QueryRecord(id: "i", query: "who", task: "search result", family: "f", language: "en")
     let passage = Passage(key: "k", title: "T", text: "x", language: "en", url: "", document: "")
