@@ -104,8 +104,8 @@ let package = Package(
     + module(
       "Pairs",
       [
-        "Base", "Records", "Fetch", "Archive", "Language", "Stages", "Runs", "Jobs", "Inference", "Retrieval", "CResources",
-        "CSystem",
+        "Base", "Records", "Fetch", "Archive", "Language", "Stages", "Runs", "Jobs", "Inference", "Retrieval",
+        "CResources", "CSystem",
       ])
     + [
       .executableTarget(

@@ -92,9 +92,8 @@ struct RelabelRunCommand: RunCommand {
         server.llm, model: settings.model, keyVariable: "DATAPREP_LLM_API_KEY", folder: folder, isLanguageModel: true,
         quiet: quiet),
       embedder: try server.connection(
-        embedding.embeddings, model: settings.embeddings.model, keyVariable: "DATAPREP_EMBEDDINGS_API_KEY", folder: folder,
-        isLanguageModel: false, quiet: quiet)
-    )
+        embedding.embeddings, model: settings.embeddings.model, keyVariable: "DATAPREP_EMBEDDINGS_API_KEY",
+        folder: folder, isLanguageModel: false, quiet: quiet))
     return [
       Step(EmbedQueries(shared)), Step(EmbedPassages(shared)), Step(IndexPassages(shared)),
       Step(RetrieveCandidates(shared)), Step(ScoreCandidates(shared)), Step(FusePairs(shared)),

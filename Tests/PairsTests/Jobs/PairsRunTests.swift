@@ -101,6 +101,42 @@ import Testing
     }
   }
 
+  @Test func `a batch service answers in any order, and what it could not answer is written again`() throws {
+    try withTemporaryFolder { folder in
+      var runs = try PairsRuns(folder)
+      let model = try WordModel()
+      runs.batches = BatchFiles(folder: "\(folder)/batch", results: [])
+      let waiting = #expect(throws: PairsError.self) { try runs.synth(model) }
+      #expect(waiting?.code == .waiting)
+      let path = "\(folder)/batch/synthesize-00000-0001.jsonl"
+      let requests = try FileSystem.read(path).split(separator: ASCII.lineFeed).map {
+        try JSONValue(parsing: Array($0).span)
+      }
+      #expect(requests.count == 8 && requests.allSatisfy { $0["url"]?.string == "/v1/completions" })
+      #expect(Set(requests.compactMap { $0["custom_id"]?.string }).count == 8)
+      var answers = ""
+      for (number, request) in requests.enumerated().reversed() {
+        let id = request["custom_id"]?.string ?? ""
+        answers +=
+          number == 3
+          ? #"{"custom_id":"\#(id)","response":null,"error":{"code":"batch_expired"}}"# + "\n"
+          : #"{"custom_id":"\#(id)","response":{"status_code":200,"body":{"choices":[{"text":"question answering\nQuery: how many of number \#(number) were counted","finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":2}}}}"#
+            + "\n"
+      }
+      try Array(answers.utf8).write(to: "\(folder)/answers.jsonl")
+      runs.batches = BatchFiles(folder: "\(folder)/again", results: ["\(folder)/answers.jsonl"])
+      #expect(throws: PairsError.self) { try runs.synth(model) }
+      let left = try FileSystem.read("\(folder)/again/synthesize-00000-0001.jsonl").split(separator: ASCII.lineFeed)
+      #expect(left.count == 1)
+      #expect(try JSONValue(parsing: Array(left[0]).span)["custom_id"] == requests[3]["custom_id"])
+      // The rest is asked of a server: the log is the same.
+      runs.batches = nil
+      try runs.synth(model)
+      #expect(model.answered == 1)
+      #expect(try runs.lines("queries.jsonl").count == 8)
+    }
+  }
+
   @Test func `a stop ends a run, which goes on later`() throws {
     try withTemporaryFolder { folder in
       let runs = try PairsRuns(folder)

@@ -14,6 +14,8 @@ struct PairsRuns {
   let input: String
   var seeds = 8
   var concurrency = 4
+  /// Files in place of the server.
+  var batches: BatchFiles?
 
   /// Writes documents to make pairs of.
   init(_ folder: String) throws {
@@ -43,7 +45,7 @@ struct PairsRuns {
   private func connection(_ model: WordModel) throws -> ModelConnection {
     let server = try ModelServer(model.url, model: "words")
     let concurrency = concurrency
-    return ModelConnection(identity: "words") { _ in
+    return ModelConnection(identity: "words", batches: batches) { _ in
       var access = ModelAccess(server, limit: try SpendingLimit())
       access.client.concurrency = concurrency
       access.client.firstBackoff = 0.01
