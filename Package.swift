@@ -98,8 +98,8 @@ let package = Package(
     + module(
       "Audit",
       [
-        "Base", "Records", "Fetch", "Archive", "Language", "Stages", "Runs", "Jobs", "YAML", "Recipes", "CMicroHTTP",
-        "CResources", "CSystem",
+        "Base", "Records", "Fetch", "Archive", "Language", "Stages", "Runs", "Jobs", "YAML", "Recipes", "Inference",
+        "CMicroHTTP", "CResources", "CSystem",
       ])
     + module(
       "Pairs",

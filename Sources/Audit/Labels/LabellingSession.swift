@@ -54,7 +54,10 @@ package struct LabellingSession: Sendable {
       place = next(after: nil)
       return
     }
-    let others = Set(known.filter { $0.rater != rater.name }.compactMap { [places] entry in places[entry.id] })
+    let others = Set(
+      known.filter { $0.rater != rater.name && !Rater.isModel($0.rater) }.compactMap { [places] entry in
+        places[entry.id]
+      })
     guard !others.isEmpty else {
       throw AuditError(
         .nothingToAudit, "nobody but \(rater.name) has labelled a document of this audit yet",

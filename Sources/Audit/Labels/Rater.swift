@@ -11,6 +11,15 @@ package struct Rater: Sendable, Equatable {
     self.proficiency = proficiency
   }
 
+  /// What the names of models that label begin with.
+  package static let modelPrefix = "model:"
+
+  /// Whether a model labels: such labels are compared with those of people, and count for no verdict and no rule.
+  package var isModel: Bool { Self.isModel(name) }
+
+  /// Whether a name is that of a model.
+  package static func isModel(_ name: String) -> Bool { name.hasPrefix(modelPrefix) }
+
   /// The labels that the rater chooses from.
   ///
   /// People who do not speak a language agree with those who do in 72 to 79 % of cases over two to four classes and in

@@ -7,8 +7,10 @@ extension AuditFolder {
   /// - Throws: `.badRecord` with the line, `SourceError` where the labels cannot be read.
   package func documentLabels() throws -> [String: DocumentLabel] { DocumentLabel.all(try entries()) }
 
-  /// The entries of labels that count.
-  package func entries() throws -> [LabelEntry] { EffectiveLabels(try LabelLog.read(labels)).all }
+  /// The entries of labels that count: of people.
+  package func entries() throws -> [LabelEntry] {
+    EffectiveLabels(try LabelLog.read(labels)).all.filter { !Rater.isModel($0.rater) }
+  }
 
   /// The rules that the audit proposed.
   ///

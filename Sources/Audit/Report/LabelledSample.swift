@@ -15,31 +15,35 @@ package struct LabelledSample: Sendable {
 
   /// All documents, in the order of labelling.
   package let items: [Item]
-  /// Who labelled, who did most first.
+  /// Who labelled, people before models, and who did most first.
   package let raters: [Rater]
-  /// All labels that count, in the order in which they were given.
+  /// All labels of people, in the order in which they were given; a model's where it is the only rater that was asked for.
   package let entries: [LabelEntry]
 
   /// - Parameters:
   ///   - documents: the sample.
   ///   - labels: what raters said.
-  ///   - rater: the only rater whose labels count; nil for all.
+  ///   - rater: the only rater whose labels count; nil for all people.
   package init(_ documents: [AuditDocument], _ labels: EffectiveLabels, rater: String? = nil) {
     var byDocument: [String: [LabelEntry]] = [:]
     var counts: [String: Int] = [:]
     var proficiencies: [String: Proficiency] = [:]
     let known = Set(documents.map(\.id))
-    entries = labels.all.filter { known.contains($0.id) && (rater == nil || $0.rater == rater) }
-    for entry in entries {
+    let all = labels.all.filter { known.contains($0.id) && (rater == nil || $0.rater == rater) }
+    entries = all.filter { $0.rater == rater || !Rater.isModel($0.rater) }
+    for entry in all {
       byDocument[entry.id, default: []].append(entry)
       counts[entry.rater, default: 0] += 1
       if let proficiency = entry.proficiency { proficiencies[entry.rater] = proficiency }
     }
-    let names = counts.keys.sorted { (counts[$1]!, $0) < (counts[$0]!, $1) }
+    let names = counts.keys.sorted {
+      (Rater.isModel($0) ? 1 : 0, counts[$1]!, $0) < (Rater.isModel($1) ? 1 : 0, counts[$0]!, $1)
+    }
+    let counting = names.filter { $0 == rater || !Rater.isModel($0) }
     raters = names.map { Rater($0, proficiency: proficiencies[$0]) }
     items = documents.map { document in
       let entries = byDocument[document.id] ?? []
-      let counted = names.lazy.compactMap { name in entries.first { $0.rater == name } }.first
+      let counted = counting.lazy.compactMap { name in entries.first { $0.rater == name } }.first
       return Item(document: document, entry: counted, entries: entries)
     }
   }

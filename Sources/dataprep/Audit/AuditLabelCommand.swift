@@ -1,10 +1,12 @@
 import ArgumentParser
 import Audit
 import Base
+import Inference
 import Records
 import Runs
 
 extension Proficiency: ExpressibleByArgument {}
+extension ModelRater.API: ExpressibleByArgument {}
 
 /// `dataprep audit label`: what people say of the documents of a sample.
 struct AuditLabelCommand: ParsableCommand {
@@ -19,15 +21,19 @@ struct AuditLabelCommand: ParsableCommand {
       --import FILE adds labels that were given elsewhere: JSON Lines with id, label (a name or a key), rater, and if wanted \
       code, flags, proficiency, seconds, note. All lines are added or none, and no line twice.
 
+      --llm URL has a language model label the sample as a rater called model:NAME. `audit report` compares it with people \
+      (AC1 with its interval); it counts for no verdict and no rule. Its key is in DATAPREP_LLM_API_KEY.
+
       Examples:
         dataprep audit label --lang sw --rater ana --proficiency native
         dataprep audit label --lang sw --serve --port 8400 --no-open
         dataprep audit label --lang sw --terminal
         dataprep audit label --lang sw --rater ben --blind-second 0.25
         dataprep audit label --lang sw --import labels.jsonl
+        dataprep audit label --lang sw --llm http://127.0.0.1:8000/v1 --llm-model gemma-3-27b
 
       Exit codes: 0 ended by the rater (q), or imported; 64 usage, no terminal; 65 a line that is no label, nothing to \
-      label; 66 no such audit or file; 73, 74 labels cannot be saved; 75 ended by a signal with all labels saved, the audit \
+      label; 66 no such audit or file; 69 the server of the model refuses or is gone; 73, 74 labels cannot be saved; 75 ended by a signal with all labels saved, the audit \
       is being labelled already, or the port is taken.
       """)
 
@@ -61,18 +67,33 @@ struct AuditLabelCommand: ParsableCommand {
       "Label again, unseen, this share (above 0, at most 1) of what other raters have labelled.", valueName: "share"))
   var blindSecond: Double?
 
+  @Option(help: ArgumentHelp("Have the model of this server label the sample.", valueName: "url"))
+  var llm: String?
+
+  @Option(help: ArgumentHelp("The model's name on the server.", valueName: "name"))
+  var llmModel: String?
+
+  @Option(help: ArgumentHelp("chat for messages; completions for prompts that are continued.", valueName: "function"))
+  var api: ModelRater.API = .chat
+
   func validate() throws {
-    let modes = [(serve, "--serve"), (terminal, "--terminal"), (importFile != nil, "--import")].filter(\.0).map(\.1)
+    if llm != nil, llmModel == nil { throw ValidationError("Missing --llm-model: the model's name on the server.") }
+    let modes = [
+      (serve, "--serve"), (terminal, "--terminal"), (importFile != nil, "--import"), (llm != nil, "--llm"),
+    ].filter(\.0).map(\.1)
     guard modes.count < 2 else { throw ValidationError("\(modes[0]) and \(modes[1]) exclude each other") }
     if let share = blindSecond, !(share > 0 && share <= 1) {
       throw ValidationError("--blind-second is a share above 0 and at most 1, such as 0.25")
     }
     if let name = rater, name.allSatisfy(\.isWhitespace) { throw ValidationError("--rater is empty") }
-    if importFile != nil {
+    if importFile != nil || llm != nil {
       for (isGiven, option) in [
         (rater != nil, "--rater"), (proficiency != nil, "--proficiency"), (blindSecond != nil, "--blind-second"),
       ] where isGiven {
-        throw ValidationError("\(option) does not go with --import: each line says who labelled")
+        throw ValidationError(
+          importFile != nil
+            ? "\(option) does not go with --import: each line says who labelled"
+            : "\(option) is about people, not --llm")
       }
     } else if terminal {
       guard port == 0, !noOpen else { throw ValidationError("--port and --no-open are about the page, not --terminal") }
@@ -86,6 +107,7 @@ struct AuditLabelCommand: ParsableCommand {
     }
     let folder = try auditOptions.folder()
     if let importFile { return try addLabels(of: importFile, to: folder) }
+    if let llm, let llmModel { return try askModel(llm, llmModel, folder) }
     let person = Rater(rater ?? Environment.userName, proficiency: proficiency)
     let desk = try LabellingDesk(
       folder: folder, language: auditOptions.lang.code, rater: person, blindSecond: blindSecond)
@@ -98,6 +120,31 @@ struct AuditLabelCommand: ParsableCommand {
     let added = try LabelImport.entries(of: file, ids: ids, log: log.entries)
     try log.append(contentsOf: added)
     Console.print("\(Amount.count(added.count)) labels added to \(folder.labels)")
+  }
+
+  private func askModel(_ url: String, _ model: String, _ folder: AuditFolder) throws {
+    Signals.askToStop()
+    let key = try Environment.all["DATAPREP_LLM_API_KEY"].flatMap { $0.isEmpty ? nil : $0 }
+      .map { try ServerKey($0, variable: "DATAPREP_LLM_API_KEY") }
+    let server = try ModelServer(url, model: model, key: key)
+    let names = try server.waitUntilReady(limit: 600, stop: Signals.stop, note: { Console.note($0) }) ?? []
+    if let fault = server.fault(amongModels: names) { throw fault }
+    var settings = ClientSettings()
+    settings.concurrency = 8
+    settings.stop = Signals.stop
+    let rater = ModelRater(server, settings, api: api, language: auditOptions.lang)
+    let documents = try folder.documents()
+    let outcome = try rater.label(documents, in: LabelLog(folder.labels)) { count in
+      if count % 50 == 0 { Console.note("\(Amount.count(count)) documents are labelled") }
+    }
+    guard let outcome else { Console.exit(.tryAgain) }
+    Console.print("\(Amount.count(outcome.labelled)) labels of \(rater.name) added to \(folder.labels)")
+    if outcome.unread + outcome.refused > 0 {
+      Console.warning(
+        "\(outcome.unread) answers name no label, and the server refused \(outcome.refused) documents; run it again to ask for them"
+      )
+    }
+    Console.note("what it is worth: dataprep audit report --lang \(auditOptions.lang.code)")
   }
 
   private func servePage(of desk: LabellingDesk, _ folder: AuditFolder, _ person: Rater) throws {
