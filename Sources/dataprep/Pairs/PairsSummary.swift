@@ -50,14 +50,18 @@ struct PairsSummary {
   /// Of `relabel`.
   func pairs(seconds: Double) -> [String] {
     let fused = counts(FusePairs.id)
-    var all = Counts()
-    for step in counts.values { all.add(step) }
     var lines = [
       "\(Amount.count(fused[.pairs])) pairs of \(Amount.count(fused[.queries])) queries, "
         + "\(Amount.share(fused[.relabelled], of: fused[.pairsWithSeed])) relabelled, in \(Amount.duration(seconds))"
     ]
     if fused[.pairRejects].total > 0 { lines.append("rejected: \(Amount.list(fused[.pairRejects]))") }
-    lines.append(cost(all))
+    lines.append(cost(counts(ScoreCandidates.id)))
+    var embedded = counts(EmbedQueries.id)
+    embedded.add(counts(EmbedPassages.id))
+    lines.append("\(Amount.count(embedded[.embedded])) texts embedded")
+    if embedded[.notEmbedded] > 0 {
+      lines.append("the server refused \(Amount.count(embedded[.notEmbedded])) of them, which are near to nothing")
+    }
     lines.append("pairs: \(Path.join(folder, "tuples.jsonl"))")
     return lines
   }

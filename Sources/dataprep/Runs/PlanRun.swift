@@ -9,7 +9,7 @@ struct PlanRun: ParsableCommand {
     commandName: "plan",
     abstract: "Freezes a run into tasks that many workers can share.",
     discussion: """
-      COMMAND is run, crawl-extract, tokenize, ngrams build or one of dedup with its inputs and options, as it would be run at \
+      COMMAND is run, crawl-extract, filter, tokenize, ngrams build, synth, relabel or one of dedup with its inputs and options, as it would be run at \
       once. Its inputs are expanded now, and tasks are written to PLAN: plan.json and tasks.jsonl. Workers do the tasks \
       on any number of machines that share the file system; the bytes are those of one process.
 
@@ -85,7 +85,7 @@ enum PlannedCommand {
     let command = try Dataprep.parseAsRoot(words)
     guard let planned = command as? any RunCommand else {
       throw ValidationError(
-        "\(words.first ?? "this") cannot be planned; run, crawl-extract, tokenize, ngrams build and dedup can.")
+        "\(words.first ?? "this") cannot be planned; run, crawl-extract, filter, tokenize, ngrams build, synth, relabel and dedup can.")
     }
     return planned
   }
