@@ -37,6 +37,16 @@ package enum TerminalKey: Sendable, Equatable {
     return (keys, at)
   }
 
+  /// Whether bytes end inside an escape sequence, or with a key that may be the beginning of one: over a slow line the rest
+  /// comes a little later.
+  package static func mayGoOn(_ bytes: [UInt8]) -> Bool {
+    guard let start = bytes.lastIndex(of: 0x1B) else { return false }
+    let rest = bytes[(start + 1)...]
+    guard let first = rest.first else { return true }
+    guard [UInt8(ascii: "["), UInt8(ascii: "O")].contains(first) else { return false }
+    return !rest.dropFirst().contains { (0x40...0x7E).contains($0) }
+  }
+
   /// Bytes of an escape sequence: `ESC [` or `ESC O` with parameters and a final letter; 1 for the key itself.
   private static func escapeLength(_ bytes: ArraySlice<UInt8>) -> Int {
     let rest = bytes.dropFirst()

@@ -45,6 +45,8 @@ package struct RunStatus: Sendable, Equatable {
   ///   - leaseAge: seconds after which a lease is stale.
   package init(_ tasks: [TaskSpec], folder: String, leaseAge: Double) throws {
     let storage = try FolderStorage(folder, owner: ThisProcess.owner.name)
+    // Who only looks leaves nothing behind.
+    defer { try? storage.remove(storage.clock) }
     var parts: [String: Int] = [:]
     var ages: [String: Double] = [:]
     try RunStore(storage).forEachRecord { record in

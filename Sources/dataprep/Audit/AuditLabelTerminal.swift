@@ -22,6 +22,9 @@ enum AuditLabelTerminal {
     if !desk.isEnded { Console.exit(.tryAgain) }
   }
 
+  /// Milliseconds in which the rest of an escape sequence comes, over a slow line too.
+  private static let escapeWait: Int32 = 250
+
   private static func work(_ labelling: inout TerminalLabelling, _ clock: RunClock) throws {
     var pending: [UInt8] = []
     var drawn = (columns: 0, rows: 0)
@@ -34,8 +37,12 @@ enum AuditLabelTerminal {
       // Not for ever, so that a signal and another size are seen.
       guard let bytes = RawTerminal.read(within: 200) else { return }
       guard !bytes.isEmpty else { continue }
-      let (keys, used) = TerminalKey.parse(pending + bytes)
-      pending = Array((pending + bytes)[used...])
+      pending += bytes
+      while TerminalKey.mayGoOn(pending), let more = RawTerminal.read(within: escapeWait), !more.isEmpty {
+        pending += more
+      }
+      let (keys, used) = TerminalKey.parse(pending)
+      pending.removeFirst(used)
       for key in keys where !labelling.desk.isEnded {
         try labelling.press(key, columns: size.columns, rows: size.rows, now: clock.seconds())
       }

@@ -85,7 +85,8 @@ enum PlannedCommand {
     let command = try Dataprep.parseAsRoot(words)
     guard let planned = command as? any RunCommand else {
       throw ValidationError(
-        "\(words.first ?? "this") cannot be planned; run, crawl-extract, filter, tokenize, ngrams build, synth, relabel and dedup can.")
+        "\(words.first ?? "this") cannot be planned; run, crawl-extract, filter, tokenize, ngrams build, synth, relabel and dedup can."
+      )
     }
     return planned
   }

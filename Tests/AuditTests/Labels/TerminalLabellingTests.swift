@@ -27,6 +27,15 @@ import Testing
     }
   }
 
+  @Test func aSequenceThatIsNotWholeIsWaitedFor() {
+    for text in ["\u{1B}", "g\u{1B}", "\u{1B}[", "\u{1B}O", "\u{1B}[15"] {
+      #expect(TerminalKey.mayGoOn(Array(text.utf8)), "\(text.debugDescription)")
+    }
+    for text in ["", "g", "\u{1B}[A", "\u{1B}OP", "\u{1B}[15~", "\u{1B}g", "\u{1B}[6~ q"] {
+      #expect(!TerminalKey.mayGoOn(Array(text.utf8)), "\(text.debugDescription)")
+    }
+  }
+
   @Test func keysAreSavedAsOnThePage() throws {
     try withTerminal { labelling, folder in
       try type("g", &labelling)

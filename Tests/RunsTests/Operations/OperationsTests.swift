@@ -44,7 +44,9 @@ import Testing
       #expect(throws: RunError.self) {
         try worker.run(stop: stop) { if $0.tasksDone == 3 { stop.request() } }
       }
+      let before = try FileSystem.names(in: "\(out)/.leases")
       let status = try RunStatus(plan.tasks, folder: out, leaseAge: 60)
+      #expect(try FileSystem.names(in: "\(out)/.leases") == before, "looking leaves nothing behind")
       #expect(status.tasks.map(\.state) == [.done, .done, .failed, .running, .done])
       #expect(status.count(.done) == 3 && !status.isComplete)
       #expect(status.tasks[2].failure?.contains("bad.txt") == true)
