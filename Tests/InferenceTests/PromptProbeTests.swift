@@ -101,6 +101,7 @@ import Testing
     let chatOnly = try run(["completions": #"{"choices":[{"text":" Yes","logprobs":null}]}"#, "chat/completions": chat])
     #expect(chatOnly.source == .chat && chatOnly.alternatives == 2)
     #expect(chatOnly.findings == ["completions: 0 tokens to choose from"])
+    #expect(both.limit == 20)
     let none = try run([:])
     #expect(none.source == nil && none.summary.contains("completions: HTTP status 404; chat: HTTP status 404"))
     for verdict in [both, chatOnly, none] {
@@ -108,5 +109,24 @@ import Testing
       verdict.write(to: &writer)
       #expect(LabelVerdict(try JSONValue(parsing: writer.bytes.string())) == verdict)
     }
+  }
+
+  @Test func `a server with a limit on alternatives is asked for fewer`() throws {
+    var probe = LabelProbe(model: "m")
+    var asked: [Int] = []
+    while let request = probe.next() {
+      let body = try #require(request.body)
+      let limit = try JSONValue(parsing: body.span)["logprobs"]?.count ?? 0
+      asked.append(limit)
+      var answer = ModelAnswer()
+      answer.body.append(
+        utf8:
+          #"{"choices":[{"text":" Yes","logprobs":{"tokens":[" Yes"],"token_logprobs":[-0.2],"top_logprobs":[{" Yes":-0.2," No":-1.7}]}}]}"#
+      )
+      if limit > 5 { answer.failure = "HTTP status 400: logprobs has to be at most 5" }
+      probe.take(answer)
+    }
+    #expect(asked == [20, 5])
+    #expect(probe.verdict.source == .completions && probe.verdict.limit == 5 && probe.verdict.findings.isEmpty)
   }
 }

@@ -12,8 +12,10 @@ package enum LabelScoring: String, Sendable, Equatable {
 package struct LabelVerdict: Sendable, Equatable {
   /// The way that works, completions first; nil if none does.
   package var source: LabelScoring?
-  /// Tokens that the server gives to choose from.
+  /// Tokens that the server gives to choose from, the generated one among them.
   package var alternatives = 0
+  /// Tokens that can be asked for: servers refuse more than their limit.
+  package var limit = 0
   /// What is wrong with the ways that were tried before it, or all; for people.
   package var findings: [String] = []
 
@@ -31,6 +33,7 @@ package struct LabelVerdict: Sendable, Equatable {
     writer.beginObject()
     writer.member("source", source?.rawValue)
     writer.member("alternatives", alternatives)
+    writer.member("limit", limit)
     writer.member("findings", findings)
     writer.endObject()
   }
@@ -38,13 +41,14 @@ package struct LabelVerdict: Sendable, Equatable {
   /// Reads what `write` wrote; nil for anything else.
   package init?(_ value: JSONValue) {
     guard let source = value["source"], let alternatives = value["alternatives"]?.count,
-      let findings = value["findings"]?.array
+      let limit = value["limit"]?.count, let findings = value["findings"]?.array
     else { return nil }
     if source != .null {
       guard let known = source.string.flatMap(LabelScoring.init) else { return nil }
       self.source = known
     }
     self.alternatives = alternatives
+    self.limit = limit
     self.findings = findings.compactMap(\.string)
   }
 }
@@ -59,8 +63,9 @@ package struct LabelProbe: Sendable {
   private var isUnderWay = false
 
   private static let question = "Question: Is Paris a city? Answer with Yes or No.\nAnswer:"
-  /// Tokens to choose from that are asked for.
-  private static let asked = 5
+  /// Tokens to choose from that are asked for: vLLM's usual limit first, then that of OpenAI's completions.
+  private static let limits = [20, 5]
+  private var limit = LabelProbe.limits[0]
 
   /// A probe of one model.
   package init(model: String) { self.model = model }
@@ -73,12 +78,12 @@ package struct LabelProbe: Sendable {
     switch source {
     case .completions:
       var request = CompletionRequest(model: model, prompt: Self.question, sampling: sampling)
-      request.logprobs = Self.asked
+      request.logprobs = limit
       return ModelRequest(number: 0, path: CompletionRequest.path, body: request.body(), estimatedTokens: 32)
     case .chat:
       let request = ChatRequest(
         model: model, messages: [.init(role: "user", content: Self.question)], sampling: sampling,
-        topLogprobs: Self.asked)
+        topLogprobs: limit)
       return ModelRequest(number: 0, path: ChatRequest.path, body: request.body(), estimatedTokens: 32)
     }
   }
@@ -87,7 +92,10 @@ package struct LabelProbe: Sendable {
   package mutating func take(_ answer: borrowing ModelAnswer) {
     guard let source, isUnderWay else { return }
     isUnderWay = false
-    if let failure = answer.failure { return fail(source, failure) }
+    if let failure = answer.failure {
+      if let next = Self.limits.first(where: { $0 < limit }) { return limit = next }
+      return fail(source, failure)
+    }
     do throws(InferenceError) {
       let parsed = try answer.body.withSpan { (bytes) throws(InferenceError) in try CompletionAnswer(bytes) }
       let given = Set((parsed.logProbabilities?.alternatives.first ?? []).filter { $0.value.isFinite }.map(\.token))
@@ -95,6 +103,7 @@ package struct LabelProbe: Sendable {
       guard given.count >= 2 else { return fail(source, "\(given.count) tokens to choose from") }
       verdict.source = source
       verdict.alternatives = given.count
+      verdict.limit = limit
       self.source = nil
     } catch {
       fail(source, error.message)
@@ -103,6 +112,7 @@ package struct LabelProbe: Sendable {
 
   private mutating func fail(_ source: LabelScoring, _ reason: String) {
     verdict.findings.append("\(source.rawValue): \(reason)")
+    limit = Self.limits[0]
     self.source = source == .completions ? .chat : nil
   }
 }

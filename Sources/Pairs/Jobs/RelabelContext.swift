@@ -100,4 +100,20 @@ extension RelabelContext {
     guard settings.asksLikelihood, model?.batches == nil else { return .echo }
     return try ProbeFile(folder: run.folder).scoring(needed(model), named: settings.model, stop) ?? .echo
   }
+
+  /// How many alternatives of the next word the server gives, as a probe has found, once for a server and model.
+  ///
+  /// - Throws: `InferenceError.unusable` where labels are asked for and the server has no log-probabilities of them.
+  internal func alternatives(_ stop: StopFlag) throws -> Int {
+    guard settings.asksRelevance, model?.batches == nil,
+      let verdict = try ProbeFile(folder: run.folder).labels(needed(model), named: settings.model, stop)
+    else { return settings.alternatives }
+    guard settings.api == .chat || verdict.source == .completions else {
+      throw InferenceError(
+        .unusable, "the server gives log-probabilities of labels for messages alone",
+        location: try needed(model).identity,
+        advice: "Ask it with --api chat, or rank by likelihood alone with --rank ql.")
+    }
+    return min(settings.alternatives, verdict.limit)
+  }
 }

@@ -26,8 +26,10 @@ package struct ScoreCandidates: Job {
     let share = try Share(task, of: shared.run.queries, each: RelabelRun.queriesOfTask)
     let model = try shared.needed(shared.model)
     let scoring = try shared.scoring(context.stop)
+    let alternatives = try shared.alternatives(context.stop)
     guard !context.stop.isRequested else { return }
-    let prompts = ScoringPrompts(shared.settings, scoring, scoresFrom: model.scoresFrom)
+    let prompts = ScoringPrompts(
+      shared.settings, scoring, alternatives: alternatives, scoresFrom: model.scoresFrom)
     let log = try shared.log(task.name)
     let retrieved = try MappedLines(
       context.published(RetrieveCandidates.path(share), of: RetrieveCandidates.id))

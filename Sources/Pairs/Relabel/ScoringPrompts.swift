@@ -11,8 +11,11 @@ internal struct ScoringPrompts {
   /// How the server gives log-probabilities of prompts.
   private let scoring: PromptScoring
   private let scoresFrom: Bool
+  /// Words that are asked for to find the labels among them.
+  private let alternatives: Int
 
-  init(_ settings: RelabelSettings, _ scoring: PromptScoring, scoresFrom: Bool) {
+  init(_ settings: RelabelSettings, _ scoring: PromptScoring, alternatives: Int, scoresFrom: Bool) {
+    self.alternatives = alternatives
     self.settings = settings
     self.scoring = scoring
     self.scoresFrom = scoresFrom
@@ -60,12 +63,12 @@ internal struct ScoringPrompts {
     switch settings.api {
     case .completions:
       var request = CompletionRequest(model: settings.model, prompt: prompt.text, sampling: sampling)
-      request.logprobs = settings.alternatives
+      request.logprobs = alternatives
       body = request.body()
     case .chat:
       let messages = prompt.messages.map { ChatRequest.Message(role: $0.role, content: $0.content) }
       body = ChatRequest(
-        model: settings.model, messages: messages, sampling: sampling, topLogprobs: settings.alternatives
+        model: settings.model, messages: messages, sampling: sampling, topLogprobs: alternatives
       ).body()
     }
     return Question(
