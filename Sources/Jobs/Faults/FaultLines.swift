@@ -1,23 +1,23 @@
 internal import Base
-internal import Records
-internal import Runs
+package import Records
+package import Runs
 
 /// The file of a task's faults while it is written: a line each, up to a cap (`FaultCap`), then counts of the others. Used by
 /// the thread that delivers.
-internal final class FaultLines: @unchecked Sendable {
+package final class FaultLines: @unchecked Sendable {
   private let files: LineFiles
   private let path: String
   private var cap = FaultCap()
   private var lines = JSONWriter(capacity: 0)
 
   /// - Parameter task: the task's name, which is the file's.
-  init(_ files: LineFiles, task: String) {
+  package init(_ files: LineFiles, task: String) {
     self.files = files
     path = "faults/\(task).jsonl"
   }
 
   /// Adds faults.
-  func append(_ faults: [Fault]) throws {
+  package func append(_ faults: [Fault]) throws {
     for fault in faults where cap.admits(kind: fault.kind.rawValue, file: fault.file) { lines.line(fault) }
     try store()
   }
@@ -25,7 +25,7 @@ internal final class FaultLines: @unchecked Sendable {
   /// Says that no document was found in a task's input, and why as far as its first bytes tell.
   ///
   /// What a step before has dropped altogether is no fault of the input.
-  func appendNoDocuments(in input: Input, _ context: TaskContext) throws {
+  package func appendNoDocuments(in input: Input, _ context: TaskContext) throws {
     guard input.producer == nil else { return }
     let reason = InputDiagnosis.reason(input.location, expecting: .documents)
     var counts = Counts()
@@ -35,7 +35,7 @@ internal final class FaultLines: @unchecked Sendable {
   }
 
   /// Adds the counts of faults without lines.
-  func finish() throws {
+  package func finish() throws {
     cap.writeOthers(to: &lines)
     try store()
   }

@@ -52,13 +52,29 @@ package struct Passage: Sendable, Equatable {
 
   /// Writes it as a line, without its end.
   func write(to json: inout JSONWriter) {
+    let (title, text) = (Array(title.utf8), Array(text.utf8))
+    Self.write(
+      to: &json, key: key, title: title.span, text: text.span, language: language, url: { $0.string(url) },
+      document: { $0.string(document) }, isSeed: isSeed)
+  }
+
+  /// Writes a passage that is not a value yet. Its key comes first, and whether it is a seed last: `ScanFile` and
+  /// `DrawPassages` go by that.
+  static func write(
+    to json: inout JSONWriter, key: String, title: Span<UInt8>, text: Span<UInt8>, language: String,
+    url: (inout JSONWriter) -> Void, document: (inout JSONWriter) -> Void, isSeed: Bool
+  ) {
     json.beginObject()
     json.member("id", key)
-    json.member("title", title)
-    json.member("text", text)
+    json.key("title")
+    json.string(title)
+    json.key("text")
+    json.string(text)
     json.member("language", language)
-    json.member("url", url)
-    json.member("document", document)
+    json.key("url")
+    url(&json)
+    json.key("document")
+    document(&json)
     json.member("seed", isSeed)
     json.endObject()
   }

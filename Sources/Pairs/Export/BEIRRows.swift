@@ -25,18 +25,11 @@ final class BEIRRows: PairRows {
   }
 
   func write(_ passage: PairPassage, number: Int) throws(OutputError) {
-    try corpus.object { json in
-      json.member("_id", passage.id)
-      json.member("title", passage.knownTitle)
-      json.member("text", passage.text)
-    }
+    try corpus.beir(passage)
   }
 
   func write(_ tuple: PairTuple, number: Int, numbers: (PairPassage) -> Int) throws(OutputError) {
-    try queries.object { json in
-      json.member("_id", tuple.id)
-      json.member("text", tuple.query)
-    }
+    try queries.beir(tuple)
     for positive in tuple.positives {
       try table.fields(tuple.id, positive.passage.id, "1")
       try lines.object { json in
@@ -44,6 +37,26 @@ final class BEIRRows: PairRows {
         json.member("corpus-id", positive.passage.id)
         json.member("score", 1)
       }
+    }
+  }
+}
+
+/// Rows of BEIR's form, which GPL has too.
+extension ExportFile {
+  /// A row of `corpus.jsonl`.
+  func beir(_ passage: PairPassage) throws(OutputError) {
+    try object { json in
+      json.member("_id", passage.id)
+      json.member("title", passage.knownTitle)
+      json.member("text", passage.text)
+    }
+  }
+
+  /// A row of a file of queries.
+  func beir(_ tuple: PairTuple) throws(OutputError) {
+    try object { json in
+      json.member("_id", tuple.id)
+      json.member("text", tuple.query)
     }
   }
 }

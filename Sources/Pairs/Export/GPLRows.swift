@@ -20,18 +20,11 @@ final class GPLRows: PairRows {
   var configurations: [(name: String, split: String, path: String)] { [] }
 
   func write(_ passage: PairPassage, number: Int) throws(OutputError) {
-    try corpus.object { json in
-      json.member("_id", passage.id)
-      json.member("title", passage.knownTitle)
-      json.member("text", passage.text)
-    }
+    try corpus.beir(passage)
   }
 
   func write(_ tuple: PairTuple, number: Int, numbers: (PairPassage) -> Int) throws(OutputError) {
-    try queries.object { json in
-      json.member("_id", tuple.id)
-      json.member("text", tuple.query)
-    }
+    try queries.beir(tuple)
     for positive in tuple.positives {
       try judgements.fields(tuple.id, positive.passage.id, "1")
       for negative in tuple.negatives {

@@ -19,17 +19,22 @@ package struct DrawPassages: Job {
   package func tasks(for request: TaskRequest) -> [TaskSpec] { request.oneAfterAll(named: "draw") }
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
-    var files = try context.files(of: ScanPassages.id).map { try ScanFile(context.path(ofPublished: $0)) }
+    var files = try context.files(of: ScanPassages.id).filter { ScanPassages.isScan($0.path) }.map {
+      try ScanFile(context.path(ofPublished: $0))
+    }
     let draw = try PassageDraw(&files, settings.quotas)
     guard settings.list != nil || !draw.seeds.isEmpty else {
       throw PairsError(
         .nothingToDo, "no passage can be drawn: the documents have no text that makes one",
-        advice: "`dataprep inspect` shows what the documents have. Lower --min-words, or see --languages.")
+        advice: "`dataprep inspect` shows what the documents have. Lower --min-words, or look at --languages.")
     }
     let file = try HashedFile(path: try context.stagingPath(of: Self.file))
     let listed = try appendListed(to: file)
     let isSeed = Array("true}\n".utf8)
     let isNone = Array("false}\n".utf8)
+    var counts = Counts()
+    counts[.seeds] = listed.count
+    counts[.passages] = listed.count
     for (places, isASeed) in [(draw.seeds, true), (draw.others, false)] {
       for place in places {
         // A scanned passage ends with `"seed":false}`.
@@ -37,13 +42,12 @@ package struct DrawPassages: Job {
         if !listed.isEmpty, let key = ScanFile.key(line), listed.contains(key) { continue }
         try file.append(line)
         try file.append((isASeed ? isSeed : isNone).span)
+        counts[.passages] += 1
+        counts[.seeds] += isASeed ? 1 : 0
       }
     }
     let written = try file.commit()
     context.stage(.init(path: Self.file, byteCount: written.byteCount, sha256: written.sha256))
-    var counts = Counts()
-    counts[.seeds] = draw.seeds.count + listed.count
-    counts[.passages] = draw.seeds.count + draw.others.count + listed.count
     counts[.refusedByHost] = draw.refusedByHost
     context.add(counts)
   }

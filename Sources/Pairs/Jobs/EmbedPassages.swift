@@ -13,11 +13,9 @@ package struct EmbedPassages: Job {
   package func describe(_ json: inout JSONWriter) { shared.settings.embeddings.describe(&json) }
 
   package func tasks(for request: TaskRequest) -> [TaskSpec] {
-    Share.all(of: shared.run.passages, each: RelabelRun.passagesOfTask).map {
-      TaskSpec(
-        name: $0.name("embed-passages"), step: request.step, inputs: request.inputs,
-        after: request.before.map { .step($0) } ?? .nothing, variant: "\($0.number)")
-    }
+    Share.tasks(
+      "embed-passages", of: shared.run.passages, each: RelabelRun.passagesOfTask, request,
+      after: { _ in request.before.map { .step($0) } ?? .nothing })
   }
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
@@ -25,7 +23,8 @@ package struct EmbedPassages: Job {
     let passages = try shared.passages()
     let settings = shared.settings.embeddings
     try EmbeddingTask(
-      settings: settings, model: shared.needed(shared.embedder), log: shared.log(task.name), count: share.range.count,
+      settings: settings, model: shared.needed(shared.embedder), log: shared.log(task.name, context),
+      count: share.range.count,
       text: { settings.format.text(of: try passages.passage(share.range.lowerBound + $0)) }
     ).perform("vectors/\(share.name("passages")).npy", context)
   }

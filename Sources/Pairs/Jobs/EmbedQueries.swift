@@ -13,9 +13,8 @@ package struct EmbedQueries: Job {
   package func describe(_ json: inout JSONWriter) { shared.settings.embeddings.describe(&json) }
 
   package func tasks(for request: TaskRequest) -> [TaskSpec] {
-    Share.all(of: shared.run.queries, each: RelabelRun.queriesOfTask).map {
-      TaskSpec(name: $0.name("embed-queries"), step: request.step, inputs: request.inputs, variant: "\($0.number)")
-    }
+    Share.tasks(
+      "embed-queries", of: shared.run.queries, each: RelabelRun.queriesOfTask, request)
   }
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
@@ -23,7 +22,8 @@ package struct EmbedQueries: Job {
     let queries = try shared.queries()
     let settings = shared.settings.embeddings
     try EmbeddingTask(
-      settings: settings, model: shared.needed(shared.embedder), log: shared.log(task.name), count: share.range.count,
+      settings: settings, model: shared.needed(shared.embedder), log: shared.log(task.name, context),
+      count: share.range.count,
       text: { settings.format.text(of: try queries.query(share.range.lowerBound + $0)) }
     ).perform(Self.path(share), context)
   }

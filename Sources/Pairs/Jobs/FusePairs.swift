@@ -80,7 +80,6 @@ private final class PairOutput {
     let hardness = selected.hardness
     if hardness.seedRetrievalRank != nil { counts[.pairsWithSeed] += 1 }
     if hardness.relabelled { counts[.relabelled] += 1 }
-    if let agreement = hardness.agreement { counts[.agreement].add(agreement.fixed(1)) }
     if let margin = hardness.likelihoodMargin, margin < 1 { counts[.closeLikelihoods] += 1 }
     for ranked in selected.ranking {
       counts[.candidates] += 1
@@ -136,6 +135,4 @@ extension Counts.Name {
   package static let tasks = Self("tasks")
   /// Pairs by the language of their query.
   package static let queryLanguages = Self("query_languages")
-  /// Pairs by Spearman's rho of both rankings, to a tenth.
-  package static let agreement = Self("agreement")
 }

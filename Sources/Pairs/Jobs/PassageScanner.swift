@@ -14,6 +14,8 @@ internal final class ScannedPassages {
   var passages: [Found] = []
   /// Their lines, without ends.
   var lines = JSONWriter(capacity: 1 << 16)
+  /// Records that could not be read.
+  var faults: [Fault] = []
   var counts = Counts()
 }
 
@@ -48,6 +50,7 @@ internal final class PassageScanner {
     scanned.counts = Counts()
     scanned.counts[.bytesIn] = storedBytes
     scanned.counts[.documentsRead] = batch.documents.count
+    scanned.faults = batch.faults
     for fault in batch.faults { scanned.counts[.faults].add(fault.kind.rawValue) }
     for row in batch.documents.indices {
       guard let group = group(of: batch.documents[row].language) else { continue }
@@ -75,30 +78,15 @@ internal final class PassageScanner {
           let priority = quotas.priority(of: key)
           guard priority <= limit else { return }
           let start = scanned.lines.bytes.count
-          write(document, key, bytes.extracting(title.range), bytes.extracting(passage.range), to: &scanned.lines)
+          Passage.write(
+            to: &scanned.lines, key: key, title: bytes.extracting(title.range), text: bytes.extracting(passage.range),
+            language: document.language,
+            url: { json in batch.strings.withSpan(document.url.range) { json.string($0) } },
+            document: { json in batch.strings.withSpan(document.id.range) { json.string($0) } }, isSeed: false)
           scanned.passages.append(.init(group: group, priority: priority, line: start..<scanned.lines.bytes.count))
           scanned.lines.endLine()
         }
       }
     }
-  }
-
-  /// Writes a passage as `Passage` does.
-  private func write(
-    _ document: Document, _ key: String, _ title: Span<UInt8>, _ text: Span<UInt8>, to json: inout JSONWriter
-  ) {
-    json.beginObject()
-    json.member("id", key)
-    json.key("title")
-    json.string(title)
-    json.key("text")
-    json.string(text)
-    json.member("language", document.language)
-    json.key("url")
-    batch.strings.withSpan(document.url.range) { json.string($0) }
-    json.key("document")
-    batch.strings.withSpan(document.id.range) { json.string($0) }
-    json.member("seed", false)
-    json.endObject()
   }
 }

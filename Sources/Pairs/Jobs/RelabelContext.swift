@@ -77,8 +77,8 @@ package final class RelabelContext: Sendable {
   }
 
   /// The log of a task's answers.
-  internal func log(_ name: String) throws -> AnswerLog {
-    try AnswerLog(Path.join(RelabelRun.answers(in: run.folder), "\(name).jsonl"))
+  internal func log(_ name: String, _ context: TaskContext) throws -> AnswerLog {
+    try AnswerLog.open(Path.join(RelabelRun.answers(in: run.folder), "\(name).jsonl"), context)
   }
 
   /// A server that a task cannot do without.

@@ -19,11 +19,9 @@ package struct RetrieveCandidates: Job {
   }
 
   package func tasks(for request: TaskRequest) -> [TaskSpec] {
-    Share.all(of: shared.run.queries, each: RelabelRun.queriesOfTask).map {
-      TaskSpec(
-        name: $0.name("retrieve"), step: request.step, inputs: request.inputs,
-        after: request.before.map { .step($0) } ?? .nothing, variant: "\($0.number)")
-    }
+    Share.tasks(
+      "retrieve", of: shared.run.queries, each: RelabelRun.queriesOfTask, request,
+      after: { _ in request.before.map { .step($0) } ?? .nothing })
   }
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {

@@ -1,5 +1,6 @@
 internal import Archive
 package import Base
+internal import Jobs
 internal import Records
 package import Runs
 
@@ -9,6 +10,11 @@ package import Runs
 /// passages wait on disk. What is published is in the order of priorities, each passage once.
 package struct ScanPassages: Job {
   package static let id = "scan-passages"
+
+  private static let folder = "scan/"
+
+  /// Whether a published file has passages: others have faults.
+  internal static func isScan(_ path: String) -> Bool { path.hasPrefix(folder) }
 
   private let settings: CorpusSettings
   private let workers: SparePool<PassageScanner>
@@ -29,12 +35,15 @@ package struct ScanPassages: Job {
   }
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
+    let (output, _) = try context.openLineFiles(.plain)
+    let faults = FaultLines(output, task: task.name)
     let reader = try openDocumentReader(try context.open(0))
     let limits = Monitor<[UInt64]>(settings.quotas.groups.map { _ in .max })
     nonisolated(unsafe) let source = reader
     // Only delivering changes these, one thread at a time.
     nonisolated(unsafe) var pools = settings.quotas.groups.map { LowestNumbers(capacity: $0.passages) }
     nonisolated(unsafe) var storedBytes = 0
+    nonisolated(unsafe) var documents = 0
     let spool = try PassageSpool(path: Path.join(try context.privateFolder("spool"), "passages"))
     nonisolated(unsafe) let shared = spool
     try context.run(
@@ -48,6 +57,8 @@ package struct ScanPassages: Job {
         },
         work: { worker, scanned in worker.scan(limits.withLock { $0 }, into: scanned) },
         deliver: { scanned in
+          documents += scanned.counts[.documentsRead]
+          try faults.append(scanned.faults)
           var changed = false
           for found in scanned.passages where pools[found.group].offer(found.priority) {
             try scanned.lines.bytes.withUnsafeBytes { bytes in
@@ -63,7 +74,10 @@ package struct ScanPassages: Job {
           }
         }))
     guard !context.stop.isRequested else { return }
-    let path = "scan/\(task.name).jsonl"
+    if documents == 0 { try faults.appendNoDocuments(in: task.inputs[0], context) }
+    try faults.finish()
+    for file in try output.finish(threads: 1).files { context.stage(file) }
+    let path = "\(Self.folder)\(task.name).jsonl"
     let file = try HashedFile(path: try context.stagingPath(of: path))
     try spool.forEach(where: { pools[$0.group].contains($0.priority) }) { entry, line in
       let header = ScanFile.header(group: entry.group, priority: entry.priority)

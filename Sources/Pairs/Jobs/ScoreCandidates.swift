@@ -15,11 +15,8 @@ package struct ScoreCandidates: Job {
   package func describe(_ json: inout JSONWriter) { shared.settings.describeScores(&json) }
 
   package func tasks(for request: TaskRequest) -> [TaskSpec] {
-    Share.all(of: shared.run.queries, each: RelabelRun.queriesOfTask).map {
-      TaskSpec(
-        name: $0.name("score"), step: request.step, inputs: request.inputs, after: .task($0.name("retrieve")),
-        variant: "\($0.number)")
-    }
+    Share.tasks(
+      "score", of: shared.run.queries, each: RelabelRun.queriesOfTask, request, after: { .task($0.name("retrieve")) })
   }
 
   package func perform(_ task: TaskSpec, _ context: TaskContext) throws {
@@ -30,7 +27,7 @@ package struct ScoreCandidates: Job {
     guard !context.stop.isRequested else { return }
     let prompts = ScoringPrompts(
       shared.settings, scoring, alternatives: alternatives, scoresFrom: model.scoresFrom)
-    let log = try shared.log(task.name)
+    let log = try shared.log(task.name, context)
     let retrieved = try MappedLines(
       context.published(RetrieveCandidates.path(share), of: RetrieveCandidates.id))
     guard retrieved.count == share.range.count else {

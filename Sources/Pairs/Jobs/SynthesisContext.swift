@@ -27,8 +27,8 @@ package final class SynthesisContext: Sendable {
   }
 
   /// The log of a task's answers.
-  internal func log(_ name: String) throws -> AnswerLog {
-    try AnswerLog(Path.join(RelabelRun.answers(in: folder), "\(name).jsonl"))
+  internal func log(_ name: String, _ context: TaskContext) throws -> AnswerLog {
+    try AnswerLog.open(Path.join(RelabelRun.answers(in: folder), "\(name).jsonl"), context)
   }
 
   /// A server that a task cannot do without.

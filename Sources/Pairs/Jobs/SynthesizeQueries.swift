@@ -23,11 +23,9 @@ package struct SynthesizeQueries: Job {
   }
 
   package func tasks(for request: TaskRequest) -> [TaskSpec] {
-    Share.all(of: shared.corpus.quotas.seedLimit, each: Self.seedsOfTask).map {
-      TaskSpec(
-        name: $0.name("synthesize"), step: request.step, inputs: [],
-        after: request.before.map { .step($0) } ?? .nothing, variant: "\($0.number)")
-    }
+    Share.tasks(
+      "synthesize", of: shared.corpus.quotas.seedLimit, each: Self.seedsOfTask, request, inputs: [],
+      after: { _ in request.before.map { .step($0) } ?? .nothing })
   }
 
   package var balances: [Balance] { [Balance(.asked, is: [.queriesWritten], and: [.queryRejects])] }
@@ -37,7 +35,7 @@ package struct SynthesizeQueries: Job {
     let passages = try PassageFile(context.published(DrawPassages.file, of: DrawPassages.id))
     // Quotas may leave fewer seeds than were asked for.
     let seeds = share.range.clamped(to: 0..<passages.count)
-    let log = try shared.log(task.name)
+    let log = try shared.log(task.name, context)
     let order = try order(seeds, passages)
     let asking = Asking(model: try shared.needed(), log: log)
     let outcome = try asking.ask(

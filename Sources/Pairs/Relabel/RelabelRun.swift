@@ -86,6 +86,18 @@ internal struct Share {
     stride(from: 0, to: count, by: size).enumerated().map { Share(number: $0, range: $1..<min(count, $1 + size)) }
   }
 
+  /// A task for each share of `count` things.
+  static func tasks(
+    _ name: String, of count: Int, each size: Int, _ request: TaskRequest, inputs: [Input]? = nil,
+    after: (Share) -> Dependency = { _ in .nothing }
+  ) -> [TaskSpec] {
+    all(of: count, each: size).map {
+      TaskSpec(
+        name: $0.name(name), step: request.step, inputs: inputs ?? request.inputs, after: after($0),
+        variant: "\($0.number)")
+    }
+  }
+
   /// The share of a task that `name` has named.
   init(_ task: TaskSpec, of count: Int, each size: Int) throws(PairsError) {
     guard let number = Int(task.variant),

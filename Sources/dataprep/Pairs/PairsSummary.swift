@@ -43,6 +43,7 @@ struct PairsSummary {
         "\(Amount.count(selected[.contaminated])) queries are too much like those of an evaluation, and marked")
     }
     lines.append(cost(made))
+    lines += damaged()
     lines.append("next: dataprep relabel \(folder)")
     return lines
   }
@@ -62,8 +63,24 @@ struct PairsSummary {
     if embedded[.notEmbedded] > 0 {
       lines.append("the server refused \(Amount.count(embedded[.notEmbedded])) of them, which are near to nothing")
     }
+    lines += damaged()
     lines.append("pairs: \(Path.join(folder, "tuples.jsonl"))")
     return lines
+  }
+
+  /// What a run should say when it ends although it has made nothing.
+  ///
+  /// - Throws: `PairsError.nothingToDo`, with where the reasons are.
+  func check(_ made: Counts.Number, of step: String, _ what: String) throws {
+    guard let counts = counts[step], counts[made] == 0 else { return }
+    throw PairsError(
+      .nothingToDo, what, location: folder,
+      advice: "\(Path.join(folder, "rejects")) has them by reason, and report.html what they have in common.")
+  }
+
+  private func damaged() -> [String] {
+    let count = counts.values.reduce(0) { $0 + $1[.damagedAnswers] }
+    return count == 0 ? [] : ["\(Amount.count(count)) damaged lines of the logs were asked for again"]
   }
 
   private func cost(_ counts: Counts) -> String {

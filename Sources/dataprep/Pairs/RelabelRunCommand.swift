@@ -25,7 +25,7 @@ struct RelabelRunCommand: RunCommand {
         dataprep relabel run pairs --llm http://127.0.0.1:8000/v1 --embeddings http://127.0.0.1:8080/v1
         dataprep relabel run pairs --local --rank rc --negatives percpos:0.95 --output pairs-rc
 
-      Exit codes: 0 done; 64 usage; 66 RUN has no queries; 69 a server refuses, is gone, or gives no log-probabilities \
+      Exit codes: 0 done; 64 usage; 65 no query has got a pair; 66 RUN has no queries; 69 a server refuses, is gone, or gives no log-probabilities \
       that can be believed; 75 stopped, or a limit is reached; 78 the output holds other settings.
       """)
 
@@ -51,6 +51,12 @@ struct RelabelRunCommand: RunCommand {
     guard server.local || embedding.embeddings != nil else {
       throw ValidationError("Missing --embeddings: the address of a server that makes vectors, or --local.")
     }
+  }
+
+  func run() throws {
+    try runJob()
+    guard !behaviour.dryRun else { return }
+    try PairsSummary(folder: output, prices: nil).check(.pairs, of: FusePairs.id, "no query has got a pair")
   }
 
   func expandedInputs() throws -> [Input] {

@@ -24,7 +24,7 @@ struct SynthCommand: InputRunCommand {
         dataprep synth corpus/docs/en --output pairs --llm http://127.0.0.1:8000/v1 --llm-model gemma-3-27b --count 100000
         dataprep synth corpus --output pairs --llm http://127.0.0.1:8000/v1 --llm-model m --languages sw=0.6,en=0.4 --dry-run
 
-      Exit codes: 0 done; 64 usage; 65 no passage can be drawn; 66 an input is missing; 69 the server refuses or is gone \
+      Exit codes: 0 done; 64 usage; 65 no passage can be drawn, or no query has passed; 66 an input is missing; 69 the server refuses or is gone \
       (run it again: it goes on); 75 stopped, or a limit on cost or tokens is reached; 78 DIR holds other output.
       """)
 
@@ -43,6 +43,12 @@ struct SynthCommand: InputRunCommand {
     guard passages.from != nil || server.local || server.llmModel != nil else {
       throw ValidationError("Missing --llm-model: the model's name on the server.")
     }
+  }
+
+  func run() throws {
+    try runJob()
+    guard !behaviour.dryRun else { return }
+    try PairsSummary(folder: output, prices: nil).check(.queriesWritten, of: SelectQueries.id, "no query has passed")
   }
 
   func steps() throws -> [Step] {
@@ -108,6 +114,14 @@ struct PassageDrawOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Another draw of passages, families and words for another seed.", valueName: "n"))
   var seed: UInt64 = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "Words of a passage, at most; five characters of scripts without spaces are as much as one.", valueName: "n"))
+  var passageWords = 120
+
+  @Option(help: ArgumentHelp("Words of a passage, at least.", valueName: "n"))
+  var minWords = 20
+
   @Option(help: ArgumentHelp("Seeds of one host, at most.", valueName: "n"))
   var perHost: Int?
 
@@ -122,6 +136,9 @@ struct PassageDrawOptions: ParsableArguments {
     if let corpus, from == nil, corpus < count {
       throw ValidationError("--corpus is at least --count: seeds are part of it.")
     }
+    guard (1...10_000).contains(passageWords), minWords >= 0 else {
+      throw ValidationError("--passage-words takes a number from 1 to 10000, and --min-words one from 0.")
+    }
     if let perHost, perHost < 1 { throw ValidationError("--per-host takes a number from 1.") }
   }
 
@@ -132,6 +149,10 @@ struct PassageDrawOptions: ParsableArguments {
     quotas.perHost = perHost
     quotas.languages = languages?.shares ?? []
     var settings = CorpusSettings(quotas: quotas)
+    settings.windows.words = passageWords
+    // Five characters are as much as a word, as in the default.
+    settings.windows.characters = passageWords * 5
+    settings.windows.fewestWords = min(minWords, passageWords)
     settings.list = list
     return settings
   }

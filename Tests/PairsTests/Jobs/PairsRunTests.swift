@@ -67,6 +67,44 @@ import Testing
     }
   }
 
+  @Test func `neither threads nor the split of the input change a byte`() throws {
+    try withTemporaryFolder { folder in
+      let model = try WordModel()
+      let one = try PairsRuns("\(folder)/one", creating: true)
+      try one.synth(model)
+      try one.relabel(model)
+      var many = try PairsRuns("\(folder)/many", creating: true)
+      many.threads = 4
+      many.concurrency = 7
+      let lines = try FileSystem.read(many.input).split(separator: ASCII.lineFeed, omittingEmptySubsequences: false)
+      many.inputFiles = try (0..<3).map { part in
+        let path = "\(folder)/many/part-\(part).jsonl"
+        let chosen = lines.dropLast().enumerated().filter { $0.offset % 3 == part }.map(\.element)
+        try Array(chosen.joined(separator: [ASCII.lineFeed]) + [ASCII.lineFeed]).write(to: path)
+        return path
+      }
+      try many.synth(model)
+      try many.relabel(model)
+      for name in ["passages.jsonl", "queries.jsonl", "relabel/passages.npy", "relabel/tuples.jsonl"] {
+        #expect(try one.bytes(name) == many.bytes(name), "\(name)")
+      }
+    }
+  }
+
+  @Test func `damaged lines are located, and an input without documents is told`() throws {
+    try withTemporaryFolder { folder in
+      var runs = try PairsRuns(folder)
+      let bad = "\(folder)/bad.jsonl"
+      try Array("{\"text\": \n".utf8).write(to: bad)
+      runs.inputFiles.append(bad)
+      let result = try runs.synth(try WordModel())
+      #expect(result.silentInputs.count == 1)
+      #expect(result.counts[.faults].total == 2)
+      let faults = try runs.lines("faults.jsonl")
+      #expect(faults.count == 2 && faults.allSatisfy { $0["file"]?.string == bad })
+    }
+  }
+
   @Test func `queries of a list need no model, and their positives join the corpus`() throws {
     try withTemporaryFolder { folder in
       let runs = try PairsRuns(folder)

@@ -14,6 +14,10 @@ struct PairsRuns {
   let input: String
   var seeds = 8
   var concurrency = 4
+  /// Threads of runs.
+  var threads = 1
+  /// Files that documents are read from.
+  var inputFiles: [String]
   /// Files in place of the server.
   var batches: BatchFiles?
 
@@ -40,6 +44,7 @@ struct PairsRuns {
       json.endLine()
     }
     try json.bytes.array().write(to: input)
+    inputFiles = [input]
   }
 
   private func connection(_ model: WordModel) throws -> ModelConnection {
@@ -75,9 +80,10 @@ struct PairsRuns {
     let shared = SynthesisContext(
       folder: synthFolder, corpus: corpus, settings: settings, screen: QueryScreen(), model: try connection(model))
     let made: any Job = list.map { ListQueries(shared, $0) } ?? SynthesizeQueries(shared)
-    let run = Run(
+    var run = Run(
       steps: [Step(ScanPassages(corpus)), Step(DrawPassages(corpus)), Step(made), Step(SelectQueries(shared))],
-      inputs: try inputs([input]), folder: synthFolder)
+      inputs: try inputs(inputFiles), folder: synthFolder)
+    run.threads = threads
     return try checked(run.run(stop: stop))
   }
 
@@ -91,11 +97,12 @@ struct PairsRuns {
     change(&settings)
     let connection = try connection(model)
     let shared = RelabelContext(found, settings, model: connection, embedder: connection)
-    let run = Run(
+    var run = Run(
       steps: [
         Step(EmbedQueries(shared)), Step(EmbedPassages(shared)), Step(IndexPassages(shared)),
         Step(RetrieveCandidates(shared)), Step(ScoreCandidates(shared)), Step(FusePairs(shared)),
       ], inputs: try inputs(found.inputs), folder: relabelFolder)
+    run.threads = threads
     return try checked(run.run(stop: stop))
   }
 
