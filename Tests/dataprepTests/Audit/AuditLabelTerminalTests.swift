@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(2))) func keysAreLabels() throws {
+  @Test(.timeLimit(.minutes(15))) func keysAreLabels() throws {
     try withAudit { audits, labels in
       let ended = try label(audits, typing: "gpbwfr\rczz top\rszq")
       #expect(ended.status == 0)
@@ -94,7 +94,7 @@ import Testing
   }
 
   /// However it ends, the terminal is as before, and what was pressed is saved.
-  @Test(.timeLimit(.minutes(2)), arguments: [SIGINT, SIGTERM, SIGHUP])
+  @Test(.timeLimit(.minutes(15)), arguments: [SIGINT, SIGTERM, SIGHUP])
   func aSignalPutsTheTerminalBack(_ signal: Int32) throws {
     try withAudit { audits, labels in
       let ended = try label(audits, typing: "g", then: signal)
@@ -106,7 +106,7 @@ import Testing
   }
 
   /// Ctrl-C is a signal only where the command leads the terminal; as a byte it labels nothing.
-  @Test(.timeLimit(.minutes(2))) func otherKeysLabelNothing() throws {
+  @Test(.timeLimit(.minutes(15))) func otherKeysLabelNothing() throws {
     try withAudit { audits, labels in
       let ended = try label(audits, typing: "\u{1B}[15~\u{1B}OP\u{01}1;/\u{1B}[6~ q")
       #expect(ended.status == 0)
