@@ -5,6 +5,9 @@
 
 static inline CURLcode dataprep_curl_global_init(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }
 
+/// A new handle that knows where this machine keeps the certificates it trusts.
+CURL *dataprep_curl_easy_init(void);
+
 CURLcode dataprep_curl_set_long(CURL *handle, CURLoption option, long value);
 /// libcurl copies the string; NULL unsets the option.
 CURLcode dataprep_curl_set_string(CURL *handle, CURLoption option, const char *value);

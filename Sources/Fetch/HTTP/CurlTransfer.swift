@@ -29,7 +29,7 @@ final class CurlTransfer {
 
   /// Prepares a handle for `url`; nothing is sent yet.
   init(url: String, policy: FetchPolicy) throws(SourceError) {
-    guard CurlTransfer.isReady, let handle = curl_easy_init() else {
+    guard CurlTransfer.isReady, let handle = dataprep_curl_easy_init() else {
       throw SourceError(.failed, "cannot initialize libcurl", location: url)
     }
     guard let group = curl_multi_init() else {
