@@ -151,3 +151,10 @@ CURL *dataprep_curl_take_finished_handle(CURLM *multi, CURLcode *result) {
 _Bool dataprep_curl_take_finished(CURLM *multi, CURLcode *result) {
   return dataprep_curl_take_finished_handle(multi, result) != NULL;
 }
+
+CURLcode dataprep_curl_set_progress_receiver(CURL *handle, curl_xferinfo_callback progress, void *context) {
+  CURLcode result = curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+  if (result == CURLE_OK) result = curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, progress);
+  if (result == CURLE_OK) result = curl_easy_setopt(handle, CURLOPT_XFERINFODATA, context);
+  return result;
+}

@@ -19,6 +19,10 @@ package final class HTTPSource: ByteSource {
   package private(set) var contentName: String?
   private let policy: FetchPolicy
   private let transfer: CurlTransfer
+  /// How requests are signed; nil for a plain URL.
+  private let object: S3Requests?
+  /// What an object store says of a request that it refuses.
+  private var refusal: [UInt8] = []
   private var plan: TransferPlan
   private var toSkip = 0
   private var isAccepted = false
@@ -28,10 +32,16 @@ package final class HTTPSource: ByteSource {
   ///
   /// - Parameter offset: bytes of the same content that the caller has already; reading begins
   ///   after them if the server supports it.
-  package init(
+  package convenience init(
     _ url: String, policy: FetchPolicy = FetchPolicy(), offset: Int = 0
   ) throws(SourceError) {
-    name = url
+    try self.init(url, object: nil, policy: policy, offset: offset)
+  }
+
+  /// Asks for an object, or with `nil` for the URL, as the public initialiser does.
+  init(_ url: String, object: S3Requests?, policy: FetchPolicy, offset: Int) throws(SourceError) {
+    name = object?.place.description ?? url
+    self.object = object
     self.policy = policy
     transfer = try CurlTransfer(url: url, policy: policy)
     plan = TransferPlan(policy: policy, offset: offset) { Double.random(in: 0..<1) }
@@ -65,13 +75,17 @@ package final class HTTPSource: ByteSource {
   /// Whether what begins is markup, where no file of markup is asked for. Busy servers have been seen to say so in a
   /// page with status 200; archives, lines of JSON, Parquet files and models never begin like that.
   private var isErrorPage: Bool {
-    plan.received == 0 && transfer.firstVisibleByte == UInt8(ascii: "<") && !policy.acceptsMarkup
+    guard plan.received == 0, transfer.firstVisibleByte == UInt8(ascii: "<") else { return false }
+    // An object store names every object that it sends.
+    if object != nil, transfer.head?.etag == nil { return true }
+    return !policy.acceptsMarkup
       && ![".html", ".htm", ".xml"].contains { name.hasSuffix($0) }
   }
 
   /// One turn: judge a head or an ending that has come, or wait a little for the network.
   private func advance() throws(SourceError) {
     if !isAccepted, let head = transfer.head {
+      if object != nil, head.status >= 300, takeRefusal() { return }
       try follow(plan.answered(head))
     } else if !transfer.hasBytes, let ending = transfer.ending {
       try follow(plan.ended(ending))
@@ -81,12 +95,25 @@ package final class HTTPSource: ByteSource {
     }
   }
 
+  /// Takes more of what an object store says is wrong; false when all of it has come.
+  private func takeRefusal() -> Bool {
+    var room = [UInt8](repeating: 0, count: 4096)
+    let count = room.withUnsafeMutableBytes { transfer.take(into: $0) }
+    refusal += room[..<count]
+    guard refusal.count < 64 << 10, count > 0 || transfer.ending == nil, policy.shouldStop?() != true else {
+      return false
+    }
+    transfer.work(waitingUpTo: 250)
+    return true
+  }
+
   private func follow(_ step: TransferPlan.Step) throws(SourceError) {
     switch step {
     case .request(let request):
       try wait(RequestPace.shared.reserve(host: host, interval: policy.minimumInterval))
       isAccepted = false
-      transfer.begin(request)
+      refusal = []
+      transfer.begin(request, signed: object?.signed(request))
     case .wait(let seconds, let request):
       transfer.cancel()
       try wait(seconds)
@@ -100,6 +127,11 @@ package final class HTTPSource: ByteSource {
     case .failed(let code, let reason):
       transfer.cancel()
       isFinished = true
+      // With a status of success it is the plan that is not content, and knows why.
+      if let object, let head = transfer.head, head.status >= 300, head.status != 416 {
+        let failure = S3Failure(status: Int(head.status), body: refusal, region: head.bucketRegion)
+        throw failure.error(at: name, isSigned: object.access.settings.credentials != nil)
+      }
       throw SourceError(code, reason, location: name)
     }
   }
@@ -122,7 +154,8 @@ package final class HTTPSource: ByteSource {
   }
 
   private var host: String {
-    let rest = name.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-    return rest.count > 2 ? rest[2].lowercased() : name
+    let address = object?.access.address(of: object?.place.bucket ?? "").origin ?? name
+    let rest = address.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    return rest.count > 2 ? rest[2].lowercased() : address
   }
 }

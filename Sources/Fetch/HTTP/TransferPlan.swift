@@ -63,6 +63,8 @@ struct TransferPlan {
   mutating func answered(_ head: ResponseHead) -> Step {
     if isConfirming, let step = confirmed(by: head) { return step }
     return switch head.status {
+    // Some object stores send the rest, with its range, and call it the whole.
+    case 200 where received > 0 && head.contentRange?.first == received: acceptPart(head)
     case 200: acceptWhole(head)
     case 206: acceptPart(head)
     case 416 where received > 0 && first == nil:
