@@ -21,6 +21,7 @@ struct Dataprep: ParsableCommand {
       Extract.self,
       Inspect.self,
       Export.self,
+      FetchCommand.self,
       WARC.self,
       LangID.self,
       LanguagesCommand.self,

@@ -17,6 +17,12 @@ package final class HTTPSource: ByteSource {
   /// What the server calls the content: its strong entity tag or its date, with its length; nil if it says neither. Two
   /// sources with the same one give the same bytes.
   package private(set) var contentName: String?
+  /// What the server says of the content.
+  package var identity: ContentIdentity { plan.identity }
+  /// The byte of the content with which reading begins: 0 where the server has another content than the one to take up.
+  package private(set) var startOffset = 0
+  /// Whether reading failed because what was received is not what the server has now, or is not whole.
+  package var isSuspect: Bool { plan.isSuspect }
   private let policy: FetchPolicy
   private let transfer: CurlTransfer
   /// How requests are signed; nil for a plain URL.
@@ -35,20 +41,37 @@ package final class HTTPSource: ByteSource {
   package convenience init(
     _ url: String, policy: FetchPolicy = FetchPolicy(), offset: Int = 0
   ) throws(SourceError) {
-    try self.init(url, object: nil, policy: policy, offset: offset)
+    let plan = TransferPlan(policy: policy, offset: offset) { Double.random(in: 0..<1) }
+    try self.init(url, object: nil, policy: policy, plan)
   }
 
   /// Asks for an object, or with `nil` for the URL, as the public initialiser does.
-  init(_ url: String, object: S3Requests?, policy: FetchPolicy, offset: Int) throws(SourceError) {
+  convenience init(_ url: String, object: S3Requests?, policy: FetchPolicy, offset: Int) throws(SourceError) {
+    let plan = TransferPlan(policy: policy, offset: offset) { Double.random(in: 0..<1) }
+    try self.init(url, object: object, policy: policy, plan)
+  }
+
+  /// Goes on with a content of which the caller has the first `offset` bytes, if the server still has it; `startOffset` tells.
+  package convenience init(
+    _ url: String, policy: FetchPolicy, resuming identity: ContentIdentity, offset: Int
+  ) throws(SourceError) {
+    let plan = TransferPlan(policy: policy, resuming: identity, offset: offset) { Double.random(in: 0..<1) }
+    try self.init(url, object: nil, policy: policy, plan)
+  }
+
+  private init(
+    _ url: String, object: S3Requests?, policy: FetchPolicy, _ plan: TransferPlan
+  ) throws(SourceError) {
     name = object?.place.description ?? url
     self.object = object
     self.policy = policy
     transfer = try CurlTransfer(url: url, policy: policy)
-    plan = TransferPlan(policy: policy, offset: offset) { Double.random(in: 0..<1) }
+    self.plan = plan
     try follow(plan.start())
     while !isAccepted, !isFinished { try advance() }
-    byteCount = plan.total
-    contentName = plan.contentName
+    byteCount = self.plan.total
+    contentName = self.plan.contentName
+    startOffset = self.plan.received
   }
 
   /// Reads the next bytes; blocks until bytes arrive, and resumes dropped connections.
@@ -110,13 +133,18 @@ package final class HTTPSource: ByteSource {
   private func follow(_ step: TransferPlan.Step) throws(SourceError) {
     switch step {
     case .request(let request):
-      try wait(RequestPace.shared.reserve(host: host, interval: policy.minimumInterval))
+      try awaitTurn()
       isAccepted = false
       refusal = []
       transfer.begin(request, signed: object?.signed(request))
     case .wait(let seconds, let request):
       transfer.cancel()
-      try wait(seconds)
+      if plan.isServerBusy {
+        // For all streams of this process.
+        RequestBudget.shared.hold(host: host, seconds: seconds)
+      } else {
+        try wait(seconds)
+      }
       try follow(.request(request))
     case .accept(let skipping):
       isAccepted = true
@@ -125,6 +153,7 @@ package final class HTTPSource: ByteSource {
       transfer.cancel()
       isFinished = true
     case .failed(let code, let reason):
+      let status = transfer.head?.status
       transfer.cancel()
       isFinished = true
       // With a status of success it is the plan that is not content, and knows why.
@@ -132,8 +161,23 @@ package final class HTTPSource: ByteSource {
         let failure = S3Failure(status: Int(head.status), body: refusal, region: head.bucketRegion)
         throw failure.error(at: name, isSigned: object.access.settings.credentials != nil)
       }
+      if object == nil, status == 403, policy.coolDown > 0 {
+        throw RequestBudget.shared.block(name, host: host, status: 403, policy: policy)
+      }
       throw SourceError(code, reason, location: name)
     }
+  }
+
+  /// Waits for a moment at which a request may be sent.
+  private func awaitTurn() throws(SourceError) {
+    repeat {
+      switch RequestBudget.shared.reserve(name, host: host, policy: policy) {
+      case .wait(let seconds): try wait(seconds)
+      case .refused(let error):
+        isFinished = true
+        throw error
+      }
+    } while !RequestBudget.shared.allows(host: host)
   }
 
   private func wait(_ seconds: Double) throws(SourceError) {

@@ -45,6 +45,13 @@ struct TransferPlan {
   private var receivedWhenAsked = 0
   private var failures = 0
   private var receivedAtFailure = 0
+  /// Whether bytes of an earlier process are here, and nothing of this one yet.
+  private var isTakingUp = false
+  /// Whether the wait that was decided last is due to a busy server, so that it holds for all requests to it.
+  private(set) var isServerBusy = false
+  /// Whether what was received so far is of another content than the server has, or of no whole one: another fetch from
+  /// the first byte may go better, and a continuation cannot.
+  private(set) var isSuspect = false
 
   /// - Parameters:
   ///   - offset: bytes that are there from an earlier fetch of the same content.
@@ -56,8 +63,22 @@ struct TransferPlan {
     receivedAtFailure = offset
   }
 
+  /// Takes up a content of which an earlier process has received the first `offset` bytes. Where the server has another one
+  /// by now, that is taken from its first byte (`received` is 0 then).
+  init(policy: FetchPolicy, resuming identity: ContentIdentity, offset: Int, jitter: @escaping () -> Double) {
+    self.init(policy: policy, offset: offset, jitter: jitter)
+    guard offset > 0 else { return }
+    var head = ResponseHead(status: 200)
+    head.etag = identity.etag
+    head.lastModified = identity.lastModified
+    head.contentLength = identity.byteCount
+    first = head
+    total = identity.byteCount
+    isTakingUp = true
+  }
+
   /// Takes the first step.
-  func start() -> Step { .request(Request(offset: received, validator: nil)) }
+  func start() -> Step { .request(Request(offset: received, validator: received > 0 ? validator : nil)) }
 
   /// Judges an answer's head.
   mutating func answered(_ head: ResponseHead) -> Step {
@@ -67,18 +88,23 @@ struct TransferPlan {
     case 200 where received > 0 && head.contentRange?.first == received: acceptPart(head)
     case 200: acceptWhole(head)
     case 206: acceptPart(head)
+    case 416 where isTakingUp: startOver()
     case 416 where received > 0 && first == nil:
       // What is left of an earlier fetch is the whole, or more than there is now.
       .failed(.interrupted, "the server has no bytes after \(received)")
     case 404, 410: .failed(.missing, "HTTP status \(head.status)")
-    case 408, 425, 429, 500, 502, 503, 504: again("HTTP status \(head.status)", after: head.retryAfter)
+    case 408, 425, 429, 500, 502, 503, 504:
+      again("HTTP status \(head.status)", after: head.retryAfter, isBusy: true)
     case 401, 403, 407, 451: .failed(.refused, "HTTP status \(head.status): the server rejects the request")
     default: .failed(.refused, "HTTP status \(head.status)")
     }
   }
 
   /// Notes bytes handed on.
-  mutating func took(_ count: Int) { received += count }
+  mutating func took(_ count: Int) {
+    received += count
+    isTakingUp = false
+  }
 
   /// Judges how a body, or an attempt to connect, ended.
   mutating func ended(_ ending: Ending) -> Step {
@@ -91,9 +117,9 @@ struct TransferPlan {
         return .request(Request(offset: received, validator: validator))
       }
       guard let total, received != total else { return .finished }
-      return received < total
-        ? again("the response ended after \(received) of \(total) bytes", after: nil)
-        : .failed(.interrupted, "received \(received) bytes, expected \(total)")
+      if received < total { return again("the response ended after \(received) of \(total) bytes", after: nil) }
+      isSuspect = true
+      return .failed(.interrupted, "received \(received) bytes, expected \(total)")
     case .dropped(let reason): return again(reason, after: nil)
     case .unknownHost(let reason): return again(reason, after: nil, attempts: min(3, policy.attempts))
     case .hopeless(let reason): return .failed(.refused, reason)
@@ -120,7 +146,8 @@ struct TransferPlan {
     }
   }
 
-  private func endedEarly(_ total: Int?) -> Step {
+  private mutating func endedEarly(_ total: Int?) -> Step {
+    isSuspect = true
     let size = total.map { " of \($0)" } ?? ""
     return .failed(.interrupted, "the response had no length and ended early, after \(received)\(size) bytes")
   }
@@ -131,6 +158,7 @@ struct TransferPlan {
   }
 
   private mutating func acceptWhole(_ head: ResponseHead) -> Step {
+    if received > 0, isTakingUp, !agrees(head, total: head.contentLength) { forget() }
     guard received > 0 else {
       first = head
       total = head.contentLength
@@ -145,15 +173,37 @@ struct TransferPlan {
 
   private mutating func acceptPart(_ head: ResponseHead) -> Step {
     guard let range = head.contentRange, range.first == received, received > 0 else {
+      if isTakingUp { return startOver() }
       return .failed(.interrupted, "the server sent a different range than requested")
     }
-    guard agrees(head, total: range.total) else { return changed }
+    guard agrees(head, total: range.total) else { return isTakingUp ? startOver() : changed }
     if first == nil { first = head }
     total = range.total ?? total
     return .accept(skipping: 0)
   }
 
+  /// Asks for everything, as what an earlier process has is of no use.
+  private mutating func startOver() -> Step {
+    forget()
+    return .request(Request())
+  }
+
+  private mutating func forget() {
+    received = 0
+    receivedAtFailure = 0
+    first = nil
+    total = nil
+    isTakingUp = false
+  }
+
   private var changed: Step {
+    mutating get {
+      isSuspect = true
+      return whenChanged
+    }
+  }
+
+  private var whenChanged: Step {
     .failed(.interrupted, "the content changed on the server during the download")
   }
 
@@ -168,25 +218,33 @@ struct TransferPlan {
     return total != nil && newTotal != nil
   }
 
-  private mutating func again(_ reason: String, after asked: Double?, attempts: Int? = nil) -> Step {
+  private mutating func again(
+    _ reason: String, after asked: Double?, attempts: Int? = nil, isBusy: Bool = false
+  ) -> Step {
+    isServerBusy = isBusy
     if received - receivedAtFailure >= 1 << 20 { failures = 0 }
     receivedAtFailure = received
     failures += 1
-    let allowed = attempts ?? policy.attempts
+    let allowed = attempts ?? (isBusy ? policy.busyAttempts : policy.attempts)
     guard failures < allowed else {
       // What came cannot be confirmed; its reader may still tell that it is cut.
       if isConfirming, received == receivedWhenAsked { return .finished }
       let tries = failures == 1 ? "1 request" : "\(failures) requests"
-      return .failed(received > 0 ? .interrupted : .refused, "\(reason), after \(tries)")
+      return .failed(isBusy ? .busy : received > 0 ? .interrupted : .refused, "\(reason), after \(tries)")
     }
     if let asked, asked > policy.maximumRetryAfter {
-      return .failed(.refused, "\(reason); the server asks for a wait of \(Int(min(asked, 1e9))) s")
+      return .failed(.busy, "\(reason); the server asks for a wait of \(Int(min(asked, 1e9))) s")
     }
     let doubled = policy.firstBackoff * Double(1 << min(failures - 1, 20))
-    // Between half and the whole of the wait, so that many clients do not come back together.
-    let backoff = min(doubled, policy.maximumBackoff) * (0.5 + 0.5 * jitter())
+    // Anywhere up to the whole of the wait, so that many clients do not come back together; requests are spaced anyway.
+    let backoff = min(doubled, policy.maximumBackoff) * jitter()
     let request = Request(offset: received, validator: received > 0 ? validator : nil)
     return .wait(seconds: max(backoff, asked ?? 0), then: request)
+  }
+
+  /// What the server says of the content.
+  var identity: ContentIdentity {
+    ContentIdentity(etag: first?.etag, lastModified: first?.lastModified, byteCount: total)
   }
 
   /// What the server calls the content: its strong entity tag or its date, with its length; nil if it says neither.

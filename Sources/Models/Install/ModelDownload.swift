@@ -73,6 +73,8 @@ internal enum ModelDownload {
     policy.lowSpeedSeconds = 30
     policy.maximumBackoff = 8
     policy.minimumInterval = 0
+    // One source that refuses says nothing about the others on its server.
+    policy.coolDown = 0
     return policy
   }
 }

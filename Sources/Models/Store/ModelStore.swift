@@ -1,5 +1,6 @@
 internal import Base
 internal import CSystem
+internal import Fetch
 
 /// The models that the user has installed: one folder each, with the model's file and a record of its size, digest and
 /// source.
@@ -17,11 +18,7 @@ package struct ModelStore: Sendable {
   /// - Parameter environment: the environment variables to use; the process's own by default.
   package init(environment: [String: String]? = nil) {
     let environment = environment ?? Self.processEnvironment()
-    func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-    let cache =
-      value("DATAPREP_CACHE")
-      ?? Path.join(value("XDG_CACHE_HOME") ?? Path.join(value("HOME") ?? "/tmp", ".cache"), "dataprep")
-    folder = Path.join(cache, "models")
+    folder = Path.join(UserCache.folder { environment[$0] }, "models")
     self.environment = environment
   }
 

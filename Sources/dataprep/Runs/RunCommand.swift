@@ -81,6 +81,10 @@ extension RunCommand {
     var run = Run(steps: steps, inputs: inputs, folder: output)
     run.threads = behaviour.threads.count
     run.changes = behaviour.changed
+    if isSilentWhenIdle, let tasks = try run.idleTasks() {
+      unattended?.update(RunOutcome(idle: tasks))
+      return
+    }
     let start = ContinuousClock.now
     let reporter = ProgressReporter(
       style: behaviour.reporting.style, totalBytes: inputs.reduce(0) { $0 + ($1.byteCount ?? 0) })
@@ -91,11 +95,15 @@ extension RunCommand {
     }
     reporter.finish()
     for warning in result.warnings { Console.warning(warning) }
-    // Cron sends what a job prints: nothing where nothing was there to do.
-    if result.tasksDone > 0 || !result.failures.isEmpty || behaviour.reporting.style != .lines {
+    if result.tasksDone > 0 || !result.failures.isEmpty || !isSilentWhenIdle {
       try report(result, seconds: start.duration(to: .now) / .seconds(1))
     }
     try RunCheck(result, output: output, maxFaults: behaviour.maxFaults).check()
+  }
+
+  /// Whether a run with nothing to do prints nothing: cron sends what a job prints.
+  private var isSilentWhenIdle: Bool {
+    behaviour.maxFaults == nil && [.quiet, .lines].contains(behaviour.reporting.style)
   }
 
   private func report(_ result: RunResult, seconds: Double) throws {

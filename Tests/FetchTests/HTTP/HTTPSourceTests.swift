@@ -11,6 +11,8 @@ func quickPolicy() -> FetchPolicy {
   policy.maximumBackoff = 0.05
   policy.minimumInterval = 0
   policy.lowSpeedSeconds = 5
+  // Each test has a server of its own, which a cool-down would outlast.
+  policy.coolDown = 0
   return policy
 }
 
@@ -115,16 +117,16 @@ func quickPolicy() -> FetchPolicy {
   @Test func doesNotWaitForever() throws {
     let server = try LoopbackServer { _ in .status("503 Busy", ["Retry-After: 86400"]) }
     let error = #expect(throws: SourceError.self) { try HTTPSource(server.url("/"), policy: quickPolicy()) }
-    #expect(error?.code == .refused)
+    #expect(error?.code == .busy)
     #expect(error?.message.contains("86400") == true)
   }
 
   @Test func givesUpAfterSomeAttempts() throws {
     let server = try LoopbackServer { _ in .status("503 Slow Down") }
     var policy = quickPolicy()
-    policy.attempts = 3
+    policy.busyAttempts = 3
     let error = #expect(throws: SourceError.self) { try HTTPSource(server.url("/"), policy: policy) }
-    #expect(error?.exitCode == .unavailable)
+    #expect(error?.exitCode == .tryAgain)
     #expect(server.requests.count == 3)
   }
 

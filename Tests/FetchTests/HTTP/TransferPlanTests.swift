@@ -7,6 +7,7 @@ import Testing
   static func plan(attempts: Int = 5, offset: Int = 0, jitter: Double = 1) -> TransferPlan {
     var policy = FetchPolicy()
     policy.attempts = attempts
+    policy.busyAttempts = attempts
     return TransferPlan(policy: policy, offset: offset) { jitter }
   }
 
@@ -54,9 +55,12 @@ import Testing
     #expect(plan.ended(.dropped("x")) == .failed(.refused, "x, after 12 requests"))
   }
 
-  @Test func jitterHalvesWaitsAtMost() {
-    var plan = Self.plan(jitter: 0)
+  @Test func jitterIsFull() {
+    var plan = Self.plan(jitter: 0.25)
+    #expect(plan.ended(.dropped("x")) == .wait(seconds: 0.25, then: .init()))
     #expect(plan.ended(.dropped("x")) == .wait(seconds: 0.5, then: .init()))
+    plan = Self.plan(jitter: 0)
+    #expect(plan.ended(.dropped("x")) == .wait(seconds: 0, then: .init()))
   }
 
   @Test func unknownHostsGetFewerAttempts() {
@@ -70,7 +74,7 @@ import Testing
     #expect(plan.answered(Self.head(status)) == .wait(seconds: 1, then: .init()))
     #expect(plan.answered(Self.head(status, retryAfter: 30)) == .wait(seconds: 30, then: .init()))
     #expect(plan.answered(Self.head(status, retryAfter: 0.1)) == .wait(seconds: 4, then: .init()))
-    guard case .failed(.refused, let reason) = plan.answered(Self.head(status, retryAfter: 1e18)) else {
+    guard case .failed(.busy, let reason) = plan.answered(Self.head(status, retryAfter: 1e18)) else {
       Issue.record("waits for ever")
       return
     }
@@ -213,14 +217,57 @@ import Testing
     #expect(head.strongETag == nil)
   }
 
-  @Test func paceSpacesRequestsToOneHost() {
-    let pace = RequestPace()
-    let now = ContinuousClock.now
-    #expect(pace.reserve(host: "a", interval: 2, now: now) == 0)
-    #expect(pace.reserve(host: "a", interval: 2, now: now) == 2)
-    #expect(pace.reserve(host: "b", interval: 2, now: now) == 0)
-    #expect(pace.reserve(host: "a", interval: 2, now: now + .seconds(3)) == 1)
-    #expect(pace.reserve(host: "a", interval: 2, now: now + .seconds(60)) == 0)
-    #expect(pace.reserve(host: "a", interval: 0, now: now) == 0)
+  /// A plan that takes up a content of which an earlier process has 40 of 100 bytes.
+  static func resumed(etag: String? = "\"a\"") -> TransferPlan {
+    let policy = FetchPolicy()
+    return TransferPlan(
+      policy: policy, resuming: ContentIdentity(etag: etag, byteCount: 100), offset: 40, jitter: { 1 })
+  }
+
+  @Test func aLaterProcessGoesOnWithTheSameContent() {
+    var plan = Self.resumed()
+    #expect(plan.start() == .request(.init(offset: 40, validator: "\"a\"")))
+    #expect(plan.answered(Self.head(206, length: 60, etag: "\"a\"", range: (40, 99, 100))) == .accept(skipping: 0))
+    #expect(plan.received == 40)
+    // Ranges are ignored: what is there is passed over.
+    plan = Self.resumed()
+    #expect(plan.answered(Self.head(200, length: 100, etag: "\"a\"")) == .accept(skipping: 40))
+    // Some gateways say 200 and mean 206.
+    plan = Self.resumed()
+    #expect(plan.answered(Self.head(200, length: 60, etag: "\"a\"", range: (40, 99, 100))) == .accept(skipping: 0))
+    #expect(plan.received == 40)
+  }
+
+  @Test func aLaterProcessTakesAnotherContentFromItsFirstByte() {
+    var plan = Self.resumed()
+    #expect(plan.answered(Self.head(200, length: 90, etag: "\"b\"")) == .accept(skipping: 0))
+    #expect(plan.received == 0 && plan.total == 90 && plan.identity.etag == "\"b\"")
+    for head in [
+      Self.head(206, etag: "\"b\"", range: (40, 89, 90)), Self.head(206, etag: "\"a\"", range: (0, 99, 100)),
+      Self.head(416),
+    ] {
+      plan = Self.resumed()
+      #expect(plan.answered(head) == .request(.init()))
+      #expect(plan.received == 0)
+      #expect(plan.answered(Self.head(200, length: 90, etag: "\"b\"")) == .accept(skipping: 0))
+    }
+    // Once bytes have come, another content is a change.
+    plan = Self.resumed()
+    _ = plan.answered(Self.head(206, length: 60, etag: "\"a\"", range: (40, 99, 100)))
+    plan.took(1)
+    _ = plan.ended(.dropped("x"))
+    #expect(!plan.isSuspect)
+    #expect(plan.answered(Self.head(200, length: 90, etag: "\"b\"")) == Self.changed)
+    #expect(plan.isSuspect)
+  }
+
+  @Test func aServerThatStaysBusyIsAskedAgainLater() {
+    var plan = Self.plan(attempts: 2)
+    _ = plan.answered(Self.head(503))
+    #expect(plan.isServerBusy)
+    #expect(plan.answered(Self.head(503)) == .failed(.busy, "HTTP status 503, after 2 requests"))
+    plan = Self.plan()
+    _ = plan.ended(.dropped("x"))
+    #expect(!plan.isServerBusy)
   }
 }

@@ -35,7 +35,10 @@ struct HelpExamplesTests {
   func everyExampleWorks() throws {
     try withTemporaryFolder { folder in
       let server = try LoopbackServer { request in
-        let name = request.path == "/my-langid.bin" ? "language/words.bin" : "sample/pages/en-kettle.html"
+        let name =
+          request.path == "/my-langid.bin"
+          ? "language/words.bin"
+          : request.path.hasSuffix(".warc.gz") ? "sample/sample.warc.gz" : "sample/pages/en-kettle.html"
         return .bytes((try? FileSystem.read(TestFiles.fixture(name))) ?? [])
       }
       let model = try WordModel()

@@ -24,7 +24,7 @@ struct HelpStandIns {
     dataprep warc create --output crawl.warc.gz --manifest mine.tsv
     mkdir crawl runs path path/to fineweb && cp "$S/sample.warc.gz" crawl/a.warc.gz
     cp crawl/a.warc.gz x.warc.gz && cp -r "$F/../../pipelines" pipelines
-    echo "$PWD/crawl/a.warc.gz" | gzip >warc.paths.gz
+    echo "$PWD/crawl/a.warc.gz" | gzip >warc.paths.gz && echo https://example.org/a.warc.gz >urls.txt
     cp "$F/tokenize/huggingface/gpt2.json" tokenizer.json && cp tokenizer.json path/to/
     cp "$F/parquet/written.parquet" fineweb/a.parquet
     cp "$L/softmax.ftz" runs/quality.ftz

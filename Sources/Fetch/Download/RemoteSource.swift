@@ -1,0 +1,25 @@
+package import Base
+
+/// A source at a server that names its content, so that a later process can go on with it.
+package protocol RemoteSource: ByteSource {
+  /// What the server says of the content.
+  var identity: ContentIdentity { get }
+  /// The byte of the content with which reading begins: 0 where the server has another content than the one to take up.
+  var startOffset: Int { get }
+  /// Whether reading failed because what was received is not what the server has now, or is not whole.
+  var isSuspect: Bool { get }
+}
+
+extension HTTPSource: RemoteSource {}
+
+/// Opens a location to be taken up after its first `offset` bytes, if it is still the content of `identity`.
+///
+/// A source that is no `RemoteSource` begins at its first byte.
+package func openRemote(
+  _ location: String, policy: FetchPolicy, resuming identity: ContentIdentity, offset: Int
+) throws(SourceError) -> any ByteSource {
+  if case .web(let url) = Location(location) {
+    return try HTTPSource(url, policy: policy, resuming: identity, offset: offset)
+  }
+  return try openSource(location, policy: policy)
+}
