@@ -98,7 +98,9 @@ package struct IdleStamp: Sendable {
     for scope in Set(plan.steps.map { $0.scope.folder(in: folder) }).union([folder]) {
       for name in try FileSystem.names(in: scope) where name.utf8.first != UInt8(ascii: ".") {
         let path = Path.join(scope, name)
-        if let entry = FileSystem.entry(at: path), entry.kind == .file { add(Path.absolute(path), entry.byteCount, nil) }
+        if let entry = FileSystem.entry(at: path), entry.kind == .file {
+          add(Path.absolute(path), entry.byteCount, nil)
+        }
       }
     }
     // What jobs read beside the inputs of the run.
