@@ -21,6 +21,8 @@ package final class HTTPSource: ByteSource {
   package var identity: ContentIdentity { plan.identity }
   /// The byte of the content with which reading begins: 0 where the server has another content than the one to take up.
   package private(set) var startOffset = 0
+  /// Whether the server has said that the caller has the content; there is nothing to read then.
+  var isUnchanged: Bool { plan.isUnchanged }
   /// Whether reading failed because what was received is not what the server has now, or is not whole.
   package var isSuspect: Bool { plan.isSuspect }
   private let policy: FetchPolicy
@@ -46,6 +48,20 @@ package final class HTTPSource: ByteSource {
   ) throws(SourceError) {
     let plan = TransferPlan(policy: policy, resuming: identity, offset: offset) { Double.random(in: 0..<1) }
     try self.init(url, policy, plan, offset)
+  }
+
+  /// Asks for a content unless it is the one of `known`; `isUnchanged` tells.
+  convenience init(_ url: String, policy: FetchPolicy, unless known: ContentIdentity?) throws(SourceError) {
+    let plan = TransferPlan(policy: policy, unless: known ?? ContentIdentity()) { Double.random(in: 0..<1) }
+    try self.init(url, policy, plan, 0)
+  }
+
+  /// Asks for a part of a content, and reads it alone.
+  convenience init(
+    _ url: String, policy: FetchPolicy, part: Range<Int>, of identity: ContentIdentity
+  ) throws(SourceError) {
+    let plan = TransferPlan(policy: policy, part: part, of: identity) { Double.random(in: 0..<1) }
+    try self.init(url, policy, plan, part.lowerBound)
   }
 
   private init(_ url: String, _ policy: FetchPolicy, _ plan: TransferPlan, _ offset: Int) throws(SourceError) {
