@@ -1,5 +1,45 @@
 #include "CCurl.h"
 
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+// A libcurl that is linked in does not know the distribution it runs on.
+static const char *certificates;
+
+static void find_certificates(void) {
+  static const char *const variables[] = {"CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+  for (size_t i = 0; i < sizeof variables / sizeof *variables; ++i) {
+    const char *named = getenv(variables[i]);
+    if (named && *named) {
+      certificates = named;
+      return;
+    }
+  }
+  const curl_version_info_data *library = curl_version_info(CURLVERSION_NOW);
+  if (library->cainfo || library->capath) return;
+  static const char *const places[] = {
+    "/etc/ssl/certs/ca-certificates.crt",  // Debian, Ubuntu, Arch, Alpine
+    "/etc/pki/tls/certs/ca-bundle.crt",    // Fedora, RHEL
+    "/etc/ssl/ca-bundle.pem",              // openSUSE
+    "/etc/ssl/cert.pem",                   // Alpine, FreeBSD
+  };
+  for (size_t i = 0; i < sizeof places / sizeof *places; ++i) {
+    if (access(places[i], R_OK) == 0) {
+      certificates = places[i];
+      return;
+    }
+  }
+}
+
+CURL *dataprep_curl_easy_init(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, find_certificates);
+  CURL *handle = curl_easy_init();
+  if (handle && certificates) curl_easy_setopt(handle, CURLOPT_CAINFO, certificates);
+  return handle;
+}
+
 CURLcode dataprep_curl_set_long(CURL *handle, CURLoption option, long value) {
   return curl_easy_setopt(handle, option, value);
 }
@@ -110,4 +150,11 @@ CURL *dataprep_curl_take_finished_handle(CURLM *multi, CURLcode *result) {
 
 _Bool dataprep_curl_take_finished(CURLM *multi, CURLcode *result) {
   return dataprep_curl_take_finished_handle(multi, result) != NULL;
+}
+
+CURLcode dataprep_curl_set_progress_receiver(CURL *handle, curl_xferinfo_callback progress, void *context) {
+  CURLcode result = curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+  if (result == CURLE_OK) result = curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, progress);
+  if (result == CURLE_OK) result = curl_easy_setopt(handle, CURLOPT_XFERINFODATA, context);
+  return result;
 }

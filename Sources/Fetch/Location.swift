@@ -5,9 +5,10 @@ enum Location: Equatable {
   case standardInput
   case file(String)
   case web(String)
+  case object(S3Location)
   case unsupported(scheme: String)
 
-  /// Where Common Crawl serves the bucket `s3://commoncrawl/` and its listings' relative paths.
+  /// Where Common Crawl serves the bucket `s3://commoncrawl/`, where nobody has keys, and its listings' relative paths.
   static var commonCrawl: String { CommonCrawl.data }
 
   /// Reads `text` as a URL with a scheme, `-`, or else as a path.
@@ -23,10 +24,31 @@ enum Location: Equatable {
     switch scheme {
     case "https", "http": self = .web("\(scheme)://\(rest)")
     case "file": self = .file(Location.percentDecoded(rest.hasPrefix("localhost/") ? rest.dropFirst(9) : rest))
-    case "s3" where rest.hasPrefix("commoncrawl/"):
-      self = .web(Location.commonCrawl + rest.dropFirst("commoncrawl/".count))
+    case "s3":
+      guard let place = S3Location(text) else {
+        self = .unsupported(scheme: scheme)
+        return
+      }
+      // Settings that cannot be read are told of when the object is opened.
+      let isPublic = (try? S3Settings.ofThisProcess())?.usesCommonCrawlServers ?? false
+      self = place.bucket == "commoncrawl" && isPublic ? .web(Location.commonCrawl + place.key) : .object(place)
     default: self = .unsupported(scheme: scheme)
     }
+  }
+
+  /// Whether a server gives the content.
+  var isOnServer: Bool {
+    switch self {
+    case .web, .object: true
+    case .standardInput, .file, .unsupported: false
+    }
+  }
+
+  /// The error for an `s3://` text that names no bucket.
+  static func badObject(_ location: String) -> SourceError {
+    SourceError(
+      .missing, "no name of a bucket", location: location,
+      advice: "Write objects as s3://bucket/key, prefixes as s3://bucket/folder/.")
   }
 
   /// Splits `scheme://rest`; nil if `text` has no scheme. The scheme comes in lower case.

@@ -1,6 +1,6 @@
 package import Base
 
-/// Opens one input: `-` for standard input, an `https://`, `http://` or `file://` URL, or a path.
+/// Opens one input: `-` for standard input, an `https://`, `http://`, `s3://` or `file://` URL, or a path.
 ///
 /// A URL is asked for at once and the answer's head awaited, so a missing one throws here.
 ///
@@ -24,6 +24,8 @@ func openPlain(_ location: String, policy: FetchPolicy, offset: Int = 0) throws(
     return source
   case .file(let path): return try FileSource(path, offset: offset)
   case .web(let url): return try HTTPSource(url, policy: policy, offset: offset)
+  case .object(let place): return try openObject(place, policy: policy, offset: offset)
+  case .unsupported(scheme: "s3"): throw Location.badObject(location)
   case .unsupported(let scheme):
     throw SourceError(
       .missing, "\(scheme):// locations are not supported", location: location,

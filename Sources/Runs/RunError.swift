@@ -52,7 +52,13 @@ extension CodedError where C == RunErrorCode {
   package static func locked(_ folder: String) -> RunError {
     RunError(
       .locked, "another process is writing this directory", location: folder,
-      advice: "Wait until it ends, or choose another --output.")
+      advice: "Wait until it ends (--lock-wait), or choose another --output.")
+  }
+
+  /// The error for a lock of the user's that another process holds.
+  package static func locked(file: String) -> RunError {
+    RunError(
+      .locked, "another process holds the lock", location: file, advice: "Wait until it ends, or use --lock-wait.")
   }
 
   /// The error for a run that was asked to stop.

@@ -63,7 +63,7 @@ struct Dataprep: ParsableCommand {
       let status = exitCode(for: error)
       let text = fullMessage(for: error) + NearestCommand.hint(for: CommandLine.arguments.dropFirst(), below: Self.self)
       if !text.isEmpty {
-        if status.isSuccess { Console.print(CompletionScript.completed(text)) } else { Console.notes(text) }
+        if status.isSuccess { Console.print(CompletionScript.completed(text)) } else { Console.usageError(text) }
       }
       Self.exit(withError: status)
     }

@@ -71,7 +71,10 @@ private func recognised(_ opened: any ByteSource) throws(TextError) -> Recognise
   case .lines: return .lines(source)
   case .archive(let isStream): return .archive(source, isStream: isStream)
   case .parquet:
-    // A file's source has its path for a name.
+    // A source is named after its file or object.
+    let ranges: (any RangeSource)?
+    do { ranges = try openRanges(source.name) } catch { throw TextError(error) }
+    if let ranges { do { return .parquet(try ParquetFile(ranges)) } catch { throw TextError(error) } }
     guard FileSystem.entry(at: source.name)?.kind == .file else {
       throw TextError(
         .unsupported, "a Parquet file has its metadata at its end, so it cannot be read as a stream",

@@ -5,6 +5,9 @@
 
 static inline CURLcode dataprep_curl_global_init(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }
 
+/// A new handle that knows where this machine keeps the certificates it trusts.
+CURL *dataprep_curl_easy_init(void);
+
 CURLcode dataprep_curl_set_long(CURL *handle, CURLoption option, long value);
 /// libcurl copies the string; NULL unsets the option.
 CURLcode dataprep_curl_set_string(CURL *handle, CURLoption option, const char *value);
@@ -44,3 +47,6 @@ CURLMcode dataprep_curl_multi_set_watchers(
 _Bool dataprep_curl_take_finished(CURLM *multi, CURLcode *result);
 /// The same of many transfers: the handle that has finished; NULL where none has.
 CURL *dataprep_curl_take_finished_handle(CURLM *multi, CURLcode *result);
+
+/// `progress` hears several times per second how far the transfer is, with `context`; another value than 0 ends it.
+CURLcode dataprep_curl_set_progress_receiver(CURL *handle, curl_xferinfo_callback progress, void *context);

@@ -47,18 +47,11 @@ package enum CommonCrawl {
       switch mirror {
       case .https: return (mirror, data + path)
       case .hf: return (mirror, bucket + path)
+      // Without keys the bucket's files come from Common Crawl's own server anyway.
       case .s3:
-        let location = "s3://commoncrawl/" + path
-        guard UserCache.environment("AWS_ACCESS_KEY_ID") != nil, isObject(location) else { return nil }
-        return (mirror, location)
+        guard case .object(let place) = Location("s3://commoncrawl/" + path) else { return nil }
+        return (mirror, place.description)
       }
-    }
-  }
-
-  /// Whether a location is an object of a store, and not read over HTTPS.
-  private static func isObject(_ location: String) -> Bool {
-    switch Location(location) {
-    case .web, .unsupported, .file, .standardInput: false
     }
   }
 }

@@ -30,8 +30,9 @@ package func openRemote(
 func openPlain(
   _ location: String, policy: FetchPolicy, resuming identity: ContentIdentity, offset: Int
 ) throws(SourceError) -> any ByteSource {
-  if case .web(let url) = Location(location) {
-    return try HTTPSource(url, policy: policy, resuming: identity, offset: offset)
+  switch Location(location) {
+  case .web(let url): try HTTPSource(url, object: nil, policy: policy, offset: offset, resuming: identity)
+  case .object(let place): try openObject(place, policy: policy, offset: offset, resuming: identity)
+  case .standardInput, .file, .unsupported: try openPlain(location, policy: policy)
   }
-  return try openPlain(location, policy: policy)
 }

@@ -25,11 +25,11 @@ final class CurlTransfer {
   private(set) var ending: TransferPlan.Ending?
 
   /// libcurl's process-wide state.
-  private static let isReady = dataprep_curl_global_init() == CURLE_OK
+  static let isReady = dataprep_curl_global_init() == CURLE_OK
 
   /// Prepares a handle for `url`; nothing is sent yet.
   init(url: String, policy: FetchPolicy) throws(SourceError) {
-    guard CurlTransfer.isReady, let handle = curl_easy_init() else {
+    guard CurlTransfer.isReady, let handle = dataprep_curl_easy_init() else {
       throw SourceError(.failed, "cannot initialize libcurl", location: url)
     }
     guard let group = curl_multi_init() else {
@@ -54,7 +54,9 @@ final class CurlTransfer {
   }
 
   /// Sends a request; what an earlier one left is forgotten, but its connection may be used again.
-  func begin(_ request: TransferPlan.Request) {
+  ///
+  /// - Parameter signed: the address and all headers, where more than an address is wanted; nil for a plain request.
+  func begin(_ request: TransferPlan.Request, signed: S3Access.Request? = nil) {
     cancel()
     pending.removeAll()
     position = 0
@@ -64,7 +66,7 @@ final class CurlTransfer {
     hasBody = false
     isPaused = false
     explanation[0] = 0
-    configure(request)
+    configure(request, signed)
     guard ending == nil else { return }
     guard curl_multi_add_handle(group, handle) == CURLM_OK else {
       ending = .hopeless("libcurl rejects the request")
@@ -147,7 +149,8 @@ final class CurlTransfer {
     cancel()
   }
 
-  private func configure(_ request: TransferPlan.Request) {
+  private func configure(_ request: TransferPlan.Request, _ signed: S3Access.Request?) {
+    let url = signed?.url ?? url
     let isSecure = url.hasPrefix("https:")
     var results = [
       dataprep_curl_set_string(handle, CURLOPT_URL, url),
@@ -155,7 +158,9 @@ final class CurlTransfer {
       dataprep_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
       // Never follow a redirect from https to http.
       dataprep_curl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, isSecure ? "https" : "http,https"),
-      dataprep_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 1),
+      // A signature is for one address.
+      dataprep_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, signed == nil ? 1 : 0),
+      dataprep_curl_set_long(handle, CURLOPT_PATH_AS_IS, signed == nil ? 0 : 1),
       dataprep_curl_set_long(handle, CURLOPT_MAXREDIRS, policy.maximumRedirects),
       dataprep_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, policy.connectTimeout),
       dataprep_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, policy.lowSpeedLimit),
@@ -171,7 +176,9 @@ final class CurlTransfer {
     ]
     curl_slist_free_all(headers)
     headers = nil
-    if let validator = request.validator {
+    if let signed {
+      for line in signed.headers { headers = curl_slist_append(headers, line) }
+    } else if let validator = request.validator {
       headers = curl_slist_append(nil, "If-Range: \(validator)")
     }
     if let etag = request.known?.etag {
@@ -223,11 +230,18 @@ final class CurlTransfer {
     return switch result {
     case CURLE_OK: .complete
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .unknownHost(reason)
+    default: Self.isHopeless(result) ? .hopeless(reason) : .dropped(reason)
+    }
+  }
+
+  /// Whether no further request goes better after this result.
+  static func isHopeless(_ result: CURLcode) -> Bool {
+    switch result {
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_TOO_MANY_REDIRECTS,
       CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ENGINE_NOTFOUND,
       CURLE_NOT_BUILT_IN, CURLE_UNKNOWN_OPTION, CURLE_BAD_FUNCTION_ARGUMENT, CURLE_RANGE_ERROR:
-      .hopeless(reason)
-    default: .dropped(reason)
+      true
+    default: false
     }
   }
 }

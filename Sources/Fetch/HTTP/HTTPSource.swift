@@ -27,6 +27,10 @@ package final class HTTPSource: ByteSource {
   package var isSuspect: Bool { plan.isSuspect }
   private let policy: FetchPolicy
   private let transfer: CurlTransfer
+  /// How requests are signed; nil for a plain URL.
+  private let object: S3Requests?
+  /// What an object store says of a request that it refuses.
+  private var refusal: [UInt8] = []
   private var plan: TransferPlan
   private var toSkip = 0
   private var isAccepted = false
@@ -39,21 +43,30 @@ package final class HTTPSource: ByteSource {
   package convenience init(
     _ url: String, policy: FetchPolicy = FetchPolicy(), offset: Int = 0
   ) throws(SourceError) {
-    try self.init(url, policy, TransferPlan(policy: policy, offset: offset) { Double.random(in: 0..<1) }, offset)
+    try self.init(url, object: nil, policy: policy, offset: offset)
   }
 
-  /// Goes on with a content of which the caller has the first `offset` bytes, if the server still has it; `startOffset` tells.
-  package convenience init(
-    _ url: String, policy: FetchPolicy, resuming identity: ContentIdentity, offset: Int
+  /// Asks for an object, or with `nil` for the URL, as the public initialiser does.
+  ///
+  /// - Parameter identity: what is known of the content whose first `offset` bytes the caller has; where the server has
+  ///   another one, `startOffset` is 0.
+  convenience init(
+    _ url: String, object: S3Requests?, policy: FetchPolicy, offset: Int, resuming identity: ContentIdentity? = nil
   ) throws(SourceError) {
-    let plan = TransferPlan(policy: policy, resuming: identity, offset: offset) { Double.random(in: 0..<1) }
-    try self.init(url, policy, plan, offset)
+    let jitter = { Double.random(in: 0..<1) }
+    let plan =
+      if let identity {
+        TransferPlan(policy: policy, resuming: identity, offset: offset, jitter: jitter)
+      } else {
+        TransferPlan(policy: policy, offset: offset, jitter: jitter)
+      }
+    try self.init(url, object, policy, plan)
   }
 
   /// Asks for a content unless it is the one of `known`; `isUnchanged` tells.
   convenience init(_ url: String, policy: FetchPolicy, unless known: ContentIdentity?) throws(SourceError) {
     let plan = TransferPlan(policy: policy, unless: known ?? ContentIdentity()) { Double.random(in: 0..<1) }
-    try self.init(url, policy, plan, 0)
+    try self.init(url, nil, policy, plan)
   }
 
   /// Asks for a part of a content, and reads it alone.
@@ -61,11 +74,14 @@ package final class HTTPSource: ByteSource {
     _ url: String, policy: FetchPolicy, part: Range<Int>, of identity: ContentIdentity
   ) throws(SourceError) {
     let plan = TransferPlan(policy: policy, part: part, of: identity) { Double.random(in: 0..<1) }
-    try self.init(url, policy, plan, part.lowerBound)
+    try self.init(url, nil, policy, plan)
   }
 
-  private init(_ url: String, _ policy: FetchPolicy, _ plan: TransferPlan, _ offset: Int) throws(SourceError) {
-    name = url
+  private init(
+    _ url: String, _ object: S3Requests?, _ policy: FetchPolicy, _ plan: TransferPlan
+  ) throws(SourceError) {
+    name = object?.place.description ?? url
+    self.object = object
     self.policy = policy
     transfer = try CurlTransfer(url: url, policy: policy)
     self.plan = plan
@@ -100,13 +116,17 @@ package final class HTTPSource: ByteSource {
   /// Whether what begins is markup, where no file of markup is asked for. Busy servers have been seen to say so in a
   /// page with status 200; archives, lines of JSON, Parquet files and models never begin like that.
   private var isErrorPage: Bool {
-    plan.received == 0 && transfer.firstVisibleByte == UInt8(ascii: "<") && !policy.acceptsMarkup
+    guard plan.received == 0, transfer.firstVisibleByte == UInt8(ascii: "<") else { return false }
+    // An object store names every object that it sends.
+    if object != nil, transfer.head?.etag == nil { return true }
+    return !policy.acceptsMarkup
       && ![".html", ".htm", ".xml"].contains { name.hasSuffix($0) }
   }
 
   /// One turn: judge a head or an ending that has come, or wait a little for the network.
   private func advance() throws(SourceError) {
     if !isAccepted, let head = transfer.head {
+      if object != nil, head.status >= 300, takeRefusal() { return }
       try follow(plan.answered(head))
     } else if !transfer.hasBytes, let ending = transfer.ending {
       try follow(plan.ended(ending))
@@ -116,12 +136,25 @@ package final class HTTPSource: ByteSource {
     }
   }
 
+  /// Takes more of what an object store says is wrong; false when all of it has come.
+  private func takeRefusal() -> Bool {
+    var room = [UInt8](repeating: 0, count: 4096)
+    let count = room.withUnsafeMutableBytes { transfer.take(into: $0) }
+    refusal += room[..<count]
+    guard refusal.count < 64 << 10, count > 0 || transfer.ending == nil, policy.shouldStop?() != true else {
+      return false
+    }
+    transfer.work(waitingUpTo: 250)
+    return true
+  }
+
   private func follow(_ step: TransferPlan.Step) throws(SourceError) {
     switch step {
     case .request(let request):
       try awaitTurn()
       isAccepted = false
-      transfer.begin(request)
+      refusal = []
+      transfer.begin(request, signed: object?.signed(request))
     case .wait(let seconds, let request):
       transfer.cancel()
       if plan.isServerBusy {
@@ -138,10 +171,15 @@ package final class HTTPSource: ByteSource {
       transfer.cancel()
       isFinished = true
     case .failed(let code, let reason):
-      let status = transfer.head?.status
+      let head = transfer.head
       transfer.cancel()
       isFinished = true
-      if status == 403, policy.coolDown > 0 {
+      // With a status of success it is the plan that is not content, and knows why.
+      if let object, let head, head.status >= 300, head.status != 416 {
+        let failure = S3Failure(status: Int(head.status), body: refusal, region: head.bucketRegion)
+        throw failure.error(at: name, isSigned: object.access.settings.credentials != nil)
+      }
+      if head?.status == 403, policy.coolDown > 0 {
         throw RequestBudget.shared.block(name, host: host, status: 403, policy: policy)
       }
       throw SourceError(code, reason, location: name)
@@ -178,7 +216,8 @@ package final class HTTPSource: ByteSource {
   }
 
   private var host: String {
-    let rest = name.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-    return rest.count > 2 ? rest[2].lowercased() : name
+    let address = object?.access.address(of: object?.place.bucket ?? "").origin ?? name
+    let rest = address.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    return rest.count > 2 ? rest[2].lowercased() : address
   }
 }

@@ -8,6 +8,8 @@ struct ResponseHead: Equatable {
   var lastModified: String?
   /// Whether the body comes in chunks, the last of which says that it is whole.
   var isChunked = false
+  /// The region of an object store's bucket.
+  var bucketRegion: String?
   /// Seconds that the server asks to wait.
   var retryAfter: Double?
 
@@ -35,7 +37,9 @@ struct ResponseHead: Equatable {
     while colon < line.count, line[colon] != UInt8(ascii: ":") { colon += 1 }
     guard colon < line.count else { return }
     let name = String(ascii: line, 0..<colon).lowercased()
-    guard ["etag", "last-modified", "content-range", "transfer-encoding"].contains(name) else { return }
+    guard ["etag", "last-modified", "content-range", "transfer-encoding", "x-amz-bucket-region"].contains(name) else {
+      return
+    }
     var first = colon + 1
     var end = line.count
     while first < end, line[first] <= 0x20 { first += 1 }
@@ -44,6 +48,7 @@ struct ResponseHead: Equatable {
     switch name {
     case "etag": etag = value
     case "last-modified": lastModified = value
+    case "x-amz-bucket-region": bucketRegion = value
     case "transfer-encoding": isChunked = value.lowercased().hasSuffix("chunked")
     default: contentRange = ContentRange(value)
     }

@@ -113,11 +113,12 @@ struct TransferPlan {
   mutating func answered(_ head: ResponseHead) -> Step {
     if isConfirming, let step = confirmed(by: head) { return step }
     return switch head.status {
-    // Some gateways answer a range with 200 and the range (rclone's).
+    // Some object stores send the rest, with its range, and call it the whole.
     case 200 where (received > 0 || end != nil) && head.contentRange?.first == received: acceptPart(head)
     case 200: acceptWhole(head)
     case 206: acceptPart(head)
     case 304 where known != nil: unchanged()
+    case 412 where isTakingUp: startOver()
     case 412 where end != nil: changed
     case 416 where isTakingUp: startOver()
     case 416 where received > 0 && first == nil:
@@ -219,6 +220,8 @@ struct TransferPlan {
     guard agrees(head, total: range.total) else { return isTakingUp ? startOver() : changed }
     if first == nil { first = head }
     total = range.total ?? total
+    // What was asked for may reach beyond the content's end.
+    if let wanted = end, let total { end = min(wanted, total) }
     return .accept(skipping: 0)
   }
 

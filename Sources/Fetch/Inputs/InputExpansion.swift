@@ -41,11 +41,44 @@ struct InputExpansion {
       } else {
         try append(InputList.Entry(location: url))
       }
+    case .object(let place): try addObjects(place)
     case .file(let path): try addPath(path)
+    case .unsupported(scheme: "s3"): throw Location.badObject(argument)
     case .unsupported(let scheme):
       throw SourceError(
         .missing, "\(scheme):// locations are not supported", location: argument,
         advice: "Copy it to a local directory first, or use its https:// URL.")
+    }
+  }
+
+  /// Adds an object, or what is below a prefix or matches a pattern.
+  private mutating func addObjects(_ place: S3Location) throws(SourceError) {
+    let inputs = ObjectInputs(try S3Client(.ofThisProcess(), policy: policy))
+    if Glob.isPattern(place.key) {
+      let found = try inputs.matches(of: place, kind)
+      passedOver += found.passedOver
+      guard !found.inputs.isEmpty else {
+        throw SourceError(.missing, "the pattern matches no input", location: place.description)
+      }
+      for entry in found.inputs { try addObject(entry) }
+    } else if place.isPrefix {
+      let found = try inputs.below(place, kind)
+      passedOver += found.passedOver
+      guard !found.inputs.isEmpty else {
+        throw SourceError(
+          .missing, "no \(kind.noun) below this prefix", location: place.description, advice: kind.description)
+      }
+      for entry in found.inputs { try append(entry) }
+    } else {
+      try addObject(try inputs.object(place))
+    }
+  }
+
+  private mutating func addObject(_ entry: InputList.Entry) throws(SourceError) {
+    if InputExpansion.isListing(entry.location) {
+      try addListing(entry.location)
+    } else {
+      try append(entry)
     }
   }
 
@@ -67,7 +100,7 @@ struct InputExpansion {
     guard Glob.isPattern(pattern) else {
       throw SourceError(
         .missing, "no such file or directory", location: pattern,
-        advice: "Inputs are files, directories, globs, https:// URLs, listings (*.paths, @FILE) or -.")
+        advice: "Inputs are files, directories, globs, https:// and s3:// URLs, listings (*.paths, @FILE) or -.")
     }
     var hasAny = false
     for match in try Glob(pattern).matches() {
@@ -124,13 +157,13 @@ struct InputExpansion {
 
   /// Whether a listing being read came from a server, or was named by one that did.
   private var isFromServer: Bool {
-    listings.contains { if case .web = Location($0) { true } else { false } }
+    listings.contains { Location($0).isOnServer }
   }
 
   /// Checks that a server's listing names no file of this machine, unless the user said where its lines are (`--base`).
   private func checkLine(_ line: String, as name: String) throws(SourceError) {
     let target = name.hasPrefix("@") ? String(name.dropFirst()) : name
-    if case .web = Location(target) { return }
+    if Location(target).isOnServer { return }
     if case .file = Location(target), base != nil, Path.staysInside(line) { return }
     throw SourceError(
       .damaged, "a listing from a server may name only URLs, and paths below its own", location: name,

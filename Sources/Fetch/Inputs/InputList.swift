@@ -3,7 +3,7 @@ package import Base
 /// The inputs that a command's arguments name, in a fixed order and without repetition.
 ///
 /// An argument is a file; a directory, whose archives (or files of texts) are found at any depth; a glob (expanded here
-/// too, so that quoting does not matter); a URL; `-` for standard input; or a listing: `@FILE`
+/// too, so that quoting does not matter); a URL; an object, prefix or pattern of an object store (`s3://`); `-` for standard input; or a listing: `@FILE`
 /// (`@-` too), or a name that ends in `.paths`, plain or compressed (`.paths.gz`), with one of these per line. Order is
 /// the arguments' order; within a directory or glob, by name (bytewise); in a listing, its own.
 package struct InputList: Sendable {
@@ -17,6 +17,8 @@ package struct InputList: Sendable {
     package var byteCount: Int?
     /// The file's modification time, in nanoseconds since 1970.
     package var modified: Int?
+    /// What a server calls the content, as `HTTPSource.contentName` has it.
+    package var contentName: String?
   }
 
   /// The inputs, first to last.

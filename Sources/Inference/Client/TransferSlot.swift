@@ -24,7 +24,7 @@ internal final class TransferSlot {
 
   /// A handle with everything set that is the same for all requests; nil where libcurl refuses.
   init?(index: Int, server: ModelServer, settings: ClientSettings, headers: UnsafeMutablePointer<curl_slist>?) {
-    guard let handle = curl_easy_init() else { return nil }
+    guard let handle = dataprep_curl_easy_init() else { return nil }
     self.index = index
     self.handle = handle
     limit = settings.maximumAnswer

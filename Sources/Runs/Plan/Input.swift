@@ -31,7 +31,7 @@ package struct Input: Sendable, Equatable {
   package init(_ entry: InputList.Entry) {
     self.init(
       location: entry.location, identity: entry.identity, byteCount: entry.byteCount,
-      version: entry.modified.map { "mtime:\($0)" })
+      version: entry.modified.map { "mtime:\($0)" } ?? entry.contentName.map { "content:\($0)" })
   }
 
   /// Whether a server gives the content.

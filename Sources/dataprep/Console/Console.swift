@@ -47,17 +47,44 @@ enum Console {
     write(UnsafeRawBufferPointer(start: sequence.utf8Start, count: sequence.utf8CodeUnitCount), to: STDOUT_FILENO)
   }
 
+  /// How messages are written: as `--log-format` says, or the variable `DATAPREP_LOG_FORMAT`.
+  static let format = LogFormat.requested(by: CommandLine.arguments, Environment.all)
+
   /// Writes a line to standard error.
-  static func note(_ text: String) { write(PrintableText.line(text) + "\n", to: STDERR_FILENO) }
+  static func note(_ text: String) { write(message: text, "note") { PrintableText.line(text) } }
 
   /// Writes a message of several lines to standard error.
-  static func notes(_ text: String) { write(PrintableText.lines(text) + "\n", to: STDERR_FILENO) }
+  static func notes(_ text: String) { write(message: text, "note") { PrintableText.lines(text) } }
+
+  /// Writes an event for machines, an object of JSON, to standard error.
+  static func event(_ json: String) { write(PrintableText.line(json) + "\n", to: STDERR_FILENO) }
 
   /// Writes an error to standard error.
-  static func error(_ error: any ReportableError) { notes("dataprep: error: \(ErrorText.of(error))") }
+  static func error(_ error: any ReportableError) {
+    if format == .json { return event(ErrorText.json(error)) }
+    notes("dataprep: error: \(ErrorText.of(error))")
+  }
+
+  /// Writes what is wrong with a command line to standard error.
+  static func usageError(_ text: String) {
+    if format == .json { return event(ErrorText.json(message: text, status: .usage)) }
+    notes(text)
+  }
 
   /// Writes a warning to standard error.
-  static func warning(_ text: String) { note("dataprep: warning: \(text)") }
+  static func warning(_ text: String) {
+    write(message: text, "warning") { PrintableText.line("dataprep: warning: \(text)") }
+  }
+
+  private static func write(message: String, _ kind: String, text: () -> String) {
+    guard format == .json else { return write(text() + "\n", to: STDERR_FILENO) }
+    var json = JSONWriter()
+    json.beginObject()
+    json.member("event", kind)
+    json.member("message", message)
+    json.endObject()
+    event(json.bytes.string())
+  }
 
   /// Writes a line of progress over the one before, on a terminal at standard error.
   static func progress(_ line: String) { write("\r\u{1B}[K" + PrintableText.line(line), to: STDERR_FILENO) }

@@ -56,7 +56,7 @@ final class ProgressReporter: Sendable {
     case .json:
       var event = RunEvent(name: "progress", counts: progress.counts, seconds: seconds)
       event.tasks = progress.tasks
-      Console.note(event.json)
+      Console.event(event.json)
     case .quiet: break
     }
   }

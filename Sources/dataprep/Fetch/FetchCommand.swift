@@ -137,8 +137,9 @@ struct FetchCommand: ParsableCommand {
   private func items(_ list: InputList) throws -> [FetchRun.Item] {
     var urls: [String: String] = [:]
     return try list.entries.map { entry in
-      guard entry.location.hasPrefix("http://") || entry.location.hasPrefix("https://") else {
-        throw ValidationError("\(entry.location) is no URL: fetch takes https://, http:// and listings of these.")
+      guard ["http://", "https://", "s3://"].contains(where: { entry.location.hasPrefix($0) }) else {
+        throw ValidationError(
+          "\(entry.location) is no URL: fetch takes https://, http://, s3:// and listings of these.")
       }
       let name = names.name(of: entry.location)
       if name == FetchManifest.fileName { throw ValidationError("\(entry.location): the name \(name) is reserved.") }

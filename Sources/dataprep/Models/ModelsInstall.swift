@@ -40,6 +40,8 @@ struct ModelsInstall: ParsableCommand {
   @Flag(help: "Reinstall.")
   var force = false
 
+  @OptionGroup var reporting: ReportingOptions
+
   func run() throws {
     Signals.askToStop()
     let reporter = DownloadReporter()
@@ -51,6 +53,7 @@ struct ModelsInstall: ParsableCommand {
     let installer = ModelInstaller(ModelStore(), validator: ModelFileValidator(), events: events)
     let (model, wasThere) = try installer.install(what, from: from, force: force)
     reporter.finish()
+    if reporting.quiet { return Console.data(model.path) }
     Console.note(
       wasThere
         ? "\(model.name) is already installed"

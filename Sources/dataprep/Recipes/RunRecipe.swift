@@ -12,7 +12,8 @@ struct RunRecipe: InputRunCommand {
     commandName: "run",
     abstract: "Runs a recipe: from crawls or documents to a corpus, as one plan.",
     discussion: """
-      RECIPE is a YAML file with a list of steps (docs/recipes.md); the repository's are in pipelines/. Each step reads \
+      RECIPE is a YAML file with a list of steps (docs/recipes.md); the repository's are in pipelines/, and \
+      `madlad400` is enough where a package has installed them. Each step reads \
       what the one before has written. INPUT is what the recipe's `input` says: archives, or JSON Lines and Parquet. The \
       last step writes into DIR itself, the others into DIR/work/STEP.
 
@@ -33,7 +34,8 @@ struct RunRecipe: InputRunCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The recipe's file.", valueName: "recipe"), completion: .file(extensions: ["yaml", "yml"]))
+    help: ArgumentHelp("The recipe's file, or the name of an installed one.", valueName: "recipe"),
+    completion: .file(extensions: ["yaml", "yml"]))
   var recipe: String
 
   @OptionGroup var inputOptions: InputOptions
@@ -51,13 +53,14 @@ struct RunRecipe: InputRunCommand {
 
   var inputKind: InputKind {
     // A recipe that cannot be read is told by `steps`, which comes first.
-    let form = (try? YAMLNode(file: recipe)).flatMap { try? Recipe.input(of: $0) }
+    let form = (try? YAMLNode(file: RecipeLocation(recipe).path)).flatMap { try? Recipe.input(of: $0) }
     return (form ?? .documents).kind
   }
 
   func steps() throws -> [Step] {
-    try Recipe(
-      file: recipe, overrides: overrides.map { try RecipeOverride($0) }, resources: InstalledResources(recipe: recipe),
+    let file = RecipeLocation(recipe).path
+    return try Recipe(
+      file: file, overrides: overrides.map { try RecipeOverride($0) }, resources: InstalledResources(recipe: file),
       memory: memory.byteCount
     ).steps
   }

@@ -25,8 +25,7 @@ struct CleanCommand: ParsableCommand {
   @Flag(help: "Print what would be removed, and do nothing.")
   var dryRun = false
 
-  @Flag(name: .shortAndLong, help: "Print warnings and errors only.")
-  var quiet = false
+  @OptionGroup var reporting: ReportingOptions
 
   func validate() throws {
     if olderThan < 0 { throw ValidationError("--older-than takes a number of at least 0.") }
@@ -35,7 +34,7 @@ struct CleanCommand: ParsableCommand {
   func run() throws {
     let found = try RunLocation(location.path)
     let removed = try Cleaning(folder: found.output).run(olderThan: olderThan, isDryRun: dryRun)
-    guard !quiet else { return }
+    guard !reporting.quiet else { return }
     for path in removed { Console.print(PrintableText.line(path)) }
   }
 }

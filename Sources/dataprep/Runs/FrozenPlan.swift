@@ -7,6 +7,8 @@ struct PlanOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The plan's directory, from `dataprep plan`.", valueName: "plan"), completion: .directory)
   var plan: String
 
+  @OptionGroup var storage: StorageOptions
+
   /// Reads the plan and sets its run up as it was when it was frozen.
   func load() throws -> FrozenPlan { try FrozenPlan(folder: plan) }
 }
@@ -84,6 +86,8 @@ struct LocationOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("The same, as an option.", valueName: "plan"), completion: .directory)
   var plan: String?
+
+  @OptionGroup var storage: StorageOptions
 
   func validate() throws {
     if (directory == nil) == (plan == nil) { throw ValidationError("Name one directory: DIR or --plan PLAN.") }

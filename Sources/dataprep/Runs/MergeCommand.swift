@@ -31,7 +31,7 @@ struct MergeCommand: ParsableCommand {
       switch reporting.logFormat {
       case .text: for line in try frozen.command.summary(result, seconds: 0) { Console.note(line) }
       case .json:
-        Console.note(
+        Console.event(
           RunEvent(name: "done", counts: frozen.command.events(result.counts), file: frozen.command.resultFile).json)
       }
     }

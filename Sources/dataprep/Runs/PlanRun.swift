@@ -36,6 +36,10 @@ struct PlanRun: ParsableCommand {
     let plan = try Plan(
       steps: steps, inputs: command.expandedInputs(),
       records: FileSystem.entry(at: output) == nil ? [] : Records.all(in: output))
+    guard !command.behaviour.unattended.areGiven else {
+      throw ValidationError(
+        "--lock, --lock-wait, --metrics-file and --ping-url belong to a worker: give them to `dataprep worker`.")
+    }
     if command.behaviour.dryRun {
       return Console.print(try PlanText(plan, output: output, threads: command.behaviour.threads.count).json)
     }

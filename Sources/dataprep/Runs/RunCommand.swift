@@ -57,14 +57,18 @@ extension RunCommand {
 
   /// Runs the job; for commands that do more than that.
   func runJob() throws {
-    Signals.askToStop()
-    do { try runNow() } catch let error as any ReportableError where Signals.stop.isRequested {
-      throw (error as? RunError)?.code == .stopped
-        ? error : RunError.stopped(output, underlying: error)
+    guard !behaviour.dryRun else { return try runNow(nil) }
+    let unattended = UnattendedRun(behaviour.unattended, command: CommandPath.of(Self.self), output: output)
+    try unattended.run {
+      Signals.askToStop()
+      do { try runNow(unattended) } catch let error as any ReportableError where Signals.stop.isRequested {
+        throw (error as? RunError)?.code == .stopped
+          ? error : RunError.stopped(output, underlying: error)
+      }
     }
   }
 
-  private func runNow() throws {
+  private func runNow(_ unattended: UnattendedRun?) throws {
     let steps = try steps()
     let inputs = try expandedInputs()
     if behaviour.dryRun {
@@ -81,10 +85,16 @@ extension RunCommand {
     let reporter = ProgressReporter(
       style: behaviour.reporting.style, totalBytes: inputs.reduce(0) { $0 + ($1.byteCount ?? 0) })
     defer { reporter.finish() }
-    let result = try run.run(stop: Signals.stop) { reporter.update(CommandProgress(self, $0)) }
+    let result = try run.run(stop: Signals.stop) { progress in
+      reporter.update(CommandProgress(self, progress))
+      unattended?.update(RunOutcome(self, progress))
+    }
     reporter.finish()
     for warning in result.warnings { Console.warning(warning) }
-    try report(result, seconds: start.duration(to: .now) / .seconds(1))
+    // Cron sends what a job prints: nothing where nothing was there to do.
+    if result.tasksDone > 0 || !result.failures.isEmpty || behaviour.reporting.style != .lines {
+      try report(result, seconds: start.duration(to: .now) / .seconds(1))
+    }
     try RunCheck(result, output: output, maxFaults: behaviour.maxFaults).check()
   }
 
@@ -93,7 +103,7 @@ extension RunCommand {
     switch behaviour.reporting.logFormat {
     case .text: for line in try summary(result, seconds: seconds) { Console.note(line) }
     case .json:
-      Console.note(
+      Console.event(
         RunEvent(name: "done", counts: events(result.counts), seconds: seconds, file: resultFile).json)
     }
   }

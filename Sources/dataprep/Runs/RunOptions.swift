@@ -8,8 +8,8 @@ struct ReportingOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print warnings and errors only.")
   var quiet = false
 
-  @Option(help: "Progress and summary as text, or as json for machines.")
-  var logFormat: LogFormat = .text
+  @Option(help: "Progress, messages and summary as text, or as json for machines.")
+  var logFormat: LogFormat = Console.format
 
   /// How progress is shown here.
   var style: ProgressReporter.Style {
@@ -50,6 +50,11 @@ struct RunBehaviour: ParsableArguments {
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: ReportingOptions
+<<<<<<< HEAD
+  @OptionGroup(title: "Unattended runs") var unattended: UnattendedOptions
+=======
+  @OptionGroup var storage: StorageOptions
+>>>>>>> bb5b4a6c291d574e447188e8ccebe902cd462208
 
   @Flag(help: "Print the plan with all defaults filled in, and do nothing.")
   var dryRun = false

@@ -20,6 +20,7 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var location: LocationOptions
   @OptionGroup var threads: ThreadOptions
+  @OptionGroup var reporting: ReportingOptions
 
   @Flag(help: "Print the findings as JSON.")
   var json = false
@@ -31,7 +32,7 @@ struct VerifyCommand: ParsableCommand {
       tasks: found.tasks, stop: Signals.stop)
     if json {
       Console.print(text(report))
-    } else {
+    } else if !reporting.quiet || !report.problems.isEmpty {
       Console.print(
         "\(Amount.count(report.records, of: "record")), \(Amount.count(report.files, of: "file")), "
           + Amount.bytes(report.bytes))

@@ -43,6 +43,7 @@ struct WorkerCommand: ParsableCommand {
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: ReportingOptions
+  @OptionGroup(title: "Unattended runs") var unattended: UnattendedOptions
 
   func validate() throws {
     if claim, rank != nil { throw ValidationError("--claim and --rank exclude each other.") }
@@ -59,13 +60,16 @@ struct WorkerCommand: ParsableCommand {
   func run() throws {
     let share = try claim ? .claim : WorkerShare.share(rank: rank, worldSize: worldSize, environment: Environment.all)
     let frozen = try planOptions.load()
-    Signals.askToStop()
-    do { try work(frozen, share) } catch let error as any ReportableError where Signals.stop.isRequested {
-      throw (error as? RunError)?.code == .stopped ? error : RunError.stopped(frozen.file.output, underlying: error)
+    let run = UnattendedRun(unattended, command: "worker", output: frozen.file.output, sharesOutput: true)
+    try run.run {
+      Signals.askToStop()
+      do { try work(frozen, share, run) } catch let error as any ReportableError where Signals.stop.isRequested {
+        throw (error as? RunError)?.code == .stopped ? error : RunError.stopped(frozen.file.output, underlying: error)
+      }
     }
   }
 
-  private func work(_ frozen: FrozenPlan, _ share: Worker.Share) throws {
+  private func work(_ frozen: FrozenPlan, _ share: Worker.Share, _ run: UnattendedRun) throws {
     var worker = Worker(plan: frozen.plan, folder: frozen.file.output, share: share)
     worker.threads = threads.count
     worker.leaseAge = leaseAge
@@ -74,7 +78,7 @@ struct WorkerCommand: ParsableCommand {
     defer { reporter.finish() }
     let command = frozen.command
     let start = ContinuousClock.now
-    let result = try report(command, worker, reporter)
+    let result = try report(command, worker, reporter, run)
     reporter.finish()
     if !reporting.quiet {
       switch reporting.logFormat {
@@ -85,14 +89,19 @@ struct WorkerCommand: ParsableCommand {
         let seconds = start.duration(to: .now) / .seconds(1)
         var event = RunEvent(name: "done", counts: command.events(result.counts), seconds: seconds)
         event.tasksHere = result.tasksDone
-        Console.note(event.json)
+        Console.event(event.json)
       }
     }
     try RunCheck(result, output: frozen.file.output, maxFaults: nil).check()
   }
 
-  private func report(_ command: some RunCommand, _ worker: Worker, _ reporter: ProgressReporter) throws -> RunResult {
-    try worker.run(stop: Signals.stop) { reporter.update(CommandProgress(command, $0)) }
+  private func report(
+    _ command: some RunCommand, _ worker: Worker, _ reporter: ProgressReporter, _ run: UnattendedRun
+  ) throws -> RunResult {
+    try worker.run(stop: Signals.stop) { progress in
+      reporter.update(CommandProgress(command, progress))
+      run.update(RunOutcome(command, progress))
+    }
   }
 }
 

@@ -21,6 +21,8 @@ struct WARCCat: ParsableCommand {
   @Argument(help: ArgumentHelp("Archives, directories, globs, URLs or -.", valueName: "file"), completion: .file())
   var files: [String]
 
+  @OptionGroup var storage: StorageOptions
+
   @OptionGroup var selection: RecordSelection
 
   @Option(

@@ -16,8 +16,12 @@ struct WARCList: ParsableCommand {
         dataprep warc ls --json crawl.warc.gz --url https://example.org/
       """)
 
-  @Argument(help: ArgumentHelp("Archives, directories, globs, URLs or -.", valueName: "file"), completion: .file())
+  @Argument(
+    help: ArgumentHelp("Archives, directories, globs, URLs, s3:// objects or -.", valueName: "file"),
+    completion: .file())
   var files: [String]
+
+  @OptionGroup var storage: StorageOptions
 
   @OptionGroup var selection: RecordSelection
 

@@ -23,6 +23,8 @@ struct WARCStats: ParsableCommand {
   @Argument(help: ArgumentHelp("Archives, directories, globs, URLs or -.", valueName: "file"), completion: .file())
   var files: [String]
 
+  @OptionGroup var storage: StorageOptions
+
   @Flag(help: "Print one JSON object.")
   var json = false
 

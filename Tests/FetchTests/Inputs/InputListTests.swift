@@ -160,7 +160,8 @@ import Testing
     ("@DIR/bad", "bad, line 2", "no such file"),
     ("@DIR/self", "self, line 1", "the listing includes itself"),
     ("@DIR/binary", "binary", "not a listing"),
-    ("s3://bucket/key", "s3://bucket/key", "not supported"),
+    ("gs://bucket/key", "gs://bucket/key", "not supported"),
+    ("s3://user@host/key", "s3://user@host/key", "no name of a bucket"),
     ("", "", "empty"),
   ])
   func saysWhatMatchesNothing(argument: String, location: String, message: String) throws {

@@ -108,7 +108,7 @@ import Testing
         ),
         (extract + ["--output", "/proc/none/a"], 73, "/proc/none"),
         (extract + ["--output", "\(folder)/b", "--max-faults", "1"], 65, "--max-faults 1"),
-        (extract + ["--output", "\(folder)/b", "--max-faults", "50%"], 0, "documents"),
+        (extract + ["--output", "\(folder)/c", "--max-faults", "50%"], 0, "documents"),
         (extract + ["--output", "\(folder)/b", "--rejects", "all"], 78, "other settings"),
       ]
       for (arguments, status, word) in cases {
