@@ -9,7 +9,7 @@ enum Location: Equatable {
   case unsupported(scheme: String)
 
   /// Where Common Crawl serves the bucket `s3://commoncrawl/`, where nobody has keys, and its listings' relative paths.
-  static let commonCrawl = "https://data.commoncrawl.org/"
+  static var commonCrawl: String { CommonCrawl.data }
 
   /// Reads `text` as a URL with a scheme, `-`, or else as a path.
   init(_ text: String) {

@@ -9,6 +9,14 @@ package import Base
 package func openSource(
   _ location: String, policy: FetchPolicy = FetchPolicy(), offset: Int = 0
 ) throws(SourceError) -> any ByteSource {
+  if case .web(let url) = Location(location), let path = CommonCrawl.path(of: url) {
+    return try MirroredSource(path, policy: policy, resuming: nil, offset: offset)
+  }
+  return try openPlain(location, policy: policy, offset: offset)
+}
+
+/// The same, at this very location: no mirror is asked instead.
+func openPlain(_ location: String, policy: FetchPolicy, offset: Int = 0) throws(SourceError) -> any ByteSource {
   switch Location(location) {
   case .standardInput:
     let source = StandardInputSource(shouldStop: policy.shouldStop)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Fetch
 
 /// The command and its subcommands; the only place where errors become messages and exit codes.
 @main
@@ -22,6 +23,7 @@ struct Dataprep: ParsableCommand {
       Inspect.self,
       Export.self,
       FetchCommand.self,
+      CrawlsCommand.self,
       WARC.self,
       LangID.self,
       LanguagesCommand.self,
@@ -49,6 +51,7 @@ struct Dataprep: ParsableCommand {
   static func main() {
     Console.holdClosedDescriptors()
     Signals.install()
+    FetchWarnings.listen { Console.warning($0) }
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -15,12 +15,16 @@ package enum ChildProcess {
     if child > 0 { kill(child, SIGTERM) }
   }
 
-  /// Runs the first of `arguments`, found on `PATH`, with the others as its arguments. Its output is discarded.
+  /// Runs the first of `arguments`, found on `PATH`, with the others as its arguments.
   ///
+  /// - Parameter showsOutput: whether it writes to the standard output and error of this process; otherwise its output is
+  ///   discarded.
   /// - Returns: its exit status; nil if it cannot be started or is killed.
-  package static func run(_ arguments: [String]) -> Int32? {
-    start(arguments, output: nil).flatMap { wait($0) }
+  package static func run(_ arguments: [String], showsOutput: Bool = false) -> Int32? {
+    start(arguments, output: showsOutput ? .shown : .discarded).flatMap { wait($0) }
   }
+
+  private enum Output { case discarded, shown, descriptor(Int32) }
 
   /// Runs a program and reads what it writes to standard output and standard error.
   ///
@@ -30,7 +34,7 @@ package enum ChildProcess {
     guard pipe(&ends) == 0 else { return nil }
     // The program's copy is made by the file action; no other child is to hold the pipe open.
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    let child = start(arguments, output: ends[1])
+    let child = start(arguments, output: .descriptor(ends[1]))
     close(ends[1])
     defer { close(ends[0]) }
     guard let child else { return nil }
@@ -46,18 +50,16 @@ package enum ChildProcess {
   }
 
   /// Starts a program with nothing on its standard input.
-  ///
-  /// - Parameter output: where its output goes; nil to discard it.
-  private static func start(_ arguments: [String], output: Int32?) -> pid_t? {
+  private static func start(_ arguments: [String], output: Output) -> pid_t? {
     var actions = posix_spawn_file_actions_t()
     guard posix_spawn_file_actions_init(&actions) == 0 else { return nil }
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
-      if let output {
-        posix_spawn_file_actions_adddup2(&actions, output, descriptor)
-      } else {
-        posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
+      switch output {
+      case .descriptor(let output): posix_spawn_file_actions_adddup2(&actions, output, descriptor)
+      case .shown: break
+      case .discarded: posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
       }
     }
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }

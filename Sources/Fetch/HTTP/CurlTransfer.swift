@@ -169,7 +169,7 @@ final class CurlTransfer {
       dataprep_curl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1),
       dataprep_curl_set_long(handle, CURLOPT_BUFFERSIZE, 256 << 10),
       // Not CURLOPT_RESUME_FROM: with it libcurl itself fails where a server ignores the range.
-      dataprep_curl_set_string(handle, CURLOPT_RANGE, request.offset > 0 ? "\(request.offset)-" : nil),
+      dataprep_curl_set_string(handle, CURLOPT_RANGE, request.range),
       dataprep_curl_set_error_buffer(handle, explanation),
       dataprep_curl_set_receivers(
         handle, receiveBody, receiveHeader, Unmanaged.passUnretained(self).toOpaque()),
@@ -180,6 +180,11 @@ final class CurlTransfer {
       for line in signed.headers { headers = curl_slist_append(headers, line) }
     } else if let validator = request.validator {
       headers = curl_slist_append(nil, "If-Range: \(validator)")
+    }
+    if let etag = request.known?.etag {
+      headers = curl_slist_append(headers, "If-None-Match: \(etag)")
+    } else if let date = request.known?.lastModified {
+      headers = curl_slist_append(headers, "If-Modified-Since: \(date)")
     }
     results.append(dataprep_curl_set_headers(handle, headers))
     if let failure = results.first(where: { $0 != CURLE_OK }) { ending = meaning(of: failure) }
@@ -256,4 +261,12 @@ private let receiveHeader: curl_write_callback = { bytes, size, count, context i
     transfer.receive(headerLine: UnsafeBufferPointer(start: $0, count: size * count))
   }
   return size * count
+}
+
+extension TransferPlan.Request {
+  /// The bytes to ask for, as `CURLOPT_RANGE` has them; nil for all.
+  fileprivate var range: String? {
+    if let end { return "\(offset)-\(end - 1)" }
+    return offset > 0 ? "\(offset)-" : nil
+  }
 }

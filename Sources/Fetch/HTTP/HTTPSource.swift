@@ -21,6 +21,8 @@ package final class HTTPSource: ByteSource {
   package var identity: ContentIdentity { plan.identity }
   /// The byte of the content with which reading begins: 0 where the server has another content than the one to take up.
   package private(set) var startOffset = 0
+  /// Whether the server has said that the caller has the content; there is nothing to read then.
+  var isUnchanged: Bool { plan.isUnchanged }
   /// Whether reading failed because what was received is not what the server has now, or is not whole.
   package var isSuspect: Bool { plan.isSuspect }
   private let policy: FetchPolicy
@@ -41,26 +43,42 @@ package final class HTTPSource: ByteSource {
   package convenience init(
     _ url: String, policy: FetchPolicy = FetchPolicy(), offset: Int = 0
   ) throws(SourceError) {
-    let plan = TransferPlan(policy: policy, offset: offset) { Double.random(in: 0..<1) }
-    try self.init(url, object: nil, policy: policy, plan)
+    try self.init(url, object: nil, policy: policy, offset: offset)
   }
 
   /// Asks for an object, or with `nil` for the URL, as the public initialiser does.
-  convenience init(_ url: String, object: S3Requests?, policy: FetchPolicy, offset: Int) throws(SourceError) {
-    let plan = TransferPlan(policy: policy, offset: offset) { Double.random(in: 0..<1) }
-    try self.init(url, object: object, policy: policy, plan)
+  ///
+  /// - Parameter identity: what is known of the content whose first `offset` bytes the caller has; where the server has
+  ///   another one, `startOffset` is 0.
+  convenience init(
+    _ url: String, object: S3Requests?, policy: FetchPolicy, offset: Int, resuming identity: ContentIdentity? = nil
+  ) throws(SourceError) {
+    let jitter = { Double.random(in: 0..<1) }
+    let plan =
+      if let identity {
+        TransferPlan(policy: policy, resuming: identity, offset: offset, jitter: jitter)
+      } else {
+        TransferPlan(policy: policy, offset: offset, jitter: jitter)
+      }
+    try self.init(url, object, policy, plan)
   }
 
-  /// Goes on with a content of which the caller has the first `offset` bytes, if the server still has it; `startOffset` tells.
-  package convenience init(
-    _ url: String, policy: FetchPolicy, resuming identity: ContentIdentity, offset: Int
+  /// Asks for a content unless it is the one of `known`; `isUnchanged` tells.
+  convenience init(_ url: String, policy: FetchPolicy, unless known: ContentIdentity?) throws(SourceError) {
+    let plan = TransferPlan(policy: policy, unless: known ?? ContentIdentity()) { Double.random(in: 0..<1) }
+    try self.init(url, nil, policy, plan)
+  }
+
+  /// Asks for a part of a content, and reads it alone.
+  convenience init(
+    _ url: String, policy: FetchPolicy, part: Range<Int>, of identity: ContentIdentity
   ) throws(SourceError) {
-    let plan = TransferPlan(policy: policy, resuming: identity, offset: offset) { Double.random(in: 0..<1) }
-    try self.init(url, object: nil, policy: policy, plan)
+    let plan = TransferPlan(policy: policy, part: part, of: identity) { Double.random(in: 0..<1) }
+    try self.init(url, nil, policy, plan)
   }
 
   private init(
-    _ url: String, object: S3Requests?, policy: FetchPolicy, _ plan: TransferPlan
+    _ url: String, _ object: S3Requests?, _ policy: FetchPolicy, _ plan: TransferPlan
   ) throws(SourceError) {
     name = object?.place.description ?? url
     self.object = object
@@ -153,15 +171,15 @@ package final class HTTPSource: ByteSource {
       transfer.cancel()
       isFinished = true
     case .failed(let code, let reason):
-      let status = transfer.head?.status
+      let head = transfer.head
       transfer.cancel()
       isFinished = true
       // With a status of success it is the plan that is not content, and knows why.
-      if let object, let head = transfer.head, head.status >= 300, head.status != 416 {
+      if let object, let head, head.status >= 300, head.status != 416 {
         let failure = S3Failure(status: Int(head.status), body: refusal, region: head.bucketRegion)
         throw failure.error(at: name, isSigned: object.access.settings.credentials != nil)
       }
-      if object == nil, status == 403, policy.coolDown > 0 {
+      if head?.status == 403, policy.coolDown > 0 {
         throw RequestBudget.shared.block(name, host: host, status: 403, policy: policy)
       }
       throw SourceError(code, reason, location: name)

@@ -23,6 +23,14 @@ struct ResponseHead: Equatable {
 
   init(status: Int = 0) { self.status = status }
 
+  /// What an earlier answer has said of a content.
+  init(_ identity: ContentIdentity) {
+    status = 200
+    etag = identity.etag
+    lastModified = identity.lastModified
+    contentLength = identity.byteCount
+  }
+
   /// Parses one header line, with or without its line end; unneeded lines are skipped.
   mutating func take(line: Span<UInt8>) {
     var colon = 0

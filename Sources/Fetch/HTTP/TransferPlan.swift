@@ -5,10 +5,14 @@ import Base
 /// It performs no input or output. Its owner executes the steps and reports events, so
 /// that every fault can be tested as a list of events.
 struct TransferPlan {
-  /// One GET. `offset` > 0 asks for the rest only, with `If-Range: validator` where there is one.
+  /// One GET. `offset` > 0 asks for the rest only, with `If-Range: validator` where there is one; `end` ends the part before
+  /// that byte.
   struct Request: Equatable {
     var offset = 0
+    var end: Int?
     var validator: String?
+    /// What is known already: an answer without a body (304) says that it has not changed.
+    var known: ContentIdentity?
   }
 
   enum Step: Equatable {
@@ -34,6 +38,12 @@ struct TransferPlan {
 
   /// Bytes handed on so far.
   private(set) var received: Int
+  /// The byte before which the wanted part ends; nil for all.
+  private var end: Int?
+  /// What the caller has of the content.
+  private var known: ContentIdentity?
+  /// Whether the server has said that the caller has the content.
+  private(set) var isUnchanged = false
   /// Bytes in total, once an answer has said so.
   private(set) var total: Int?
   private let policy: FetchPolicy
@@ -68,26 +78,48 @@ struct TransferPlan {
   init(policy: FetchPolicy, resuming identity: ContentIdentity, offset: Int, jitter: @escaping () -> Double) {
     self.init(policy: policy, offset: offset, jitter: jitter)
     guard offset > 0 else { return }
-    var head = ResponseHead(status: 200)
-    head.etag = identity.etag
-    head.lastModified = identity.lastModified
-    head.contentLength = identity.byteCount
-    first = head
+    first = ResponseHead(identity)
     total = identity.byteCount
     isTakingUp = true
   }
 
+  /// Asks for a content unless it is the one that the caller has.
+  init(policy: FetchPolicy, unless known: ContentIdentity, jitter: @escaping () -> Double) {
+    self.init(policy: policy, jitter: jitter)
+    if known.isKnown { self.known = known }
+  }
+
+  /// Asks for a part of a content.
+  init(policy: FetchPolicy, part: Range<Int>, of identity: ContentIdentity, jitter: @escaping () -> Double) {
+    self.init(policy: policy, resuming: identity, offset: part.lowerBound, jitter: jitter)
+    isTakingUp = false
+    // Of a content of which nothing is known the first answer tells.
+    first = identity == ContentIdentity() ? nil : ResponseHead(identity)
+    total = identity.byteCount
+    end = part.upperBound
+  }
+
   /// Takes the first step.
-  func start() -> Step { .request(Request(offset: received, validator: received > 0 ? validator : nil)) }
+  func start() -> Step { .request(next) }
+
+  /// The request for what is missing.
+  private var next: Request {
+    Request(
+      offset: received, end: end, validator: received > 0 || end != nil ? validator : nil,
+      known: received == 0 ? known : nil)
+  }
 
   /// Judges an answer's head.
   mutating func answered(_ head: ResponseHead) -> Step {
     if isConfirming, let step = confirmed(by: head) { return step }
     return switch head.status {
     // Some object stores send the rest, with its range, and call it the whole.
-    case 200 where received > 0 && head.contentRange?.first == received: acceptPart(head)
+    case 200 where (received > 0 || end != nil) && head.contentRange?.first == received: acceptPart(head)
     case 200: acceptWhole(head)
     case 206: acceptPart(head)
+    case 304 where known != nil: unchanged()
+    case 412 where isTakingUp: startOver()
+    case 412 where end != nil: changed
     case 416 where isTakingUp: startOver()
     case 416 where received > 0 && first == nil:
       // What is left of an earlier fetch is the whole, or more than there is now.
@@ -110,16 +142,16 @@ struct TransferPlan {
   mutating func ended(_ ending: Ending) -> Step {
     switch ending {
     case .complete:
-      if total == nil, received > 0, let first, !first.isDelimited, !isConfirming {
+      if total == nil, end == nil, received > 0, let first, !first.isDelimited, !isConfirming {
         // The end of the connection is all that ended this body: ask whether there is more.
         isConfirming = true
         receivedWhenAsked = received
         return .request(Request(offset: received, validator: validator))
       }
-      guard let total, received != total else { return .finished }
-      if received < total { return again("the response ended after \(received) of \(total) bytes", after: nil) }
+      guard let wanted = end ?? total, received != wanted else { return .finished }
+      if received < wanted { return again("the response ended after \(received) of \(wanted) bytes", after: nil) }
       isSuspect = true
-      return .failed(.interrupted, "received \(received) bytes, expected \(total)")
+      return .failed(.interrupted, "received \(received) bytes, expected \(wanted)")
     case .dropped(let reason): return again(reason, after: nil)
     case .unknownHost(let reason): return again(reason, after: nil, attempts: min(3, policy.attempts))
     case .hopeless(let reason): return .failed(.refused, reason)
@@ -157,7 +189,16 @@ struct TransferPlan {
     first?.strongETag != nil && head.strongETag != nil || first?.lastModified != nil && head.lastModified != nil
   }
 
+  private mutating func unchanged() -> Step {
+    isUnchanged = true
+    return .finished
+  }
+
   private mutating func acceptWhole(_ head: ResponseHead) -> Step {
+    if end != nil {
+      guard agrees(head, total: head.contentLength) else { return changed }
+      return .failed(.unsupported, "the server sends whole files only, and a part is needed")
+    }
     if received > 0, isTakingUp, !agrees(head, total: head.contentLength) { forget() }
     guard received > 0 else {
       first = head
@@ -172,13 +213,15 @@ struct TransferPlan {
   }
 
   private mutating func acceptPart(_ head: ResponseHead) -> Step {
-    guard let range = head.contentRange, range.first == received, received > 0 else {
+    guard let range = head.contentRange, range.first == received, received > 0 || end != nil else {
       if isTakingUp { return startOver() }
       return .failed(.interrupted, "the server sent a different range than requested")
     }
     guard agrees(head, total: range.total) else { return isTakingUp ? startOver() : changed }
     if first == nil { first = head }
     total = range.total ?? total
+    // What was asked for may reach beyond the content's end.
+    if let wanted = end, let total { end = min(wanted, total) }
     return .accept(skipping: 0)
   }
 
@@ -238,8 +281,7 @@ struct TransferPlan {
     let doubled = policy.firstBackoff * Double(1 << min(failures - 1, 20))
     // Anywhere up to the whole of the wait, so that many clients do not come back together; requests are spaced anyway.
     let backoff = min(doubled, policy.maximumBackoff) * jitter()
-    let request = Request(offset: received, validator: received > 0 ? validator : nil)
-    return .wait(seconds: max(backoff, asked ?? 0), then: request)
+    return .wait(seconds: max(backoff, asked ?? 0), then: next)
   }
 
   /// What the server says of the content.

@@ -29,6 +29,10 @@ struct InputExpansion {
       try addListing(String(argument.dropFirst()))
       return
     }
+    if argument.hasPrefix(CrawlInput.prefix) {
+      for url in try CrawlInput(argument).locations(policy: policy) { try append(InputList.Entry(location: url)) }
+      return
+    }
     switch Location(argument) {
     case .standardInput: try append(InputList.Entry(location: "-"))
     case .web(let url):

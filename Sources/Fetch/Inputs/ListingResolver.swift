@@ -20,7 +20,7 @@ struct ListingResolver {
   /// An absolute path or a URL stays. A relative line is a file below the listing's directory; a
   /// Common Crawl path (`crawl-data/...`) that is not such a file is on Common Crawl's server.
   func resolve(_ line: String) -> String {
-    if line == "-" || Location.scheme(of: line) != nil { return line }
+    if line == "-" || line.hasPrefix(CrawlInput.prefix) || Location.scheme(of: line) != nil { return line }
     if line.hasPrefix("@") { return "@" + resolve(String(line.dropFirst())) }
     let isOnServer = Location.scheme(of: folder) != nil
     if line.hasPrefix("/") {

@@ -52,10 +52,15 @@ package final class ObjectRangeSource: RangeSource {
   }
 }
 
-/// Random access to an input that a server gives; nil for files, and for servers that are to be read front to back.
+/// Random access to an input that a server gives; nil for files.
+///
+/// - Throws: `.unsupported` for a server that sends whole files only.
 package func openRanges(_ location: String, policy: FetchPolicy = FetchPolicy()) throws(SourceError) -> (
   any RangeSource
 )? {
-  guard case .object(let place) = Location(location) else { return nil }
-  return try ObjectRangeSource(place, policy: policy)
+  switch Location(location) {
+  case .object(let place): try ObjectRangeSource(place, policy: policy)
+  case .web(let url): try HTTPRangeSource(url, policy: policy)
+  case .standardInput, .file, .unsupported: nil
+  }
 }

@@ -18,7 +18,8 @@ internal struct S3Requests: Sendable {
 ///
 /// - Throws: as `HTTPSource`, with the store's own reasons.
 internal func openObject(
-  _ place: S3Location, policy: FetchPolicy, offset: Int = 0, settings: S3Settings? = nil
+  _ place: S3Location, policy: FetchPolicy, offset: Int = 0, resuming identity: ContentIdentity? = nil,
+  settings: S3Settings? = nil
 ) throws(SourceError) -> HTTPSource {
   guard !place.isPrefix else {
     throw SourceError(.missing, "names no object", location: place.description)
@@ -28,5 +29,6 @@ internal func openObject(
   var policy = policy
   // A store that one has keys for needs no politeness; Common Crawl's bucket does.
   if place.bucket != "commoncrawl" { policy.minimumInterval = 0 }
-  return try HTTPSource(requests.access.request(place).url, object: requests, policy: policy, offset: offset)
+  return try HTTPSource(
+    requests.access.request(place).url, object: requests, policy: policy, offset: offset, resuming: identity)
 }

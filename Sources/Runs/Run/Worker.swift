@@ -72,6 +72,9 @@ package struct Worker: Sendable {
     first.tasksSkipped = board.doneCount
     first.tasksDone = first.tasksSkipped
     let counts = Monitor(Counts())
+    var policy = policy
+    // All workers of the plan together send what one process may.
+    policy.budgetFolder = storage.file(".leases/.budget")
     let services = RunServices(
       plan: plan, storage: storage, pool: WorkerPool(threads: threads), policy: policy, clock: clock, progress: first
     ) { news in

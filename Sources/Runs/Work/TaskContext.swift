@@ -75,7 +75,7 @@ package final class TaskContext: @unchecked Sendable {
       if let entry = FileSystem.entry(at: planned.location), entry.kind == .file, planned.version != nil {
         found.byteCount = entry.byteCount
         found.version = "mtime:\(entry.modified)"
-      } else if let name = (source as? HTTPSource)?.contentName {
+      } else if let name = (source as? any RemoteSource)?.contentName {
         found.version = "content:\(name)"
         found.byteCount = source.byteCount
       }

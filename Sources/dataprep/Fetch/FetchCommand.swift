@@ -19,6 +19,7 @@ struct FetchCommand: ParsableCommand {
       Examples:
         dataprep fetch https://example.org/crawl.warc.gz --output archives
         dataprep fetch @urls.txt --output archives --jobs 2 --contact mailto:me@example.org --dry-run
+        dataprep fetch --url https://example.org/page --crawl CC-MAIN-2026-40 --output pages
 
       Exit codes: 0 success; 64 usage; 65 content is damaged on the server; 66 a URL does not exist; 69 a server refuses or \
       is unreachable; 73 and 74 the files cannot be written; 75 a server is busy, or the command was stopped: run it again.
@@ -33,8 +34,20 @@ struct FetchCommand: ParsableCommand {
     help: ArgumentHelp("The same, as an option.", valueName: "url"), completion: .file())
   var more: [String] = []
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The directory to write.", valueName: "dir"), completion: .directory)
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The directory to write; - for standard output, with --url.", valueName: "dir"),
+    completion: .directory)
   var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Fetch the capture of this page from Common Crawl: one record, by its index. For single pages, not in bulk.",
+      valueName: "page"))
+  var url: String?
+
+  @Option(help: ArgumentHelp("The crawl that --url asks. Default: the newest one.", valueName: "id"))
+  var crawl: String?
 
   @Option(help: ArgumentHelp("What relative lines of listings are resolved against.", valueName: "url"))
   var base: String?
@@ -65,7 +78,14 @@ struct FetchCommand: ParsableCommand {
   @OptionGroup var reporting: ReportingOptions
 
   func validate() throws {
-    if urls.isEmpty, more.isEmpty { throw ValidationError("Missing input: name a URL, or a listing of URLs.") }
+    if url != nil, !urls.isEmpty || !more.isEmpty {
+      throw ValidationError("--url fetches a page's capture alone; name files to fetch in another command.")
+    }
+    if urls.isEmpty, more.isEmpty, url == nil {
+      throw ValidationError("Missing input: name a URL, or a listing of URLs.")
+    }
+    if let crawl, !Crawl.isID(crawl) { throw ValidationError("\(crawl) is no crawl's id.") }
+    if crawl != nil, url == nil { throw ValidationError("--crawl belongs to --url.") }
     if output.isEmpty { throw ValidationError("--output takes the name of a directory.") }
     if !(1...10).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 10.") }
   }
@@ -74,7 +94,7 @@ struct FetchCommand: ParsableCommand {
     Signals.askToStop()
     var policy = FetchPolicy(contact: contact)
     policy.shouldStop = { Signals.stop.isRequested }
-    policy.acceptsMarkup = false
+    if let url { return try fetchCapture(of: url, policy) }
     let list = try InputList(expanding: urls + more, base: base, policy: policy)
     let items = try items(list)
     if dryRun { return try show(items) }
@@ -97,12 +117,29 @@ struct FetchCommand: ParsableCommand {
     try tell(outcome, seconds: start.duration(to: .now) / .seconds(1))
   }
 
+  /// Fetches one record by Common Crawl's index.
+  private func fetchCapture(of url: String, _ policy: FetchPolicy) throws {
+    let (bytes, name, capture) = try CaptureFetch(url: url, crawl: crawl, policy: policy).run()
+    if output == "-" {
+      var buffer = ByteBuffer(capacity: bytes.count)
+      buffer.append(bytes.span)
+      return Console.data(buffer)
+    }
+    try FileSystem.createFolder(output)
+    let path = Path.join(output, name)
+    try AtomicFile.write(bytes.span, to: path)
+    if !reporting.quiet {
+      Console.note("\(path): captured \(capture.timestamp), status \(capture.status), from \(capture.file)")
+    }
+  }
+
   /// The files, each with a name of its own.
   private func items(_ list: InputList) throws -> [FetchRun.Item] {
     var urls: [String: String] = [:]
     return try list.entries.map { entry in
-      guard entry.location.hasPrefix("http://") || entry.location.hasPrefix("https://") else {
-        throw ValidationError("\(entry.location) is no URL: fetch takes https://, http:// and listings of these.")
+      guard ["http://", "https://", "s3://"].contains(where: { entry.location.hasPrefix($0) }) else {
+        throw ValidationError(
+          "\(entry.location) is no URL: fetch takes https://, http://, s3:// and listings of these.")
       }
       let name = names.name(of: entry.location)
       if name == FetchManifest.fileName { throw ValidationError("\(entry.location): the name \(name) is reserved.") }

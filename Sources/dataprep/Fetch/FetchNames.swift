@@ -26,7 +26,7 @@ enum FetchNaming: String, CaseIterable {
   private static let longest = 200
 
   /// A component as a file's name: no slash, no control character, no leading dot (these are private), not too long.
-  private static func safe(_ component: String) -> String {
+  static func safe(_ component: String) -> String {
     var text = ""
     for scalar in component.unicodeScalars {
       text += scalar == "/" || scalar.value < 0x20 || scalar.value == 0x7F ? "_" : String(scalar)

@@ -270,4 +270,60 @@ import Testing
     _ = plan.ended(.dropped("x"))
     #expect(!plan.isServerBusy)
   }
+
+  @Test func whatIsKnownIsNotSentAgain() {
+    let known = ContentIdentity(etag: "\"a\"", lastModified: "Mon")
+    var plan = TransferPlan(policy: FetchPolicy(), unless: known, jitter: { 1 })
+    #expect(plan.start() == .request(.init(known: known)))
+    #expect(plan.answered(Self.head(503)) == .wait(seconds: 1, then: .init(known: known)))
+    #expect(plan.answered(Self.head(304)) == .finished)
+    #expect(plan.isUnchanged)
+    plan = TransferPlan(policy: FetchPolicy(), unless: known, jitter: { 1 })
+    #expect(plan.answered(Self.head(200, length: 5, etag: "\"b\"")) == .accept(skipping: 0))
+    #expect(!plan.isUnchanged)
+    // Without a name there is nothing to compare, and 304 is no answer.
+    plan = TransferPlan(policy: FetchPolicy(), unless: ContentIdentity(byteCount: 5), jitter: { 1 })
+    #expect(plan.start() == .request(.init()))
+    guard case .failed(.refused, _) = plan.answered(Self.head(304)) else {
+      Issue.record("304 without a question")
+      return
+    }
+  }
+
+  /// Bytes 10 to 19 of a content of 100 bytes.
+  static func part(_ identity: ContentIdentity = ContentIdentity(etag: "\"a\"", byteCount: 100)) -> TransferPlan {
+    TransferPlan(policy: FetchPolicy(), part: 10..<20, of: identity, jitter: { 1 })
+  }
+
+  @Test func aPartIsAskedForAndTakenUp() {
+    var plan = Self.part()
+    #expect(plan.start() == .request(.init(offset: 10, end: 20, validator: "\"a\"")))
+    #expect(plan.answered(Self.head(206, length: 10, etag: "\"a\"", range: (10, 19, 100))) == .accept(skipping: 0))
+    plan.took(4)
+    #expect(plan.ended(.dropped("x")) == .wait(seconds: 1, then: .init(offset: 14, end: 20, validator: "\"a\"")))
+    #expect(plan.answered(Self.head(206, length: 6, etag: "\"a\"", range: (14, 19, 100))) == .accept(skipping: 0))
+    plan.took(6)
+    #expect(plan.ended(.complete) == .finished)
+    // The first part too.
+    plan = TransferPlan(policy: FetchPolicy(), part: 0..<20, of: ContentIdentity(), jitter: { 1 })
+    #expect(plan.start() == .request(.init(offset: 0, end: 20)))
+    #expect(plan.answered(Self.head(206, etag: "\"z\"", range: (0, 19, 100))) == .accept(skipping: 0))
+    #expect(plan.identity == ContentIdentity(etag: "\"z\"", byteCount: 100))
+  }
+
+  @Test func aPartIsOfTheContentThatIsMeant() {
+    for head in [
+      Self.head(206, etag: "\"b\"", range: (10, 19, 100)), Self.head(206, etag: "\"a\"", range: (10, 19, 101)),
+      Self.head(200, length: 100, etag: "\"b\""), Self.head(412),
+    ] {
+      var plan = Self.part()
+      #expect(plan.answered(head) == Self.changed)
+      #expect(plan.isSuspect)
+    }
+    var plan = Self.part()
+    guard case .failed(.unsupported, _) = plan.answered(Self.head(200, length: 100, etag: "\"a\"")) else {
+      Issue.record("a whole answer is no part")
+      return
+    }
+  }
 }

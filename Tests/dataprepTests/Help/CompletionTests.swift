@@ -16,7 +16,7 @@ struct CompletionTests {
 
   /// A command line, and the word that its last one becomes.
   static let lines = [
-    ("dataprep craw", "crawl-extract"), ("dataprep warc sta", "stats"), ("dataprep tokenize enc", "encode"),
+    ("dataprep crawl-", "crawl-extract"), ("dataprep warc sta", "stats"), ("dataprep tokenize enc", "encode"),
     ("dataprep crawl-extract xy", "xyz.warc.gz"), ("dataprep inspect xy", "xyz.warc.gz"),
     ("dataprep extract xy", "xyz.warc.gz"), ("dataprep warc ls xy", "xyz.warc.gz"),
     ("dataprep langid predict xy", "xyz.warc.gz"), ("dataprep crawl-extract --input xy", "xyz.warc.gz"),

