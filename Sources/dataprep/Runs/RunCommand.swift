@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import Fetch
+import Jobs
 import Runs
 
 /// A command that runs a job: at once, or as `dataprep plan` and workers.
@@ -81,12 +82,19 @@ extension RunCommand {
     let reporter = ProgressReporter(
       style: behaviour.reporting.style, totalBytes: inputs.reduce(0) { $0 + ($1.byteCount ?? 0) })
     defer { reporter.finish() }
-    let result = try run.run(stop: Signals.stop) { reporter.update(CommandProgress(self, $0)) }
+    let result = try LineageEvents.around(behaviour.openLineage, command: lineageName, inputs: inputs, output: output) {
+      let result = try run.run(stop: Signals.stop) { reporter.update(CommandProgress(self, $0)) }
+      try RunCroissant.write(in: output, isComplete: result.isComplete, hasChanged: result.tasksDone > 0)
+      return result
+    }
     reporter.finish()
     for warning in result.warnings { Console.warning(warning) }
     try report(result, seconds: start.duration(to: .now) / .seconds(1))
     try RunCheck(result, output: output, maxFaults: behaviour.maxFaults).check()
   }
+
+  /// The command's name in events of OpenLineage.
+  private var lineageName: String { Self.configuration.commandName ?? "run" }
 
   private func report(_ result: RunResult, seconds: Double) throws {
     guard !behaviour.reporting.quiet else { return }

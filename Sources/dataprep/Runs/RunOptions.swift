@@ -50,6 +50,7 @@ struct RunBehaviour: ParsableArguments {
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: ReportingOptions
+  @OptionGroup var openLineage: OpenLineageOptions
 
   @Flag(help: "Print the plan with all defaults filled in, and do nothing.")
   var dryRun = false
