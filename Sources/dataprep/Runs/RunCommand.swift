@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import Fetch
+import Jobs
 import Runs
 
 /// A command that runs a job: at once, or as `dataprep plan` and workers.
@@ -89,9 +90,15 @@ extension RunCommand {
     let reporter = ProgressReporter(
       style: behaviour.reporting.style, totalBytes: inputs.reduce(0) { $0 + ($1.byteCount ?? 0) })
     defer { reporter.finish() }
-    let result = try run.run(stop: Signals.stop) { progress in
-      reporter.update(CommandProgress(self, progress))
-      unattended?.update(RunOutcome(self, progress))
+    let result = try LineageEvents.around(
+      behaviour.openLineage, command: CommandPath.of(Self.self), inputs: inputs, output: output
+    ) {
+      let result = try run.run(stop: Signals.stop) { progress in
+        reporter.update(CommandProgress(self, progress))
+        unattended?.update(RunOutcome(self, progress))
+      }
+      try RunCroissant.write(in: output, isComplete: result.isComplete, hasChanged: result.tasksDone > 0)
+      return result
     }
     reporter.finish()
     for warning in result.warnings { Console.warning(warning) }

@@ -52,6 +52,7 @@ struct RunBehaviour: ParsableArguments {
   @OptionGroup var reporting: ReportingOptions
   @OptionGroup(title: "Unattended runs") var unattended: UnattendedOptions
   @OptionGroup var storage: StorageOptions
+  @OptionGroup var openLineage: OpenLineageOptions
 
   @Flag(help: "Print the plan with all defaults filled in, and do nothing.")
   var dryRun = false
