@@ -82,7 +82,12 @@ extension RunCommand {
     let reporter = ProgressReporter(
       style: behaviour.reporting.style, totalBytes: inputs.reduce(0) { $0 + ($1.byteCount ?? 0) })
     defer { reporter.finish() }
-    let result = try LineageEvents.around(behaviour.openLineage, command: lineageName, inputs: inputs, output: output) {
+    let check = { (result: RunResult) in
+      try RunCheck(result, output: output, maxFaults: behaviour.maxFaults).check()
+    }
+    let result = try LineageEvents.around(
+      behaviour.openLineage, command: lineageName, inputs: inputs, output: output, check: check
+    ) {
       let result = try run.run(stop: Signals.stop) { reporter.update(CommandProgress(self, $0)) }
       try RunCroissant.write(in: output, isComplete: result.isComplete, hasChanged: result.tasksDone > 0)
       return result
@@ -90,7 +95,7 @@ extension RunCommand {
     reporter.finish()
     for warning in result.warnings { Console.warning(warning) }
     try report(result, seconds: start.duration(to: .now) / .seconds(1))
-    try RunCheck(result, output: output, maxFaults: behaviour.maxFaults).check()
+    try check(result)
   }
 
   /// The command's name in events of OpenLineage.
