@@ -30,6 +30,7 @@ extension ArchiveReader {
     container = try WACZFile.open(ranges, faults: &found)
     guard let container else {
       if resumed == nil { faults += found }
+      isZipWithoutDirectory = true
       stream = MemberStream(RangeStream(ranges), limits: limits, from: start)
       return
     }
@@ -185,7 +186,8 @@ extension ArchiveReader {
   /// damage; nil in any other archive.
   package var memberStartPosition: ArchivePosition? { member.map(memberStart) ?? container.map(memberPosition) }
 
-  /// Whether it is a WACZ file, once that was looked at.
-  package var isWACZ: Bool { container != nil }
+  /// Whether it is read with random access: a zip file, once that was looked at. Bytes of its source are read in another
+  /// order, and some twice, so that `storedByteCount` tells how far it is.
+  package var hasRandomAccess: Bool { container != nil || isZipWithoutDirectory }
 
 }

@@ -81,6 +81,8 @@ public final class ArchiveReader {
   private var hasBegun = false
   /// The WACZ file whose archives are read.
   internal var container: WACZFile?
+  /// Whether it is a zip file in all of whose bytes records are searched.
+  internal var isZipWithoutDirectory = false
   /// The number of the current archive in it: -1 before the first, and that of all after the last.
   internal var memberIndex = -1
   internal var memberSource: ZipMemberSource?

@@ -53,7 +53,7 @@ struct Dataprep: ParsableCommand {
     Signals.install()
     FetchWarnings.listen { Console.warning($0) }
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(Array(ProgramArguments.all.dropFirst()))
       try command.run()
     } catch let error as any ReportableError {
       Console.error(error)
@@ -61,7 +61,7 @@ struct Dataprep: ParsableCommand {
     } catch {
       // Usage errors, which repeat arguments, and texts that were asked for: help, the version, completion scripts.
       let status = exitCode(for: error)
-      let text = fullMessage(for: error) + NearestCommand.hint(for: CommandLine.arguments.dropFirst(), below: Self.self)
+      let text = fullMessage(for: error) + NearestCommand.hint(for: ProgramArguments.all.dropFirst(), below: Self.self)
       if !text.isEmpty {
         if status.isSuccess { Console.print(CompletionScript.completed(text)) } else { Console.usageError(text) }
       }

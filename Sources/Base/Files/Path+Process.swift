@@ -18,7 +18,7 @@ extension Path {
       defer { free(real) }
       return String(cString: real)
     }
-    return absolute(CommandLine.arguments[0])
+    return absolute(ProgramArguments.all.first ?? "dataprep")
   }
 
   /// The absolute path of a file or directory that need not exist, without `.` components and repeated slashes.

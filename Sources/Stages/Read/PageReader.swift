@@ -117,7 +117,7 @@ package final class PageReader {
 
   /// Bytes read from the source since the last call.
   package func takeByteCount() -> Int {
-    let count = archive.isWACZ ? archive.storedByteCount : bytesBefore + source.count
+    let count = archive.hasRandomAccess ? archive.storedByteCount : bytesBefore + source.count
     defer { bytesTaken = count }
     return count - bytesTaken
   }

@@ -48,7 +48,7 @@ enum Console {
   }
 
   /// How messages are written: as `--log-format` says, or the variable `DATAPREP_LOG_FORMAT`.
-  static let format = LogFormat.requested(by: CommandLine.arguments, Environment.all)
+  static let format = LogFormat.requested(by: ProgramArguments.all, Environment.all)
 
   /// Writes a line to standard error.
   static func note(_ text: String) { write(message: text, "note") { PrintableText.line(text) } }

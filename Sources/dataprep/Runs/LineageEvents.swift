@@ -20,29 +20,29 @@ struct LineageEvents {
   private static let producer = "urn:dataprep:\(version)"
 
   /// Does a run between its two events; without a file, only does it.
+  ///
+  /// - Parameter check: throws where the run's exit code is not 0.
   static func around(
-    _ options: OpenLineageOptions, command: String, inputs: [Input], output: String, _ body: () throws -> RunResult
+    _ options: OpenLineageOptions, command: String, inputs: [Input], output: String, check: (RunResult) throws -> Void,
+    _ body: () throws -> RunResult
   ) throws -> RunResult {
     guard let file = options.file else { return try body() }
     let events = LineageEvents(options, file: file, command: command, inputs: inputs, output: output)
     try events.write("START")
-    do {
-      let result = try body()
-      if let failure = result.failures.first {
-        try events.write(
-          "FAIL", result, message: "\((failure.error as? any ReportableError)?.message ?? "\(failure.error)")")
-      } else {
-        try events.write("COMPLETE", result)
-      }
-      return result
-    } catch {
+    let result: RunResult
+    do { result = try body() } catch {
       // The run's own error is the one to be told.
-      let isStop = (error as? any ReportableError)?.exitCode == .tryAgain
-      try? events.write(
-        isStop ? "ABORT" : "FAIL", message: (error as? any ReportableError)?.message ?? "\(error)")
+      let isStopped = (error as? any ReportableError)?.exitCode == .tryAgain
+      try? events.write(isStopped ? "ABORT" : "FAIL", message: Self.message(error))
       throw error
     }
+    var problem: (any Error)?
+    do { try check(result) } catch { problem = error }
+    try events.write(problem == nil ? "COMPLETE" : "FAIL", result, message: problem.map(Self.message))
+    return result
   }
+
+  private static func message(_ error: any Error) -> String { (error as? any ReportableError)?.message ?? "\(error)" }
 
   private init(_ options: OpenLineageOptions, file: String, command: String, inputs: [Input], output: String) {
     self.file = file
