@@ -90,8 +90,11 @@ extension RunCommand {
     let reporter = ProgressReporter(
       style: behaviour.reporting.style, totalBytes: inputs.reduce(0) { $0 + ($1.byteCount ?? 0) })
     defer { reporter.finish() }
+    let check = { (result: RunResult) in
+      try RunCheck(result, output: output, maxFaults: behaviour.maxFaults).check()
+    }
     let result = try LineageEvents.around(
-      behaviour.openLineage, command: CommandPath.of(Self.self), inputs: inputs, output: output
+      behaviour.openLineage, command: CommandPath.of(Self.self), inputs: inputs, output: output, check: check
     ) {
       let result = try run.run(stop: Signals.stop) { progress in
         reporter.update(CommandProgress(self, progress))
@@ -105,7 +108,7 @@ extension RunCommand {
     if result.tasksDone > 0 || !result.failures.isEmpty || !isSilentWhenIdle {
       try report(result, seconds: start.duration(to: .now) / .seconds(1))
     }
-    try RunCheck(result, output: output, maxFaults: behaviour.maxFaults).check()
+    try check(result)
   }
 
   /// Whether a run with nothing to do prints nothing: cron sends what a job prints.
