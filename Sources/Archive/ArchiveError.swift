@@ -13,12 +13,14 @@ public enum ArchiveErrorCode: ErrorCode {
   case codec
   /// The record to write is invalid.
   case invalidRecord
+  /// A zip file that is a stream, or that lists other files.
+  case unsupported
 
   /// The exit status of each kind of error.
   public var exitCode: ExitStatus {
     switch self {
     case .source(let status): status
-    case .compressedTwice: .badInput
+    case .compressedTwice, .unsupported: .badInput
     case .codec: .software
     case .invalidRecord: .usage
     }

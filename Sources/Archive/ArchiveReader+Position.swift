@@ -6,19 +6,45 @@ package struct ArchivePosition: Sendable, Equatable {
   package var isPlain: Bool
   /// Whether the records before it were ARC records.
   package var isARC: Bool
+  /// The archive of a WACZ file that the place is in; nil in any other archive.
+  package var member: Member?
+
+  /// A place in an archive of a WACZ file, in which `offset` counts.
+  package struct Member: Sendable, Equatable {
+    /// The archive's name in the file; empty after the last one.
+    package var name: String
+    /// The CRC-32 of the archive's bytes before the place.
+    package var checksum: UInt32 = 0
+    /// Records after the place that were read already.
+    package var records = 0
+
+    /// A place at an archive's start, or after the CRC-32 of some bytes.
+    package init(name: String, checksum: UInt32 = 0, records: Int = 0) {
+      self.name = name
+      self.checksum = checksum
+      self.records = records
+    }
+  }
 
   /// A position at a stored offset.
-  package init(offset: Int, isPlain: Bool, isARC: Bool) {
+  package init(offset: Int, isPlain: Bool, isARC: Bool, member: Member? = nil) {
     self.offset = offset
     self.isPlain = isPlain
     self.isARC = isARC
+    self.member = member
   }
 }
 
 extension ArchiveReader {
+  /// Bytes as stored of the blank lines after the current record's content; 0 where it is compressed.
+  package var blankCount: Int { stream.isPlain ? max(0, recordEnd - content.upperBound) : 0 }
+
   /// The place after the current record, where a reader that begins there finds the same records and faults as this
   /// one; nil if it would not: inside a compressed member of several records, and close to damage.
-  package var position: ArchivePosition? {
+  package var position: ArchivePosition? { container.map(memberPosition) ?? recordPosition }
+
+  /// The place after the current record, in the archive that is being read.
+  internal var recordPosition: ArchivePosition? {
     guard flavour != nil, !hasFaults, stream.damage == nil, !stream.isMemberDamaged, !stream.followsGap,
       !stream.usesDictionary, stream.salvage == nil, !stream.skipsTrailer
     else { return nil }

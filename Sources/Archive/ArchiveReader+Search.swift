@@ -5,7 +5,7 @@ internal import Records
 extension ArchiveReader {
   /// Ends an archive whose first member holds compressed bytes: not one of its records could be read.
   internal func refuseSecondCompression() throws(ArchiveError) {
-    guard recordCount == 0, start == 0, offset == 0, !stream.isPlain,
+    guard recordCount == recordsBefore, start == 0, offset == 0, !stream.isPlain,
       Coding(stream.bytes.span.extracting(first: min(Coding.signatureCount, available))) != .plain
     else { return }
     throw ArchiveError(

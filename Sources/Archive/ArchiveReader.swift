@@ -4,7 +4,7 @@ public import Records
 /// Reads the records of a WARC (ISO 28500, versions 0.17 to 1.1), WET or ARC archive in order.
 ///
 /// Compression is detected from the bytes: gzip by record, by file or anything between, zstd, LZ4 frames, or none. An
-/// archive is read once, front to back, in bounded memory. Damage ends a record, not the archive:
+/// archive is read once, front to back, in bounded memory. A WACZ file is read as the archives in it, one after the other. Damage ends a record, not the archive:
 /// it is kept as a located fault (`takeFaults`), and reading continues with the next record that can
 /// be found. ARC records appear as WARC records with a synthesised header.
 ///
@@ -21,10 +21,10 @@ public final class ArchiveReader {
   /// The format a record was stored in.
   public enum Format: Sendable { case warc, arc }
 
-  /// The archive, as `ByteSource.name` has it.
-  public let name: String
+  /// The archive, as `ByteSource.name` has it; in a WACZ file, once it was looked at, `FILE!/archive/data.warc.gz`.
+  public internal(set) var name: String
   internal let limits: ArchiveLimits
-  internal let stream: MemberStream
+  internal var stream: MemberStream
   internal var faults: [Fault] = []
 
   // MARK: The current record
@@ -49,7 +49,9 @@ public final class ArchiveReader {
   public internal(set) var recordCount = 0
 
   /// Bytes of the archive that have been read, as stored.
-  public var storedByteCount: Int { stream.endOffset }
+  public var storedByteCount: Int { container.map(storedCount) ?? stream.endOffset }
+  /// Whether `next` is false at the end of each archive of a WACZ file, until `nextMember` is called.
+  public var stopsBetweenMembers = false
 
   internal var header = RecordHeader()
   /// The WARC header of an ARC record.
@@ -67,34 +69,90 @@ public final class ArchiveReader {
   internal var lastMember = -1
   /// Whether the record is the first in its member.
   internal var isFirstInMember = false
-  internal private(set) var flavour: Format?
-  private var hasReportedNoRecords = false
+  internal var flavour: Format?
+  internal var hasReportedNoRecords = false
+  /// Stored bytes before the reader's first; in a WACZ file, of an archive in it.
   internal let start: Int
+
+  // MARK: WACZ files
+
+  /// What is read, until it was looked at.
+  internal var source: (any ByteSource)?
+  private var hasBegun = false
+  /// The WACZ file whose archives are read.
+  internal var container: WACZFile?
+  /// The number of the current archive in it: -1 before the first, and that of all after the last.
+  internal var memberIndex = -1
+  internal var memberSource: ZipMemberSource?
+  /// Records read before the current archive began.
+  internal var recordsBefore = 0
+  /// The only archive of a WACZ file that is wanted.
+  internal let wantedMember: String?
+  /// Where another reader was in a WACZ file.
+  internal let resumed: ArchivePosition.Member?
+  internal let resumedPlain: Bool
+  /// Whether no other reader was here before.
+  internal let isFresh: Bool
 
   /// - Parameters:
   ///   - source: the archive, from its first byte on.
   ///   - offset: stored bytes to pass before the first record; offsets count from the archive's start
-  ///     all the same. If no record starts there, the first one is the next that is found.
-  public init(_ source: any ByteSource, limits: ArchiveLimits = ArchiveLimits(), from offset: Int = 0) {
+  ///     all the same. If no record starts there, the first one is the next that is found. In a WACZ file
+  ///     they are bytes of each archive in it.
+  ///   - member: the only archive of a WACZ file to read, as `archive/data.warc.gz`; nil for all.
+  public init(
+    _ source: any ByteSource, limits: ArchiveLimits = ArchiveLimits(), from offset: Int = 0, member: String? = nil
+  ) {
     name = source.name
     self.limits = limits
     start = offset
     stream = MemberStream(source, limits: limits, from: offset)
+    self.source = source
+    wantedMember = member
+    resumed = nil
+    resumedPlain = false
+    isFresh = true
+  }
+
+  /// Reads an archive that is opened in its middle, and is no WACZ file.
+  ///
+  /// - Parameters:
+  ///   - source: the archive, from `offset` on.
+  ///   - offset: stored bytes of the archive before. If no record starts there, the first one is the next that is found.
+  package init(_ source: any ByteSource, limits: ArchiveLimits = ArchiveLimits(), openedAt offset: Int) {
+    name = source.name
+    self.limits = limits
+    start = max(1, offset)
+    stream = MemberStream(source, limits: limits, from: offset, isThere: true)
+    wantedMember = nil
+    resumed = nil
+    resumedPlain = false
+    isFresh = false
   }
 
   /// Continues where another reader of the same archive was.
   ///
   /// - Parameters:
-  ///   - source: the archive, from the position's offset on.
+  ///   - source: the archive, from the position's offset on; a WACZ file from its start.
   ///   - position: that reader's `position`.
   package init(_ source: any ByteSource, limits: ArchiveLimits = ArchiveLimits(), at position: ArchivePosition) {
     name = source.name
     self.limits = limits
-    start = max(1, position.offset)
-    stream = MemberStream(source, limits: limits, from: position.offset, isThere: true)
-    stream.hasBegun = true
-    stream.isPlainNext = position.isPlain
-    flavour = position.isARC ? .arc : .warc
+    wantedMember = nil
+    resumed = position.member
+    resumedPlain = position.isPlain
+    isFresh = false
+    if position.member != nil {
+      self.source = source
+      start = position.offset
+      stream = MemberStream(source, limits: limits)
+    } else {
+      start = max(1, position.offset)
+      stream = MemberStream(source, limits: limits, from: position.offset, isThere: true)
+      stream.hasBegun = true
+      stream.isPlainNext = position.isPlain
+    }
+    if position.member == nil || position.offset > 0 { flavour = position.isARC ? .arc : .warc }
   }
 
   /// Whether ARC header lines are looked for: not in archives that start as WARC.
@@ -102,6 +160,17 @@ public final class ArchiveReader {
 
   /// Moves to the next record; false when there is none. Buffers lent for the previous record become invalid.
   public func next() throws(ArchiveError) -> Bool {
+    if !hasBegun {
+      hasBegun = true
+      try begin()
+    }
+    while true {
+      if try nextRecord() { return true }
+      guard !stopsBetweenMembers, try nextMember() else { return false }
+    }
+  }
+
+  private func nextRecord() throws(ArchiveError) -> Bool {
     releaseRecord()
     while try skipBlanks() {
       offset = stream.storedOffset(of: 0)
@@ -119,7 +188,7 @@ public final class ArchiveReader {
         try skipUnrecognised()
       }
     }
-    if recordCount == 0 && !hasReportedNoRecords && start == 0 {
+    if recordCount == recordsBefore && !hasReportedNoRecords && start == 0 {
       hasReportedNoRecords = true
       faults.append(
         Fault(
@@ -136,7 +205,7 @@ public final class ArchiveReader {
     return true
   }
 
-  private func releaseRecord() {
+  internal func releaseRecord() {
     guard recordEnd > 0 else { return }
     stream.release(recordEnd)
     recordEnd = 0

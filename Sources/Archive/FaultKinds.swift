@@ -43,6 +43,21 @@ extension Fault.Kind {
   /// The record is one segment of several, which are not put together (ISO 28500:2017, section 7).
   public static let recordSegmented = Fault.Kind(rawValue: "record-segmented")
 
+  /// A zip file without a directory that can be read, or with one that is not whole.
+  public static let zipDirectoryDamaged = Fault.Kind(rawValue: "zip-directory-damaged")
+  /// An archive in a zip file that cannot be read as the directory says, or not to its end.
+  public static let zipMemberDamaged = Fault.Kind(rawValue: "zip-member-damaged")
+  /// An archive in a zip file whose bytes do not have its checksum; its records were read.
+  public static let zipMemberChecksum = Fault.Kind(rawValue: "zip-member-checksum")
+  /// An archive in a zip file that is encrypted, or compressed by a method that is not known.
+  public static let zipMemberUnsupported = Fault.Kind(rawValue: "zip-member-unsupported")
+  /// An archive in a zip file that was not read: outside `archive/`, under the name of another, or a WACZ file itself.
+  public static let zipMemberSkipped = Fault.Kind(rawValue: "zip-member-skipped")
+
+  /// A record that has no line in an index, as it could not be found by it: without URL or date, cut, or without a compressed
+  /// member of its own.
+  public static let recordNotIndexed = Fault.Kind(rawValue: "record-not-indexed")
+
   /// A chunked body with a wrong size line; the rest was kept unchanged.
   public static let chunkMalformed = Fault.Kind(rawValue: "chunk-malformed")
   /// A chunked body that ends before its last chunk.

@@ -25,6 +25,8 @@ internal final class MemberStream {
 
   /// The stored offset at which the current member starts.
   private(set) var memberOffset = 0
+  /// The CRC-32 of the stored bytes before the current member, where the window keeps one.
+  private(set) var memberChecksum: UInt32?
   /// Where in `bytes` the current member starts; negative once its start has been released.
   private(set) var memberStart = 0
   /// Whether the current member is completely decoded.
@@ -72,6 +74,10 @@ internal final class MemberStream {
   }
   /// The stored offset just after what has been read.
   var endOffset: Int { window.offset }
+  /// The CRC-32 of the stored bytes before `endOffset`; nil where none is kept, or more was passed.
+  var checksum: UInt32? {
+    window.hasChecksum && window.checkedOffset == window.offset ? window.checksum : nil
+  }
 
   /// The stored offset of the byte at `position` in plain archives, else that of its member.
   func storedOffset(of position: Int) -> Int {
@@ -259,6 +265,7 @@ internal final class MemberStream {
     isPlainNext = false
     codec = found
     memberOffset = window.offset
+    memberChecksum = checksum
     memberStart = tail - head
     isMemberDone = false
     isMemberDamaged = false

@@ -1,5 +1,6 @@
 internal import Base
 internal import CSystem
+internal import Records
 
 /// A sliding window over a source's bytes as they are stored.
 ///
@@ -49,16 +50,42 @@ internal final class StoredWindow {
   /// The earliest offset that can still be moved back to.
   var keptOffset: Int { baseOffset }
 
+  /// Whether the CRC-32 of what was passed is kept.
+  var hasChecksum = false
+  /// The CRC-32 of all bytes before `checkedOffset`.
+  private(set) var checksum: UInt32 = 0
+  /// The furthest that the window has moved.
+  private(set) var checkedOffset = 0
+
+  /// Keeps the CRC-32 of what is passed from now on.
+  ///
+  /// - Parameter checksum: that of the bytes before the window's first.
+  func check(after checksum: UInt32) {
+    hasChecksum = true
+    self.checksum = checksum
+    checkedOffset = offset
+  }
+
   /// Moves past `count` bytes, which must be available.
   func consume(_ count: Int) {
     precondition(count >= 0 && count <= self.count, "cannot move past the end of the bytes")
     head += count
+    if hasChecksum { extendChecksum() }
+  }
+
+  /// Takes in bytes that were passed the first time: a search after damage passes some twice.
+  private func extendChecksum() {
+    guard offset > checkedOffset else { return }
+    let count = offset - checkedOffset
+    checksum = CRC32.checksum(UnsafeBufferPointer(start: base + head - count, count: count), after: checksum)
+    checkedOffset = offset
   }
 
   /// Moves to `offset`, which lies before or one byte after the next byte, or as near to it as bytes were kept.
   func move(to offset: Int) {
     precondition(offset <= self.offset + 1, "can only move back, or forward by one")
     head = min(max(0, offset - baseOffset), tail)
+    if hasChecksum { extendChecksum() }
   }
 
   /// Reads bytes until `minimum` (at most the window's limit) are available or the source ends.

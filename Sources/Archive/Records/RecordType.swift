@@ -4,6 +4,9 @@ public enum RecordType: UInt8, Sendable, CaseIterable {
   /// A missing type, or one that the standard does not name.
   case unknown
 
+  /// Whether records of the type are what a URL gave: indexes have no others.
+  public var isCapture: Bool { self == .response || self == .revisit || self == .resource }
+
   /// The type as the standard writes it.
   public var name: String { "\(self)" }
 

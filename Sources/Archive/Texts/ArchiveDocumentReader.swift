@@ -34,6 +34,7 @@ package final class ArchiveDocumentReader: DocumentReader {
     isDumpInPath = crawl != nil
     provenance = Provenance(dump: crawl ?? "", filePath: source.name)
     self.batchBytes = batchBytes
+    archive.stopsBetweenMembers = true
   }
 
   /// Reads the texts of the next records.
@@ -43,8 +44,14 @@ package final class ArchiveDocumentReader: DocumentReader {
     var records = 0
     // Also where few records have texts, so that faults are seen as an archive of others is read.
     while batch.texts.count < batchBytes, records < BatchLimit.records {
-      guard try next() else { break }
+      guard try next() else {
+        guard try nextMember() else { break }
+        if records > 0 { break }
+        continue
+      }
       records += 1
+      batch.file = name
+      provenance.filePath = name
       switch archive.type {
       case .conversion: add(to: &batch)
       case .response, .resource: pageCount += 1
@@ -61,6 +68,10 @@ package final class ArchiveDocumentReader: DocumentReader {
 
   private func next() throws(TextError) -> Bool {
     do { return try archive.next() } catch { throw TextError(error) }
+  }
+
+  private func nextMember() throws(TextError) -> Bool {
+    do { return try archive.nextMember() } catch { throw TextError(error) }
   }
 
   private func add(to batch: inout Batch) {

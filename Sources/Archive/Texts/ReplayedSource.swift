@@ -51,4 +51,6 @@ internal final class ReplayedSource: ByteSource {
     position = kept.count
     return count
   }
+
+  func rangeSource() throws(SourceError) -> (any RangeSource)? { try source.rangeSource() }
 }

@@ -4,7 +4,7 @@ internal import Records
 /// The format of an input of texts, detected from its first bytes, stored and decompressed.
 internal enum TextFormat: Equatable {
   case lines, parquet
-  /// A WET archive, read member by member, or, in a compression that is not read so (xz, bzip2), as one stream.
+  /// A WET or WACZ archive, read member by member, or, in a compression that is not read so (xz, bzip2), as one stream.
   case archive(isStream: Bool)
 
   /// Stored bytes that determine the format: more than the largest block of any compression takes, before whose end
@@ -25,6 +25,8 @@ internal enum TextFormat: Equatable {
     source.endPreview()
     if ParquetFile.isOne(stored.span) {
       self = .parquet
+    } else if stored.withUnsafeBufferPointer({ ZipEntry.begins($0) }) {
+      self = .archive(isStream: false)
     } else if Self.startsWithDictionary(stored) {
       // Only the archive's reader takes the dictionary that the frames after it need.
       self = .archive(isStream: false)

@@ -10,9 +10,16 @@ public protocol ByteSource: AnyObject {
 
   /// Reads up to `room.count` bytes into `room` and returns how many; 0 only at the end.
   func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int
+
+  /// The same bytes with random access, for formats whose directory is at their end; nil where there is none, as for
+  /// standard input. This source is not read any more after that.
+  func rangeSource() throws(SourceError) -> (any RangeSource)?
 }
 
 extension ByteSource {
+  /// Nil: most sources are streams.
+  public func rangeSource() throws(SourceError) -> (any RangeSource)? { nil }
+
   /// Skips `count` bytes, or fewer if the source ends.
   package func skip(_ count: Int) throws(SourceError) {
     guard count > 0 else { return }
@@ -52,4 +59,7 @@ public final class MemorySource: ByteSource {
     position += count
     return count
   }
+
+  /// The bytes in memory.
+  public func rangeSource() throws(SourceError) -> (any RangeSource)? { MemoryRangeSource(bytes, name: name) }
 }

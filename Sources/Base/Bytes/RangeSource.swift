@@ -13,6 +13,22 @@ public protocol RangeSource: AnyObject {
   func read(at offset: Int, into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int
 }
 
+extension RangeSource {
+  /// The `count` bytes from `offset` on, or fewer where the source ends.
+  package func bytes(at offset: Int, count: Int) throws(SourceError) -> [UInt8] {
+    var bytes = ByteBuffer(capacity: count)
+    while bytes.count < count {
+      let (start, missing) = (offset + bytes.count, count - bytes.count)
+      let before = bytes.count
+      try bytes.withRoom(missing) { (room) throws(SourceError) in
+        try read(at: start, into: UnsafeMutableRawBufferPointer(start: room.baseAddress, count: missing))
+      }
+      guard bytes.count > before else { break }
+    }
+    return bytes.array()
+  }
+}
+
 /// A source over bytes in memory.
 public final class MemoryRangeSource: RangeSource {
   /// The name given at creation.

@@ -56,6 +56,12 @@ public final class FileSource: ByteSource {
     left -= count
     return count
   }
+
+  /// The file, opened again; nil for pipes and devices.
+  public func rangeSource() throws(SourceError) -> (any RangeSource)? {
+    guard byteCount != nil else { return nil }
+    return try FileRangeSource(path: name)
+  }
 }
 
 /// One `read(2)`, repeated while signals interrupt it; returns the number of bytes, 0 at the end.

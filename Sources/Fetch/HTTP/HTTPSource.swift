@@ -113,6 +113,18 @@ package final class HTTPSource: ByteSource {
     return 0
   }
 
+  /// Whether the server sends the bytes before the wanted ones too, as it knows no ranges. Known once the source is open.
+  package var sendsWhole: Bool { toSkip > 0 }
+
+  /// The content by ranges; nil where the server does not say how long it is. The download ends here.
+  package func rangeSource() throws(SourceError) -> (any RangeSource)? {
+    guard let byteCount else { return nil }
+    transfer.cancel()
+    isFinished = true
+    if let object { return try ObjectRangeSource(object.place, policy: policy) }
+    return HTTPForwardSource(name, byteCount: byteCount, contentName: contentName, policy: policy)
+  }
+
   /// Whether what begins is markup, where no file of markup is asked for. Busy servers have been seen to say so in a
   /// page with status 200; archives, lines of JSON, Parquet files and models never begin like that.
   private var isErrorPage: Bool {

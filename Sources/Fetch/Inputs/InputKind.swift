@@ -2,7 +2,7 @@ import Records
 
 /// Which files of a directory are inputs; a file given directly is always one.
 package enum InputKind: Sendable {
-  /// Web archives: WARC, ARC, WET, WAT.
+  /// Web archives: WARC, ARC, WET, WAT, WACZ.
   case archives
   /// Files of texts: JSON Lines, Parquet, WET.
   case texts
@@ -13,7 +13,7 @@ package enum InputKind: Sendable {
   package var endings: [String] {
     switch self {
     case .archives:
-      Self.combinations([".warc", ".arc", ".wet", ".wat"], Self.archiveCodings)
+      Self.combinations([".warc", ".arc", ".wet", ".wat"], Self.archiveCodings) + [".wacz"]
     case .texts:
       Self.combinations([".jsonl", ".ndjson", ".wet"], Coding.suffixes) + [".parquet"]
     case .shards: [".bin", ".ds", ".npy"]
@@ -64,7 +64,7 @@ package enum InputKind: Sendable {
   /// What was looked for, in words.
   var description: String {
     switch self {
-    case .archives: "The search covers *.warc, *.arc, *.wet and *.wat, plain or with .gz, .zst or .lz4."
+    case .archives: "The search covers *.warc, *.arc, *.wet and *.wat, plain or with .gz, .zst or .lz4, and *.wacz."
     case .shards: "The search covers *.bin, *.ds and *.npy."
     case .texts:
       "The search covers *.jsonl, *.ndjson and *.wet, plain or with .gz, .zst, .lz4, .xz or .bz2, and *.parquet."

@@ -76,7 +76,9 @@ internal final class ArchiveExtraction: @unchecked Sendable {
     let hasMore = try reader.fill(&worker.batch, maximumPages: pagesLeft)
     pagesLeft -= pagesLeft == .max ? 0 : worker.batch.documents.count
     hasEnded = !hasMore || pagesLeft == 0
-    if isRemote, worker.batch.faults.contains(where: { $0.kind.endsMember || !hasMore && $0.kind == .recordTruncated })
+    // What a WACZ file holds has lengths and checksums of its own.
+    if isRemote, reader.member == nil,
+      worker.batch.faults.contains(where: { $0.kind.endsMember || !hasMore && $0.kind == .recordTruncated })
     {
       // Servers have been seen to declare the length of what they sent, not of what there is.
       throw SourceError(
@@ -95,7 +97,8 @@ internal final class ArchiveExtraction: @unchecked Sendable {
     stage.processorSeconds = threadProcessorTime() - start
     counts.add(stage)
     worker.counts = counts
-    worker.provenance = Provenance(dump: reader.dump, filePath: input)
+    worker.provenance = Provenance(
+      dump: reader.dump, filePath: reader.member.map { input + ArchiveReader.memberSeparator + $0 } ?? input)
     worker.position = reader.position
     worker.pagesLeft = pagesLeft
     return true

@@ -13,7 +13,7 @@ internal struct CroissantFile {
   func json() -> [UInt8] {
     var json = JSONWriter(capacity: 1 << 15)
     json.beginObject()
-    writeContext(to: &json)
+    CroissantContext.write(to: &json)
     json.member("@type", "sc:Dataset")
     json.member("conformsTo", "http://mlcommons.org/croissant/1.1")
     json.member("name", manifest.card.name)
@@ -49,61 +49,11 @@ internal struct CroissantFile {
   /// a release in `.jsonl.zst`, and cannot read its records.
   private var encoding: String { manifest.format == .parquet ? "application/x-parquet" : "application/jsonlines" }
 
-  private func writeContext(to json: inout JSONWriter) {
-    json.key("@context")
-    json.beginObject()
-    json.member("@language", "en")
-    json.member("@vocab", "https://schema.org/")
-    for name in Self.vocabulary { json.member(name.0, name.1) }
-    for (name, id, type) in [
-      ("data", "cr:data", "@json"), ("dataType", "cr:dataType", "@vocab"), ("examples", "cr:examples", "@json"),
-    ] {
-      json.key(name)
-      json.beginObject()
-      json.member("@id", id)
-      json.member("@type", type)
-      json.endObject()
-    }
-    for name in ["name", "description"] {
-      json.key(name)
-      json.beginObject()
-      json.member("@container", "@language")
-      json.endObject()
-    }
-    json.endObject()
-  }
-
-  /// The names of appendix 1 of the specification, and PROV-O's.
-  private static let vocabulary: [(StaticString, String)] = [
-    ("sc", "https://schema.org/"), ("cr", "http://mlcommons.org/croissant/"),
-    ("rai", "http://mlcommons.org/croissant/RAI/"), ("dct", "http://purl.org/dc/terms/"),
-    ("prov", "http://www.w3.org/ns/prov#"), ("conformsTo", "dct:conformsTo"), ("arrayShape", "cr:arrayShape"),
-    ("citeAs", "cr:citeAs"), ("column", "cr:column"), ("equivalentProperty", "cr:equivalentProperty"),
-    ("extract", "cr:extract"), ("field", "cr:field"),
-    ("fileObject", "cr:fileObject"), ("fileProperty", "cr:fileProperty"), ("fileSet", "cr:fileSet"),
-    ("format", "cr:format"), ("includes", "cr:includes"), ("isArray", "cr:isArray"),
-    ("isLiveDataset", "cr:isLiveDataset"), ("jsonPath", "cr:jsonPath"), ("key", "cr:key"), ("md5", "cr:md5"),
-    ("parentField", "cr:parentField"), ("path", "cr:path"), ("recordSet", "cr:recordSet"),
-    ("references", "cr:references"), ("regex", "cr:regex"), ("repeated", "cr:repeated"), ("replace", "cr:replace"),
-    ("samplingRate", "cr:samplingRate"), ("separator", "cr:separator"), ("source", "cr:source"),
-    ("subField", "cr:subField"), ("transform", "cr:transform"),
-  ]
-
   private func writeProvenance(to json: inout JSONWriter) {
-    json.key("prov:wasDerivedFrom")
-    json.beginArray()
-    for label in manifest.crawls + manifest.inputs {
-      json.beginObject()
-      json.member("@type", "prov:Entity")
-      json.member("prov:label", label)
-      json.endObject()
-    }
-    json.endArray()
-    json.key("prov:wasGeneratedBy")
-    json.beginObject()
-    json.member("@type", "prov:Activity")
-    json.member("prov:label", "dataprep \(version)")
-    json.endObject()
+    var origin = Origin()
+    for crawl in manifest.crawls { origin.add(crawl: crawl) }
+    for input in manifest.inputs { origin.add(input: input, byteCount: nil) }
+    origin.write(to: &json)
   }
 
   private func write(_ shard: ShardFigures, to json: inout JSONWriter) {

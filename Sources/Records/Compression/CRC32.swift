@@ -1,13 +1,13 @@
 internal import CCRC32
 internal import CDeflate
 
-/// The checksum of gzip members (RFC 1952, section 8).
-internal enum CRC32 {
+/// The checksum of gzip members (RFC 1952, section 8) and of zip members.
+package enum CRC32 {
   /// Whether the processor folds faster than libdeflate's own checksum does.
-  static let isAccelerated = dataprep_crc32_can_fold()
+  internal static let isAccelerated = dataprep_crc32_can_fold()
 
   /// The checksum of some bytes, or of all bytes where those before have the checksum `before`.
-  static func checksum(_ bytes: UnsafeBufferPointer<UInt8>, after before: UInt32 = 0) -> UInt32 {
+  package static func checksum(_ bytes: UnsafeBufferPointer<UInt8>, after before: UInt32 = 0) -> UInt32 {
     guard isAccelerated, bytes.count >= 1024, let start = bytes.baseAddress else {
       return libdeflate_crc32(before, bytes.baseAddress, bytes.count)
     }

@@ -18,7 +18,7 @@ package struct TaskNames {
   }
 
   /// Endings of archives, with those of their compression.
-  package static let archiveEndings = [".gz", ".zst", ".lz4", ".open", ".warc", ".arc", ".wet", ".wat"]
+  package static let archiveEndings = [".gz", ".zst", ".lz4", ".open", ".warc", ".arc", ".wet", ".wat", ".wacz"]
 
   /// The name for `input`: its file name without the endings, and, where another input has that name already, a digest
   /// of where it lies.

@@ -16,19 +16,33 @@ package struct Run: Sendable {
   package var policy = FetchPolicy()
   /// What happens when an input has changed or a published file is missing.
   package var changes = ChangePolicy.error
+  /// Tells the next run fast that nothing is to do; nil for a plan that is frozen.
+  private let stamp: IdleStamp?
   /// The times that checkpoints go by.
   package var clock = RunClock.system
 
   /// A run of a plan that is made already.
   package init(plan: Plan, folder: String) {
     makePlan = { _ in plan }
+    stamp = nil
     self.folder = folder
   }
 
   /// A run of some steps on some inputs; tasks that are in the directory already keep their names.
   package init(steps: [Step], inputs: [Input], folder: String) {
     makePlan = { try Plan(steps: steps, inputs: inputs, records: $0) }
+    stamp = IdleStamp(steps: steps, inputs: inputs)
     self.folder = folder
+  }
+
+  /// The number of tasks, where an earlier run has ended well and nothing has changed since; nil where it takes a run to
+  /// tell.
+  ///
+  /// - Throws: `RunError.locked` where another process works in the directory.
+  package func idleTasks() throws -> Int? {
+    guard let tasks = stamp?.tasks(in: folder) else { return nil }
+    guard let lock = try FolderLock.take(folder) else { throw RunError.locked(folder) }
+    return withExtendedLifetime(lock) { tasks }
   }
 
   /// Does every task that is not done, as the only process, and writes the reports.
@@ -67,10 +81,11 @@ package struct Run: Sendable {
     let work = TaskLoop(services, board, claims: nil, finished: finished, stop: stop)
     let failures = refused + (try services.pool.serve { try work.run() })
     if try storage.names(in: ".work").isEmpty { try storage.remove(".work") }
+    let last = open.isEmpty ? ledger : try Ledger(store, .none)
     let result = try Conclusion(plan: plan, storage: storage).write(
-      open.isEmpty ? ledger : Ledger(store, .none), failures: failures, seconds: clock.seconds() - start,
-      threads: threads, tasksDone: work.doneHere)
+      last, failures: failures, seconds: clock.seconds() - start, threads: threads, tasksDone: work.doneHere)
     if stop.isRequested { throw RunError.stopped(folder) }
+    if let stamp, result.isUneventful { try stamp.write(plan, last.records, in: folder) }
     return result
   }
 

@@ -13,6 +13,9 @@ package struct RunResult: Sendable {
   /// Inputs in which no record or document was found.
   package var silentInputs = SilentInputs()
 
+  /// Whether all is complete, and nothing is there that people should know.
+  internal var isUneventful: Bool { isComplete && failures.isEmpty && warnings.isEmpty && silentInputs.count == 0 }
+
   /// Inputs without a record, some of them by name.
   package struct SilentInputs: Sendable, Equatable {
     /// How many there are.

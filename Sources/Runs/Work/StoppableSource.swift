@@ -28,4 +28,30 @@ internal final class StoppableSource: ByteSource {
 
   /// Bytes of the whole source, where it was read to its end.
   var measured: Int? { hasEnded ? count : nil }
+
+  /// The source's random access, which ends the same way.
+  func rangeSource() throws(SourceError) -> (any RangeSource)? {
+    guard let ranges = try source.rangeSource() else { return nil }
+    return StoppableRangeSource(ranges, name: name, stop: stop)
+  }
+}
+
+/// Random access to a source that ends with an error once a stop was asked for.
+private final class StoppableRangeSource: RangeSource {
+  let name: String
+  private let source: any RangeSource
+  private let stop: StopFlag
+
+  init(_ source: any RangeSource, name: String, stop: StopFlag) {
+    self.source = source
+    self.name = name
+    self.stop = stop
+  }
+
+  var byteCount: Int { source.byteCount }
+
+  func read(at offset: Int, into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+    if stop.isRequested { throw SourceError(.interrupted, "stopped before its end", location: name) }
+    return try source.read(at: offset, into: room)
+  }
 }

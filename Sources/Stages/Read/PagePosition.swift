@@ -20,8 +20,8 @@ package struct PagePosition: Sendable, Equatable {
     self.dump = dump
   }
 
-  /// Bytes of the archive to skip before it is read on.
-  package var offset: Int { archive?.offset ?? 0 }
+  /// Bytes of the archive to skip before it is read on; none of a WACZ file, which is read from its directory on.
+  package var offset: Int { archive?.member == nil ? archive?.offset ?? 0 : 0 }
 
   /// Writes the position as JSON, for `init(_:)` to read.
   package func write(to json: inout JSONWriter) {
@@ -30,6 +30,11 @@ package struct PagePosition: Sendable, Equatable {
       json.member("offset", archive.offset)
       json.member("plain", archive.isPlain)
       json.member("arc", archive.isARC)
+      if let member = archive.member {
+        json.member("member", member.name)
+        json.member("checksum", Int(member.checksum))
+        json.member("member_records", member.records)
+      }
     }
     json.member("records", records)
     json.member("bytes_taken", bytesTaken)
@@ -46,6 +51,13 @@ package struct PagePosition: Sendable, Equatable {
     guard let offset = json["offset"]?.count, case .bool(let isPlain)? = json["plain"],
       case .bool(let isARC)? = json["arc"]
     else { return }
-    archive = ArchivePosition(offset: offset, isPlain: isPlain, isARC: isARC)
+    var place = ArchivePosition(offset: offset, isPlain: isPlain, isARC: isARC)
+    if let name = json["member"]?.string {
+      guard let checksum = json["checksum"]?.count.flatMap({ UInt32(exactly: $0) }),
+        let passed = json["member_records"]?.count, passed <= records
+      else { return nil }
+      place.member = .init(name: name, checksum: checksum, records: passed)
+    }
+    archive = place
   }
 }

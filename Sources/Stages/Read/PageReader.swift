@@ -16,6 +16,8 @@ package final class PageReader {
 
   /// The crawl that the archive belongs to: from its path, else from its warcinfo record, else empty.
   package private(set) var dump: String
+  /// The archive of a WACZ file that the last batch is from; nil for any other archive.
+  package private(set) var member: String?
   private let source: CountingSource
   private let archive: ArchiveReader
   private let http = HTTPDecoder(payloadLimit: payloadLimit)
@@ -36,7 +38,7 @@ package final class PageReader {
   /// Continues where another reader of the same archive was.
   ///
   /// - Parameters:
-  ///   - source: the archive, from `position.offset` on.
+  ///   - source: the archive, from `position.offset` on; a WACZ file from its start.
   ///   - position: that reader's `position`; nil to read from the start.
   package init(_ source: any ByteSource, at position: PagePosition?) {
     self.source = CountingSource(source)
@@ -51,27 +53,31 @@ package final class PageReader {
     if let place = position?.archive {
       archive = ArchiveReader(self.source, limits: limits, at: place)
       bytesBefore = place.offset
-      recordsBefore = position?.records ?? 0
+      recordsToSkip = place.member?.records ?? 0
+      recordsBefore = (position?.records ?? 0) - recordsToSkip
     } else {
       archive = ArchiveReader(self.source, limits: limits)
       recordsToSkip = position?.records ?? 0
     }
+    archive.stopsBetweenMembers = true
   }
 
   /// The position in the archive after the last batch.
   package var position: PagePosition {
     PagePosition(
-      archive: isNearFault ? nil : archive.position, records: recordsBefore + archive.recordCount,
+      archive: isNearFault ? archive.memberStartPosition : archive.position,
+      records: recordsBefore + archive.recordCount,
       bytesTaken: bytesTaken, dump: dump)
   }
 
   /// Appends pages to `batch` until it is full, `maximumPages` are in it, many records were read or
-  /// the archive ends.
+  /// the archive ends; all pages are of one archive of a WACZ file.
   ///
   /// - Returns: whether more may follow.
   package func fill(_ batch: inout Batch, maximumPages: Int) throws(ArchiveError) -> Bool {
-    batch.file = archive.name
     try skipRecords()
+    batch.file = archive.name
+    member = archive.member
     isNearFault = false
     defer {
       isNearFault = archive.hasFaults
@@ -83,7 +89,13 @@ package final class PageReader {
       records < BatchLimit.records
     {
       records += 1
-      guard try archive.next() else { return false }
+      guard try archive.next() else {
+        guard try archive.nextMember() else { return false }
+        if !batch.documents.isEmpty { return true }
+        continue
+      }
+      batch.file = archive.name
+      member = archive.member
       recordCounts[Int(archive.type.rawValue)] += 1
       switch archive.type {
       case .response: addResponse(to: &batch)
@@ -105,7 +117,7 @@ package final class PageReader {
 
   /// Bytes read from the source since the last call.
   package func takeByteCount() -> Int {
-    let count = bytesBefore + source.count
+    let count = archive.isWACZ ? archive.storedByteCount : bytesBefore + source.count
     defer { bytesTaken = count }
     return count - bytesTaken
   }
@@ -113,7 +125,10 @@ package final class PageReader {
   /// Skips records that another reader has read, with their faults.
   private func skipRecords() throws(ArchiveError) {
     guard recordsToSkip > 0 else { return }
-    while archive.recordCount < recordsToSkip { guard try archive.next() else { break } }
+    while archive.recordCount < recordsToSkip {
+      if try archive.next() { continue }
+      guard try archive.nextMember() else { break }
+    }
     recordsToSkip = 0
     _ = archive.takeFaults()
   }

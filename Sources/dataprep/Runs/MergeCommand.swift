@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Jobs
 import Runs
 
 /// `dataprep merge`: ends a run that workers did.
@@ -26,6 +27,7 @@ struct MergeCommand: ParsableCommand {
   func run() throws {
     let frozen = try planOptions.load()
     let result = try Merge(plan: frozen.plan, folder: frozen.file.output).run()
+    try RunCroissant.write(in: frozen.file.output, isComplete: result.isComplete, hasChanged: true)
     for warning in result.warnings { Console.warning(warning) }
     if !reporting.quiet {
       switch reporting.logFormat {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import Fetch
+import Jobs
 import Runs
 
 /// A command that runs a job: at once, or as `dataprep plan` and workers.
@@ -81,21 +82,35 @@ extension RunCommand {
     var run = Run(steps: steps, inputs: inputs, folder: output)
     run.threads = behaviour.threads.count
     run.changes = behaviour.changed
+    if isSilentWhenIdle, let tasks = try run.idleTasks() {
+      unattended?.update(RunOutcome(idle: tasks))
+      return
+    }
     let start = ContinuousClock.now
     let reporter = ProgressReporter(
       style: behaviour.reporting.style, totalBytes: inputs.reduce(0) { $0 + ($1.byteCount ?? 0) })
     defer { reporter.finish() }
-    let result = try run.run(stop: Signals.stop) { progress in
-      reporter.update(CommandProgress(self, progress))
-      unattended?.update(RunOutcome(self, progress))
+    let result = try LineageEvents.around(
+      behaviour.openLineage, command: CommandPath.of(Self.self), inputs: inputs, output: output
+    ) {
+      let result = try run.run(stop: Signals.stop) { progress in
+        reporter.update(CommandProgress(self, progress))
+        unattended?.update(RunOutcome(self, progress))
+      }
+      try RunCroissant.write(in: output, isComplete: result.isComplete, hasChanged: result.tasksDone > 0)
+      return result
     }
     reporter.finish()
     for warning in result.warnings { Console.warning(warning) }
-    // Cron sends what a job prints: nothing where nothing was there to do.
-    if result.tasksDone > 0 || !result.failures.isEmpty || behaviour.reporting.style != .lines {
+    if result.tasksDone > 0 || !result.failures.isEmpty || !isSilentWhenIdle {
       try report(result, seconds: start.duration(to: .now) / .seconds(1))
     }
     try RunCheck(result, output: output, maxFaults: behaviour.maxFaults).check()
+  }
+
+  /// Whether a run with nothing to do prints nothing: cron sends what a job prints.
+  private var isSilentWhenIdle: Bool {
+    behaviour.maxFaults == nil && [.quiet, .lines].contains(behaviour.reporting.style)
   }
 
   private func report(_ result: RunResult, seconds: Double) throws {

@@ -50,11 +50,9 @@ struct RunBehaviour: ParsableArguments {
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: ReportingOptions
-<<<<<<< HEAD
   @OptionGroup(title: "Unattended runs") var unattended: UnattendedOptions
-=======
   @OptionGroup var storage: StorageOptions
->>>>>>> bb5b4a6c291d574e447188e8ccebe902cd462208
+  @OptionGroup var openLineage: OpenLineageOptions
 
   @Flag(help: "Print the plan with all defaults filled in, and do nothing.")
   var dryRun = false

@@ -13,6 +13,12 @@ struct RunOutcome: Sendable {
   /// Nothing done yet.
   init() {}
 
+  /// A run of which all was done before.
+  init(idle tasks: Int) {
+    self.tasks = (tasks, tasks)
+    tasksBefore = tasks
+  }
+
   /// How far a command's run is.
   init(_ command: some RunCommand, _ progress: RunProgress) {
     tasks = (progress.tasksDone, progress.tasks)

@@ -5,11 +5,54 @@ import Records
 
 /// The archives that a `warc` command reads, in order.
 struct ArchiveInputs {
-  let locations: [String]
+  /// One input: an archive, a WACZ file, or one archive in a WACZ file.
+  struct Item: Equatable {
+    var location: String
+    /// The archive in a WACZ file that is wanted alone: `archive/data.warc.gz`.
+    var member: String?
 
-  /// Expands the command's arguments: files, directories, globs, URLs, listings or `-`.
+    /// The name without directories and query.
+    var fileName: String { Path.split(String(location.prefix { $0 != "?" && $0 != "#" })).name }
+
+    /// Whether the name is that of a WACZ file.
+    var isWACZ: Bool { fileName.lowercased().hasSuffix(".wacz") }
+
+    /// Opens a reader.
+    ///
+    /// - Parameters:
+    ///   - offset: stored bytes to skip: of the archive, or of each in a WACZ file. Files and servers are read from there.
+    ///   - member: instead of the item's own.
+    func open(
+      limits: ArchiveLimits = ArchiveLimits(), from offset: Int = 0, member: String? = nil
+    ) throws -> ArchiveReader {
+      let member = member ?? self.member
+      guard offset > 0, member == nil, !isWACZ else {
+        return ArchiveReader(try openSource(location), limits: limits, from: offset, member: member)
+      }
+      return ArchiveReader(try openSource(location, offset: offset), limits: limits, openedAt: offset)
+    }
+  }
+
+  let items: [Item]
+  var locations: [String] { items.map(\.location) }
+
+  /// Expands the command's arguments: files, directories, globs, URLs, listings, `-` or `FILE.wacz!/archive/data.warc.gz`.
   init(_ arguments: [String]) throws {
-    locations = try InputList(expanding: arguments).entries.map(\.location)
+    var items: [Item] = []
+    for argument in arguments {
+      let parts = Self.split(argument)
+      for entry in try InputList(expanding: [parts.location]).entries {
+        let item = Item(location: entry.location, member: parts.member)
+        if !items.contains(item) { items.append(item) }
+      }
+    }
+    self.items = items
+  }
+
+  private static func split(_ argument: String) -> (location: String, member: String?) {
+    guard let mark = argument.firstRange(of: ".wacz" + ArchiveReader.memberSeparator) else { return (argument, nil) }
+    let location = argument[..<mark.lowerBound] + ".wacz"
+    return (String(location), String(argument[mark.upperBound...]))
   }
 
   /// Calls `body` with a reader of each archive in turn.
@@ -18,15 +61,18 @@ struct ArchiveInputs {
   func forEach(
     limits: ArchiveLimits = ArchiveLimits(), from offset: Int = 0, _ body: (ArchiveReader) throws -> Void
   ) throws {
-    for location in locations { try body(ArchiveReader(openSource(location), limits: limits, from: offset)) }
+    for item in items { try body(item.open(limits: limits, from: offset)) }
   }
 
   /// Prints the reader's new faults to standard error.
   static func warn(of reader: ArchiveReader) {
     guard reader.hasFaults else { return }
-    for fault in reader.takeFaults() {
-      let detail = fault.detail.isEmpty ? "" : ": \(fault.detail)"
-      Console.warning("\(fault.file) at \(fault.offset): \(fault.kind.rawValue)\(detail)")
-    }
+    for fault in reader.takeFaults() { warn(fault) }
+  }
+
+  /// Prints a fault to standard error.
+  static func warn(_ fault: Fault) {
+    let detail = fault.detail.isEmpty ? "" : ": \(fault.detail)"
+    Console.warning("\(fault.file) at \(fault.offset): \(fault.kind.rawValue)\(detail)")
   }
 }

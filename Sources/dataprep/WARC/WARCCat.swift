@@ -11,14 +11,20 @@ struct WARCCat: ParsableCommand {
       Without --headers or --payload, prints the whole record uncompressed, with its actual content length. The bytes \
       are exact, but on a terminal control characters are escaped.
 
+      With --url, an index (FILE.cdxj beside the archive, the index in a WACZ file, or --index) leads to the captures \
+      without reading the archive; what it leads to is checked, and where that is another page, or nothing, the archive \
+      is read.
+
       Examples:
         dataprep warc cat crawl.warc.gz --offset 52931 --payload > page.html
         dataprep warc cat crawl.warc.gz --url https://example.org/ --headers
+        dataprep warc cat crawl.wacz --url https://example.org/ --date 2026-03
 
       Exit codes: 0 success, 66 a file is missing or no record matches.
       """)
 
-  @Argument(help: ArgumentHelp("Archives, directories, globs, URLs or -.", valueName: "file"), completion: .file())
+  @Argument(
+    help: ArgumentHelp("Archives, WACZ files, directories, globs, URLs or -.", valueName: "file"), completion: .file())
   var files: [String]
 
   @OptionGroup var storage: StorageOptions
@@ -29,6 +35,17 @@ struct WARCCat: ParsableCommand {
     help: ArgumentHelp(
       "Only records whose compressed member starts at this byte, as warc ls prints it.", valueName: "bytes"))
   var offset: Int?
+
+  @Option(
+    help: ArgumentHelp("With --url: the index of captures, as warc index writes it.", valueName: "file.cdxj"),
+    completion: .file())
+  var index: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --url: only the capture whose time is closest (2026, 2026-03-01, 20260301120000).", valueName: "time"),
+    transform: WARCCat.time)
+  var date: CaptureTime?
 
   @Flag(
     help:
@@ -41,25 +58,60 @@ struct WARCCat: ParsableCommand {
   func validate() throws {
     if payload && headers { throw ValidationError("--payload and --headers are mutually exclusive.") }
     if let offset, offset < 0 { throw ValidationError("--offset takes a number of at least 0.") }
+    if selection.url == nil, index != nil || date != nil {
+      throw ValidationError("--index and --date go with --url.")
+    }
+    if offset != nil, index != nil || date != nil {
+      throw ValidationError("--offset says where the record is; leave out --index and --date.")
+    }
+  }
+
+  private static func time(_ text: String) throws -> CaptureTime {
+    guard let time = CaptureTime(prefix: text) else {
+      throw ValidationError("\(text) is not a time; write 2026, 2026-03-01 or 20260301120000.")
+    }
+    return time
   }
 
   func run() throws {
+    let inputs = try ArchiveInputs(files)
+    let text = RecordText(payload: payload, headers: headers)
+    if let url = selection.url, offset == nil, selection.id == nil, selection.types.allSatisfy(\.isCapture) {
+      var search = CaptureSearch(url: url, selection: selection, date: date, index: index, text: text)
+      for item in inputs.items { try search.search(item) }
+      guard try search.finish() else { throw NoSuchRecord(files: files) }
+      return
+    }
     var printed = 0
-    let http = HTTPDecoder()
-    try ArchiveInputs(files).forEach(from: offset ?? 0) { reader in
-      while printed < selection.limit ?? .max, try reader.next() {
-        if let offset, reader.offset > offset { break }
-        ArchiveInputs.warn(of: reader)
-        guard selection.selects(reader) else { continue }
-        printed += 1
-        show(reader, http)
-      }
+    try inputs.forEach(from: offset ?? 0) { reader in
+      reader.stopsBetweenMembers = true
+      repeat {
+        while printed < selection.limit ?? .max, try reader.next() {
+          if let offset, reader.offset > offset { break }
+          ArchiveInputs.warn(of: reader)
+          guard selection.selects(reader) else { continue }
+          printed += 1
+          Console.data(text.text(of: reader))
+        }
+      } while try printed < selection.limit ?? .max && reader.nextMember()
       ArchiveInputs.warn(of: reader)
     }
     guard printed > 0 else { throw NoSuchRecord(files: files) }
   }
+}
 
-  private func show(_ reader: ArchiveReader, _ http: HTTPDecoder) {
+/// What `warc cat` prints of a record.
+struct RecordText {
+  let payload: Bool
+  let headers: Bool
+  private let http = HTTPDecoder()
+
+  init(payload: Bool, headers: Bool) {
+    self.payload = payload
+    self.headers = headers
+  }
+
+  func text(of reader: ArchiveReader) -> ByteBuffer {
     var output = ByteBuffer(capacity: reader.contentCount + 4096)
     if !payload {
       output.append("WARC/1.1\r\n")
@@ -79,7 +131,7 @@ struct WARCCat: ParsableCommand {
         output.append("\r\n\r\n")
       }
     }
-    Console.data(output)
+    return output
   }
 }
 

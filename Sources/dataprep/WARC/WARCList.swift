@@ -41,7 +41,7 @@ struct WARCList: ParsableCommand {
         if json {
           line.appendJSON(to: &output)
         } else {
-          line.appendColumns(to: &output, withFile: inputs.locations.count > 1)
+          line.appendColumns(to: &output, withFile: inputs.items.count > 1 || reader.member != nil)
         }
         if output.count > 32 << 10 {
           Console.print(output)

@@ -5,8 +5,10 @@ Each archive is one way in which archives in the wild differ from the standard. 
 them is in Tests/ArchiveTests/FixtureTests.swift.
 """
 import gzip
+import io
 import os
 import struct
+import zipfile
 import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -32,6 +34,25 @@ def record(kind, n, content, uri=None, ctype=None, length=None, eol="\r\n", vers
     fields.append(("Content-Length", str(len(content) if length is None else length)))
     head = version + eol + "".join(f"{k}: {v}{eol}" for k, v in fields if k not in drop) + eol
     return head.encode() + content + (eol * 2 if end is None else end).encode()
+
+
+def wacz():
+    """A WACZ file as crawlers in browsers write it: archives and index stored, the rest deflated, and an archive in a folder."""
+    pages = [("https://example.org/", "<html><body><p>The front page of an example.</p></body></html>")] + PAGES
+    archives = [member(record("response", 900 + n, http(body), uri=uri, ctype="application/http; msgtype=response")) for n, (uri, body) in enumerate(pages)]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for name, data, method in [
+            ("indexes/index.cdx.gz", member(b""), zipfile.ZIP_STORED),
+            ("archive/data.warc.gz", b"".join(archives[:2]), zipfile.ZIP_STORED),
+            ("archive/more/data.warc", zlib.decompress(archives[2], 31) + zlib.decompress(archives[3], 31), zipfile.ZIP_DEFLATED),
+            ("pages/pages.jsonl", b'{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}\n', zipfile.ZIP_DEFLATED),
+            ("datapackage.json", b'{"profile": "data-package", "wacz_version": "1.1.1", "resources": []}\n', zipfile.ZIP_DEFLATED),
+        ]:
+            entry = zipfile.ZipInfo(name, (2026, 1, 2, 3, 4, 4))
+            entry.compress_type = method
+            file.writestr(entry, data)
+    return packed.getvalue()
 
 
 def http(body, head="HTTP/1.1 200 OK", fields=("Content-Type: text/html; charset=utf-8",), eol="\r\n"):
@@ -302,6 +323,7 @@ def files():
 
     yield "bodies.warc.gz", b"".join(member(r) for r in bodies())
     yield "damaged-bodies.warc", b"".join(damaged_bodies())
+    yield "sample.wacz", wacz()
 
 
 if __name__ == "__main__":

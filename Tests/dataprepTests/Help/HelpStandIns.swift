@@ -22,6 +22,7 @@ struct HelpStandIns {
     cp pages/sw-mvua.html page2.html
     printf 'file\\turl\\ncontent.html\\thttps://example.org/\\n' >mine.tsv && cp page.html content.html
     dataprep warc create --output crawl.warc.gz --manifest mine.tsv
+    cp "$F/archive/sample.wacz" crawl.wacz
     mkdir crawl runs path path/to fineweb && cp "$S/sample.warc.gz" crawl/a.warc.gz
     cp crawl/a.warc.gz x.warc.gz && cp -r "$F/../../pipelines" pipelines
     echo "$PWD/crawl/a.warc.gz" | gzip >warc.paths.gz && echo https://example.org/a.warc.gz >urls.txt

@@ -7,7 +7,8 @@ import Testing
 /// or install system packages.
 struct InstallPageTests {
   private static let left = [
-    "scripts/setup", "swift ", "install -m ", "dataprep models install ", "fpath=", "autoload ",
+    "scripts/setup", "scripts/package", "scripts/check-package", "sudo apt ", "tar -xf ", "dataprep-0", "swift ",
+    "install -m ", "dataprep models install ", "fpath=", "autoload ",
   ]
 
   @Test(.timeLimit(.minutes(15))) func everyOtherCommandWorks() throws {

@@ -1,3 +1,4 @@
+internal import Archive
 internal import Base
 
 /// A URL in the form in which lists compare it: `host/path?query`.

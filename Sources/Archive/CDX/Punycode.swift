@@ -1,12 +1,12 @@
 /// Names of hosts with letters beyond ASCII, as they are in the domain name system (RFC 3492).
-internal enum Punycode {
+package enum Punycode {
   private static let base = 36
   private static let (least, most) = (1, 26)
   private static let skew = 38
   private static let damp = 700
 
   /// A host with each label that has letters beyond ASCII in lower case and encoded: `bücher.de` is `xn--bcher-kva.de`.
-  static func host(_ name: String) -> String {
+  package static func host(_ name: String) -> String {
     name.lowercased().split(separator: ".", omittingEmptySubsequences: false).map { label in
       label.utf8.allSatisfy { $0 < 0x80 } ? String(label) : "xn--" + encoded(label.unicodeScalars.map { Int($0.value) })
     }.joined(separator: ".")

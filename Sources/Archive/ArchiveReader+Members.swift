@@ -1,0 +1,191 @@
+public import Base
+internal import Records
+
+/// WACZ files: one archive in them after the other.
+extension ArchiveReader {
+  /// Between the name of a WACZ file and that of an archive in it, in `name`.
+  public static let memberSeparator = WACZFile.separator
+
+  /// The archive of a WACZ file that is being read: `archive/data.warc.gz`; nil in any other archive.
+  public var member: String? {
+    guard let container, container.members.indices.contains(memberIndex) else { return nil }
+    return container.members[memberIndex].name
+  }
+
+  /// Looks at what the source is, and opens the first archive of a WACZ file.
+  internal func begin() throws(ArchiveError) {
+    guard let source, try beginsAsZip(source) else {
+      source = nil
+      return
+    }
+    self.source = nil
+    let ranges: (any RangeSource)?
+    do { ranges = try source.rangeSource() } catch { throw ArchiveError(error, at: 0) }
+    guard let ranges else {
+      throw ArchiveError(
+        .unsupported, "a zip file (WACZ) has its directory at its end, so it cannot be read as a stream",
+        location: name, advice: "Write it to a file first, and name that file.")
+    }
+    var found: [Fault] = []
+    container = try WACZFile.open(ranges, faults: &found)
+    guard let container else {
+      if resumed == nil { faults += found }
+      stream = MemberStream(RangeStream(ranges), limits: limits, from: start)
+      return
+    }
+    if let resumed {
+      try resume(container, at: resumed)
+    } else {
+      faults += container.faults
+      try openFirst(container)
+    }
+  }
+
+  /// Whether the source is a zip file. It is asked for its first bytes alone where reading starts behind them.
+  private func beginsAsZip(_ source: any ByteSource) throws(ArchiveError) -> Bool {
+    if resumed != nil || wantedMember != nil { return true }
+    if start == 0 {
+      try stream.window.fill(4)
+      return ZipEntry.begins(stream.window.bytes)
+    }
+    guard isFresh, name.prefix(while: { $0 != "?" && $0 != "#" }).lowercased().hasSuffix(".wacz") else { return false }
+    do {
+      guard let bytes = try source.rangeSource()?.bytes(at: 0, count: 4) else { return false }
+      return bytes.withUnsafeBufferPointer { ZipEntry.begins($0) }
+    } catch {
+      throw ArchiveError(error, at: 0)
+    }
+  }
+
+  private func openFirst(_ container: WACZFile) throws(ArchiveError) {
+    if let wantedMember {
+      guard let index = container.members.firstIndex(where: { $0.name == wantedMember }) else {
+        throw ArchiveError(
+          .source(.inputMissing), "the WACZ file has no archive \(wantedMember)", location: name,
+          advice: container.members.isEmpty
+            ? nil : "Its archives are \(container.members.prefix(5).map(\.name).joined(separator: ", ")).")
+      }
+      memberIndex = index - 1
+      _ = try nextMember()
+      return
+    }
+    memberIndex = -1
+    if try !nextMember(), container.members.isEmpty {
+      faults.append(
+        Fault(
+          .noRecords, file: name, offset: 0, length: container.source.byteCount,
+          detail: "a zip file without an archive that can be read in archive/ (*.warc.gz)"))
+    }
+  }
+
+  private func resume(_ container: WACZFile, at place: ArchivePosition.Member) throws(ArchiveError) {
+    guard !place.name.isEmpty else {
+      end(container)
+      return
+    }
+    guard let index = container.members.firstIndex(where: { $0.name == place.name }) else {
+      throw ArchiveError(
+        .source(.badInput), "the WACZ file has lost the archive \(place.name) since it was read", location: name)
+    }
+    memberIndex = index
+    let (offset, isPlain, isARC) = (start, resumedPlain, flavour)
+    try open(container, from: offset, after: place.checksum)
+    guard offset > 0 else { return }
+    stream.hasBegun = true
+    stream.isPlainNext = isPlain
+    flavour = isARC
+  }
+
+  /// Moves to the next archive of a WACZ file; false where there is none, as in every other archive.
+  ///
+  /// `next` does it by itself unless `stopsBetweenMembers`.
+  public func nextMember() throws(ArchiveError) -> Bool {
+    guard let container, memberIndex < container.members.count else { return false }
+    releaseRecord()
+    if memberIndex >= 0 { closeMember(container) }
+    guard wantedMember == nil || memberIndex < 0 || container.members[memberIndex].name != wantedMember,
+      memberIndex + 1 < container.members.count
+    else {
+      end(container)
+      return false
+    }
+    memberIndex += 1
+    try open(container, from: isFresh ? start : 0, after: isFresh && start > 0 ? nil : 0)
+    return true
+  }
+
+  /// - Parameter checksum: that of the bytes before `offset`; nil where it is not known.
+  private func open(_ container: WACZFile, from offset: Int, after checksum: UInt32?) throws(ArchiveError) {
+    let source = try container.open(memberIndex, from: offset)
+    memberSource = source
+    name = source.name
+    stream = MemberStream(source, limits: limits, from: offset, isThere: true)
+    if let checksum { stream.window.check(after: checksum) }
+    recordsBefore = recordCount
+    flavour = nil
+    lastMember = -1
+    hasReportedNoRecords = false
+  }
+
+  /// Reports what a member turned out to be, once all of it was read.
+  private func closeMember(_ container: WACZFile) {
+    faults += stream.takeFaults()
+    guard let memberSource, stream.window.isAtEnd, stream.window.count == 0 else { return }
+    let entry = container.members[memberIndex]
+    if let problem = memberSource.problem {
+      faults.append(container.fault(.zipMemberDamaged, in: memberIndex, problem))
+    } else if stream.endOffset != entry.byteCount {
+      faults.append(
+        container.fault(.zipMemberDamaged, in: memberIndex, "it has \(stream.endOffset) bytes of \(entry.byteCount)"))
+    } else if let checksum = stream.checksum, checksum != entry.checksum {
+      faults.append(container.fault(.zipMemberChecksum, in: memberIndex, "the checksum does not match"))
+    }
+    self.memberSource = nil
+  }
+
+  private func end(_ container: WACZFile) {
+    memberIndex = container.members.count
+    memberSource = nil
+    name = container.name
+    stream = MemberStream(MemorySource([], name: name), limits: limits)
+    hasReportedNoRecords = true
+    recordsBefore = recordCount
+  }
+
+  /// Bytes of a WACZ file that were read, as stored: of its archives, and all of it at its end.
+  internal func storedCount(in container: WACZFile) -> Int {
+    let before = container.storedCount(before: max(0, memberIndex))
+    guard let memberSource else { return before }
+    let isStored = container.members[memberIndex].method == .stored
+    return before + (isStored ? stream.endOffset : memberSource.storedCount)
+  }
+
+  /// The place after the current record in a WACZ file, where another reader can begin: where the record ends if that is
+  /// known there, or where its archive starts, whose records have to be passed again.
+  internal func memberPosition(in container: WACZFile) -> ArchivePosition {
+    guard let member else {
+      return ArchivePosition(offset: 0, isPlain: false, isARC: false, member: .init(name: ""))
+    }
+    if container.members[memberIndex].method == .stored, var place = recordPosition, !place.isPlain {
+      let checksum = place.offset == stream.endOffset ? stream.checksum : stream.memberChecksum
+      if let checksum {
+        place.member = .init(name: member, checksum: checksum)
+        return place
+      }
+    }
+    return memberStart(member)
+  }
+
+  private func memberStart(_ name: String) -> ArchivePosition {
+    ArchivePosition(
+      offset: 0, isPlain: false, isARC: false, member: .init(name: name, records: recordCount - recordsBefore))
+  }
+
+  /// The start of the current archive of a WACZ file, with the records of it that were read: a place to begin also close to
+  /// damage; nil in any other archive.
+  package var memberStartPosition: ArchivePosition? { member.map(memberStart) ?? container.map(memberPosition) }
+
+  /// Whether it is a WACZ file, once that was looked at.
+  package var isWACZ: Bool { container != nil }
+
+}

@@ -1,0 +1,42 @@
+internal import Base
+
+/// One entry of a zip file's directory (APPNOTE.TXT 6.3.10, section 4.3.12).
+internal struct ZipEntry: Sendable, Equatable {
+  /// How a member's bytes are stored.
+  enum Method: Equatable { case stored, deflated, unknown(Int) }
+
+  /// The name; malformed UTF-8 in it becomes U+FFFD.
+  var name = ""
+  var isEncrypted = false
+  var method = Method.stored
+  /// The CRC-32 of the bytes before compression.
+  var checksum: UInt32 = 0
+  /// Bytes as stored.
+  var storedCount = 0
+  /// Bytes before compression.
+  var byteCount = 0
+  /// Where the local header starts.
+  var offset = 0
+
+  /// The least that a member takes in the file: its local header, with its name, and its bytes.
+  var leastEnd: Int { offset + Self.localHeaderCount + storedCount }
+
+  /// Bytes of a local header without the name and the extra fields.
+  static let localHeaderCount = 30
+
+  /// Whether bytes begin as a zip file does: with a member, or, where it is empty, with the end of its directory.
+  static func begins(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.count >= 4 && bytes[0] == 0x50 && bytes[1] == 0x4B
+      && ((bytes[2] == 3 && bytes[3] == 4) || (bytes[2] == 5 && bytes[3] == 6))
+  }
+}
+
+/// Numbers of zip files, which are little-endian.
+extension Array<UInt8> {
+  /// The number of `count` bytes at `index`, which must be there; one that is too large for `Int` becomes `Int.max`.
+  internal func number(_ index: Int, _ count: Int) -> Int {
+    var value: UInt64 = 0
+    for place in (0..<count).reversed() { value = value << 8 | UInt64(self[index + place]) }
+    return Int(clamping: value)
+  }
+}
