@@ -45,6 +45,12 @@ final class RequestBudget: Sendable {
     }
   }
 
+  /// Whether no request may be sent to a host now.
+  func isBlocked(host: String, policy: FetchPolicy) -> Bool {
+    let now = now
+    return hosts.withLock { $0[host].map { $0.blockedUntil > now } ?? false } || coolDown(of: host, policy) != nil
+  }
+
   /// Whether a request for which `reserve` gave a moment may be sent now that it has come.
   func allows(host: String) -> Bool {
     let now = now
@@ -81,6 +87,12 @@ final class RequestBudget: Sendable {
     return [Path.join(UserCache.folder(), "network")] + (policy.budgetFolder.map { [$0] } ?? [])
   }
 
+  /// The host of a URL, with its port.
+  static func host(of url: String) -> String {
+    let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    return parts.count > 2 ? parts[2].lowercased() : url
+  }
+
   /// Whether a host, with or without a port, is this machine.
   static func isLoopback(_ host: String) -> Bool {
     if host.hasPrefix("[::1]") { return true }
@@ -93,4 +105,9 @@ final class RequestBudget: Sendable {
     clock_gettime(CLOCK_REALTIME, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
+}
+
+/// Whether the server of a URL has refused a request, so that none is sent to it now.
+package func isInCoolDown(_ url: String, policy: FetchPolicy) -> Bool {
+  RequestBudget.shared.isBlocked(host: RequestBudget.host(of: url), policy: policy)
 }

@@ -47,32 +47,32 @@ package struct FileDownload {
   @discardableResult
   package func run(_ isWhole: (Result) throws -> Void = { _ in }) throws -> Result {
     let kept = try KeptDownload(location, beside: path)
-    var first: Attempt?
+    var first: SourceError?
     while true {
-      let attempt = try fetch(into: kept)
-      guard case .damaged(let error, let sha256) = attempt else {
-        guard case .whole(let result) = attempt else { preconditionFailure("an attempt ends in one of two ways") }
+      let error: SourceError
+      switch try fetch(into: kept) {
+      case .whole(let result):
         try isWhole(result)
         try kept.place(at: path)
         return result
+      case .damaged(let found): error = found
       }
       try kept.removeAll()
-      if case .damaged(_, let earlier)? = first {
-        let isSame = earlier == sha256 && sha256 != nil
+      if let first {
         throw SourceError(
           error.code, error.message, location: location,
-          advice: isSame
-            ? "The same bytes came twice: the file is damaged on the server."
-            : "Two downloads from the first byte failed like this; the server or the connection is at fault.")
+          advice: first.message == error.message
+            ? "The same came twice: the file is damaged on the server."
+            : "Two downloads from the first byte failed; the server or the connection is at fault.")
       }
-      first = attempt
+      first = error
     }
   }
 
   private enum Attempt {
     case whole(Result)
-    /// The content is not what it should be; its digest where all of it came.
-    case damaged(SourceError, sha256: String?)
+    /// The content is not what it should be.
+    case damaged(SourceError)
   }
 
   /// Receives what is missing, and checks all of it.
@@ -90,8 +90,7 @@ package struct FileDownload {
     if let expectedByteCount, let total, total != expectedByteCount {
       return .damaged(
         SourceError(
-          .damaged, "the server has \(total) bytes, and \(expectedByteCount) are expected", location: location),
-        sha256: nil)
+          .damaged, "the server has \(total) bytes, and \(expectedByteCount) are expected", location: location))
     }
     let recording = RecordingSource(source, name: location, after: kept, digest) { progress($0, total, $1) }
     do {
@@ -102,23 +101,16 @@ package struct FileDownload {
       if let failure = recording.failure {
         // The total may have become known by a later answer.
         if (source as? any RemoteSource)?.isSuspect == true, let failure = failure as? SourceError {
-          return .damaged(failure, sha256: nil)
+          return .damaged(failure)
         }
         throw failure
       }
       guard let error = error as? any ReportableError else { throw error }
-      // What is left tells whether the same comes again.
-      let isAll = (try? recording.forEachPiece { _ in }) != nil
-      if policy.shouldStop?() == true {
-        throw SourceError(.interrupted, "stopped during a download", location: location)
-      }
-      return .damaged(
-        SourceError(.damaged, error.message, location: location),
-        sha256: isAll ? digest.finish().hexadecimal : nil)
+      return .damaged(SourceError(.damaged, error.message, location: location))
     }
     if let expectedByteCount, kept.byteCount != expectedByteCount {
       let message = "\(kept.byteCount) bytes came, and \(expectedByteCount) are expected"
-      return .damaged(SourceError(.damaged, message, location: location), sha256: nil)
+      return .damaged(SourceError(.damaged, message, location: location))
     }
     if let remote = source as? any RemoteSource { try kept.note(remote.identity) }
     try kept.sync()

@@ -123,6 +123,17 @@ final class CurlTransfer {
     return place < pending.count ? pending[place] : nil
   }
 
+  /// Whether what is buffered begins as an object store's description of an error does: an XML document `Error`.
+  var isStoreError: Bool {
+    var start: [UInt8] = []
+    for place in position..<min(pending.count, position + 256) { start.append(pending[place]) }
+    var text = Substring(String(decoding: start, as: UTF8.self)).drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+    if text.hasPrefix("<?xml"), let end = text.firstRange(of: "?>") {
+      text = text[end.upperBound...].drop { $0.isWhitespace }
+    }
+    return text.hasPrefix("<Error>") || text.hasPrefix("<Error ")
+  }
+
   /// Lets libcurl work, waiting up to `milliseconds` for the network.
   func work(waitingUpTo milliseconds: Int32) {
     guard isAttached, ending == nil else { return }

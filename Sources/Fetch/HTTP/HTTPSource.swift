@@ -131,6 +131,7 @@ package final class HTTPSource: ByteSource {
     guard plan.received == 0, transfer.firstVisibleByte == UInt8(ascii: "<") else { return false }
     // An object store names every object that it sends.
     if object != nil, transfer.head?.etag == nil { return true }
+    if transfer.isStoreError { return true }
     return !policy.acceptsMarkup
       && ![".html", ".htm", ".xml"].contains { name.hasSuffix($0) }
   }
@@ -228,8 +229,6 @@ package final class HTTPSource: ByteSource {
   }
 
   private var host: String {
-    let address = object?.access.address(of: object?.place.bucket ?? "").origin ?? name
-    let rest = address.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-    return rest.count > 2 ? rest[2].lowercased() : address
+    RequestBudget.host(of: object?.access.address(of: object?.place.bucket ?? "").origin ?? name)
   }
 }

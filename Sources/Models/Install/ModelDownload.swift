@@ -72,6 +72,7 @@ internal enum ModelDownload {
     policy.connectTimeout = 15
     policy.lowSpeedSeconds = 30
     policy.maximumBackoff = 8
+    policy.busyAttempts = policy.attempts
     policy.minimumInterval = 0
     // One source that refuses says nothing about the others on its server.
     policy.coolDown = 0

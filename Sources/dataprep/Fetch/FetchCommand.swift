@@ -91,7 +91,6 @@ struct FetchCommand: ParsableCommand {
   }
 
   func run() throws {
-    Signals.askToStop()
     var policy = FetchPolicy(contact: contact)
     policy.shouldStop = { Signals.stop.isRequested }
     if let url { return try fetchCapture(of: url, policy) }
@@ -112,6 +111,8 @@ struct FetchCommand: ParsableCommand {
     let run = FetchRun(
       folder: output, items: missing, streams: jobs, checksContent: !skipsCheck, overwrites: overwrite, policy: policy)
     defer { reporter.finish() }
+    // From here on the streams keep what has come when they are asked to stop; before there is nothing to keep.
+    Signals.askToStop()
     let outcome = try run.run(manifest: manifest, there: items.count - missing.count) { reporter.update($0) }
     reporter.finish()
     try tell(outcome, seconds: start.duration(to: .now) / .seconds(1))

@@ -22,6 +22,15 @@ enum FetchNaming: String, CaseIterable {
     return chosen.map { Self.safe($0) }.joined(separator: "/")
   }
 
+  /// Whether a URL's name says that the file is data, which never begins as a page does.
+  static func isData(_ url: String) -> Bool {
+    let name = FetchNaming.last.name(of: String(url.split(separator: "?")[0])).lowercased()
+    let endings = [
+      ".warc", ".wet", ".wat", ".arc", ".jsonl", ".ndjson", ".json", ".parquet", ".paths", ".bin", ".tsv", ".csv",
+    ]
+    return (endings + [".gz", ".zst", ".lz4", ".xz", ".bz2", ".zip", ".wacz"]).contains { name.hasSuffix($0) }
+  }
+
   /// Bytes of a component at most; file systems allow 255, and private names are longer.
   private static let longest = 200
 

@@ -60,8 +60,11 @@ struct FetchRun: Sendable {
       }
     }
     let last = state.withLock { $0 }
+    if stop() {
+      throw SourceError(
+        .busy, "stopped", location: folder, advice: "Run the same command again: what has come is kept.")
+    }
     if let end = last.end { throw end }
-    if stop() { throw SourceError(.interrupted, "stopped", location: folder) }
     let failures = last.failures.sorted { $0.key < $1.key }.map { (items[$0.key].url, $0.value) }
     return Outcome(progress: last.progress, failures: failures, untried: last.untried)
   }
@@ -88,7 +91,7 @@ struct FetchRun: Sendable {
     }
     state.failures[place] = error
     state.progress.failed += 1
-    if let error = error as? SourceError, error.code == .refused, error.message.contains("no request goes to") {
+    if let error = error as? SourceError, error.code == .refused, isInCoolDown(item.url, policy: policy) {
       state.refusing.insert(Self.host(of: item.url))
     }
   }
@@ -104,6 +107,9 @@ struct FetchRun: Sendable {
         advice: "Move it away, or replace it with --overwrite.")
     }
     let check = checksContent ? ContentCheck(name: item.url) : .none
+    var policy = policy
+    // A page may be what is wanted, where nothing in the name says that it is data.
+    policy.acceptsMarkup = !FetchNaming.isData(item.url)
     var download = FileDownload(item.url, to: path, policy: policy) { try check.run($0) }
     download.expectedByteCount = item.expectedByteCount
     download.progress = { received, total, new in

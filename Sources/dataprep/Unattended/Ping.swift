@@ -34,6 +34,9 @@ struct Ping {
     policy.connectTimeout = 10
     policy.lowSpeedSeconds = 10
     policy.attempts = 3
+    policy.busyAttempts = 3
+    // A monitor that refuses says nothing about other requests.
+    policy.coolDown = 0
     policy.maximumBackoff = 2
     policy.maximumRetryAfter = 5
     policy.minimumInterval = 0

@@ -12,7 +12,10 @@ import Testing
   private static func check(_ source: any ByteSource) throws {
     var bytes = ByteBuffer()
     try source.readAll(into: &bytes)
-    guard bytes.array() == content else { throw SourceError(.damaged, "not the content") }
+    let all = bytes.array()
+    guard all == content else {
+      throw SourceError(.damaged, "not the content but \(Digest.of(all.span, .sha256).hexadecimal)")
+    }
   }
 
   private static func download(_ url: String, _ folder: String) -> FileDownload {

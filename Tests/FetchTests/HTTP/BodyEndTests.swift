@@ -133,4 +133,13 @@ import Testing
       #expect(error?.exitCode == .inputOutput)
     }
   }
+
+  @Test func anObjectStoresErrorIsNeverContent() throws {
+    let error = Array("<?xml version=\"1.0\"?>\n<Error><Code>SlowDown</Code></Error>".utf8)
+    let server = try LoopbackServer { .bytes($0.number == 1 ? error : Array("<html>page</html>".utf8)) }
+    var policy = quickPolicy()
+    policy.acceptsMarkup = true
+    #expect(try readAll(HTTPSource(server.url("/page"), policy: policy)) == Array("<html>page</html>".utf8))
+    #expect(server.requests.count == 2)
+  }
 }

@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import TestSupport
 import Testing
 
@@ -118,6 +119,28 @@ import Testing
       for wrong in [["page.html"], ["--jobs", "11", "https://h/a"], ["https://h/fetch.jsonl"]] {
         #expect(try Command.run(["fetch", "--output", folder] + wrong).status != 0)
       }
+    }
+  }
+
+  @Test func aStopKeepsWhatHasCome() throws {
+    let server = try LoopbackServer { _ in
+      .init(head: ["HTTP/1.1 503 Slow Down", "Content-Length: 0", "Retry-After: 60"])
+    }
+    try withTemporaryFolder { folder in
+      let result = try Command.run(
+        ["fetch", server.url("/a.warc.gz"), "--output", folder], signals: [SIGTERM],
+        isReady: { server.requests.count == 1 })
+      #expect(result.status == 75)
+      #expect(result.seconds < 5)
+    }
+  }
+
+  @Test func aPageIsAFileToo() throws {
+    let page = Array("<!DOCTYPE html><title>x</title>".utf8)
+    let server = try LoopbackServer { _ in .bytes(page) }
+    try withTemporaryFolder { folder in
+      #expect(try Self.fetch(server.url("/docs/"), "--output", folder).status == 0)
+      #expect(try FileSystem.read("\(folder)/index") == page)
     }
   }
 }
