@@ -39,7 +39,8 @@ def main():
         name = os.path.basename(archive)
         if theirs.returncode:
             reason = theirs.stderr.decode(errors="replace").strip().split("\n")[-1][:80]
-            print(f"{name}: cdxj-indexer fails ({reason}); dataprep {mine.stdout.count(b'\n')} lines, exit {mine.returncode}")
+            lines = len(mine.stdout.splitlines())
+            print(f"{name}: cdxj-indexer fails ({reason}); dataprep {lines} lines, exit {mine.returncode}")
             continue
         readable.append(archive)
         if theirs.stdout == mine.stdout:

@@ -9,6 +9,7 @@ misspelt names of PROV-O pass, and makes every event again of the classes of the
 the same object.
 """
 import hashlib
+import importlib.metadata
 import json
 import os
 import shutil
@@ -85,7 +86,7 @@ def main():
         for item in files:
             with open(os.path.join(output, item["contentUrl"]), "rb") as file:
                 assert hashlib.sha256(file.read()).hexdigest() == item["sha256"], item
-        print(f"croissant.json: mlcroissant {mlcroissant.__version__} opens it, {len(dataset.metadata.distribution)} parts; {len(files)} digests right")
+        print(f"croissant.json: mlcroissant {importlib.metadata.version('mlcroissant')} opens it, {len(dataset.metadata.distribution)} parts; {len(files)} digests right")
 
         with open(events) as file:
             lines = [json.loads(line) for line in file]
