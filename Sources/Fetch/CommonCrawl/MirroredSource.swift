@@ -50,6 +50,8 @@ final class MirroredSource: RemoteSource {
 
   func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int { try source.read(into: room) }
 
+  func rangeSource() throws(SourceError) -> (any RangeSource)? { try source.rangeSource() }
+
   var identity: ContentIdentity {
     let identity = (source as? any RemoteSource)?.identity ?? ContentIdentity()
     return isOwn ? identity : ContentIdentity(byteCount: identity.byteCount)

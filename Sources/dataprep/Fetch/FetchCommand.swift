@@ -189,7 +189,7 @@ struct FetchCommand: ParsableCommand {
     let progress = outcome.progress
     for (_, error) in outcome.failures.prefix(100) where outcome.failures.count > 1 { Console.error(error) }
     if reporting.style == .json {
-      Console.note(RunEvent(name: "done", counts: progress.counts, seconds: seconds).json)
+      Console.event(RunEvent(name: "done", counts: progress.counts, seconds: seconds).json)
     } else if !reporting.quiet, progress.all > 0 || Console.isErrorTerminal {
       // A run that had nothing to do says nothing to a mailbox.
       var text = "\(Amount.count(progress.done, of: "file")) fetched, \(Amount.bytes(progress.received)) received"

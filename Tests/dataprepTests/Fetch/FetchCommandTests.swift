@@ -139,7 +139,8 @@ import Testing
     let page = Array("<!DOCTYPE html><title>x</title>".utf8)
     let server = try LoopbackServer { _ in .bytes(page) }
     try withTemporaryFolder { folder in
-      #expect(try Self.fetch(server.url("/docs/"), "--output", folder).status == 0)
+      let result = try Self.fetch(server.url("/docs/"), "--output", folder)
+      #expect(result.status == 0, "\(result.errors)")
       #expect(try FileSystem.read("\(folder)/index") == page)
     }
   }
