@@ -50,6 +50,7 @@ struct Dataprep: ParsableCommand {
     Signals.install()
     do {
       var command = try parseAsRoot()
+      try ObjectOutput.check(command, CommandLine.arguments)
       try command.run()
     } catch let error as any ReportableError {
       Console.error(error)

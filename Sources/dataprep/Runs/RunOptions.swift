@@ -59,7 +59,8 @@ struct RunBehaviour: ParsableArguments {
 /// What commands that read inputs and write a directory take.
 struct RunOptions: ParsableArguments {
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("The directory to write.", valueName: "dir"), completion: .directory
+    name: .shortAndLong, help: ArgumentHelp("The directory to write, or s3://bucket/prefix.", valueName: "dir"),
+    completion: .directory
   )
   var output: String
 
