@@ -77,10 +77,11 @@ class Server:
 
 
 class Proxy:
-    """Hands bytes on, and cuts the first `cuts` connections after `after` bytes of the server's."""
+    """Hands bytes on, cuts the first `cuts` connections after `after` bytes of the server's, and takes at most `rate`
+    bytes per second from clients."""
 
-    def __init__(self, target, cuts, after):
-        self.target, self.cuts, self.after = target, cuts, after
+    def __init__(self, target, cuts=0, after=0, rate=None):
+        self.target, self.cuts, self.after, self.rate = target, cuts, after, rate
         self.sent, self.lock = 0, threading.Lock()
         self.listener = socket.socket()
         self.listener.bind(("127.0.0.1", 0))
@@ -113,6 +114,8 @@ class Proxy:
                     data = data[:left]
                     left -= len(data)
                 target.sendall(data)
+                if self.rate and target.getpeername()[1] == self.target:
+                    time.sleep(len(data) / self.rate)
                 if source.getpeername()[1] == self.target:
                     with self.lock:
                         self.sent += len(data)

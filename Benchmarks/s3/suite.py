@@ -20,6 +20,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import inputs
+import outputs
 from servers import Server
 
 Result = collections.namedtuple("Result", "code text errors seconds")
@@ -47,6 +48,11 @@ class Suite:
             done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"),
             time.time() - start)
 
+    def start(self, words, env, cache="cache"):
+        env = dict(env, XDG_CACHE_HOME=os.path.join(self.top, cache))
+        return subprocess.Popen(
+            self.words(words), env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+
     def expect(self, name, check):
         if self.options.only and self.options.only not in name:
             return
@@ -67,7 +73,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--dataprep", required=True)
     parser.add_argument("--server", choices=["moto", "rclone"])
-    parser.add_argument("--part", choices=["inputs"])
+    parser.add_argument("--part", choices=["inputs", "outputs"])
     parser.add_argument("--only", help="checks whose names hold this text")
     options = parser.parse_args()
     options.dataprep = os.path.abspath(options.dataprep)
@@ -79,6 +85,8 @@ def main():
             try:
                 if options.part in (None, "inputs"):
                     inputs.checks(suite, suite.server)
+                if options.part in (None, "outputs"):
+                    outputs.checks(suite, suite.server)
             finally:
                 suite.server.close()
     finally:

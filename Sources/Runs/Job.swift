@@ -80,7 +80,7 @@ extension TaskRequest {
 
 /// What `Job.conclude` is given of a run.
 package struct ConcludedRun: Sendable {
-  /// The run's directory.
+  /// The directory of this host in which the run is summed up: the run's own, unless that is elsewhere.
   package var folder: String
   /// The step that has ended.
   package var step: Step
@@ -100,9 +100,20 @@ package struct ConcludedRun: Sendable {
   package var isComplete: Bool
   /// The same of the steps before, in order.
   package var before: [ConcludedRun] = []
+  /// The run's storage.
+  package var home: any RunHome
 
-  /// A path in the run's directory.
+  /// Where to write what sums up the step, on this host.
   package func path(_ name: String) -> String { Path.join(folder, name) }
+
+  /// A published file's bytes; nil where there is none.
+  package func read(_ name: String) throws -> [UInt8]? { try home.read(step.scope.path(name)) }
+
+  /// Removes what an earlier end of the run has summed up.
+  package func remove(_ name: String) throws { try home.remove(step.scope.path(name)) }
+
+  /// The path, on this host, of a published file.
+  package func fetch(_ name: String) throws -> String { try home.fetch(step.scope.path(name)) }
 }
 
 /// A task that could not be done, and the input that is to blame.

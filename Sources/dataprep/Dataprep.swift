@@ -54,6 +54,7 @@ struct Dataprep: ParsableCommand {
     FetchWarnings.listen { Console.warning($0) }
     do {
       var command = try parseAsRoot(Array(ProgramArguments.all.dropFirst()))
+      try ObjectOutput.check(command, ProgramArguments.all)
       try command.run()
     } catch let error as any ReportableError {
       Console.error(error)

@@ -16,6 +16,8 @@ public final class ObjectServer: Sendable {
     /// From 0, over all connections.
     public var index: Int
 
+    var notes: [String: String] { headers.filter { $0.key.hasPrefix("x-amz-meta-") } }
+
     public func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
   }
 
@@ -34,11 +36,13 @@ public final class ObjectServer: Sendable {
     public var etag: String
     /// Seconds since 1970.
     public var written: Int
+    /// Headers that begin with `x-amz-meta-`.
+    public var notes: [String: String] = [:]
   }
 
   struct State {
     var objects: [String: Object] = [:]
-    var uploads: [String: (key: String, parts: [Int: [UInt8]], begun: Int)] = [:]
+    var uploads: [String: (key: String, parts: [Int: [UInt8]], begun: Int, notes: [String: String])] = [:]
     var requests: [Request] = []
     var number = 0
     var seconds = 1_800_000_000
@@ -49,6 +53,8 @@ public final class ObjectServer: Sendable {
   public struct Behaviour: Sendable {
     /// Conditions on writes are not looked at, as some stores do it.
     public var ignoresConditions = false
+    /// Listings have entity tags without quotes, and no uploads are an error, as `rclone serve s3` has it.
+    public var listsLoosely = false
     /// Ranges are answered with status 200.
     public var sendsRangesAsWhole = false
     /// Objects of a page of a listing at most.
@@ -71,7 +77,7 @@ public final class ObjectServer: Sendable {
   public var openUploads: [String] { state.withLock { $0.uploads.values.map(\.key).sorted() } }
 
   /// Puts an object in place, as `bucket/key`.
-  public func put(_ key: String, _ bytes: [UInt8]) { state.withLock { Self.put(key, bytes, &$0) } }
+  public func put(_ key: String, _ bytes: [UInt8]) { state.withLock { Self.put(key, bytes, [:], &$0) } }
 
   public func remove(_ key: String) { state.withLock { $0.objects[key] = nil } }
 
@@ -237,9 +243,9 @@ public final class ObjectServer: Sendable {
     static func xml(_ text: String) -> Answer { Answer(200, Array("<?xml version=\"1.0\"?>\n\(text)".utf8)) }
   }
 
-  private static func put(_ key: String, _ bytes: [UInt8], _ state: inout State) {
+  private static func put(_ key: String, _ bytes: [UInt8], _ notes: [String: String], _ state: inout State) {
     state.number += 1
-    state.objects[key] = Object(bytes: bytes, etag: "\"e\(state.number)\"", written: state.seconds)
+    state.objects[key] = Object(bytes: bytes, etag: "\"e\(state.number)\"", written: state.seconds, notes: notes)
   }
 
   private func answer(to request: Request) -> Answer {
@@ -260,12 +266,12 @@ public final class ObjectServer: Sendable {
         return Answer(200, [], ["ETag: \"p\(number)-\(request.body.count)\""])
       case "PUT":
         if let refusal = refusal(place, request, state) { return refusal }
-        Self.put(place, request.body, &state)
+        Self.put(place, request.body, request.notes, &state)
         return Answer(200, [], ["ETag: \(state.objects[place]?.etag ?? "")"])
       case "POST" where request.value("uploads") != nil:
         state.number += 1
         let id = "u\(state.number)"
-        state.uploads[id] = (place, [:], state.seconds)
+        state.uploads[id] = (place, [:], state.seconds, request.notes)
         return .xml("<InitiateMultipartUploadResult><UploadId>\(id)</UploadId></InitiateMultipartUploadResult>")
       case "POST":
         let id = request.value("uploadId") ?? ""
@@ -276,7 +282,7 @@ public final class ObjectServer: Sendable {
           Int($0.prefix { $0.isNumber })
         }
         guard numbers == upload.parts.keys.sorted(), !numbers.isEmpty else { return .error(400, "InvalidPart") }
-        Self.put(place, numbers.flatMap { upload.parts[$0] ?? [] }, &state)
+        Self.put(place, numbers.flatMap { upload.parts[$0] ?? [] }, upload.notes, &state)
         state.uploads[id] = nil
         return .xml("<CompleteMultipartUploadResult><ETag>x</ETag></CompleteMultipartUploadResult>")
       case "DELETE":
@@ -303,7 +309,9 @@ public final class ObjectServer: Sendable {
   private func content(_ place: String, _ request: Request, _ state: State) -> Answer {
     guard let object = state.objects[place] else { return .error(404, "NoSuchKey") }
     if let wanted = request.headers["if-match"], wanted != object.etag { return .error(412, "PreconditionFailed") }
-    let headers = ["ETag: \(object.etag)", "Last-Modified: \(Self.date(object.written))"]
+    let headers =
+      ["ETag: \(object.etag)", "Last-Modified: \(Self.date(object.written))"]
+      + object.notes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     guard let range = request.headers["range"]?.split(separator: "=").last else {
       return Answer(200, object.bytes, headers)
     }
@@ -334,7 +342,7 @@ public final class ObjectServer: Sendable {
         let folder = String(name[...slash])
         items.append((folder, "<CommonPrefixes><Prefix>\(escaped(folder))</Prefix></CommonPrefixes>"))
       } else {
-        let etag = object.etag.replacingOccurrences(of: "\"", with: "&quot;")
+        let etag = object.etag.replacingOccurrences(of: "\"", with: behaviour.listsLoosely ? "" : "&quot;")
         items.append(
           (
             name,
@@ -362,6 +370,7 @@ public final class ObjectServer: Sendable {
   private func uploads(_ place: String, _ request: Request, _ state: State) -> Answer {
     let bucket = place.split(separator: "/").first.map(String.init) ?? ""
     let prefix = "\(bucket)/\(request.value("prefix") ?? "")"
+    if behaviour.listsLoosely, state.uploads.isEmpty { return .error(404, "NoSuchUpload") }
     let formatter = ISO8601DateFormatter()
     let list = state.uploads.filter { $0.value.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }.map { id, upload in
       let begun = formatter.string(from: Date(timeIntervalSince1970: TimeInterval(upload.begun)))

@@ -20,7 +20,7 @@ internal struct CandidateFiles {
     pools = CandidatePools(settings)
     var candidates: [String] = []
     for file in try context.files(of: ScanDocuments.id) {
-      let path = context.path(ofPublished: file)
+      let path = try context.path(ofPublished: file)
       guard file.path.hasSuffix(".jsonl") else {
         hostFiles.append(path)
         continue

@@ -58,7 +58,9 @@ internal struct ObjectInputs {
   private func take(
     _ object: S3Client.Object, below folder: String, in bucket: String, _ kind: InputKind, _ found: inout Found
   ) {
-    let parts = object.key.dropFirst(folder.count).split(separator: "/", omittingEmptySubsequences: false).map(
+    let parts = Substring(object.key.utf8.dropFirst(folder.utf8.count)).split(
+      separator: "/", omittingEmptySubsequences: false
+    ).map(
       String.init)
     // Names that begin with a dot are private, and so is what a run keeps beside its documents.
     guard let name = parts.last, !name.isEmpty, !parts.contains(where: { $0.utf8.first == UInt8(ascii: ".") }),

@@ -3,15 +3,21 @@ package import Base
 extension S3Client {
   /// Writes an object in one request.
   ///
-  /// A write whose answer was lost is sent again, and may find its own object then: the caller of a conditional write
-  /// that fails looks whether the object in place is its own.
+  /// A conditional write whose answer was lost is sent again, and then finds the object that it wrote itself: one with the
+  /// same bytes counts as that.
   ///
+  /// - Parameter digest: SHA-256 of the bytes in hexadecimal, which the object says of itself from then on.
   /// - Returns: the entity tag; nil where the condition does not hold.
   package func put(
-    _ place: S3Location, _ bytes: [UInt8], if condition: Condition? = nil
+    _ place: S3Location, _ bytes: [UInt8], if condition: Condition? = nil, digest: String? = nil
   ) throws(SourceError) -> String? {
-    let answer = try send("PUT", place, headers: Self.headers(condition), body: bytes)
-    if Self.isUnmet(condition, answer) { return nil }
+    var isRepeated = false
+    let headers = Self.headers(condition) + Self.headers(digest: digest)
+    let answer = try send("PUT", place, headers: headers, body: bytes) { isRepeated = true }
+    if Self.isUnmet(condition, answer) {
+      guard isRepeated, let found = try get(place), found.bytes == bytes else { return nil }
+      return found.object.etag ?? ""
+    }
     guard 200..<300 ~= answer.status else { throw failure(answer, place) }
     return answer.headers["etag"] ?? ""
   }
@@ -30,6 +36,10 @@ extension S3Client {
     }
   }
 
+  private static func headers(digest: String?) -> [(name: String, value: String)] {
+    digest.map { [(digestHeader, $0)] } ?? []
+  }
+
   private static func isUnmet(_ condition: Condition?, _ answer: ObjectExchange.Answer) -> Bool {
     // An object that a condition names and that is gone is answered with 404.
     if case .matches? = condition, answer.status == 404 { return true }
@@ -43,19 +53,26 @@ extension S3Client {
     /// From 1.
     package var number: Int
     package var etag: String
+
+    package init(number: Int, etag: String) {
+      self.number = number
+      self.etag = etag
+    }
   }
 
   /// An upload that is neither complete nor aborted.
   package struct Upload: Sendable, Equatable {
     package var key: String
     package var id: String
-    /// When it was begun, as the store writes it: `2026-11-28T10:00:00.000Z`.
-    package var begun: String
+    /// Seconds since it was begun, by the store's clock; nil where the store does not tell.
+    package var age: Double?
   }
 
   /// Begins an upload in parts and gives its name.
-  package func createUpload(_ place: S3Location) throws(SourceError) -> String {
-    let answer = try send("POST", place, query: [("uploads", "")], body: [])
+  ///
+  /// - Parameter digest: SHA-256 of the whole in hexadecimal, which the object will say of itself.
+  package func createUpload(_ place: S3Location, digest: String? = nil) throws(SourceError) -> String {
+    let answer = try send("POST", place, query: [("uploads", "")], headers: Self.headers(digest: digest), body: [])
     guard let id = try document(answer, place)["UploadId"]?.text, !id.isEmpty else {
       throw SourceError(.refused, "the object store begins no upload in parts", location: place.description)
     }
@@ -110,6 +127,8 @@ extension S3Client {
       if let mark { query += [("key-marker", mark.key), ("upload-id-marker", mark.id)] }
       let answer = try send("GET", S3Location(bucket: place.bucket, key: ""), query: query)
       if answer.status == 501 { return nil }
+      // What some stores say where there is none.
+      if answer.status == 404, S3Failure(status: 404, body: answer.body).code == "NoSuchUpload" { return all }
       let root = try document(answer, place)
       let isEncoded = root["EncodingType"]?.text == "url"
       func plain(_ text: String) -> String { isEncoded ? PercentCoding.decoded(text) : text }
@@ -117,7 +136,10 @@ extension S3Client {
         guard let key = element["Key"]?.text, let id = element["UploadId"]?.text else { continue }
         // Stores have been seen to pass over the prefix.
         guard plain(key).utf8.starts(with: place.key.utf8) else { continue }
-        all.append(Upload(key: plain(key), id: id, begun: element["Initiated"]?.text ?? ""))
+        let begun = element["Initiated"].flatMap { HTTPDate.time(timestamp: $0.text) }
+        let now = answer.headers["date"].flatMap { HTTPDate.time($0) }
+        let age = begun.flatMap { begun in now.map { Double(max(0, $0 - begun)) } }
+        all.append(Upload(key: plain(key), id: id, age: age))
       }
       guard root["IsTruncated"]?.text == "true", let key = root["NextKeyMarker"]?.text,
         let id = root["NextUploadIdMarker"]?.text, (plain(key), id) != (mark?.key ?? "", mark?.id ?? "")

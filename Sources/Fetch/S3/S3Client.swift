@@ -16,6 +16,16 @@ package final class S3Client: Sendable {
     package var etag: String?
     /// Seconds since it was written, by the store's clock; nil where the answer does not tell.
     package var age: Double?
+    /// SHA-256 in hexadecimal, where who wrote it has said so.
+    package var digest: String?
+
+    package init(key: String, byteCount: Int, etag: String? = nil, age: Double? = nil, digest: String? = nil) {
+      self.key = key
+      self.byteCount = byteCount
+      self.etag = etag
+      self.age = age
+      self.digest = digest
+    }
   }
 
   /// What must be true of the object in place, so that a write takes place.
@@ -25,6 +35,9 @@ package final class S3Client: Sendable {
     /// It is the one with this entity tag.
     case matches(String)
   }
+
+  /// The header with which an object says its SHA-256.
+  static let digestHeader = "x-amz-meta-sha256"
 
   private let access: S3Access
   private let policy: FetchPolicy
@@ -162,14 +175,14 @@ package final class S3Client: Sendable {
 
   private func object(_ key: String, _ answer: ObjectExchange.Answer) -> Object {
     var age: Double?
-    if let now = answer.headers["date"].flatMap(HTTPDate.seconds),
-      let then = answer.headers["last-modified"].flatMap(HTTPDate.seconds)
+    if let now = answer.headers["date"].flatMap({ HTTPDate.time($0) }),
+      let then = answer.headers["last-modified"].flatMap({ HTTPDate.time($0) })
     {
       age = Double(max(0, now - then))
     }
     return Object(
       key: key, byteCount: answer.headers["content-length"].flatMap { Int($0) } ?? answer.body.count,
-      etag: answer.headers["etag"], age: age)
+      etag: answer.headers["etag"], age: age, digest: answer.headers[Self.digestHeader])
   }
 
   /// A page of a listing.
@@ -203,7 +216,8 @@ package final class S3Client: Sendable {
       guard let key = element["Key"]?.text, let size = element["Size"].flatMap({ Int($0.text) }) else {
         throw SourceError(.refused, "the listing cannot be understood", location: place.description)
       }
-      page.objects.append(Object(key: plain(key), byteCount: size, etag: element["ETag"]?.text))
+      page.objects.append(
+        Object(key: plain(key), byteCount: size, etag: element["ETag"].flatMap { Self.quoted($0.text) }))
     }
     page.folders = root.all("CommonPrefixes").compactMap { $0["Prefix"].map { plain($0.text) } }
     if root["IsTruncated"]?.text == "true" {
@@ -213,6 +227,11 @@ package final class S3Client: Sendable {
       page.next = next
     }
     return page
+  }
+
+  /// An entity tag as headers have it: some stores list it without its quotes.
+  private static func quoted(_ etag: String) -> String? {
+    etag.isEmpty ? nil : etag.utf8.last == UInt8(ascii: "\"") ? etag : "\"\(etag)\""
   }
 
   /// Every object whose key begins with the place's, in the order of the keys' bytes.

@@ -27,6 +27,8 @@ package struct RunCroissant {
   ///   - isComplete: whether every task is complete: a run that is not has no description.
   ///   - hasChanged: whether tasks were done since the last time.
   package static func write(in folder: String, isComplete: Bool, hasChanged: Bool) throws {
+    // In an object store the records alone tell what was published.
+    guard !isObjectLocation(folder) else { return }
     let path = Path.join(folder, name)
     let isThere = FileSystem.entry(at: path) != nil
     guard hasChanged || !isThere || !isComplete, try ReleaseManifest(folder: folder) == nil else { return }

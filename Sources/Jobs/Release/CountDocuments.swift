@@ -77,7 +77,7 @@ package struct CountDocuments: Job {
   private func count(_ source: inout SourceSizes, _ context: TaskContext, _ faults: FaultLines) throws {
     let isInput = source.input != nil
     let path = source.path
-    let name = isInput ? path : context.path(ofPublished: .init(path: path, byteCount: 0, sha256: ""))
+    let name = isInput ? path : try context.path(ofPublished: .init(path: path, byteCount: 0, sha256: ""))
     nonisolated(unsafe) var opened: (any DocumentReader)?
     nonisolated(unsafe) var storedBytes = 0
     nonisolated(unsafe) var sizes: [Subset: SubsetSize] = [:]

@@ -42,7 +42,7 @@ internal struct ReleaseManifest: Sendable {
     var seen: Set<String> = []
     var names: Set<String> = []
     var locations: [String] = []
-    let store = RunStore(try FolderStorage(run.folder, owner: ThisProcess.owner.name))
+    let store = RunStore(run.home)
     try store.forEachRecord { record in
       for input in record.inputs where seen.insert(input.identity).inserted { locations.append(input.location) }
       if record.step == ReleaseNames.count { names.formUnion(record.counts[.crawls].counts.keys) }

@@ -132,7 +132,7 @@ package struct TokenizeJob: Job {
 
   package func conclude(_ run: ConcludedRun) throws -> [String] {
     guard run.isComplete else {
-      try FileSystem.remove(run.path(TokenizationManifest.fileName))
+      try run.remove(TokenizationManifest.fileName)
       return []
     }
     let manifest = try TokenizationManifest(self, run)

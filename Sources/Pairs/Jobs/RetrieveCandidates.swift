@@ -59,7 +59,7 @@ extension TaskContext {
     guard let file = try files(of: step).first(where: { $0.path == path }) else {
       throw PairsError(.missing, "the step \(step) has not published \(path)", location: path)
     }
-    return self.path(ofPublished: file)
+    return try self.path(ofPublished: file)
   }
 }
 

@@ -12,10 +12,13 @@ package struct Cleaning: Sendable {
   /// - Parameter isDryRun: whether only to tell.
   /// - Returns: what was removed, relative to the directory.
   package func run(olderThan age: Double, isDryRun: Bool) throws -> [String] {
-    let storage = try FolderStorage(folder, owner: ThisProcess.owner.name)
+    let storage = try openRunHome(folder)
     // Where nobody else holds the directory, everybody else is gone.
-    let lock = try FolderLock.take(folder)
-    defer { withExtendedLifetime(lock) {} }
+    let lock = try storage.lock(isShared: false, stop: StopFlag())
+    defer {
+      storage.leave(isComplete: false)
+      withExtendedLifetime(lock) {}
+    }
     var done: Set<String> = []
     try RunStore(storage).forEachRecord { record in
       if record.state == .complete, record.isLast { done.insert(record.task) }
@@ -40,13 +43,14 @@ package struct Cleaning: Sendable {
       for name in try storage.names(in: folder) where name.hasPrefix(".") && name.hasSuffix(".part") {
         let path = folder == "." ? name : "\(folder)/\(name)"
         // This process has just made its own.
-        guard path != storage.clock else { continue }
+        guard !path.hasPrefix(".leases/.\(ThisProcess.owner.name).") else { continue }
         if try lock != nil || storage.age(of: path).map({ $0 > age }) ?? false { try remove(path) }
       }
     }
     for name in try storage.names(in: ".failures") where done.contains(String(name.dropLast(".json".count))) {
       try remove(".failures/\(name)")
     }
+    removed += try storage.sweepUploads(olderThan: lock == nil ? age : nil, isDryRun: isDryRun)
     if lock != nil, !isDryRun {
       for folder in [".work", ".failures"] where try storage.names(in: folder).isEmpty { try storage.remove(folder) }
       try storage.remove(".leases")

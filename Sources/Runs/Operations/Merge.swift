@@ -14,8 +14,8 @@ package struct Merge: Sendable {
   package func run() throws -> RunResult {
     let clock = RunClock.system
     let start = clock.seconds()
-    let storage = try FolderStorage(folder, owner: ThisProcess.owner.name)
-    guard let lock = try FolderLock.take(folder, isShared: true) else { throw RunError.locked(folder) }
+    let storage = try openRunHome(folder)
+    guard let lock = try storage.lock(isShared: true, stop: StopFlag()) else { throw RunError.locked(folder) }
     defer { withExtendedLifetime(lock) {} }
     // Whoever was publishing may have been killed; if it lives, both do the same.
     let ledger = try Ledger(RunStore(storage), .shared)
@@ -26,7 +26,9 @@ package struct Merge: Sendable {
         .incomplete, "\(missing.count) of \(plan.tasks.count) tasks are not complete, \(first.name) first",
         location: folder, advice: "Run `dataprep worker` for them, then `dataprep merge` again.")
     }
-    return try Conclusion(plan: plan, storage: storage).write(
+    let result = try Conclusion(plan: plan, storage: storage).write(
       ledger, failures: [], seconds: clock.seconds() - start, threads: 1, tasksDone: 0)
+    storage.leave(isComplete: false)
+    return result
   }
 }

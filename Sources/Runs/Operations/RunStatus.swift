@@ -44,9 +44,9 @@ package struct RunStatus: Sendable, Equatable {
   ///   - tasks: the plan's tasks.
   ///   - leaseAge: seconds after which a lease is stale.
   package init(_ tasks: [TaskSpec], folder: String, leaseAge: Double) throws {
-    let storage = try FolderStorage(folder, owner: ThisProcess.owner.name)
+    let storage = try openRunHome(folder)
     // Who only looks leaves nothing behind.
-    defer { try? storage.remove(storage.clock) }
+    defer { storage.leave(isComplete: false) }
     var parts: [String: Int] = [:]
     var ages: [String: Double] = [:]
     try RunStore(storage).forEachRecord { record in
@@ -89,7 +89,7 @@ package struct RunStatus: Sendable, Equatable {
 private struct LeaseAges {
   private var ages: [String: Double] = [:]
 
-  init(_ storage: FolderStorage) throws {
+  init(_ storage: any RunHome) throws {
     for name in try storage.names(in: ".leases") where name.hasSuffix(".json") && !name.hasPrefix(".") {
       guard let mark = name.lastIndex(of: "~") else { continue }
       let task = String(name[..<mark])

@@ -1,4 +1,5 @@
 package import Base
+internal import Fetch
 
 /// Reads every published file again and compares it with its record: for `dataprep verify`.
 package struct Verification: Sendable {
@@ -25,24 +26,25 @@ package struct Verification: Sendable {
   ///   - tasks: the tasks of the plan, where it is known.
   ///   - stop: ends the check early, with an error.
   package func run(tasks: [TaskSpec]?, stop: StopFlag) throws -> Report {
-    let storage = try FolderStorage(folder, owner: ThisProcess.owner.name)
+    let storage = try openRunHome(folder, stop: stop)
+    defer { storage.leave(isComplete: false) }
     var report = Report()
     var files: [CompletionRecord.File] = []
     var done: Set<String> = []
     var owners: [String: String] = [:]
-    for name in try storage.names(in: "records") where name.hasSuffix(".json") && !name.hasPrefix(".") {
-      guard let bytes = try storage.read("records/\(name)") else { continue }
+    try storage.forEachFile(in: "records") { name, bytes in
+      guard name.hasSuffix(".json") else { return }
       let record: CompletionRecord
       do {
-        record = try CompletionRecord(bytes, name: name, path: storage.file("records/\(name)"))
+        record = try CompletionRecord(bytes, name: name, path: Path.join(folder, "records/\(name)"))
       } catch let error as RunError {
         report.problems.append("records/\(name): \(error.message)")
-        continue
+        return
       }
       report.records += 1
       guard record.state == .complete else {
         report.problems.append("records/\(name): publishing was cut off; the next run ends it")
-        continue
+        return
       }
       if record.isLast { done.insert(record.task) }
       for file in record.files {
@@ -60,7 +62,7 @@ package struct Verification: Sendable {
     try runItems(all.count, threads: threads) {
       { item in
         guard !stop.isRequested else { throw RunError.stopped(folder) }
-        let problem = try check(all[item])
+        let problem = try check(all[item], storage)
         checked.withLock { report in
           report.files += 1
           report.bytes += all[item].byteCount
@@ -74,15 +76,20 @@ package struct Verification: Sendable {
   }
 
   /// What is wrong with a file; nil where it is as its record says.
-  private func check(_ file: CompletionRecord.File) throws -> String? {
-    let path = Path.join(folder, file.path)
-    guard let entry = try FileSystem.lookUp(path, followsLinks: false) else { return "\(file.path): missing" }
-    guard entry.kind == .file else { return "\(file.path): a link, or no file" }
-    guard entry.byteCount == file.byteCount else {
-      return "\(file.path): \(entry.byteCount) bytes, and its record says \(file.byteCount)"
+  private func check(_ file: CompletionRecord.File, _ storage: any RunHome) throws -> String? {
+    if storage is FolderStorage {
+      guard let entry = try FileSystem.lookUp(storage.file(file.path), followsLinks: false) else {
+        return "\(file.path): missing"
+      }
+      guard entry.kind == .file else { return "\(file.path): a link, or no file" }
+    }
+    guard let byteCount = try storage.byteCount(of: file.path) else { return "\(file.path): missing" }
+    guard byteCount == file.byteCount else {
+      return "\(file.path): \(byteCount) bytes, and its record says \(file.byteCount)"
     }
     let digest = Digest(.sha256)
-    try digest.update(contentsOf: path)
+    let source = try storage.open(file.path, at: 0, policy: FetchPolicy())
+    try source.forEachPiece(1 << 20) { digest.update($0) }
     return digest.finish().hexadecimal == file.sha256 ? nil : "\(file.path): other bytes than its record says"
   }
 }

@@ -12,8 +12,8 @@ internal struct PlanDifference: CustomStringConvertible {
   /// Compares a directory's plan with what a command would do now.
   ///
   /// - Returns: nil where there is no plan to compare with, or the settings are the same.
-  init?(in folder: String, _ plan: Plan) {
-    guard let file = try? PlanFile(folder: folder) else { return nil }
+  init?(in storage: any RunStorage, _ plan: Plan) {
+    guard let file = try? PlanFile(storage) else { return nil }
     for step in plan.steps {
       guard let new = try? JSONValue(parsing: step.description.span),
         let old = file.steps.first(where: { $0.id == step.id })?.description

@@ -36,9 +36,25 @@ package struct PlanFile: Sendable {
   ///
   /// - Throws: `RunError.badPlan` where a file cannot be understood, or the tasks are not those that were frozen.
   package init?(folder: String) throws {
+    guard FileSystem.entry(at: Path.join(folder, Self.planName)) != nil else { return nil }
+    try self.init(in: folder) { try FileSystem.read(Path.join(folder, $0)) }
+  }
+
+  /// Reads the plan of a run; nil where there is none.
+  ///
+  /// - Throws: as of a directory.
+  package init?(_ storage: any RunStorage) throws {
+    guard let bytes = try storage.read(Self.planName) else { return nil }
+    try self.init(in: storage.location) { name in
+      if name == Self.planName { return bytes }
+      guard let found = try storage.read(name) else { throw RunError.badPlan(Path.join(storage.location, name)) }
+      return found
+    }
+  }
+
+  private init(in folder: String, read: (String) throws -> [UInt8]) throws {
     let path = Path.join(folder, Self.planName)
-    guard FileSystem.entry(at: path) != nil else { return nil }
-    let bytes = try FileSystem.read(path)
+    let bytes = try read(Self.planName)
     guard let json = try? JSONValue(parsing: bytes.span), let digest = json["digest"]?.string,
       let output = json["output"]?.string, let directory = json["directory"]?.string,
       let command = json["command"]?.array, let steps = json["steps"]?.array
@@ -50,7 +66,7 @@ package struct PlanFile: Sendable {
     self.digest = digest
     tasks = []
     let tasksPath = Path.join(folder, Self.tasksName)
-    let text = try FileSystem.read(tasksPath)
+    let text = try read(Self.tasksName)
     for line in text.split(separator: UInt8(ascii: "\n")) {
       guard let json = try? JSONValue(parsing: Array(line).span), let task = TaskSpec(json) else {
         throw RunError.badPlan(tasksPath)
@@ -69,6 +85,14 @@ package struct PlanFile: Sendable {
     if FileSystem.entry(at: path) != nil, try FileSystem.read(path) == json { return }
     try AtomicFile.write(tasksJSON().span, to: Path.join(folder, Self.tasksName))
     try AtomicFile.write(json.span, to: path)
+  }
+
+  /// Writes both files to a run, the tasks first; a plan that is there already and is the same is left alone.
+  package func write(to storage: any RunStorage) throws {
+    let json = planJSON(digest: digest)
+    if try storage.read(Self.planName) == json { return }
+    try storage.replace(Self.tasksName, tasksJSON())
+    try storage.replace(Self.planName, json)
   }
 
   /// `plan.json`; without its digest, what the digest is taken over.

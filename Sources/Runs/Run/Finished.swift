@@ -31,7 +31,7 @@ internal struct Finished {
   private func stays(
     _ record: CompletionRecord, of task: TaskSpec, policy: ChangePolicy, store: RunStore
   ) throws -> Bool {
-    if policy != .keep, let lost = store.missingFile(of: record) {
+    if policy != .keep, let lost = try store.missingFile(of: record) {
       guard policy == .redo else {
         throw RunError(
           .lostFile, "the file is missing, or has not the \(lost.byteCount) bytes that its record says",

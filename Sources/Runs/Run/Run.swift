@@ -1,14 +1,14 @@
 package import Base
 package import Fetch
 
-/// A run of a plan in a directory: as the only process, or as one worker of several.
+/// A run of a plan in a directory, or a prefix of an object store: as the only process, or as one worker of several.
 ///
 /// Tasks that have a record are not done again, so that a killed run goes on where it was and ends with the same bytes
 /// as one that was not disturbed.
 package struct Run: Sendable {
   /// Makes the plan, with the records that are there already.
   private let makePlan: @Sendable ([CompletionRecord]) throws -> Plan
-  /// The directory to write.
+  /// The directory to write, or `s3://bucket/prefix`.
   package var folder: String
   /// Threads to work with.
   package var threads = 1
@@ -54,18 +54,20 @@ package struct Run: Sendable {
     stop: StopFlag, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> RunResult {
     let start = clock.seconds()
-    let storage = try FolderStorage(folder, owner: ThisProcess.owner.name)
-    guard let lock = try FolderLock.take(folder) else { throw RunError.locked(folder) }
+    // Losing the run to another process is a reason to stop, too.
+    let stop = StopFlag(following: stop)
+    let storage = try openRunHome(folder, stop: stop)
+    guard let lock = try storage.lock(isShared: false, stop: stop) else { throw RunError.locked(folder) }
     defer { withExtendedLifetime(lock) {} }
     let store = RunStore(storage)
     let ledger = try Ledger(store, .alone)
     let plan = try makePlan(ledger.records)
     try check(ledger.records, plan, storage)
-    let (finished, refused) = try judge(ledger.records, plan, store, stop)
+    let (finished, refused) = try storage.withKnownSizes { try judge(ledger.records, plan, store, stop) }
     let open = Set(plan.tasks.filter { !(finished[$0.name]?.isComplete ?? false) }.map(\.name))
     try sweep(storage, open: open)
     try removeSummaries(plan, open: open, storage)
-    try PlanFile(plan, command: [], directory: "", output: ".").write(to: folder)
+    try PlanFile(plan, command: [], directory: "", output: ".").write(to: storage)
 
     var first = RunProgress()
     first.tasks = plan.tasks.count
@@ -82,21 +84,23 @@ package struct Run: Sendable {
     let failures = refused + (try services.pool.serve { try work.run() })
     if try storage.names(in: ".work").isEmpty { try storage.remove(".work") }
     let last = open.isEmpty ? ledger : try Ledger(store, .none)
-    let result = try Conclusion(plan: plan, storage: storage).write(
+    var result = try Conclusion(plan: plan, storage: storage).write(
       last, failures: failures, seconds: clock.seconds() - start, threads: threads, tasksDone: work.doneHere)
+    result.warnings = storage.warnings + result.warnings
+    storage.leave(isComplete: result.isComplete)
     if stop.isRequested { throw RunError.stopped(folder) }
     if let stamp, result.isUneventful { try stamp.write(plan, last.records, in: folder) }
     return result
   }
 
   /// Refuses a directory that holds something else.
-  private func check(_ records: [CompletionRecord], _ plan: Plan, _ storage: FolderStorage) throws {
+  private func check(_ records: [CompletionRecord], _ plan: Plan, _ storage: any RunHome) throws {
     let planned = Dictionary(plan.tasks.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for record in records {
       let expected =
         planned[record.task].map { plan.digest(of: $0) } ?? plan.digest(step: record.step, variant: record.variant)
       guard record.plan != expected else { continue }
-      let difference = PlanDifference(in: folder, plan).map { " (\($0))" } ?? " (task \(record.task))"
+      let difference = PlanDifference(in: storage, plan).map { " (\($0))" } ?? " (task \(record.task))"
       throw RunError(
         .planMismatch, "the directory holds output of other settings or another version\(difference)",
         location: folder,
@@ -110,7 +114,7 @@ package struct Run: Sendable {
   }
 
   /// A file in the directory that no run has begun with.
-  private func stranger(in storage: FolderStorage, _ plan: Plan) throws -> String? {
+  private func stranger(in storage: any RunHome, _ plan: Plan) throws -> String? {
     // What sums up a run that had no task done yet.
     func isSummary(_ path: String) -> Bool {
       plan.steps.contains { step in
@@ -120,7 +124,7 @@ package struct Run: Sendable {
     }
     let own = ["records", "faults", PlanFile.planName, PlanFile.tasksName, "faults.jsonl"]
     func first(_ path: String) throws -> String? {
-      guard FileSystem.entry(at: storage.file(path))?.kind == .folder else {
+      guard try storage.isFolder(path) else {
         return isSummary(path) ? nil : path
       }
       for name in try storage.names(in: path) { if let found = try first("\(path)/\(name)") { return found } }
@@ -204,7 +208,7 @@ package struct Run: Sendable {
   }
 
   /// Removes what sums up a step that is not complete now: more inputs were given, or parts are made again.
-  private func removeSummaries(_ plan: Plan, open: Set<String>, _ storage: FolderStorage) throws {
+  private func removeSummaries(_ plan: Plan, open: Set<String>, _ storage: any RunHome) throws {
     let steps = Set(plan.tasks.filter { open.contains($0.name) }.map(\.step))
     for step in plan.steps where steps.contains(step.id) {
       for name in type(of: step.job).summaries { try storage.remove(step.scope.path(name)) }
@@ -212,7 +216,7 @@ package struct Run: Sendable {
   }
 
   /// Removes what killed runs left: private files, and attempts that nothing goes on from.
-  private func sweep(_ storage: FolderStorage, open: Set<String>) throws {
+  private func sweep(_ storage: any RunHome, open: Set<String>) throws {
     for name in try storage.names(in: ".work") {
       let task = Checkpoint(folder: storage.file(RunStore.staging(name)))?.task
       if task.map(open.contains) != true { try storage.remove(RunStore.staging(name)) }
@@ -223,5 +227,7 @@ package struct Run: Sendable {
         try storage.remove(folder == "." ? name : "\(folder)/\(name)")
       }
     }
+    // Nobody else is at work.
+    _ = try storage.sweepUploads(olderThan: nil, isDryRun: false)
   }
 }

@@ -5,7 +5,7 @@ internal import Fetch
 internal final class RunServices: Sendable {
   let plan: Plan
   let store: RunStore
-  let storage: FolderStorage
+  let storage: any RunHome
   let pool: WorkerPool
   let clock: RunClock
   private let fetchPolicy: FetchPolicy
@@ -13,7 +13,7 @@ internal final class RunServices: Sendable {
   private let tell: @Sendable (RunProgress) -> Void
 
   init(
-    plan: Plan, storage: FolderStorage, pool: WorkerPool, policy: FetchPolicy, clock: RunClock,
+    plan: Plan, storage: any RunHome, pool: WorkerPool, policy: FetchPolicy, clock: RunClock,
     progress first: RunProgress, tell: @escaping @Sendable (RunProgress) -> Void
   ) {
     self.plan = plan

@@ -16,7 +16,7 @@ package struct Worker: Sendable {
 
   /// The plan that was frozen.
   package var plan: Plan
-  /// The directory that the run writes.
+  /// The directory that the run writes, or `s3://bucket/prefix`.
   package var folder: String
   /// Which tasks to do.
   package var share: Share
@@ -44,15 +44,15 @@ package struct Worker: Sendable {
     stop: StopFlag, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> RunResult {
     let owner = ThisProcess.owner
-    let storage = try FolderStorage(folder, owner: owner.name)
-    guard let lock = try FolderLock.take(folder, isShared: true) else { throw RunError.locked(folder) }
+    let stop = StopFlag(following: stop)
+    let storage = try openRunHome(folder, stop: stop)
+    guard let lock = try storage.lock(isShared: true, stop: stop) else { throw RunError.locked(folder) }
     defer {
-      // A file that stays is of no harm; `gc` removes it.
-      try? storage.remove(storage.clock)
+      storage.leave(isComplete: false)
       withExtendedLifetime(lock) {}
     }
     // So that `verify` and `status` of the directory alone know the tasks.
-    try PlanFile(plan, command: [], directory: "", output: ".").write(to: folder)
+    try PlanFile(plan, command: [], directory: "", output: ".").write(to: storage)
     let store = RunStore(storage)
     var done: Set<String> = []
     try store.forEachRecord { record in

@@ -15,6 +15,11 @@ package struct FolderStorage: RunStorage {
   ///   - location: the run's directory, which is created where it is missing.
   ///   - owner: a name of this process that no other has.
   package init(_ location: String, owner: String) throws(OutputError) {
+    guard !isObjectLocation(location) else {
+      throw OutputError(
+        .cannotCreate, "an object store, where a directory is needed", location: location,
+        advice: "Name a local directory.")
+    }
     self.location = location
     clock = ".leases/.\(owner).clock.part"
     folders = OwnFolders(location)

@@ -87,12 +87,12 @@ package struct Leases: Sendable {
   /// Renews a lease; false where somebody else has taken it over, or its task is complete.
   package func renew(_ lease: Lease) throws -> Bool {
     guard try storage.touch(path(lease.task, lease.epoch)) else { return false }
-    return storage.byteCount(of: path(lease.task, lease.epoch + 1)) == nil
+    return try storage.byteCount(of: path(lease.task, lease.epoch + 1)) == nil
   }
 
   /// Gives a lease up, so that another process can take it at once.
   package func release(_ lease: Lease) throws {
-    guard storage.byteCount(of: path(lease.task, lease.epoch)) != nil else { return }
+    guard try storage.byteCount(of: path(lease.task, lease.epoch)) != nil else { return }
     try storage.replace(path(lease.task, lease.epoch), content(isReleased: true))
   }
 
@@ -115,7 +115,7 @@ package struct Leases: Sendable {
 }
 
 extension LeaseOwner {
-  fileprivate init?(_ json: JSONValue) {
+  internal init?(_ json: JSONValue) {
     guard let host = json["host"]?.string, let process = json["process"]?.integer, let start = json["start"]?.string
     else { return nil }
     self.init(host: host, process: process, start: start)

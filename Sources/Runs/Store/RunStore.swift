@@ -26,8 +26,9 @@ package struct RunStore: Sendable {
   ///
   /// - Throws: `RunError.badRecord` for one that cannot be understood.
   package func forEachRecord(_ body: (CompletionRecord) throws -> Void) throws {
-    for name in try storage.names(in: "records") where name.hasSuffix(".json") && !name.hasPrefix(".") {
-      if let record = try read(name) { try body(record) }
+    try storage.forEachFile(in: "records") { name, bytes in
+      guard name.hasSuffix(".json") else { return }
+      try body(record(bytes, name))
     }
   }
 
@@ -50,8 +51,11 @@ package struct RunStore: Sendable {
   }
 
   private func read(_ name: String) throws -> CompletionRecord? {
-    guard let bytes = try storage.read("records/\(name)") else { return nil }
-    return try CompletionRecord(bytes, name: name, path: Path.join(storage.location, "records/\(name)"))
+    try storage.read("records/\(name)").map { try record($0, name) }
+  }
+
+  private func record(_ bytes: [UInt8], _ name: String) throws -> CompletionRecord {
+    try CompletionRecord(bytes, name: name, path: Path.join(storage.location, "records/\(name)"))
   }
 
   private func path(of record: CompletionRecord) -> String { "records/\(record.fileName)" }
@@ -107,7 +111,7 @@ package struct RunStore: Sendable {
 
   private func replace(_ old: CompletionRecord, by record: CompletionRecord) throws -> Publication {
     var record = record
-    if record.hasSameFiles(as: old), allInPlace(old) {
+    if record.hasSameFiles(as: old), try allInPlace(old) {
       record.state = .complete
       record.staging = nil
       try storage.replace(path(of: record), record.json())
@@ -134,19 +138,21 @@ package struct RunStore: Sendable {
 
   private func place(_ file: CompletionRecord.File, of record: CompletionRecord) throws {
     guard let attempt = record.staging else { return }
-    if try storage.place("\(Self.staging(attempt))/\(file.path)", as: file.path) { return }
-    // Somebody else renamed it, or it is gone, which recovery tells.
-    guard storage.byteCount(of: file.path) == file.byteCount else {
+    if try storage.place("\(Self.staging(attempt))/\(file.path)", as: file) { return }
+    // Somebody else placed it, or it is gone, which recovery tells.
+    guard try storage.holds(file) else {
       throw RunError.lostFile(file.path, record: Path.join(storage.location, path(of: record)))
     }
   }
 
   /// Whether every file of a record stands under its name with its size.
-  package func allInPlace(_ record: CompletionRecord) -> Bool { missingFile(of: record) == nil }
+  package func allInPlace(_ record: CompletionRecord) throws -> Bool {
+    try missingFile(of: record) == nil
+  }
 
   /// The first file of a record that is not there or has another size.
-  package func missingFile(of record: CompletionRecord) -> CompletionRecord.File? {
-    record.files.first { storage.byteCount(of: $0.path) != $0.byteCount }
+  package func missingFile(of record: CompletionRecord) throws -> CompletionRecord.File? {
+    try record.files.first { try storage.byteCount(of: $0.path) != $0.byteCount }
   }
 
   // MARK: Recovery

@@ -16,7 +16,7 @@ internal struct Attempt {
   ///   - owner: a name of this process that no other has.
   ///   - isAlone: whether no other process can be at work on the run.
   init(
-    _ task: TaskSpec, plan: String, parts: Int, in storage: FolderStorage, owner: String, isAlone: Bool
+    _ task: TaskSpec, plan: String, parts: Int, in storage: any RunHome, owner: String, isAlone: Bool
   ) throws {
     name = "\(task.name)~\(owner)"
     folder = storage.file(RunStore.staging(name))

@@ -95,7 +95,20 @@ package final class TaskContext: @unchecked Sendable {
   package func path(ofInput input: Int) throws -> String {
     _ = try open(input)
     let input = inputs[input]
-    return input.producer == nil ? input.location : Path.join(run.store.storage.location, input.location)
+    if input.producer != nil { return try run.storage.fetch(input.location) }
+    guard input.isRemote else { return input.location }
+    return try download(input)
+  }
+
+  /// Fetches an input that is read as a file to the task's own folder.
+  private func download(_ input: Input) throws -> String {
+    let folder = try privateFolder("inputs")
+    let path = Path.join(folder, Digest.sha256(input.identity) + "-" + Path.split(input.identity).name)
+    if FileSystem.entry(at: path) != nil { return path }
+    do { try Fetch.download(input.location, to: path, policy: run.policy(stop)) } catch let error as SourceError {
+      throw ReadingError(underlying: error)
+    }
+    return path
   }
 
   /// Opens an input of another task of the same plan: what it has published, or what it has read.
@@ -117,11 +130,11 @@ package final class TaskContext: @unchecked Sendable {
     guard let file = record.files.first(where: { $0.path == input.location }) else {
       return MemorySource([])
     }
-    let path = Path.join(run.store.storage.location, file.path)
-    guard run.storage.byteCount(of: file.path) == file.byteCount else {
-      throw RunError.lostFile(path, record: "records/\(record.fileName)")
+    guard try run.storage.byteCount(of: file.path) == file.byteCount else {
+      throw RunError.lostFile(
+        Path.join(run.storage.location, file.path), record: "records/\(record.fileName)")
     }
-    return try openSource(path, policy: run.policy(stop), offset: offset)
+    return try run.storage.open(file.path, at: offset, policy: run.policy(stop))
   }
 
   /// How URLs are fetched.
@@ -142,10 +155,13 @@ package final class TaskContext: @unchecked Sendable {
     try run.store.record(task: scope.name(name)).map(scope.jobRecord)
   }
 
-  /// The path of a published file.
-  package func path(ofPublished file: CompletionRecord.File) -> String {
-    Path.join(run.store.storage.location, scope.path(file.path))
+  /// The path, on this host, of a published file.
+  package func path(ofPublished file: CompletionRecord.File) throws -> String {
+    try run.storage.fetch(scope.path(file.path))
   }
+
+  /// What is this run's and no other's: its location, with the scope of the step.
+  package var runName: String { scope.folder(in: run.storage.location) }
 
   /// The input that is being read, as it was spelled.
   internal var inputName: String { task.inputs.isEmpty ? task.name : task.inputs[openInput].location }

@@ -31,6 +31,6 @@ internal struct TaskFailureFile {
   }
 
   func remove(_ task: String) throws {
-    if storage.byteCount(of: path(task)) != nil { try storage.remove(path(task)) }
+    if try storage.byteCount(of: path(task)) != nil { try storage.remove(path(task)) }
   }
 }

@@ -42,6 +42,9 @@ struct RelabelRunCommand: RunCommand {
   @OptionGroup(title: "Embedding model") var embedding: EmbeddingOptions
   @OptionGroup(title: "Ranking") var ranking: RankingOptions
 
+  /// Answers of servers are kept beside the run, in files that grow.
+  static let writesObjectStores = false
+
   var output: String { chosenOutput ?? Path.join(folder, "relabel") }
 
   func validate() throws {

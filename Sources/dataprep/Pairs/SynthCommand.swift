@@ -87,6 +87,9 @@ struct SynthCommand: InputRunCommand {
     ]
   }
 
+  /// Answers of servers are kept beside the run, in files that grow.
+  static let writesObjectStores = false
+
   var resultFile: (name: String, path: String) { ("queries", Path.join(output, "queries.jsonl")) }
 
   func summary(_ result: RunResult, seconds: Double) throws -> [String] {

@@ -61,19 +61,31 @@ struct RunLocation {
   /// nil where nothing tells.
   let tasks: [TaskSpec]?
 
-  /// - Parameter path: a plan's directory, or a directory that a run has written.
+  /// - Parameter path: a plan's directory, or a directory or prefix of an object store that a run has written.
   init(_ path: String) throws {
+    if isObjectLocation(path) {
+      let home = try openRunHome(path)
+      defer { home.leave(isComplete: false) }
+      let file = try PlanFile(home)
+      guard try file != nil || isRun(at: path) else {
+        throw RunError(
+          .badPlan, "no run at this prefix", location: path,
+          advice: "Name what --output named, or the plan's directory.")
+      }
+      (output, tasks) = (path, file?.tasks)
+      return
+    }
     guard FileSystem.entry(at: path)?.kind == .folder else {
       throw SourceError(.missing, "no such directory", location: path)
     }
     let file = try PlanFile(folder: path)
-    let isRun = FileSystem.entry(at: Path.join(path, "records"))?.kind == .folder
-    guard file != nil || isRun else {
+    let isOne = try isRun(at: path)
+    guard file != nil || isOne else {
       throw RunError(
         .badPlan, "neither a plan nor the directory of a run", location: path,
         advice: "Name what --plan or --output named.")
     }
-    output = isRun ? path : file?.output ?? path
+    output = isOne ? path : file?.output ?? path
     tasks = file?.tasks
   }
 }

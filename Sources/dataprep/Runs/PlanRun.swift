@@ -31,11 +31,12 @@ struct PlanRun: ParsableCommand {
     if words.isEmpty || words.first == "--help" || words.first == "-h" { throw CleanExit.helpRequest(self) }
     let (words, folder) = try Self.planOption(self.words)
     let command = try PlannedCommand.parse(words)
+    try ObjectOutput.check(command, words)
     let steps = try command.steps()
-    let output = Path.absolute(command.output)
+    let output = isObjectLocation(command.output) ? command.output : Path.absolute(command.output)
     let plan = try Plan(
       steps: steps, inputs: command.expandedInputs(),
-      records: FileSystem.entry(at: output) == nil ? [] : Records.all(in: output))
+      records: Records.all(in: output))
     guard !command.behaviour.unattended.areGiven else {
       throw ValidationError(
         "--lock, --lock-wait, --metrics-file and --ping-url belong to a worker: give them to `dataprep worker`.")
@@ -77,7 +78,9 @@ struct PlanRun: ParsableCommand {
         rest.append(word)
       }
     }
-    if folder?.isEmpty ?? false { throw ValidationError("--plan takes the name of a directory.") }
+    if folder.map({ $0.isEmpty || isObjectLocation($0) }) ?? false {
+      throw ValidationError("--plan takes the name of a directory.")
+    }
     return (rest, folder)
   }
 }

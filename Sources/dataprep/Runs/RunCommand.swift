@@ -33,6 +33,9 @@ protocol RunCommand: ParsableCommand, Sendable {
 
   /// The file to look at next, and what it is called.
   var resultFile: (name: String, path: String) { get }
+
+  /// Whether the run can be written to an object store.
+  static var writesObjectStores: Bool { get }
 }
 
 /// A command whose arguments name its inputs, and an option its output.
@@ -52,6 +55,8 @@ extension InputRunCommand {
 }
 
 extension RunCommand {
+  static var writesObjectStores: Bool { true }
+
   func describeRun(to json: inout JSONWriter) throws {}
 
   func run() throws { try runJob() }
@@ -74,7 +79,7 @@ extension RunCommand {
     let inputs = try expandedInputs()
     if behaviour.dryRun {
       let plan = try Plan(
-        steps: steps, inputs: inputs, records: FileSystem.entry(at: output) == nil ? [] : Records.all(in: output))
+        steps: steps, inputs: inputs, records: Records.all(in: output))
       var text = PlanText(plan, output: output, threads: behaviour.threads.count)
       text.more = describeRun
       return Console.print(try text.json)
@@ -205,10 +210,13 @@ struct RunCheck {
 
 /// The records of a directory, as a plan needs them.
 enum Records {
-  /// All records.
+  /// All records; none where there is no run.
   static func all(in folder: String, withCounts: Bool = false) throws -> [CompletionRecord] {
     var records: [CompletionRecord] = []
-    try RunStore(FolderStorage(folder, owner: ThisProcess.owner.name)).forEachRecord { record in
+    guard try isRun(at: folder) else { return [] }
+    let home = try openRunHome(folder)
+    defer { home.leave(isComplete: false) }
+    try RunStore(home).forEachRecord { record in
       var record = record
       if !withCounts { record.counts = Counts() }
       records.append(record)

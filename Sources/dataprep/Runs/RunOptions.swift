@@ -50,7 +50,7 @@ struct RunBehaviour: ParsableArguments {
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: ReportingOptions
-  @OptionGroup(title: "Unattended runs") var unattended: UnattendedOptions
+  @OptionGroup var unattended: UnattendedOptions
   @OptionGroup var storage: StorageOptions
   @OptionGroup var openLineage: OpenLineageOptions
 
@@ -61,7 +61,8 @@ struct RunBehaviour: ParsableArguments {
 /// What commands that read inputs and write a directory take.
 struct RunOptions: ParsableArguments {
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("The directory to write.", valueName: "dir"), completion: .directory
+    name: .shortAndLong, help: ArgumentHelp("The directory to write, or s3://bucket/prefix.", valueName: "dir"),
+    completion: .directory
   )
   var output: String
 

@@ -43,7 +43,7 @@ struct WorkerCommand: ParsableCommand {
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: ReportingOptions
-  @OptionGroup(title: "Unattended runs") var unattended: UnattendedOptions
+  @OptionGroup var unattended: UnattendedOptions
 
   func validate() throws {
     if claim, rank != nil { throw ValidationError("--claim and --rank exclude each other.") }

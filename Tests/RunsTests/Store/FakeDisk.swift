@@ -111,7 +111,7 @@ final class FakeStorage: RunStorage {
   /// Lets another process go on in place of one that is dead.
   func restart() { dead.store(false, ordering: .relaxed) }
 
-  private func begin(
+  func begin(
     _ name: String, reads: [String] = [], writes: [String] = [], isIdle: @escaping @Sendable () -> Bool = { false }
   ) throws {
     if isDead { throw Crash() }

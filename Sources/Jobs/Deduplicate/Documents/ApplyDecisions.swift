@@ -44,7 +44,9 @@ package struct ApplyDecisions: Job {
     guard let input = Int(task.variant.prefix { $0 != " " }) else {
       throw DeduplicationError(.badFile, "task \(task.name) has no input")
     }
-    func published(_ path: String) -> String { context.path(ofPublished: .init(path: path, byteCount: 0, sha256: "")) }
+    func published(_ path: String) throws -> String {
+      try context.path(ofPublished: .init(path: path, byteCount: 0, sha256: ""))
+    }
     let signatures = try SignatureFile(
       settings.rule, path: published(DeduplicationNames.signatures(input)),
       shingles: published(DeduplicationNames.shingles(input)))

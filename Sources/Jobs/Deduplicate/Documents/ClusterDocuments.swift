@@ -25,7 +25,7 @@ package struct ClusterDocuments: Job {
     for file in signatures.files { try file.check() }
     let earlier = try EarlierDecisions(settings)
     let digest = settings.rule.digest
-    let groups = try context.files(of: DeduplicationNames.join).map { context.path(ofPublished: $0) }.sorted()
+    let groups = try context.files(of: DeduplicationNames.join).map { try context.path(ofPublished: $0) }.sorted()
     let scratch = try context.privateFolder("sort")
     let components = try Components(
       of: signatures, groups: groups, settings: digest, fixed: earlier.count, keepsLinks: settings.keep == .first,

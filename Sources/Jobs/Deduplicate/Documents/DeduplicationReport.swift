@@ -37,9 +37,7 @@ internal struct DeduplicationReport {
 
   /// What the cluster step found; nil before it has.
   private func summary() throws -> JSONValue? {
-    let path = run.path(DeduplicationNames.summary)
-    guard FileSystem.entry(at: path) != nil else { return nil }
-    let bytes = try FileSystem.read(path)
+    guard let bytes = try run.read(DeduplicationNames.summary) else { return nil }
     return try? JSONValue(parsing: bytes.span)
   }
 }

@@ -63,7 +63,9 @@ extension SignatureSet {
     guard signatures.count == shingles.count else {
       throw DeduplicationError(.badFile, "a file of signatures or shingles is missing")
     }
-    func published(_ path: String) -> String { context.path(ofPublished: .init(path: path, byteCount: 0, sha256: "")) }
+    func published(_ path: String) throws -> String {
+      try context.path(ofPublished: .init(path: path, byteCount: 0, sha256: ""))
+    }
     let all = signatures.count + settings.against.reduce(0) { $0 + $1.signatures.count }
     FileSystem.allowOpenFiles(2 * all)
     let earlier = try settings.against.flatMap { run in

@@ -58,7 +58,7 @@ internal final class PassageListing: Sendable {
   private static func paths(
     _ kind: PassageFileHeader.Kind, _ context: TaskContext, _ state: inout State
   ) throws -> [String] {
-    let run = context.path(ofPublished: .init(path: "", byteCount: 0, sha256: ""))
+    let run = context.runName
     if state.run != run {
       state = State()
       state.run = run
@@ -68,7 +68,7 @@ internal final class PassageListing: Sendable {
     let step = kind == .marks ? JoinPassagesJob.id : SignPassagesJob.id
     let files = try context.files(of: step).filter { $0.path.hasPrefix(folder) }.sorted { $0.path < $1.path }
     let paths = try files.map { file in
-      let path = context.path(ofPublished: file)
+      let path = try context.path(ofPublished: file)
       guard FileSystem.entry(at: path)?.byteCount == file.byteCount else {
         throw PassageError(
           .badFile, "the file is missing, or has not the \(file.byteCount) bytes that its record says", location: path,

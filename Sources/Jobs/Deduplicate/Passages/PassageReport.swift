@@ -34,7 +34,7 @@ internal struct PassageReport {
     try file.write(frame.span)
     for record in records {
       for part in record.files where part.path.hasPrefix("removed/") {
-        try file.append(contentsOf: FileRangeStream(FileRangeSource(path: run.path(part.path))))
+        try file.append(contentsOf: FileRangeStream(FileRangeSource(path: run.fetch(part.path))))
       }
     }
     try file.commit()
