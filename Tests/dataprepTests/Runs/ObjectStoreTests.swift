@@ -13,9 +13,14 @@ import Testing
 
   /// A server with three inputs in it, and the environment of commands that use it.
   private static func server(
-    _ behaviour: ObjectServer.Behaviour = ObjectServer.Behaviour(), cache: String
+    _ behaviour: ObjectServer.Behaviour = ObjectServer.Behaviour(), pause: UInt32 = 0, cache: String
   ) throws -> (ObjectServer, [String: String]) {
-    let server = try ObjectServer(behaviour)
+    let server = try ObjectServer(
+      behaviour,
+      fault: { _ in
+        usleep(pause)
+        return nil
+      })
     for number in 0..<3 { server.put("bucket/in/d\(number).jsonl", Array(documents(number).utf8)) }
     let environment = [
       "AWS_ENDPOINT_URL_S3": server.endpoint, "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "SK",
@@ -72,7 +77,8 @@ import Testing
 
   @Test(arguments: [8, 25, 45, 60]) func goesOnAfterAKill(requests: Int) throws {
     try withTemporaryFolder { folder in
-      let (server, environment) = try Self.server(cache: "\(folder)/cache")
+      // A server that takes its time, so that the kill comes before the end.
+      let (server, environment) = try Self.server(pause: 20_000, cache: "\(folder)/cache")
       #expect(try Command.run(Self.words + ["\(folder)/out"], environment: environment).status == 0)
       let before = server.requests.count
       let killed = try Command.run(

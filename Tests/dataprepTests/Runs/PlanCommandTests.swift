@@ -115,7 +115,8 @@ import Testing
       let arguments = ["--output", "\(folder)/out", "--langid-model", "none"]
       try run(["crawl-extract", input] + arguments)
       let again = try run(["crawl-extract", "\(folder)/../\(Path.split(folder).name)/./x0.warc"] + arguments)
-      #expect(again.errors.contains("30 pages = 30 documents"))
+      // Nothing was to do.
+      #expect(again.errors == "")
       #expect(try FileSystem.names(in: "\(folder)/out/records") == ["x0.json"])
     }
   }
