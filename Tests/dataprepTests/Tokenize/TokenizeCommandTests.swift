@@ -125,9 +125,10 @@ import Testing
       let arguments = ["tokenize", "\(folder)/x.jsonl", "--tokenizer", Self.tokenizer, "--output", "\(folder)/out"]
       let result = try Command.run(arguments + ["--shuffle-seed", "1", "--log-format", "json"])
       #expect(result.status == 0)
-      #expect(result.errors.contains("warning: all tokens are in validation shards"))
-      let done = try #require(result.errors.split(separator: "\n").first { $0.hasPrefix("{") })
-      let event = try Self.json(String(done))
+      let events = try result.errors.split(separator: "\n").map { try Self.json(String($0)) }
+      let warning = try #require(events.first { $0["event"] == .string("warning") })
+      #expect(warning["message"]?.string?.hasPrefix("all tokens are in validation shards") ?? false)
+      let event = try #require(events.last)
       #expect(event["event"] == .string("done") && event["documents"] == .integer(4000))
       #expect(event["manifest"] == .string("\(folder)/out/manifest.json"))
     }
