@@ -11,13 +11,10 @@ package final class HTTPRangeSource: RangeSource {
   package let byteCount: Int
   private let policy: FetchPolicy
   private let identity: ContentIdentity
-  /// The blocks read last, the latest at the end.
-  private var blocks: [(number: Int, bytes: [UInt8])] = []
+  private var blocks: RangeBlocks
 
   /// Bytes of one request: few requests are better than few bytes.
   static let blockSize = 8 << 20
-  /// Blocks kept: the columns of a row group are read side by side.
-  private static let blockCount = 16
 
   /// Asks for the first block, with which the server says what the content is.
   ///
@@ -40,7 +37,8 @@ package final class HTTPRangeSource: RangeSource {
     }
     self.byteCount = byteCount
     identity = source.identity
-    blocks.append((0, bytes))
+    blocks = RangeBlocks(size: Self.blockSize, byteCount: byteCount)
+    blocks.keep(0, bytes)
   }
 
   private static func all(of source: HTTPSource) throws(SourceError) -> [UInt8] {
@@ -51,21 +49,8 @@ package final class HTTPRangeSource: RangeSource {
 
   /// Reads from a block; a file that was replaced meanwhile is an error.
   package func read(at offset: Int, into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
-    guard offset < byteCount, room.count > 0 else { return 0 }
-    let number = offset / Self.blockSize
-    let first = number * Self.blockSize
-    if let index = blocks.firstIndex(where: { $0.number == number }) {
-      blocks.append(blocks.remove(at: index))
-    } else {
-      let part = first..<min(byteCount, first + Self.blockSize)
-      let bytes = try Self.all(of: HTTPSource(name, policy: policy, part: part, of: identity))
-      if blocks.count == Self.blockCount { blocks.removeFirst() }
-      blocks.append((number, bytes))
-    }
-    return blocks[blocks.count - 1].bytes.withUnsafeBytes { bytes in
-      let count = min(room.count, bytes.count - (offset - first))
-      room.copyMemory(from: .init(rebasing: bytes[(offset - first)..<(offset - first + count)]))
-      return count
+    try blocks.read(at: offset, into: room) { (part) throws(SourceError) in
+      try Self.all(of: HTTPSource(name, policy: policy, part: part, of: identity))
     }
   }
 }

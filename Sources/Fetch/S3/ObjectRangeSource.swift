@@ -9,13 +9,7 @@ package final class ObjectRangeSource: RangeSource {
   private let client: S3Client
   private let place: S3Location
   private let etag: String?
-  /// The blocks read last, the latest at the end.
-  private var blocks: [(number: Int, bytes: [UInt8])] = []
-
-  /// Bytes of one request.
-  private static let blockSize = 4 << 20
-  /// Blocks kept: the columns of a row group are read side by side.
-  private static let blockCount = 16
+  private var blocks: RangeBlocks
 
   /// Looks an object up.
   package convenience init(_ place: S3Location, policy: FetchPolicy) throws(SourceError) {
@@ -31,24 +25,14 @@ package final class ObjectRangeSource: RangeSource {
     name = place.description
     byteCount = object.byteCount
     etag = object.etag
+    blocks = RangeBlocks(size: 4 << 20, byteCount: object.byteCount)
   }
 
   /// Reads from a block; an object that was replaced meanwhile is an error.
   package func read(at offset: Int, into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
-    guard offset < byteCount, room.count > 0 else { return 0 }
-    let number = offset / Self.blockSize
-    let first = number * Self.blockSize
-    var bytes: [UInt8] = []
-    if let index = blocks.firstIndex(where: { $0.number == number }) {
-      bytes = blocks.remove(at: index).bytes
-    } else {
-      bytes = try client.get(place, first..<min(byteCount, first + Self.blockSize), etag: etag)
-      if blocks.count == Self.blockCount { blocks.removeFirst() }
+    try blocks.read(at: offset, into: room) { (part) throws(SourceError) in
+      try client.get(place, part, etag: etag)
     }
-    blocks.append((number, bytes))
-    let count = min(room.count, bytes.count - (offset - first))
-    bytes.withUnsafeBytes { room.copyMemory(from: .init(rebasing: $0[(offset - first)..<(offset - first + count)])) }
-    return count
   }
 }
 

@@ -27,18 +27,21 @@ package struct RunCroissant {
   ///   - isComplete: whether every task is complete: a run that is not has no description.
   ///   - hasChanged: whether tasks were done since the last time.
   package static func write(in folder: String, isComplete: Bool, hasChanged: Bool) throws {
-    // In an object store the records alone tell what was published.
-    guard !isObjectLocation(folder) else { return }
-    let path = Path.join(folder, name)
-    let isThere = FileSystem.entry(at: path) != nil
-    guard hasChanged || !isThere || !isComplete, try ReleaseManifest(folder: folder) == nil else { return }
-    guard isComplete else { return try FileSystem.remove(path) }
+    let home = try openRunHome(folder)
+    defer { home.leave(isComplete: false) }
+    let isThere = try home.byteCount(of: name) != nil
+    guard hasChanged || !isThere || !isComplete, try !isRelease(home) else { return }
+    guard isComplete else { return try home.remove(name) }
     var description = RunCroissant()
-    let store = RunStore(try FolderStorage(folder, owner: ThisProcess.owner.name))
-    try store.forEachRecord { try description.add($0) }
+    try RunStore(home).forEachRecord { try description.add($0) }
     guard description.fileCount > 0 else { return }
-    let json = description.json()
-    try AtomicFile.write(json.span, to: path)
+    try home.replace(name, description.json())
+  }
+
+  /// Whether a release has described itself.
+  private static func isRelease(_ home: any RunHome) throws -> Bool {
+    guard let bytes = try home.read(ReleaseNames.manifest) else { return false }
+    return try JSONValue(parsing: bytes.span)["release"]?.integer != nil
   }
 
   private mutating func add(_ record: CompletionRecord) throws {

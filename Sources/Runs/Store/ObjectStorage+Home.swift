@@ -1,4 +1,5 @@
 package import Base
+internal import CSystem
 package import Fetch
 
 extension ObjectStorage {
@@ -92,7 +93,11 @@ extension ObjectStorage {
   package func leave(isComplete: Bool) {
     try? local.remove(local.clock)
     try? FileSystem.remove(local.file(".summary-\(owner.name)"))
-    guard state.withLock({ $0.isAlone }) else { return }
+    guard state.withLock({ $0.isAlone }) else {
+      // What another process keeps here is not empty, and stays.
+      for folder in [local.file("records"), local.location] { rmdir(folder) }
+      return
+    }
     // Processes of this host share the folder: it goes when nothing goes on from what is in it.
     try? FileSystem.remove(local.file(".copies"))
     if isComplete { try? FileSystem.remove(local.location) }

@@ -1,5 +1,5 @@
 internal import Base
-internal import CSystem
+internal import Fetch
 internal import Synchronization
 
 /// Where a host keeps what a run in an object store has not published yet: one folder a run, so that another process of
@@ -21,10 +21,6 @@ package enum WorkFolder {
 
   private static var root: String {
     if let path = chosen.withLock({ $0 }) { return path }
-    func set(_ name: String) -> String? { getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } }
-    let cache =
-      set("DATAPREP_CACHE")
-      ?? Path.join(set("XDG_CACHE_HOME") ?? Path.join(set("HOME") ?? "/tmp", ".cache"), "dataprep")
-    return Path.absolute(Path.join(cache, "runs"))
+    return Path.absolute(Path.join(UserCache.folder(), "runs"))
   }
 }

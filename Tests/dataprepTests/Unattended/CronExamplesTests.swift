@@ -28,13 +28,31 @@ import Testing
     return (variables, jobs)
   }
 
+  /// Common Crawl as it is for one crawl: its list, its listing, and the sample for every archive.
+  private static func commonCrawl() throws -> LoopbackServer {
+    let archive = try FileSystem.read(TestFiles.fixture("sample/sample.warc.gz"))
+    let paths = (0..<12).map { "crawl-data/CC-MAIN-2026-44/warc/\($0).warc.gz\n" }.joined()
+    return try LoopbackServer { request in
+      if request.path == "/collinfo.json" {
+        return .bytes(Array(#"[{"id":"CC-MAIN-2026-44","name":"November"}]"#.utf8))
+      }
+      if request.path.hasSuffix("/warc.paths.gz") { return .bytes(Compressor.gzip.member(Array(paths.utf8))) }
+      if request.path.hasSuffix(".warc.gz") { return .bytes(archive, from: request.offset) }
+      return .status("404 Not Found")
+    }
+  }
+
   /// As cron does it: `SHELL -c COMMAND` with few variables and nothing at standard input.
-  private static func run(_ job: Job, corpus: String, home: String) throws -> (status: Int32, output: String) {
+  private static func run(
+    _ job: Job, corpus: String, home: String, _ server: LoopbackServer
+  ) throws -> (status: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = ["-c", job.command]
     process.environment = [
       "HOME": home, "CORPUS": corpus, "PATH": "\(home)/bin:/usr/bin:/bin", "SHELL": "/bin/sh", "LOGNAME": "test",
+      "DATAPREP_COMMONCRAWL_DATA": server.url("/"), "DATAPREP_COMMONCRAWL_INDEX": server.url(""),
+      "DATAPREP_MIRRORS": "https",
     ]
     process.currentDirectoryURL = URL(fileURLWithPath: home)
     process.standardInput = FileHandle.nullDevice
@@ -50,7 +68,8 @@ import Testing
   @Test(.timeLimit(.minutes(15))) func everyLineRunsAndIsSilentWithNothingToDo() throws {
     let (variables, jobs) = try Self.crontab()
     #expect(variables["CORPUS"] != nil && variables["SHELL"] == "/bin/sh")
-    #expect(jobs.count >= 3)
+    #expect(jobs.count >= 4)
+    let server = try Self.commonCrawl()
     for job in jobs {
       #expect(job.schedule.count == 5)
       for field in job.schedule { #expect(field.wholeMatch(of: /\*|[0-9]+/) != nil, "\(field)") }
@@ -69,19 +88,22 @@ import Testing
       try FileManager.default.copyItem(
         atPath: TestFiles.fixture("sample/sample.warc.gz"), toPath: "\(corpus)/incoming/a.warc.gz")
       for job in jobs {
-        let first = try Self.run(job, corpus: corpus, home: home)
+        let first = try Self.run(job, corpus: corpus, home: home, server)
         #expect(first.status == 0, "\(job.command): \(first.output)")
-        let second = try Self.run(job, corpus: corpus, home: home)
+        let second = try Self.run(job, corpus: corpus, home: home, server)
         #expect(second.status == 0 && second.output.isEmpty, "\(job.command): \(second.output)")
       }
       for name in ["corpus.prom", "shards.prom"] {
         let text = try String(contentsOfFile: "\(corpus)/metrics/\(name)", encoding: .utf8)
         #expect(text.contains("dataprep_run_success{"), "\(name)")
       }
+      #expect(
+        try FileSystem.names(in: "\(corpus)/crawls/CC-MAIN-2026-44/records").filter { $0.hasSuffix(".json") }.count
+          == 10)
       // Another archive, and the next run reads it alone.
       try FileManager.default.copyItem(
         atPath: TestFiles.fixture("sample/sample.warc.gz"), toPath: "\(corpus)/incoming/b.warc.gz")
-      #expect(try Self.run(jobs[0], corpus: corpus, home: home).status == 0)
+      #expect(try Self.run(jobs[0], corpus: corpus, home: home, server).status == 0)
       let text = try String(contentsOfFile: "\(corpus)/metrics/corpus.prom", encoding: .utf8)
       #expect(text.contains("dataprep_run_tasks_here{command=\"crawl-extract\",output=\"corpus\"} 1\n"))
     }
