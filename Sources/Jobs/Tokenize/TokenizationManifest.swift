@@ -104,7 +104,14 @@ package struct TokenizationManifest: Sendable {
   package init?(folder: String) throws {
     let path = Path.join(folder, Self.fileName)
     guard FileSystem.entry(at: path) != nil else { return nil }
-    let bytes = try FileSystem.read(path)
+    try self.init(FileSystem.read(path), path: path)
+  }
+
+  /// Reads a manifest's bytes.
+  ///
+  /// - Parameter path: where they are from, for messages.
+  /// - Throws: `TokenizerError.badShard` for one that cannot be understood.
+  package init(_ bytes: [UInt8], path: String) throws {
     guard let json = try? JSONValue(parsing: bytes.span), let shards = json["shards"]?.array else {
       throw TokenizerError(.badShard, "not a manifest of token shards", location: path)
     }

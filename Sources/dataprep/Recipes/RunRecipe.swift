@@ -89,7 +89,8 @@ extension RunRecipe {
   func summary(_ result: RunResult, seconds: Double) -> [String] {
     let counts = result.counts
     var lines: [String] = []
-    let totals = (try? JSONValue(file: resultFile.path))?["totals"]
+    let text = try? result.file("report.json", of: output)
+    let totals = text.flatMap { try? JSONValue(parsing: $0.span) }?["totals"]
     if let input = totals?["input"]?.integer, let noun = totals?["input_noun"]?.string,
       let documents = totals?["documents"]?.integer
     {
@@ -100,7 +101,7 @@ extension RunRecipe {
     if counts[.faults].total > 0 {
       lines.append("faults: \(Amount.list(counts[.faults])) (\(Path.join(runOptions.output, "faults.jsonl")))")
     }
-    let report = FileSystem.entry(at: resultFile.path) == nil ? [] : ["report: \(resultFile.path)"]
+    let report = text == nil ? [] : ["report: \(resultFile.path)"]
     return lines + ["done in \(Amount.duration(seconds)): \(runOptions.output)"] + report
   }
 }

@@ -224,3 +224,12 @@ enum Records {
     return records
   }
 }
+
+extension RunResult {
+  /// A file that sums up a run, in its directory or object store; nil where there is none.
+  func file(_ name: String, of output: String) throws -> [UInt8]? {
+    let home = try openRunHome(output)
+    defer { home.leave(isComplete: false) }
+    return try home.read(name)
+  }
+}

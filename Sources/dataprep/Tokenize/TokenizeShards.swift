@@ -191,7 +191,9 @@ extension TokenizeShards {
   func summary(_ result: RunResult, seconds: Double) throws -> [String] {
     let counts = result.counts
     let perToken = counts[.tokens] == 0 ? 0 : Double(counts[.textBytes]) / Double(counts[.tokens])
-    let manifest = try TokenizationManifest(folder: runOptions.output)
+    let manifest = try result.file(TokenizationManifest.fileName, of: output).map {
+      try TokenizationManifest($0, path: resultFile.path)
+    }
     let shards = manifest?.shards.count ?? 0
     var lines = [
       "\(Amount.count(counts[.tokens], of: "token")) of \(Amount.count(counts[.documents], of: "document")) "
