@@ -45,6 +45,10 @@ package struct S3Failure: Sendable, Equatable {
       return SourceError(
         .interrupted, "the object was replaced on the server meanwhile", location: place,
         advice: "Run the same command again when nothing writes it.")
+    case _ where isPassing:
+      return SourceError(
+        .busy, "the object store is busy: \(said)\(message.isEmpty ? "" : ": \(message)")", location: place,
+        advice: "Run the same command again later.")
     default:
       return SourceError(
         .refused, "the object store refuses: \(said)\(message.isEmpty ? "" : ": \(message)")", location: place,

@@ -100,7 +100,7 @@ import Testing
       return 0.5
     }
     let error = try #require(throws: SourceError.self) { try client.get(Self.place) }
-    #expect(error.code == .refused)
+    #expect(error.code == .busy)
     #expect(error.message.contains("SlowDown (HTTP status 503), after 4 requests"))
     #expect(asked.withLock { $0 } == 3)
     #expect(store.server.requests.count == 4)
