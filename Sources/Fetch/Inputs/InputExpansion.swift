@@ -175,7 +175,7 @@ struct InputExpansion {
     entry.identity = identities.identity(of: entry.location)
     guard seen.insert(entry.identity).inserted else { return }
     if case .file(let path) = Location(entry.location) { try unfinished.check(path) }
-    if entry.byteCount != nil, case .file(let path) = Location(entry.location) {
+    if entry.byteCount != nil, entry.modified == nil, case .file(let path) = Location(entry.location) {
       entry.modified = FileSystem.entry(at: path)?.modified
     }
     entries.append(entry)

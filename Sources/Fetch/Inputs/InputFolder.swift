@@ -36,7 +36,7 @@ enum InputFolder {
       switch entry.kind {
       case .folder where kind.entersFolder(name: name): try collect(path + "/", kind, &found)
       case .file where kind.takes(name: name):
-        found.inputs.append(InputList.Entry(location: path, byteCount: entry.byteCount))
+        found.inputs.append(InputList.Entry(location: path, byteCount: entry.byteCount, modified: entry.modified))
       case .file where kind.resembles(name: name): found.passedOver.append(path)
       default: break
       }
