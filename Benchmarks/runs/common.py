@@ -11,7 +11,7 @@ DATA = HERE / "../../../shared/data"
 ENVIRONMENT = {**os.environ, "SWIFT_BACKTRACE": "enable=no"}
 OWN = {"records", "plan.json", "tasks.jsonl"}
 # Those that hold no times, so that they are compared too; the others are report.json and report.html.
-SUMMARIES = {"faults.jsonl", "manifest.json"}
+SUMMARIES = {"faults.jsonl", "manifest.json", "croissant.json", "README.md"}
 # Seconds after which a child that should have ended makes a check fail.
 PATIENCE = 600
 

@@ -30,7 +30,9 @@ def make_inputs(job, options, work):
 def variants(job):
     """Settings that cycles take in turns."""
     if job == "crawl-extract":
-        return [["--langid-model", "none", "--rejects", "all"], ["--langid-model", "none", "--format", "jsonl"]]
+        # Some of the archives hold no record.
+        settings = ["--langid-model", "none", "--max-faults", "100%"]
+        return [settings + ["--rejects", "all"], settings + ["--format", "jsonl"]]
     if job == "ngrams":
         return [["--separator", "50256", "--order", "2..4", "--memory", "32"]]
     shards = ["--tokenizer", "gpt2", "--prefix", "x", "--shard-tokens", "500k"]
