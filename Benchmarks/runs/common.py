@@ -187,7 +187,7 @@ def leftovers(folder):
     found = []
     for place, folders, files in os.walk(folder):
         for name in folders + files:
-            if name.startswith(".") and name != ".lock" or name.endswith(".part"):
+            if name.startswith(".") and name not in (".lock", ".idle") or name.endswith(".part"):
                 found.append(os.path.relpath(os.path.join(place, name), folder))
     return found
 
