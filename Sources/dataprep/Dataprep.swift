@@ -69,4 +69,10 @@ struct Dataprep: ParsableCommand {
       Self.exit(withError: status)
     }
   }
+
+  /// The exit code that an error leads to.
+  static func status(of error: any Error) -> ExitStatus {
+    if let error = error as? any ReportableError { return error.exitCode }
+    return ExitStatus(rawValue: exitCode(for: error).rawValue) ?? .software
+  }
 }

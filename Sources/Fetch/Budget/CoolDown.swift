@@ -8,8 +8,6 @@ struct CoolDown: Equatable {
   var until: Int
   /// Seconds since 1970 at which the host refused.
   var since: Int
-  /// What it was asked for.
-  var url: String
   /// What it answered.
   var status: Int
 
@@ -36,8 +34,7 @@ struct CoolDown: Equatable {
       json["host"]?.string == host, let until = json["until"]?.count, let since = json["since"]?.count
     else { return nil }
     guard until > now, since <= now + 60, until - since <= longest else { return nil }
-    return CoolDown(
-      host: host, until: until, since: since, url: json["url"]?.string ?? "", status: json["status"]?.count ?? 403)
+    return CoolDown(host: host, until: until, since: since, status: json["status"]?.count ?? 403)
   }
 
   /// Writes the file. A folder that cannot be written is no reason to fail: this process knows it all the same.
@@ -46,7 +43,6 @@ struct CoolDown: Equatable {
     json.beginObject()
     json.member("host", host)
     json.member("status", status)
-    json.member("url", url)
     json.member("since", since)
     json.member("until", until)
     json.endObject()

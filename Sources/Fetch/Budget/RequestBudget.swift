@@ -32,8 +32,7 @@ final class RequestBudget: Sendable {
     case .blocked(let until):
       let rest = Int((until - now).rounded(.up))
       let coolDown = CoolDown(
-        host: host, until: ClockTime.now + rest, since: ClockTime.now + rest - Int(policy.coolDown), url: url,
-        status: 403)
+        host: host, until: ClockTime.now + rest, since: ClockTime.now + rest - Int(policy.coolDown), status: 403)
       return .refused(coolDown.refusal(of: url, now: ClockTime.now, isFresh: false))
     case .at(let moment):
       let own = moment - now
@@ -69,7 +68,7 @@ final class RequestBudget: Sendable {
   func block(_ url: String, host: String, status: Int, policy: FetchPolicy) -> SourceError {
     let (now, clock) = (now, ClockTime.now)
     let coolDown = CoolDown(
-      host: host, until: clock + Int(policy.coolDown), since: clock, url: url, status: status)
+      host: host, until: clock + Int(policy.coolDown), since: clock, status: status)
     hosts.withLock { $0[host, default: HostSchedule()].block(until: now + policy.coolDown) }
     for folder in folders(policy, host) { coolDown.note(in: folder) }
     return coolDown.refusal(of: url, now: clock, isFresh: true)
@@ -106,6 +105,9 @@ final class RequestBudget: Sendable {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }
+
+/// The host of a URL, with its port: whose requests are one budget.
+package func host(of url: String) -> String { RequestBudget.host(of: url) }
 
 /// Whether the server of a URL has refused a request, so that none is sent to it now.
 package func isInCoolDown(_ url: String, policy: FetchPolicy) -> Bool {

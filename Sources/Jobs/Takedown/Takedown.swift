@@ -42,7 +42,7 @@ package struct Takedown {
   ///   that is not the one that the manifest lists: nothing is changed then.
   package func run() throws -> TakedownReport {
     try checkFolder()
-    guard let lock = try FolderLock.take(folder) else { throw RunError.locked(folder) }
+    guard let lock = try FileLock.take(folder: folder) else { throw RunError.locked(folder) }
     defer { withExtendedLifetime(lock) {} }
     let journal = TakedownJournal(folder: folder)
     let hasFinished = try journal.finish()

@@ -8,7 +8,7 @@ final class ExportFolder {
   /// The name that `commit` gives.
   let path: String
   private let partPath: String
-  private var lock: FolderLock?
+  private var lock: FileLock?
   private var files: [ExportFile] = []
   private var isCommitted = false
 
@@ -28,7 +28,7 @@ final class ExportFolder {
     let (folder, name) = Path.split(path)
     partPath = Path.join(folder, ".\(name).export.part")
     try FileSystem.createFolder(partPath)
-    guard let lock = try FolderLock.take(partPath) else {
+    guard let lock = try FileLock.take(folder: partPath) else {
       throw PairsError(.inUse, "another process exports to this folder", location: path)
     }
     self.lock = lock

@@ -38,7 +38,7 @@ package struct LocalModels: Sendable {
   /// - Throws: `PairsError.missing` where Python or a package is missing, or the server does not start.
   package func start(threads: Int, stop: StopFlag, note: (String) -> Void) throws -> Service {
     try FileSystem.createFolder(folder)
-    guard let lock = try FolderLock.take(folder) else {
+    guard let lock = try FileLock.take(folder: folder) else {
       throw PairsError(
         .inUse, "another process is installing the local models", location: folder, advice: "Wait until it is done.")
     }

@@ -94,12 +94,13 @@ package struct IdleStamp: Sendable {
       add(path)
     }
     for record in records { for file in record.files { add(file.path, file.byteCount, nil) } }
+    var scopes: Set<String> = []
     // Reports and what else sums up the run.
-    for scope in Set(plan.steps.map { $0.scope.folder(in: folder) }).union([folder]) {
-      for name in try FileSystem.names(in: scope) where name.utf8.first != UInt8(ascii: ".") {
-        let path = Path.join(scope, name)
-        if let entry = FileSystem.entry(at: path), entry.kind == .file {
-          add(Path.absolute(path), entry.byteCount, nil)
+    for scope in [StepScope.none] + plan.steps.map(\.scope) where scopes.insert(scope.name).inserted {
+      for name in try FileSystem.names(in: scope.folder(in: folder)) where name.utf8.first != UInt8(ascii: ".") {
+        let path = scope.path(name)
+        if let entry = FileSystem.entry(at: Path.join(folder, path)), entry.kind == .file {
+          add(path, entry.byteCount, nil)
         }
       }
     }
@@ -117,9 +118,6 @@ package struct IdleStamp: Sendable {
     let array = text.array()
     try AtomicFile.write(array.span, to: Path.join(folder, Self.name))
   }
-
-  /// Removes a stamp that holds no more.
-  internal static func remove(in folder: String) throws { try FileSystem.remove(Path.join(folder, name)) }
 }
 
 /// Fields that end with a zero each.

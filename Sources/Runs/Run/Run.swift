@@ -41,7 +41,7 @@ package struct Run: Sendable {
   /// - Throws: `RunError.locked` where another process works in the directory.
   package func idleTasks() throws -> Int? {
     guard let tasks = stamp?.tasks(in: folder) else { return nil }
-    guard let lock = try FolderLock.take(folder) else { throw RunError.locked(folder) }
+    guard let lock = try FileLock.take(folder: folder) else { throw RunError.locked(folder) }
     return withExtendedLifetime(lock) { tasks }
   }
 
@@ -89,7 +89,8 @@ package struct Run: Sendable {
     result.warnings = storage.warnings + result.warnings
     storage.leave(isComplete: result.isComplete)
     if stop.isRequested { throw RunError.stopped(folder) }
-    if let stamp, result.isUneventful { try stamp.write(plan, last.records, in: folder) }
+    // What a run has kept although it is not as it should be, the next one is to see.
+    if let stamp, result.isUneventful, changes != .keep { try stamp.write(plan, last.records, in: folder) }
     return result
   }
 

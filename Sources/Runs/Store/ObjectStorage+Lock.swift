@@ -13,7 +13,7 @@ extension ObjectStorage {
   package func lock(isShared: Bool, stop: StopFlag) throws -> RunLock? {
     // Processes of this host tell each other at once, and by the kernel whether they are alive.
     try FileSystem.createFolder(local.location)
-    guard let near = try FolderLock.take(local.location, isShared: isShared) else { return nil }
+    guard let near = try FileLock.take(folder: local.location, isShared: isShared) else { return nil }
     state.withLock { $0.isAlone = !isShared }
     guard try isConditional else {
       guard !isShared else {

@@ -99,7 +99,7 @@ extension FolderStorage: RunHome {
   }
 
   package func lock(isShared: Bool, stop: StopFlag) throws -> RunLock? {
-    try FolderLock.take(location, isShared: isShared).map { lock in RunLock { withExtendedLifetime(lock) {} } }
+    try FileLock.take(folder: location, isShared: isShared).map { lock in RunLock { withExtendedLifetime(lock) {} } }
   }
 
   package func sweepUploads(olderThan age: Double?, isDryRun: Bool) throws -> [String] { [] }

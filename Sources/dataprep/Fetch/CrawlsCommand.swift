@@ -70,7 +70,7 @@ struct CrawlsCommand: ParsableCommand {
 
   /// Runs the command for each new crawl, and notes it.
   private func runCommand(_ since: String, _ policy: FetchPolicy) throws {
-    guard let lock = try FileLock.take(since) else {
+    guard let lock = try FileLock.take(since + ".lock") else {
       throw SourceError(
         .busy, "another process works on this file", location: since, advice: "Run the command again when it has ended."
       )

@@ -98,7 +98,7 @@ struct FetchCommand: ParsableCommand {
     let items = try items(list)
     if dryRun { return try show(items) }
     try FileSystem.createFolder(output)
-    guard let lock = try FolderLock.take(output) else {
+    guard let lock = try FileLock.take(folder: output) else {
       throw SourceError(
         .busy, "another process writes this directory", location: output,
         advice: "Run the command again when it has ended.")

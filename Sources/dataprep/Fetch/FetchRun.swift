@@ -74,7 +74,7 @@ struct FetchRun: Sendable {
     while state.end == nil, !stop(), state.next < items.count {
       let place = state.next
       state.next += 1
-      guard !state.refusing.contains(Self.host(of: items[place].url)) else {
+      guard !state.refusing.contains(host(of: items[place].url)) else {
         state.untried += 1
         continue
       }
@@ -92,7 +92,7 @@ struct FetchRun: Sendable {
     state.failures[place] = error
     state.progress.failed += 1
     if let error = error as? SourceError, error.code == .refused, isInCoolDown(item.url, policy: policy) {
-      state.refusing.insert(Self.host(of: item.url))
+      state.refusing.insert(host(of: item.url))
     }
   }
 
@@ -130,10 +130,5 @@ struct FetchRun: Sendable {
       state.progress.underWay[place] = nil
       state.progress.done += 1
     }
-  }
-
-  private static func host(of url: String) -> String {
-    let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-    return parts.count > 2 ? parts[2].lowercased() : url
   }
 }

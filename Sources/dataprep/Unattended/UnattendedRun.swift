@@ -13,6 +13,8 @@ final class UnattendedRun: Sendable {
     var outcome = RunOutcome()
     var metrics: MetricsFile?
     var written = 0
+    /// Whether the start was told.
+    var hasBegun = false
   }
 
   private let options: UnattendedOptions
@@ -33,51 +35,63 @@ final class UnattendedRun: Sendable {
   }
 
   /// Does the run as the options say.
+  ///
+  /// - Parameter body: the run, which calls `update` when it holds the directory's lock.
   func run(_ body: () throws -> Void) throws {
+    if let path = options.metricsFile {
+      // Told before hours of work, not after them. The file is dropped, and with it what was created.
+      _ = try AtomicFile(path: path)
+    }
     let end = ContinuousClock.now + .seconds(options.lockWait.seconds)
     let lock = try takeLock(until: end)
     defer { withExtendedLifetime(lock) {} }
-    guard options.metricsFile != nil || options.pingURL != nil else { return try attempt(body, until: end) }
-    while try isLocked() { try wait(until: end, orThrow: RunError.locked(output)) }
-    try begin()
-    do {
-      try attempt(body, until: end)
-      finish(.success)
-    } catch let error as RunError where error.code == .locked {
-      throw error
-    } catch {
-      finish((error as? any ReportableError)?.exitCode ?? .software)
-      throw error
+    while true {
+      while try isLocked() { try wait(0.2, until: end, orThrow: RunError.locked(output)) }
+      do {
+        try body()
+        return finish(.success)
+      } catch let error as RunError where error.code == .locked {
+        // Another process was faster, or the output is in an object store.
+        try wait(5, until: end, orThrow: error)
+      } catch {
+        finish(Dataprep.status(of: error))
+        throw error
+      }
     }
   }
 
-  /// Takes what the run has come to so far.
+  /// Takes what the run has come to so far. The first call tells the start.
   func update(_ outcome: RunOutcome) {
-    guard options.metricsFile != nil else { return }
+    guard options.metricsFile != nil || options.pingURL != nil else { return }
+    begin()
     state.withLock { state in
       state.outcome = outcome
       let now = time(nil)
       guard now - state.written >= Self.interval else { return }
       state.written = now
-      // A metrics file that cannot be written is told at the start, and at the end.
+      // A file that cannot be written any more is told at the end.
       try? state.metrics?.write(outcome, status: nil, now: now)
     }
   }
 
-  /// Tells the start.
-  private func begin() throws {
-    if let path = options.metricsFile {
-      let now = time(nil)
-      try state.withLock { state in
+  /// Tells the start, once.
+  private func begin() {
+    let isFirst = state.withLock { state in
+      guard !state.hasBegun else { return false }
+      state.hasBegun = true
+      if let path = options.metricsFile {
+        let now = time(nil)
         state.metrics = MetricsFile(path, command: command, output: output, now: now)
         state.written = now
-        try state.metrics?.write(state.outcome, status: nil, now: now)
+        try? state.metrics?.write(state.outcome, status: nil, now: now)
       }
+      return true
     }
-    if let url = options.pingURL { Ping(url).send(.start) }
+    if isFirst, let url = options.pingURL { Ping(url).send(.start) }
   }
 
   private func finish(_ status: ExitStatus) {
+    begin()
     if options.metricsFile != nil {
       state.withLock { state in
         do { try state.metrics?.write(state.outcome, status: status, now: time(nil)) } catch {
@@ -90,31 +104,23 @@ final class UnattendedRun: Sendable {
 
   // MARK: Locks
 
-  private func takeLock(until end: ContinuousClock.Instant) throws -> FolderLock? {
+  private func takeLock(until end: ContinuousClock.Instant) throws -> FileLock? {
     guard let path = options.lock else { return nil }
     while true {
-      if let lock = try FolderLock.take(file: path) { return lock }
-      try wait(until: end, orThrow: RunError.locked(file: path))
+      if let lock = try FileLock.take(path) { return lock }
+      try wait(0.2, until: end, orThrow: RunError.locked(file: path))
     }
   }
 
   /// Whether another process writes the directory now.
   private func isLocked() throws -> Bool {
-    guard FileSystem.entry(at: Path.join(output, ".lock")) != nil else { return false }
-    return try FolderLock.take(output, isShared: sharesOutput) == nil
+    guard FileSystem.entry(at: Path.join(output, FileLock.folderFile)) != nil else { return false }
+    return try FileLock.take(folder: output, isShared: sharesOutput) == nil
   }
 
-  /// Runs; where another process writes the directory, again and again until the time is over.
-  private func attempt(_ body: () throws -> Void, until end: ContinuousClock.Instant) throws {
-    while true {
-      do { return try body() } catch let error as RunError where error.code == .locked {
-        try wait(until: end, orThrow: error)
-      }
-    }
-  }
-
-  private func wait(until end: ContinuousClock.Instant, orThrow error: RunError) throws {
-    guard ContinuousClock.now < end, !Signals.stop.isRequested else { throw error }
-    usleep(200_000)
+  private func wait(_ seconds: Double, until end: ContinuousClock.Instant, orThrow error: RunError) throws {
+    let left = ContinuousClock.now.duration(to: end) / .seconds(1)
+    guard left > 0, !Signals.stop.isRequested else { throw error }
+    usleep(UInt32(min(seconds, left) * 1e6))
   }
 }

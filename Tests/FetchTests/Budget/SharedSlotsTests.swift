@@ -49,7 +49,7 @@ import Testing
   @Test func aCoolDownHoldsForOtherProcessesUntilItsEnd() throws {
     try withTemporaryFolder { folder in
       let coolDown = CoolDown(
-        host: "example.org:80", until: 1600, since: 1000, url: "http://example.org:80/a", status: 403)
+        host: "example.org:80", until: 1600, since: 1000, status: 403)
       coolDown.note(in: folder)
       #expect(CoolDown.current(of: "example.org:80", in: folder, now: 1001) == coolDown)
       #expect(CoolDown.current(of: "example.org:80", in: folder, now: 1600) == nil)

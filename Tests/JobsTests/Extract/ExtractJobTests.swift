@@ -175,7 +175,7 @@ import Testing
     try withTemporaryFolder { folder in
       let inputs = try Self.writeArchives(1, pages: 10, to: folder)
       try FileSystem.createFolder("\(folder)/out")
-      let holder = try FolderLock.take("\(folder)/out")
+      let holder = try FileLock.take(folder: "\(folder)/out")
       let error = #expect(throws: RunError.self) {
         try Self.extract(inputs, to: "\(folder)/out")
       }

@@ -192,7 +192,7 @@ import Testing
         try FileSystem.remove("\(docs)/\(link)")
       }
       #expect(throws: SourceError.self) { try Self.takedown("id:x\n", "\(folder)/none").run() }
-      let lock = try FolderLock.take(docs)
+      let lock = try FileLock.take(folder: docs)
       #expect(throws: RunError.self) { try Self.takedown("id:x\n", docs).run() }
       withExtendedLifetime(lock) {}
     }

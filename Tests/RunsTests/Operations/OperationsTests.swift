@@ -111,7 +111,7 @@ import Testing
       #expect(try cleaning.run(olderThan: 3600, isDryRun: true).sorted() == expected.sorted())
       #expect(try FileSystem.names(in: "\(out)/.work").count == 3)
       // While a worker is there, only what is nobody's is removed.
-      let lock = try FolderLock.take(out, isShared: true)
+      let lock = try FileLock.take(folder: out, isShared: true)
       #expect(try cleaning.run(olderThan: 3600, isDryRun: true) == [".work/\(done)~x.1.1"])
       withExtendedLifetime(lock) {}
     }

@@ -235,7 +235,7 @@ import Testing
     try withTemporaryFolder { folder in
       let place = try Place(folder, count: 1)
       try FileSystem.createFolder(place.output)
-      let lock = try FolderLock.take(place.output, isShared: true)
+      let lock = try FileLock.take(folder: place.output, isShared: true)
       let error = #expect(throws: RunError.self) { try place.run(try place.plan()) }
       #expect(error?.code == .locked && error?.exitCode == .tryAgain)
       withExtendedLifetime(lock) {}

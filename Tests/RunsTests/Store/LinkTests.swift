@@ -71,7 +71,7 @@ import Testing
         try FileSystem.append([1].span, to: "\(run)/private")
       }
       try Self.link("\(run)/.lock", to: "\(victim)/new")
-      #expect(throws: OutputError.self) { try FolderLock.take(run) }
+      #expect(throws: OutputError.self) { try FileLock.take(folder: run) }
     }
   }
 

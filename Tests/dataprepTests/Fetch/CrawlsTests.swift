@@ -140,7 +140,7 @@ import Testing
       #expect(result.status == 0 && result.output == "CC-MAIN-2026-44\n")
       result = try crawls("--", "echo", "{}")
       #expect(result.status == 0 && result.output.isEmpty && result.errors.isEmpty)
-      let lock = try FileLock.take(state)
+      let lock = try FileLock.take(state + ".lock")
       #expect(try crawls("--", "echo", "{}").status == 75)
       withExtendedLifetime(lock) {}
       try AtomicFile.write("{}", to: state)

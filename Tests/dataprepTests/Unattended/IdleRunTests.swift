@@ -91,6 +91,26 @@ import Testing
     }
   }
 
+  @Test func whatWasKeptIsSeenAgain() throws {
+    try withTemporaryFolder { folder in
+      let corpus = try Corpus(folder)
+      try corpus.write(1, paragraph: "Other words of the page.")
+      #expect(try corpus.run("--changed", "keep").status == 0)
+      #expect(try corpus.run().status == 78)
+    }
+  }
+
+  @Test func theStampNamesNoPlace() throws {
+    try withTemporaryFolder { folder in
+      let corpus = try Corpus(folder)
+      try FileManager.default.moveItem(atPath: corpus.out, toPath: "\(folder)/elsewhere")
+      try FileManager.default.moveItem(atPath: "\(folder)/elsewhere", toPath: corpus.out)
+      let stamp = try FileSystem.read("\(corpus.out)/.idle")
+      #expect(!String(decoding: stamp, as: UTF8.self).contains(folder))
+      #expect(try corpus.run().status == 0)
+    }
+  }
+
   @Test func otherSettingsAreSeen() throws {
     try withTemporaryFolder { folder in
       let corpus = try Corpus(folder)
@@ -102,7 +122,7 @@ import Testing
   @Test func aLockedDirectoryIsTold() throws {
     try withTemporaryFolder { folder in
       let corpus = try Corpus(folder)
-      let lock = try FolderLock.take(corpus.out)
+      let lock = try FileLock.take(folder: corpus.out)
       #expect(try corpus.run().status == 75)
       withExtendedLifetime(lock) {}
     }

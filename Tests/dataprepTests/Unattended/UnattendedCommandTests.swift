@@ -32,7 +32,7 @@ import Testing
     try withTemporaryFolder { folder in
       try Self.archive("\(folder)/x.warc")
       let server = try LoopbackServer { _ in .status("200 OK") }
-      let lock = try FolderLock.take(file: "\(folder)/job.lock")
+      let lock = try FileLock.take("\(folder)/job.lock")
       #expect(lock != nil)
       let arguments = [
         "crawl-extract", "\(folder)/x.warc", "--langid-model", "none", "--output", "\(folder)/a",
@@ -54,7 +54,7 @@ import Testing
     try withTemporaryFolder { folder in
       try Self.archive("\(folder)/x.warc")
       try FileSystem.createFolder("\(folder)/a")
-      let lock = try FolderLock.take("\(folder)/a")
+      let lock = try FileLock.take(folder: "\(folder)/a")
       let result = try Command.run([
         "crawl-extract", "\(folder)/x.warc", "--langid-model", "none", "--output", "\(folder)/a",
         "--metrics-file", "\(folder)/a.prom",
@@ -68,7 +68,7 @@ import Testing
   @Test func aLockThatIsGivenBackIsWaitedFor() throws {
     try withTemporaryFolder { folder in
       try Self.archive("\(folder)/x.warc")
-      let lock = Mutex(try FolderLock.take(file: "\(folder)/job.lock"))
+      let lock = Mutex(try FileLock.take("\(folder)/job.lock"))
       Thread.detachNewThread {
         usleep(600_000)
         lock.withLock { $0 = nil }
@@ -79,6 +79,31 @@ import Testing
       ])
       #expect(result.status == 0, "\(result.errors)")
       lock.withLock { $0 = nil }
+    }
+  }
+
+  @Test func aMetricsFileThatCannotBeWrittenIsToldBeforeTheWork() throws {
+    try withTemporaryFolder { folder in
+      try Self.archive("\(folder)/x.warc")
+      let result = try Command.run([
+        "crawl-extract", "\(folder)/x.warc", "--langid-model", "none", "--output", "\(folder)/a",
+        "--metrics-file", "\(folder)/none/a.prom",
+      ])
+      #expect(result.status == 73)
+      #expect(FileSystem.entry(at: "\(folder)/a") == nil)
+    }
+  }
+
+  @Test func aUsageErrorOfTheRunHasItsCodeInTheMetrics() throws {
+    try withTemporaryFolder { folder in
+      let result = try Command.run([
+        "tokenize", "\(folder)/none.jsonl", "--tokenizer", "none-such", "--output", "\(folder)/a",
+        "--metrics-file", "\(folder)/a.prom",
+      ])
+      let text = try String(contentsOfFile: "\(folder)/a.prom", encoding: .utf8)
+      #expect(
+        text.contains("dataprep_run_exit_code{command=\"tokenize shards\",output=\"\(folder)/a\"} \(result.status)\n"))
+      #expect(result.status != 0)
     }
   }
 
