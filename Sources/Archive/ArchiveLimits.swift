@@ -9,6 +9,9 @@ public struct ArchiveLimits: Sendable {
   /// Record types whose content is wanted; of others at most 1 MiB is held.
   public var wanted = RecordTypeSet.all
 
+  /// The largest place in an archive that is asked for, so that sums of places stay numbers: an exbibyte.
+  package static let largestOffset = 1 << 60
+
   /// The default limits.
   public init() {}
 

@@ -92,6 +92,7 @@ extension ArchiveReader {
     let (offset, isPlain, isARC) = (start, resumedPlain, flavour)
     try open(container, from: offset, after: place.checksum)
     guard offset > 0 else { return }
+    recordsBefore = recordCount - place.recordsBefore
     stream.hasBegun = true
     stream.isPlainNext = isPlain
     flavour = isARC
@@ -117,6 +118,8 @@ extension ArchiveReader {
 
   /// - Parameter checksum: that of the bytes before `offset`; nil where it is not known.
   private func open(_ container: WACZFile, from offset: Int, after checksum: UInt32?) throws(ArchiveError) {
+    // Behind an archive's end nothing is missing.
+    let offset = min(offset, container.members[memberIndex].byteCount)
     let source = try container.open(memberIndex, from: offset)
     memberSource = source
     name = source.name
@@ -170,7 +173,7 @@ extension ArchiveReader {
     if container.members[memberIndex].method == .stored, var place = recordPosition, !place.isPlain {
       let checksum = place.offset == stream.endOffset ? stream.checksum : stream.memberChecksum
       if let checksum {
-        place.member = .init(name: member, checksum: checksum)
+        place.member = .init(name: member, checksum: checksum, recordsBefore: recordCount - recordsBefore)
         return place
       }
     }

@@ -17,12 +17,15 @@ package struct ArchivePosition: Sendable, Equatable {
     package var checksum: UInt32 = 0
     /// Records after the place that were read already.
     package var records = 0
+    /// Records of the archive before the place: what a later place at the archive's start has to pass, too.
+    package var recordsBefore = 0
 
-    /// A place at an archive's start, or after the CRC-32 of some bytes.
-    package init(name: String, checksum: UInt32 = 0, records: Int = 0) {
+    /// A place at an archive's start, or after the CRC-32 of some bytes and some records.
+    package init(name: String, checksum: UInt32 = 0, records: Int = 0, recordsBefore: Int = 0) {
       self.name = name
       self.checksum = checksum
       self.records = records
+      self.recordsBefore = recordsBefore
     }
   }
 

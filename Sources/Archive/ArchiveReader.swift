@@ -86,7 +86,7 @@ public final class ArchiveReader {
   /// The number of the current archive in it: -1 before the first, and that of all after the last.
   internal var memberIndex = -1
   internal var memberSource: ZipMemberSource?
-  /// Records read before the current archive began.
+  /// Records read before the current archive began; negative where another reader has read some of the archive.
   internal var recordsBefore = 0
   /// The only archive of a WACZ file that is wanted.
   internal let wantedMember: String?

@@ -111,6 +111,24 @@ import Testing
     #expect(error?.exitCode == .inputMissing)
   }
 
+  /// An offset counts bytes before compression, also in a deflated member, and may be behind any archive's end.
+  @Test func offsetsInDeflatedMembers() throws {
+    let bytes = try Self.builder().bytes
+    let all = try ArchiveSummary(MemorySource(try Self.archive("two", records: 2)))
+    let reader = ArchiveReader(
+      MemorySource(bytes, name: "x.wacz"), from: all.records[1].offset, member: "archive/deep/er/two.warc.gz")
+    #expect(try reader.next())
+    #expect(reader.string(.targetURI) == "https://two.example/1")
+    #expect(reader.offset == all.records[1].offset)
+    #expect(try !reader.next())
+    #expect(reader.takeFaults().isEmpty)
+    for offset in [bytes.count, ArchiveLimits.largestOffset, Int.max] {
+      let behind = ArchiveReader(MemorySource(bytes, name: "x.wacz"), from: offset)
+      #expect(try !behind.next())
+      #expect(behind.takeFaults().isEmpty)
+    }
+  }
+
   /// What is wrong with a file.
   enum Wrong: String, CaseIterable {
     case encrypted, unknownMethod, checksum, checksumOfDeflated, twoSizes, declaresMore, holdsMore, overlap, outside

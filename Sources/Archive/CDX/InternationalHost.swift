@@ -21,7 +21,14 @@ internal enum InternationalHost {
     }
     var composed = ByteBuffer()
     _ = folded.withSpan { NFCNormalizer().normalize($0, into: &composed) }
-    let name = Punycode.host(composed.string())
+    let host = composed.string()
+    // Encoding takes the square of a label's length, and makes none shorter.
+    var length = 0
+    for scalar in host.unicodeScalars {
+      length = scalar == "." ? 0 : length + 1
+      guard length < 64 else { return nil }
+    }
+    let name = Punycode.host(host)
     let labels = name.split(separator: ".", omittingEmptySubsequences: false)
     // A dot may end the host.
     let inner = labels.last == "" ? labels.dropLast() : labels[...]

@@ -7,10 +7,11 @@ internal enum SessionIdentifiers {
     guard path.contains(UInt8(ascii: "(")) else { return path }
     var path = path
     for isLettered in [true, false] {
+      let pages = pages(in: path)
       for index in path.indices.reversed() where path[index] == UInt8(ascii: "(") {
         guard index > 0, path[index - 1] == UInt8(ascii: "/"),
           let end = isLettered ? letteredEnd(path, index) : bareEnd(path, index), end < path.count,
-          path[end] == UInt8(ascii: "/"), isPage(path[(end + 1)...])
+          path[end] == UInt8(ascii: "/"), pages[end + 1]
         else { continue }
         path.removeSubrange(index...end)
         break
@@ -38,10 +39,20 @@ internal enum SessionIdentifiers {
     return start + 26
   }
 
-  private static func isPage(_ rest: ArraySlice<UInt8>) -> Bool {
-    let name = rest.prefix { $0 != UInt8(ascii: "?") }
-    let ending = Array(".aspx".utf8)
-    return name.indices.dropFirst().contains { name[$0...].starts(with: ending) }
+  /// Whether a path from each place on, and from its end, is that of a page: `x.aspx`, before any `?`.
+  private static func pages(in path: [UInt8]) -> [Bool] {
+    var pages = [Bool](repeating: false, count: path.count + 1)
+    // An ending that begins behind the place: the name before it has a letter at least.
+    var isAhead = false
+    for index in path.indices.reversed() {
+      if path[index] == UInt8(ascii: "?") {
+        isAhead = false
+      } else {
+        pages[index] = isAhead
+        if matches(path, index, ".aspx") { isAhead = true }
+      }
+    }
+    return pages
   }
 
   /// A query without the parameters of the servers that were common; of each the last one goes.
@@ -49,9 +60,9 @@ internal enum SessionIdentifiers {
     guard query.contains(UInt8(ascii: "=")) else { return query }
     var query = query
     for kind in kinds {
-      let lowered = query.map { ASCII.lowercased($0) }
-      for index in lowered.indices.reversed() {
-        guard let end = kind(query, lowered, index), end == query.count || query[end] == UInt8(ascii: "&") else {
+      let text = Query(query)
+      for index in query.indices.reversed() {
+        guard let end = kind(text, index), end == query.count || query[end] == UInt8(ascii: "&") else {
           continue
         }
         query.removeSubrange(index..<min(end + 1, query.count))
@@ -61,18 +72,35 @@ internal enum SessionIdentifiers {
     return query
   }
 
+  /// A query in lower case, and where its parameters end.
+  private struct Query: Sendable {
+    let lowered: [UInt8]
+    /// The place of the next `&` from each place on; the end where there is none.
+    let ends: [Int]
+
+    init(_ query: [UInt8]) {
+      lowered = query.map { ASCII.lowercased($0) }
+      var ends = [Int](repeating: query.count, count: query.count + 1)
+      for index in query.indices.reversed() {
+        ends[index] = query[index] == UInt8(ascii: "&") ? index : ends[index + 1]
+      }
+      self.ends = ends
+    }
+  }
+
   /// Where a parameter that starts at a place ends; nil where none does.
-  private typealias Kind = @Sendable (_ query: [UInt8], _ lowered: [UInt8], _ start: Int) -> Int?
+  private typealias Kind = @Sendable (_ query: Query, _ start: Int) -> Int?
 
   private static let kinds: [Kind] = [
-    { fixed($1, $2, "jsessionid=", 32) }, { fixed($1, $2, "phpsessid=", 32) }, { fixed($1, $2, "sid=", 32) },
-    { _, lowered, start in
-      guard let name = fixed(lowered, start, "aspsessionid", 8, lettersOnly: true) else { return nil }
-      return fixed(lowered, name, "=", 24, lettersOnly: true)
+    { fixed($0.lowered, $1, "jsessionid=", 32) }, { fixed($0.lowered, $1, "phpsessid=", 32) },
+    { fixed($0.lowered, $1, "sid=", 32) },
+    { query, start in
+      guard let name = fixed(query.lowered, start, "aspsessionid", 8, lettersOnly: true) else { return nil }
+      return fixed(query.lowered, name, "=", 24, lettersOnly: true)
     },
-    { _, lowered, start in
-      guard let id = open(lowered, start, "cfid=") else { return nil }
-      return open(lowered, id, "&cftoken=")
+    { query, start in
+      guard let id = open(query, start, "cfid=") else { return nil }
+      return open(query, id, "&cftoken=")
     },
   ]
 
@@ -87,10 +115,10 @@ internal enum SessionIdentifiers {
   }
 
   /// A name and at least one byte up to the next parameter.
-  private static func open(_ text: [UInt8], _ start: Int, _ name: StaticString) -> Int? {
+  private static func open(_ query: Query, _ start: Int, _ name: StaticString) -> Int? {
     let end = start + name.utf8CodeUnitCount
-    guard end < text.count, matches(text, start, name), text[end] != UInt8(ascii: "&") else { return nil }
-    return text[end...].firstIndex(of: UInt8(ascii: "&")) ?? text.count
+    guard end < query.lowered.count, matches(query.lowered, start, name), query.ends[end] > end else { return nil }
+    return query.ends[end]
   }
 
   private static func matches(_ text: [UInt8], _ start: Int, _ name: StaticString) -> Bool {

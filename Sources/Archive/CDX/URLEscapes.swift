@@ -3,27 +3,23 @@ internal import Base
 /// Percent-escapes as keys of captures have them.
 internal enum URLEscapes {
   /// Bytes with every valid escape decoded, and those that come out of it too.
+  ///
+  /// An escape is seen when its last byte is there. No two can overlap, as `%` is no hexadecimal digit, so that the order does not
+  /// matter, and each byte is written and taken back once.
   static func decoded(_ text: [UInt8]) -> [UInt8] {
-    var text = text
-    while true {
-      guard text.contains(UInt8(ascii: "%")) else { return text }
-      var next: [UInt8] = []
-      next.reserveCapacity(text.count)
-      var index = 0
-      while index < text.count {
-        if text[index] == UInt8(ascii: "%"), index + 2 < text.count,
-          let high = ASCII.hexadecimalValue(text[index + 1]), let low = ASCII.hexadecimalValue(text[index + 2])
-        {
-          next.append(UInt8(high << 4 | low))
-          index += 3
-        } else {
-          next.append(text[index])
-          index += 1
-        }
+    guard text.contains(UInt8(ascii: "%")) else { return text }
+    var kept: [UInt8] = []
+    kept.reserveCapacity(text.count)
+    for byte in text {
+      kept.append(byte)
+      while kept.count >= 3, kept[kept.count - 3] == UInt8(ascii: "%"),
+        let high = ASCII.hexadecimalValue(kept[kept.count - 2]), let low = ASCII.hexadecimalValue(kept[kept.count - 1])
+      {
+        kept.removeLast(3)
+        kept.append(UInt8(high << 4 | low))
       }
-      if next.count == text.count { return text }
-      text = next
     }
+    return kept
   }
 
   /// Bytes with everything escaped but visible ASCII without `#` and `%`.

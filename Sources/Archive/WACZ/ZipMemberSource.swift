@@ -32,22 +32,24 @@ internal final class ZipMemberSource: ByteSource {
   /// - Parameters:
   ///   - entry: a member that is stored or deflated.
   ///   - limit: where the next member, or the directory, starts.
-  ///   - offset: bytes to pass over; only of a stored member.
+  ///   - offset: bytes before compression to pass over, at most all of them. Those of a deflated member are decompressed.
   init(_ entry: ZipEntry, of source: any RangeSource, name: String, limit: Int, from offset: Int = 0)
     throws(SourceError)
   {
     self.name = name
     self.source = source
     size = entry.byteCount
-    produced = offset
+    produced = 0
     inflater = entry.method == .deflated ? DeflateDecoder() : nil
     inflater?.start(.none)
     let header = try source.bytes(at: entry.offset, count: ZipEntry.localHeaderCount)
     if let reason = locate(entry, header, limit: limit) {
       finish(reason)
-    } else {
+    } else if inflater == nil {
       place = min(place + offset, end)
       storedCount = offset
+    } else {
+      try skip(offset)
     }
   }
 
@@ -86,7 +88,6 @@ internal final class ZipMemberSource: ByteSource {
     let count = try source.read(at: place, into: .init(rebasing: room[..<min(room.count, end - place)]))
     guard count > 0 else { throw .cut(source.name, by: end - place) }
     place += count
-    produced += count
     storedCount += count
     return count
   }

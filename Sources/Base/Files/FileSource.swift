@@ -38,7 +38,8 @@ public final class FileSource: ByteSource {
     left = max(0, (byteCount ?? 0) - offset)
     guard offset > 0 else { return }
     if S_ISREG(status.st_mode) {
-      lseek(opened, off_t(offset), SEEK_SET)
+      // No system seeks to every number; behind the end nothing is read anyway.
+      lseek(opened, off_t(min(offset, byteCount ?? 0)), SEEK_SET)
     } else {
       // The object is initialised here, so its file is closed by `deinit`.
       try skip(offset)

@@ -171,6 +171,24 @@ public enum FileSystem {
     }
   }
 
+  /// Appends a line, with its line break, to a file that others append to, too; a link is an error.
+  ///
+  /// It begins a new line also where the last one was torn by a process that ended in the middle of it.
+  package static func append(line: Span<UInt8>, to path: String) throws(OutputError) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw OutputError(.cannotCreate, "create the file", path: path, errno: errno) }
+    defer { close(descriptor) }
+    let end = lseek(descriptor, 0, SEEK_END)
+    var last: UInt8 = 0
+    let isTorn = end > 0 && pread(descriptor, &last, 1, end - 1) == 1 && last != ASCII.lineFeed
+    var bytes = ByteBuffer(capacity: line.count + 1)
+    if isTorn { bytes.append(ASCII.lineFeed) }
+    bytes.append(line)
+    try bytes.withUnsafeBytes { (buffer) throws(OutputError) in
+      try writeAll(buffer, to: descriptor, path: path)
+    }
+  }
+
   /// Writes all bytes at the file's position, or at `offset`.
   package static func writeAll(
     _ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32, at offset: Int? = nil, path: String

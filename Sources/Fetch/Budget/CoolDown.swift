@@ -71,9 +71,5 @@ enum ClockTime {
   static var now: Int { Int(time(nil)) }
 
   /// `14:02:09 UTC`.
-  static func utc(_ seconds: Int) -> String {
-    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    let day = ((seconds % 86_400) + 86_400) % 86_400
-    return "\(two(day / 3600)):\(two(day / 60 % 60)):\(two(day % 60)) UTC"
-  }
+  static func utc(_ seconds: Int) -> String { "\(UTCTime(seconds).clock) UTC" }
 }

@@ -62,13 +62,6 @@ internal struct S3Access: Sendable {
 
   /// A time as `x-amz-date` has it: `20130524T000000Z`.
   static func stamp(_ seconds: Int) -> String {
-    var (seconds, parts) = (time_t(seconds), tm())
-    gmtime_r(&seconds, &parts)
-    func digits(_ number: Int32, _ count: Int) -> String {
-      let text = String(number)
-      return String(repeating: "0", count: max(0, count - text.count)) + text
-    }
-    return digits(parts.tm_year + 1900, 4) + digits(parts.tm_mon + 1, 2) + digits(parts.tm_mday, 2) + "T"
-      + digits(parts.tm_hour, 2) + digits(parts.tm_min, 2) + digits(parts.tm_sec, 2) + "Z"
+    UTCTime(seconds).stamp.filter { $0 != "-" && $0 != ":" }
   }
 }

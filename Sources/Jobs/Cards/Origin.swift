@@ -21,24 +21,28 @@ internal struct Origin {
 
   /// Adds a crawl by its name, or another origin of documents.
   mutating func add(crawl name: String) {
-    if CrawlName.inPath(name) == name { crawls.insert(name) } else { add(label: name, nil) }
+    if CrawlName.inPath(name) == name { crawls.insert(name) } else { add(label: name, identity: name, nil) }
   }
 
   /// Adds an input as it was spelled: the crawl that its name says, or itself.
-  mutating func add(input location: String, byteCount: Int?) {
+  ///
+  /// - Parameter identity: what tells it from others of its name; the spelling by default.
+  mutating func add(input location: String, identity: String? = nil, byteCount: Int?) {
     if let crawl = CrawlName.inPath(location) {
       crawls.insert(crawl)
     } else {
-      add(label: Self.label(location), byteCount)
+      add(label: Self.label(location), identity: identity ?? location, byteCount)
     }
   }
 
-  private mutating func add(label: String, _ byteCount: Int?) {
+  private mutating func add(label: String, identity: String, _ byteCount: Int?) {
+    guard !seen.contains(identity) else { return }
     guard seen.count < Self.limit else {
       others += 1
       return
     }
-    if seen.insert(label).inserted { inputs.append((label, byteCount)) }
+    seen.insert(identity)
+    inputs.append((label, byteCount))
   }
 
   /// Adds the crawls that the description of another data set names.
@@ -51,18 +55,10 @@ internal struct Origin {
     }
   }
 
-  /// An input's name for people elsewhere.
+  /// An input's name for people elsewhere: of a path the last component, of a URL all but what may be secret.
   static func label(_ location: String) -> String {
-    guard let scheme = location.firstRange(of: "://"), !location.hasPrefix("file:") else {
-      let isTelling =
-        location.hasPrefix("/") || location.hasPrefix("file:") || location.hasPrefix("~")
-        || location.split(separator: "/").contains("..")
-      return isTelling ? Path.split(location).name : location
-    }
-    let rest = location[scheme.upperBound...].prefix { $0 != "?" && $0 != "#" }
-    let host = rest.prefix { $0 != "/" }
-    let server = host.lastIndex(of: "@").map { host[host.index(after: $0)...] } ?? host
-    return String(location[..<scheme.upperBound] + server + rest[host.endIndex...])
+    guard let url = SplitURL(location), url.scheme.lowercased() != "file" else { return SplitURL.fileName(location) }
+    return url.redacted
   }
 
   /// Writes both members.

@@ -1,5 +1,5 @@
 internal import Base
-internal import Runs
+package import Runs
 
 /// `croissant.json` of a run: what it has published, with digests, and what that was made of (Croissant 1.1, PROV-O).
 ///
@@ -21,20 +21,36 @@ package struct RunCroissant {
   private var patterns: [String: String] = [:]
   private var looked: Set<String> = []
 
+  /// The description as a run keeps it.
+  package static let ofRun = RunDescription(path: name) { home, result in
+    try write(in: home, isComplete: result.isComplete, hasChanged: result.tasksDone > 0)
+  }
+
   /// Writes the description of a complete run; leaves a release's own alone.
   ///
   /// - Parameters:
+  ///   - folder: where the run is.
   ///   - isComplete: whether every task is complete: a run that is not has no description.
   ///   - hasChanged: whether tasks were done since the last time.
   package static func write(in folder: String, isComplete: Bool, hasChanged: Bool) throws {
     let home = try openRunHome(folder)
     defer { home.leave(isComplete: false) }
+    try write(in: home, isComplete: isComplete, hasChanged: hasChanged)
+  }
+
+  /// Writes the description again where there is one, of what the run's records say now.
+  internal static func update(in home: any RunHome) throws {
+    guard try home.byteCount(of: name) != nil else { return }
+    try write(in: home, isComplete: true, hasChanged: true)
+  }
+
+  private static func write(in home: any RunHome, isComplete: Bool, hasChanged: Bool) throws {
     let isThere = try home.byteCount(of: name) != nil
     guard hasChanged || !isThere || !isComplete, try !isRelease(home) else { return }
     guard isComplete else { return try home.remove(name) }
     var description = RunCroissant()
     try RunStore(home).forEachRecord { try description.add($0) }
-    guard description.fileCount > 0 else { return }
+    guard description.fileCount > 0 else { return try home.remove(name) }
     try home.replace(name, description.json())
   }
 
@@ -48,7 +64,7 @@ package struct RunCroissant {
     guard record.state == .complete else { return }
     if !steps.contains(record.step) { steps.append(record.step) }
     for input in record.inputs where input.producer == nil {
-      origin.add(input: input.location, byteCount: input.byteCount)
+      origin.add(input: input.location, identity: input.identity, byteCount: input.byteCount)
       if !input.isRemote, input.identity != "-" { try lookAbove(input.identity) }
     }
     // What is wrong with inputs is told, but is no data.

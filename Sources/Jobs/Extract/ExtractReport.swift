@@ -1,6 +1,5 @@
 internal import Base
 internal import CResources
-internal import CSystem
 internal import Records
 internal import Runs
 
@@ -59,7 +58,7 @@ internal struct ExtractReport {
     json.member("seconds", run.seconds, decimals: 3)
     json.member("threads", run.threads)
     json.member("complete", run.isComplete)
-    json.member("ended", Self.timestamp())
+    json.member("ended", UTCTime.now.stamp)
     json.key("pending")
     writePending(to: &json)
     json.endObject()
@@ -76,16 +75,6 @@ internal struct ExtractReport {
       for input in task.inputs { json.string(input.location) }
     }
     json.endArray()
-  }
-
-  /// Now, as `2026-01-02T03:04:05Z`.
-  private static func timestamp() -> String {
-    var now = time(nil)
-    var parts = tm()
-    gmtime_r(&now, &parts)
-    func padded(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    return "\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1))-\(padded(parts.tm_mday))T"
-      + "\(padded(parts.tm_hour)):\(padded(parts.tm_min)):\(padded(parts.tm_sec))Z"
   }
 
   private func writeTotals(to json: inout JSONWriter) {

@@ -72,7 +72,7 @@ internal struct TakedownJournal {
     }
   }
 
-  /// Gives the run's records the new sizes, so that `verify` and later runs find what is there.
+  /// Gives the run's records, and its description, the new sizes, so that `verify` and later runs find what is there.
   private func updateRecords(_ changes: [TakedownChange]) throws {
     guard FileSystem.entry(at: Path.join(folder, "records"))?.kind == .folder else { return }
     let storage = try FolderStorage(folder, owner: ThisProcess.owner.name)
@@ -91,6 +91,8 @@ internal struct TakedownJournal {
       changed.append(record)
     }
     for record in changed { try storage.replace("records/\(record.fileName)", record.json()) }
+    // A release's own is made of its manifest.
+    try RunCroissant.update(in: storage)
   }
 
   private func updateManifest(_ changes: [TakedownChange], _ removals: [JSONValue]) throws {

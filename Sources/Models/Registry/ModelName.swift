@@ -15,8 +15,7 @@ internal enum ModelName {
 
   /// The last component of a path or URL, without a compression suffix.
   internal static func file(of location: String) -> String {
-    let path = location.contains("://") ? String(location.prefix { $0 != "?" && $0 != "#" }) : location
-    var name = Path.split(path).name
+    var name = SplitURL.fileName(location)
     for suffix in [".gz", ".zst"] where name.hasSuffix(suffix) { name.removeLast(suffix.count) }
     return name
   }

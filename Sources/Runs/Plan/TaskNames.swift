@@ -34,12 +34,7 @@ package struct TaskNames {
   /// The last path component without query and endings, of characters that are safe in file names.
   internal func stem(of input: String) -> String {
     if input == "-" { return "stdin" }
-    var path = Substring(input)
-    if let scheme = path.firstRange(of: "://") {
-      path = path[scheme.upperBound...]
-      path = path.prefix { $0 != "?" && $0 != "#" }
-    }
-    var name = Path.split(String(path)).name
+    var name = SplitURL.fileName(input)
     while let ending = endings.first(where: { name.hasSuffix($0) }) { name.removeLast(ending.count) }
     let safe = name.unicodeScalars.map { scalar -> Character in
       let isSafe =

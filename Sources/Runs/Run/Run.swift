@@ -20,6 +20,10 @@ package struct Run: Sendable {
   private let stamp: IdleStamp?
   /// The times that checkpoints go by.
   package var clock = RunClock.system
+  /// What describes the run as a whole; nil for a run that nothing does.
+  package var description: RunDescription?
+  /// Called when the directory is this process's alone, before any task is done.
+  package var begin: (@Sendable () throws -> Void)?
 
   /// A run of a plan that is made already.
   package init(plan: Plan, folder: String) {
@@ -59,6 +63,7 @@ package struct Run: Sendable {
     let storage = try openRunHome(folder, stop: stop)
     guard let lock = try storage.lock(isShared: false, stop: stop) else { throw RunError.locked(folder) }
     defer { withExtendedLifetime(lock) {} }
+    try begin?()
     let store = RunStore(storage)
     let ledger = try Ledger(store, .alone)
     let plan = try makePlan(ledger.records)
@@ -67,6 +72,7 @@ package struct Run: Sendable {
     let open = Set(plan.tasks.filter { !(finished[$0.name]?.isComplete ?? false) }.map(\.name))
     try sweep(storage, open: open)
     try removeSummaries(plan, open: open, storage)
+    if let description, !open.isEmpty { try storage.remove(description.path) }
     try PlanFile(plan, command: [], directory: "", output: ".").write(to: storage)
 
     var first = RunProgress()
@@ -87,6 +93,7 @@ package struct Run: Sendable {
     var result = try Conclusion(plan: plan, storage: storage).write(
       last, failures: failures, seconds: clock.seconds() - start, threads: threads, tasksDone: work.doneHere)
     result.warnings = storage.warnings + result.warnings
+    if !stop.isRequested { try description?.write(storage, result) }
     storage.leave(isComplete: result.isComplete)
     if stop.isRequested { throw RunError.stopped(folder) }
     // What a run has kept although it is not as it should be, the next one is to see.

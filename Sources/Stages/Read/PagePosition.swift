@@ -34,6 +34,7 @@ package struct PagePosition: Sendable, Equatable {
         json.member("member", member.name)
         json.member("checksum", Int(member.checksum))
         json.member("member_records", member.records)
+        json.member("member_records_before", member.recordsBefore)
       }
     }
     json.member("records", records)
@@ -56,7 +57,9 @@ package struct PagePosition: Sendable, Equatable {
       guard let checksum = json["checksum"]?.count.flatMap({ UInt32(exactly: $0) }),
         let passed = json["member_records"]?.count, passed <= records
       else { return nil }
-      place.member = .init(name: name, checksum: checksum, records: passed)
+      // States of older versions do not say it: all records are passed from the file's start.
+      guard let before = json["member_records_before"]?.count, before <= records else { return }
+      place.member = .init(name: name, checksum: checksum, records: passed, recordsBefore: before)
     }
     archive = place
   }

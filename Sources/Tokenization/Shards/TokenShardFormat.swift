@@ -52,17 +52,12 @@ package enum TokenShardFormat: String, Sendable, CaseIterable {
   package func fileName(prefix: String, split: String, index: Int, isShuffled: Bool) -> String {
     let name = prefix.isEmpty ? split : "\(prefix)_\(split)"
     switch self {
-    case .llmc, .megatron: return "\(name)_\(Self.padded(index, 6))\(suffix)"
+    case .llmc, .megatron: return "\(name)_\(index.padded(6))\(suffix)"
     case .datatrove:
-      let order = isShuffled ? "00000_\(Self.padded(index, 5))_doc_shuffled" : "\(Self.padded(index, 5))_unshuffled"
+      let order = isShuffled ? "00000_\(index.padded(5))_doc_shuffled" : "\(index.padded(5))_unshuffled"
       return "\(name)_\(order)\(suffix)"
-    case .dolma: return "\(name)-0-\(Self.padded(index, 5))\(suffix)"
+    case .dolma: return "\(name)-0-\(index.padded(5))\(suffix)"
     }
-  }
-
-  private static func padded(_ number: Int, _ digits: Int) -> String {
-    let text = String(number)
-    return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
   }
 }
 

@@ -35,10 +35,9 @@ enum Amount {
   /// Seconds as `45s`, `12m05s` or `3h20m`.
   static func duration(_ seconds: Double) -> String {
     let seconds = Int(min(max(0, seconds), 1e9).rounded())
-    let pad = { (value: Int) in value < 10 ? "0\(value)" : "\(value)" }
     if seconds < 60 { return "\(seconds)s" }
-    if seconds < 3600 { return "\(seconds / 60)m\(pad(seconds % 60))s" }
-    return "\(seconds / 3600)h\(pad(seconds / 60 % 60))m"
+    if seconds < 3600 { return "\(seconds / 60)m\((seconds % 60).padded(2))s" }
+    return "\(seconds / 3600)h\((seconds / 60 % 60).padded(2))m"
   }
 
   /// A share as a percentage.

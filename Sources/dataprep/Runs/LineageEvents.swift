@@ -11,46 +11,65 @@ struct LineageEvents {
   private let file: String
   private let namespace: String
   private let job: String
-  private let inputs: [Input]
   private let output: String
   private let run: String
+  /// What the run reads; none before that is known.
+  var inputs: [Input] = []
+  /// What the run has come to; nil before its end.
+  var result: RunResult?
+  private let hasBegun = Monitor(false)
 
   /// Where OpenLineage describes its parts.
   private static let specification = "https://openlineage.io/spec"
   private static let producer = "urn:dataprep:\(version)"
 
-  /// Does a run between its two events; without a file, only does it.
-  ///
-  /// - Parameter check: throws where the run's exit code is not 0.
-  static func around(
-    _ options: OpenLineageOptions, command: String, inputs: [Input], output: String, check: (RunResult) throws -> Void,
-    _ body: () throws -> RunResult
-  ) throws -> RunResult {
-    guard let file = options.file else { return try body() }
-    let events = LineageEvents(options, file: file, command: command, inputs: inputs, output: output)
-    try events.write("START")
-    let result: RunResult
-    do { result = try body() } catch {
-      // The run's own error is the one to be told.
-      let isStopped = (error as? any ReportableError)?.exitCode == .tryAgain
-      try? events.write(isStopped ? "ABORT" : "FAIL", message: Self.message(error))
-      throw error
-    }
-    var problem: (any Error)?
-    do { try check(result) } catch { problem = error }
-    try events.write(problem == nil ? "COMPLETE" : "FAIL", result, message: problem.map(Self.message))
-    return result
-  }
-
-  private static func message(_ error: any Error) -> String { (error as? any ReportableError)?.message ?? "\(error)" }
-
-  private init(_ options: OpenLineageOptions, file: String, command: String, inputs: [Input], output: String) {
+  /// Events of a run; nil where none are asked for.
+  init?(_ options: OpenLineageOptions, command: String, output: String) {
+    guard let file = options.file else { return nil }
     self.file = file
     namespace = options.namespace
-    self.inputs = inputs
-    self.output = Path.absolute(output)
-    job = "\(command).\(Path.split(self.output).name)"
+    self.output = Self.identity(output)
+    job = "\(command).\(SplitURL.fileName(self.output))"
     run = Self.identifier()
+  }
+
+  /// Tells that the run has begun; once.
+  func begin() throws {
+    let isFirst = hasBegun.withLock { hasBegun in
+      defer { hasBegun = true }
+      return !hasBegun
+    }
+    if isFirst { try write("START") }
+  }
+
+  /// Tells that the run is complete.
+  func complete() throws {
+    try begin()
+    try write("COMPLETE", result)
+  }
+
+  /// Tells that the run has ended with an error, which is the one to be told where this cannot be written either. A run that
+  /// never had its directory tells nothing: the one that has it does.
+  func end(_ error: any Error) {
+    if (error as? RunError)?.code == .locked { return }
+    try? begin()
+    try? write(Self.state(after: error), result, message: Self.message(error))
+  }
+
+  /// How a run is told to have ended: `ABORT` where the same command goes on with it (exit code 75), else `FAIL`.
+  static func state(after error: any Error) -> String { Dataprep.status(of: error) == .tryAgain ? "ABORT" : "FAIL" }
+
+  /// What went wrong. Where it was is left out, and of URLs what may be secret.
+  private static func message(_ error: any Error) -> String {
+    SplitURL.redacted(urlsIn: (error as? any ReportableError)?.message ?? ErrorText.of(error))
+  }
+
+  /// What all spellings of an output have in common.
+  private static func identity(_ output: String) -> String {
+    guard isObjectLocation(output) else { return Path.absolute(output) }
+    var output = output[...]
+    while output.hasSuffix("/") { output.removeLast() }
+    return String(output)
   }
 
   // MARK: Events
@@ -104,7 +123,7 @@ struct LineageEvents {
     json.endObject()
     json.endLine()
     // One write at the file's end, so that runs can share the file.
-    try json.bytes.withSpan { (line) throws(OutputError) in try FileSystem.append(line, to: file) }
+    try json.bytes.withSpan { (line) throws(OutputError) in try FileSystem.append(line: line, to: file) }
   }
 
   private func facet(
@@ -181,17 +200,8 @@ struct LineageEvents {
   private static func time() -> String {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
-    var parts = tm()
-    var seconds = now.tv_sec
-    gmtime_r(&seconds, &parts)
-    func padded(_ number: Int, _ width: Int) -> String {
-      let text = String(number)
-      return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
-    }
-    let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)]
-    let clock = [Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec)]
-    return "\(padded(date[0], 4))-\(padded(date[1], 2))-\(padded(date[2], 2))T"
-      + clock.map { padded($0, 2) }.joined(separator: ":") + ".\(padded(Int(now.tv_nsec) / 1000, 6))+00:00"
+    let time = UTCTime(Int(now.tv_sec))
+    return "\(time.date)T\(time.clock).\((Int(now.tv_nsec) / 1000).padded(6))+00:00"
   }
 
   /// A UUID of version 7 (RFC 9562, section 5.7): the time, then chance.
@@ -222,16 +232,13 @@ struct DatasetName: Equatable {
 
   /// The name of an absolute path or a URL. A URL's user and query, which may be secrets, are left out.
   init(_ location: String) {
-    guard let scheme = location.firstRange(of: "://") else {
+    guard let url = SplitURL(location) else {
       namespace = "file"
       name = location == "-" ? "/dev/stdin" : location
       return
     }
-    let rest = location[scheme.upperBound...].prefix { $0 != "?" && $0 != "#" }
-    let authority = rest.prefix { $0 != "/" }
-    let server = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
-    namespace = String(location[..<scheme.upperBound] + server)
-    let path = rest[authority.endIndex...].drop { $0 == "/" }
+    namespace = "\(url.scheme)://\(url.server)"
+    let path = url.path.drop { $0 == "/" }
     name = path.isEmpty ? "/" : String(path)
   }
 
@@ -244,8 +251,11 @@ private struct OutputSize {
   private(set) var count = 0
   private(set) var byteCount = 0
 
-  init(of folder: String) throws {
-    try RunStore(FolderStorage(folder, owner: ThisProcess.owner.name)).forEachRecord { record in
+  /// - Parameter location: the directory, or the prefix of an object store.
+  init(of location: String) throws {
+    let home = try openRunHome(location)
+    defer { home.leave(isComplete: false) }
+    try RunStore(home).forEachRecord { record in
       count += record.files.count
       byteCount += record.files.reduce(0) { $0 + $1.byteCount }
     }

@@ -63,57 +63,69 @@ extension RunCommand {
 
   /// Runs the job; for commands that do more than that.
   func runJob() throws {
-    guard !behaviour.dryRun else { return try runNow(nil) }
+    guard !behaviour.dryRun else { return try describe() }
     let unattended = UnattendedRun(behaviour.unattended, command: CommandPath.of(Self.self), output: output)
     try unattended.run {
       Signals.askToStop()
-      do { try runNow(unattended) } catch let error as any ReportableError where Signals.stop.isRequested {
-        throw (error as? RunError)?.code == .stopped
-          ? error : RunError.stopped(output, underlying: error)
+      var events = LineageEvents(behaviour.openLineage, command: CommandPath.of(Self.self), output: output)
+      let isDone: Bool
+      do { isDone = try perform(unattended, &events) } catch {
+        let error = afterStop(error)
+        events?.end(error)
+        throw error
       }
+      if isDone { try events?.complete() }
     }
   }
 
-  private func runNow(_ unattended: UnattendedRun?) throws {
+  /// What ended a run: after a signal to stop, that.
+  private func afterStop(_ error: any Error) -> any Error {
+    guard Signals.stop.isRequested, let error = error as? any ReportableError, (error as? RunError)?.code != .stopped
+    else { return error }
+    return RunError.stopped(output, underlying: error)
+  }
+
+  /// Prints what the run would do.
+  private func describe() throws {
+    let plan = try Plan(steps: steps(), inputs: expandedInputs(), records: Records.all(in: output))
+    var text = PlanText(plan, output: output, threads: behaviour.threads.count)
+    text.more = describeRun
+    Console.print(try text.json)
+  }
+
+  /// Does the run, and reports it.
+  ///
+  /// - Parameter events: take the inputs, and what the run has come to.
+  /// - Returns: false where an earlier run had left nothing to do.
+  private func perform(_ unattended: UnattendedRun, _ events: inout LineageEvents?) throws -> Bool {
     let steps = try steps()
     let inputs = try expandedInputs()
-    if behaviour.dryRun {
-      let plan = try Plan(
-        steps: steps, inputs: inputs, records: Records.all(in: output))
-      var text = PlanText(plan, output: output, threads: behaviour.threads.count)
-      text.more = describeRun
-      return Console.print(try text.json)
-    }
+    events?.inputs = inputs
     var run = Run(steps: steps, inputs: inputs, folder: output)
     run.threads = behaviour.threads.count
     run.changes = behaviour.changed
+    run.description = RunCroissant.ofRun
     if isSilentWhenIdle, let tasks = try run.idleTasks() {
-      unattended?.update(RunOutcome(idle: tasks))
-      return
+      unattended.update(RunOutcome(idle: tasks))
+      return false
     }
+    run.begin = { [events] in try events?.begin() }
     let start = ContinuousClock.now
     let reporter = ProgressReporter(
       style: behaviour.reporting.style, totalBytes: inputs.reduce(0) { $0 + ($1.byteCount ?? 0) })
     defer { reporter.finish() }
-    let check = { (result: RunResult) in
-      try RunCheck(result, output: output, maxFaults: behaviour.maxFaults).check()
+    let result = try run.run(stop: Signals.stop) { progress in
+      reporter.update(CommandProgress(self, progress))
+      unattended.update(RunOutcome(self, progress))
     }
-    let result = try LineageEvents.around(
-      behaviour.openLineage, command: CommandPath.of(Self.self), inputs: inputs, output: output, check: check
-    ) {
-      let result = try run.run(stop: Signals.stop) { progress in
-        reporter.update(CommandProgress(self, progress))
-        unattended?.update(RunOutcome(self, progress))
-      }
-      try RunCroissant.write(in: output, isComplete: result.isComplete, hasChanged: result.tasksDone > 0)
-      return result
-    }
+    events?.result = result
     reporter.finish()
     for warning in result.warnings { Console.warning(warning) }
     if result.tasksDone > 0 || !result.failures.isEmpty || !isSilentWhenIdle {
       try report(result, seconds: start.duration(to: .now) / .seconds(1))
     }
-    try check(result)
+    try RunCheck(result, output: output, maxFaults: behaviour.maxFaults).check()
+    return true
   }
 
   /// Whether a run with nothing to do prints nothing: cron sends what a job prints.

@@ -57,7 +57,9 @@ struct WARCCat: ParsableCommand {
 
   func validate() throws {
     if payload && headers { throw ValidationError("--payload and --headers are mutually exclusive.") }
-    if let offset, offset < 0 { throw ValidationError("--offset takes a number of at least 0.") }
+    if let offset, !(0...ArchiveLimits.largestOffset).contains(offset) {
+      throw ValidationError("--offset takes a number from 0 to \(ArchiveLimits.largestOffset).")
+    }
     if selection.url == nil, index != nil || date != nil {
       throw ValidationError("--index and --date go with --url.")
     }

@@ -1,7 +1,6 @@
 import Archive
 import ArgumentParser
 import Base
-import CSystem
 
 /// `dataprep warc create`: packs local pages into an archive.
 struct WARCCreate: ParsableCommand {
@@ -44,7 +43,7 @@ struct WARCCreate: ParsableCommand {
   }
 
   func run() throws {
-    let date = self.date ?? Self.now()
+    let date = self.date ?? UTCTime.now.stamp
     var captured = pages.map { CapturedPage(file: $0, baseURL: baseURL, date: date) }
     if let manifest { captured += try CapturedPage.read(manifest: manifest, baseURL: baseURL, date: date) }
 
@@ -72,14 +71,5 @@ struct WARCCreate: ParsableCommand {
     if name.hasSuffix(".zst") { return .zstd(level: 9) }
     if name.hasSuffix(".lz4") { return .lz4 }
     return .none
-  }
-
-  private static func now() -> String {
-    var seconds = time(nil)
-    var parts = tm()
-    gmtime_r(&seconds, &parts)
-    let pad = { (value: Int32) in value < 10 ? "0\(value)" : "\(value)" }
-    return "\(parts.tm_year + 1900)-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday))"
-      + "T\(pad(parts.tm_hour)):\(pad(parts.tm_min)):\(pad(parts.tm_sec))Z"
   }
 }

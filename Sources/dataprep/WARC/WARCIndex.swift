@@ -29,6 +29,8 @@ struct WARCIndex: ParsableCommand {
     help: ArgumentHelp("Archives, WACZ files, directories, globs, URLs or -.", valueName: "file"), completion: .file())
   var files: [String]
 
+  @OptionGroup var storage: StorageOptions
+
   @Option(
     name: .shortAndLong, help: ArgumentHelp("The file to write, or - for standard output.", valueName: "file"),
     completion: .file())
@@ -47,6 +49,7 @@ struct WARCIndex: ParsableCommand {
 
   func run() throws {
     let inputs = try ArchiveInputs(files)
+    try refuseInput(inputs)
     var limits = ArchiveLimits()
     limits.wanted = [.init(.response), .init(.resource), .init(.revisit), .init(.metadata)]
     // Private files are beside the output, or where temporary ones are.
@@ -57,7 +60,7 @@ struct WARCIndex: ParsableCommand {
     var faults = 0
     var records = 0
     try inputs.forEach(limits: limits) { reader in
-      let file = Path.split(String(reader.name.prefix { $0 != "?" && $0 != "#" })).name
+      let file = SplitURL.fileName(reader.name)
       while try reader.next() {
         records += 1
         faults += Self.warn(reader.takeFaults())
@@ -75,6 +78,13 @@ struct WARCIndex: ParsableCommand {
     if let maxFaults, !maxFaults.allows(faults, of: records) {
       throw TooManyFaults(count: faults, allowance: maxFaults)
     }
+  }
+
+  /// Refuses an output that is one of the inputs under any name.
+  private func refuseInput(_ inputs: ArchiveInputs) throws {
+    guard output != "-", let written = FileSystem.entry(at: output)?.identity else { return }
+    guard let input = inputs.locations.first(where: { FileSystem.entry(at: $0)?.identity == written }) else { return }
+    throw ValidationError("--output names an input: \(input). The index would take its place; name another file.")
   }
 
   /// Inside a WACZ file archives are named from `archive/` on, as its own index does.

@@ -5,6 +5,17 @@ import Testing
 
 /// Renaming, linking, truncating, removing: what happens where something is missing or in the way.
 @Suite struct FileOperationTests {
+  @Test func linesBeginAfterATornOne() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/lines"
+      try FileSystem.append(line: Array("one\n".utf8).span, to: path)
+      try FileSystem.append(Array("to".utf8).span, to: path)
+      try FileSystem.append(line: Array("two\n".utf8).span, to: path)
+      try FileSystem.append(line: Array("three\n".utf8).span, to: path)
+      #expect(try FileSystem.read(path) == Array("one\nto\ntwo\nthree\n".utf8))
+    }
+  }
+
   private static func text(_ path: String) throws -> String {
     String(decoding: try FileSystem.read(path), as: UTF8.self)
   }

@@ -18,6 +18,17 @@ import Testing
     }
   }
 
+  @Test func nothingIsBehindTheEnd() throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write("some bytes", to: "\(folder)/a")
+      for offset in [10, 1 << 40, 1 << 62, Int.max] {
+        var bytes = ByteBuffer()
+        try FileSource("\(folder)/a", offset: offset).readAll(into: &bytes)
+        #expect(bytes.count == 0, "\(offset)")
+      }
+    }
+  }
+
   @Test func missingFileIsMissing() throws {
     try withTemporaryFolder { folder in
       for name in ["none", "none/below", String(repeating: "x", count: 300)] {

@@ -34,13 +34,24 @@ import Testing
   }
 
   @Test(arguments: [
-    ("/home/eve/in/x.warc.gz", "x.warc.gz"), ("in/x.warc.gz", "in/x.warc.gz"), ("../in/x.warc.gz", "x.warc.gz"),
+    ("/home/eve/in/x.warc.gz", "x.warc.gz"), ("in/x.warc.gz", "x.warc.gz"), ("../in/x.warc.gz", "x.warc.gz"),
     ("file:///home/eve/x.warc", "x.warc"),
     ("https://eve:secret@example.org/a/x.warc.gz?token=1#2", "https://example.org/a/x.warc.gz"),
     ("s3://bucket/a/x.warc.gz", "s3://bucket/a/x.warc.gz"), ("https://example.org", "https://example.org"), ("-", "-"),
   ])
   func labelsTellNothingOfTheMachine(_ location: String, _ label: String) {
     #expect(Origin.label(location) == label)
+  }
+
+  @Test func inputsOfOneNameAreAllTold() throws {
+    let found = try Self.entities { origin in
+      origin.add(input: "a/x.warc", byteCount: 1)
+      origin.add(input: "b/x.warc", byteCount: 2)
+      origin.add(input: "./a/x.warc", identity: "/home/eve/a/x.warc", byteCount: 3)
+      origin.add(input: "a/x.warc", identity: "/home/eve/a/x.warc", byteCount: 3)
+    }
+    #expect(found.map { $0["prov:label"]?.string } == ["x.warc", "x.warc", "x.warc"])
+    #expect(found.map { $0["contentSize"]?.string } == ["1 B", "2 B", "3 B"])
   }
 
   @Test func entitiesAreBounded() throws {

@@ -69,6 +69,44 @@ import Testing
     return direct
   }
 
+  /// Interrupted twice inside one archive of a WACZ file, the second time close to damage, no record is read again.
+  @Test(arguments: [false, true])
+  func twiceInOneMember(isDeflated: Bool) throws {
+    var archive: [UInt8] = []
+    for number in 0..<9 {
+      let page = ArchiveText.Page(url: "https://a.example/\(number)", body: "<p>page \(number)</p>")
+      archive += Compressor.gzip.member(ArchiveText.response(page, number: number))
+      if number == 4 || number == 6 { archive += Array("no record".utf8) }
+    }
+    let first = ZipBuilder.Member("archive/a.warc.gz", Array(archive.prefix(archive.count / 9)))
+    let bytes = ZipBuilder([first, ZipBuilder.Member("archive/b.warc.gz", archive, isDeflated: isDeflated)]).bytes
+    let (batches, positions, _) = try Self.rest(PageReader(MemorySource(bytes, name: "x.wacz")), pages: 1)
+    #expect(batches.count > 9)
+    if !isDeflated { #expect(positions.contains { $0.archive?.member?.recordsBefore ?? 0 > 1 }) }
+    for index in positions.indices.dropLast(2) {
+      let second = PageReader(MemorySource(bytes, name: "x.wacz"), at: positions[index])
+      var batch = Batch()
+      for next in (index + 1)..<positions.count - 1 {
+        batch.removeAll()
+        _ = try second.fill(&batch, maximumPages: 1)
+        _ = second.takeByteCount()
+        var json = JSONWriter()
+        second.position.write(to: &json)
+        let position = try #require(PagePosition(try JSONValue(parsing: json.bytes.array().span)))
+        let third = try Self.rest(PageReader(MemorySource(bytes, name: "x.wacz"), at: position), pages: 1)
+        #expect(third.batches == Array(batches[(next + 1)...]), "after batches \(index) and \(next)")
+      }
+    }
+    // The state of an older version does not say how many records were before: all are read from the start and passed.
+    var json = JSONWriter()
+    positions[7].write(to: &json)
+    let members = try JSONValue(parsing: json.bytes.array().span).members ?? []
+    let old = try #require(PagePosition(.object(members.filter { $0.key != "member_records_before" })))
+    #expect(old.archive == nil)
+    let again = try Self.rest(PageReader(MemorySource(bytes, name: "x.wacz"), at: old), pages: 1)
+    #expect(again.batches == Array(batches[8...]))
+  }
+
   @Test(arguments: archives, [1, 3])
   func fixtures(_ name: String, _ pages: Int) throws {
     let bytes = try FileSystem.read(TestFiles.fixture("archive/\(name)"))

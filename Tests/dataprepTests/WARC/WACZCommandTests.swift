@@ -1,5 +1,6 @@
 import Archive
 import Base
+import Foundation
 import TestSupport
 import Testing
 
@@ -150,6 +151,34 @@ import Testing
       let listed = try Command.run(["warc", "ls", "\(folder)/x.wacz!/archive/a.warc.gz", "--json"])
       #expect(listed.output.split(separator: "\n").count == 9)
       #expect(try Command.run(["warc", "ls", "\(folder)/x.wacz!/archive/none.warc.gz"]).status == 66)
+    }
+  }
+
+  @Test func anIndexNeverTakesTheArchivesPlace() throws {
+    try withTemporaryFolder { folder in
+      let archive = try Self.archive("a", pages: 2)
+      try Self.write(archive, "\(folder)/a.warc")
+      _ = try FileSystem.link("\(folder)/a.warc", as: "\(folder)/hard")
+      try FileManager.default.createSymbolicLink(atPath: "\(folder)/link", withDestinationPath: "\(folder)/a.warc")
+      for output in ["a.warc", "./a.warc", "hard", "link"] {
+        let result = try Command.run(["warc", "index", "\(folder)/a.warc", "-o", "\(folder)/\(output)"])
+        #expect(result.status == 64 && result.errors.contains("--output names an input"), "\(output)")
+      }
+      #expect(try FileSystem.read("\(folder)/a.warc") == archive)
+    }
+  }
+
+  @Test func offsetsBehindTheEnd() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.archive("a", pages: 2), "\(folder)/a.warc.gz")
+      for offset in ["9999999", "1152921504606846976"] {
+        let result = try Command.run(["warc", "cat", "\(folder)/a.warc.gz", "--offset", offset])
+        #expect(result.status == 66 && result.output.isEmpty, "\(offset)")
+      }
+      for offset in ["1152921504606846977", "9223372036854775807", "-1"] {
+        let result = try Command.run(["warc", "cat", "\(folder)/a.warc.gz", "--offset=\(offset)"])
+        #expect(result.status == 64 && result.errors.contains("--offset takes a number from 0"), "\(offset)")
+      }
     }
   }
 
