@@ -6,6 +6,14 @@ extension ArchiveReader {
   /// Between the name of a WACZ file and that of an archive in it, in `name`.
   public static let memberSeparator = WACZFile.separator
 
+  /// Whether a local file begins as a zip file does; false for one that cannot be read, and for URLs.
+  public static func isZip(_ path: String) -> Bool {
+    guard FileSystem.entry(at: path)?.kind == .file, let file = try? FileRangeSource(path: path),
+      let bytes = try? file.bytes(at: 0, count: 4)
+    else { return false }
+    return bytes.withUnsafeBufferPointer { ZipEntry.begins($0) }
+  }
+
   /// The archive of a WACZ file that is being read: `archive/data.warc.gz`; nil in any other archive.
   public var member: String? {
     guard let container, container.members.indices.contains(memberIndex) else { return nil }
@@ -14,6 +22,8 @@ extension ArchiveReader {
 
   /// Looks at what the source is, and opens the first archive of a WACZ file.
   internal func begin() throws(ArchiveError) {
+    // A file that was opened before has told its faults.
+    if let container { return try openFirst(container) }
     guard let source, try beginsAsZip(source) else {
       source = nil
       return
@@ -49,7 +59,7 @@ extension ArchiveReader {
       try stream.window.fill(4)
       return ZipEntry.begins(stream.window.bytes)
     }
-    guard isFresh, name.prefix(while: { $0 != "?" && $0 != "#" }).lowercased().hasSuffix(".wacz") else { return false }
+    guard isFresh, SplitURL.fileName(name).lowercased().hasSuffix(".wacz") else { return false }
     do {
       guard let bytes = try source.rangeSource()?.bytes(at: 0, count: 4) else { return false }
       return bytes.withUnsafeBufferPointer { ZipEntry.begins($0) }
@@ -60,7 +70,7 @@ extension ArchiveReader {
 
   private func openFirst(_ container: WACZFile) throws(ArchiveError) {
     if let wantedMember {
-      guard let index = container.members.firstIndex(where: { $0.name == wantedMember }) else {
+      guard let index = container.member(called: wantedMember) else {
         throw ArchiveError(
           .source(.inputMissing), "the WACZ file has no archive \(wantedMember)", location: name,
           advice: container.members.isEmpty
@@ -84,7 +94,7 @@ extension ArchiveReader {
       end(container)
       return
     }
-    guard let index = container.members.firstIndex(where: { $0.name == place.name }) else {
+    guard let index = container.member(called: place.name) else {
       throw ArchiveError(
         .source(.badInput), "the WACZ file has lost the archive \(place.name) since it was read", location: name)
     }
@@ -105,7 +115,7 @@ extension ArchiveReader {
     guard let container, memberIndex < container.members.count else { return false }
     releaseRecord()
     if memberIndex >= 0 { closeMember(container) }
-    guard wantedMember == nil || memberIndex < 0 || container.members[memberIndex].name != wantedMember,
+    guard memberIndex < 0 || !(wantedMember.map(container.members[memberIndex].isCalled) ?? false),
       memberIndex + 1 < container.members.count
     else {
       end(container)
@@ -131,6 +141,13 @@ extension ArchiveReader {
     hasReportedNoRecords = false
   }
 
+  /// Reports an archive of a WACZ file in which no record was found. The others are read, so that the file may have some.
+  internal func reportEmptyMember(_ container: WACZFile) {
+    // What is wrong with it as a member is told when it is closed.
+    guard memberSource?.problem == nil else { return }
+    faults.append(container.fault(.zipMemberDamaged, in: memberIndex, "no WARC or ARC record found"))
+  }
+
   /// Reports what a member turned out to be, once all of it was read.
   private func closeMember(_ container: WACZFile) {
     faults += stream.takeFaults()
@@ -148,6 +165,12 @@ extension ArchiveReader {
   }
 
   private func end(_ container: WACZFile) {
+    if recordCount == 0, isFresh, start == 0, wantedMember == nil, !container.members.isEmpty, memberIndex >= 0 {
+      faults.append(
+        Fault(
+          .noRecords, file: container.name, offset: 0, length: container.source.byteCount,
+          detail: "no WARC or ARC record found in its archives"))
+    }
     memberIndex = container.members.count
     memberSource = nil
     name = container.name

@@ -116,6 +116,19 @@ public final class ArchiveReader {
     isFresh = true
   }
 
+  /// Reads a WACZ file that is open already, or one archive in it; its faults are not told again.
+  internal init(_ container: WACZFile, limits: ArchiveLimits, from offset: Int, member: String?) {
+    name = container.name
+    self.limits = limits
+    start = offset
+    stream = MemberStream(MemorySource([], name: container.name), limits: limits)
+    self.container = container
+    wantedMember = member
+    resumed = nil
+    resumedPlain = false
+    isFresh = true
+  }
+
   /// Reads an archive that is opened in its middle, and is no WACZ file.
   ///
   /// - Parameters:
@@ -192,6 +205,10 @@ public final class ArchiveReader {
     }
     if recordCount == recordsBefore && !hasReportedNoRecords && start == 0 {
       hasReportedNoRecords = true
+      if let container {
+        reportEmptyMember(container)
+        return false
+      }
       faults.append(
         Fault(
           .noRecords, file: name, offset: 0, length: stream.endOffset,

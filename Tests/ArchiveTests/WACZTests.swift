@@ -164,13 +164,13 @@ import Testing
       return switch self {
       case .encrypted, .unknownMethod: (all.dropFirst(3), ["zip-member-unsupported"])
       case .checksum, .checksumOfDeflated: (all, ["zip-member-checksum"])
-      case .twoSizes, .noHeader: (all.dropFirst(3), ["no-records", "zip-member-damaged"])
+      case .twoSizes, .noHeader: (all.dropFirst(3), ["zip-member-damaged"])
       case .declaresMore, .overlap: (all, ["zip-member-damaged"])
       case .holdsMore: (all.dropLast(3), ["header-truncated", "record-type-missing", "zip-member-damaged"])
       case .outside: (all.dropFirst(3), ["zip-member-damaged"])
       case .elsewhere: (all.dropFirst(3), ["zip-member-skipped"])
       case .sameName, .nested: (all, ["zip-member-skipped"])
-      case .emptyArchive: (all, ["no-records"])
+      case .emptyArchive: (all, ["zip-member-damaged"])
       case .longName: (all, ["zip-member-damaged"])
       case .nothing: ([], ["no-records"])
       }
@@ -192,6 +192,59 @@ import Testing
     }
     #expect(summary.faultKinds == expected.faults)
     for fault in summary.faults { #expect(fault.offset >= 0 && fault.offset <= bytes.count) }
+  }
+
+  /// Archives without a record are told one by one, and where there is no other, that the file has none.
+  @Test func onlyEmptyArchives() throws {
+    let members = ["a", "b"].map { ZipBuilder.Member("archive/\($0).warc.gz", []) }
+    let summary = try Self.summary(ZipBuilder(members).bytes)
+    #expect(summary.faults.map(\.kind.rawValue) == ["zip-member-damaged", "zip-member-damaged", "no-records"])
+    #expect(summary.faults.last?.file == "x.wacz")
+  }
+
+  @Test func whatIsNoArchiveIsTold() throws {
+    var builder = try Self.builder()
+    builder.members.append(.init("archive/more.warc.br", [1]))
+    builder.members.append(.init("archive/folder/", []))
+    builder.members.append(.init("archive/name", [1]))
+    let summary = try Self.summary(builder.bytes)
+    #expect(summary.records.count == Self.urls.count)
+    #expect(summary.faults.map(\.kind.rawValue) == ["zip-member-skipped", "zip-member-skipped"])
+    #expect(summary.faults.map { $0.detail.prefix(20) } == ["archive/more.warc.br", "archive/name: its na"])
+  }
+
+  @Test func faultsOfADirectoryAreBounded() throws {
+    var builder = try Self.builder()
+    for number in 0..<170 { builder.members.append(.init("archive/\(number).br", [])) }
+    let summary = try Self.summary(builder.bytes)
+    #expect(summary.records.count == Self.urls.count)
+    #expect(summary.faults.count == 101)
+    #expect(summary.faults.last?.detail.hasPrefix("70 more members") == true)
+  }
+
+  /// Letters that look alike can be written in several ways, and are several names.
+  @Test func namesAreBytes() throws {
+    let names = ["archive/\u{e9}.warc.gz", "archive/e\u{301}.warc.gz"]
+    #expect(names[0] == names[1])
+    let members = try zip(names, ["one", "two"]).map { ZipBuilder.Member($0, try Self.archive($1, records: 1)) }
+    let bytes = ZipBuilder(members).bytes
+    let summary = try Self.summary(bytes)
+    #expect(summary.records.map(\.url) == ["https://one.example/0", "https://two.example/0"])
+    #expect(summary.faults.isEmpty)
+    let reader = ArchiveReader(MemorySource(bytes, name: "x.wacz"), member: names[1])
+    #expect(try reader.next())
+    #expect(reader.string(.targetURI) == "https://two.example/0")
+    #expect(try !reader.next())
+  }
+
+  @Test func aDescriptionHasALimit() throws {
+    let text = Array(#"{"resources": [{"path": "other.wacz"}]}"#.utf8) + [UInt8](repeating: 0x20, count: 5 << 20)
+    let summary = try Self.summary(ZipBuilder([.init("datapackage.json", text, isDeflated: true)]).bytes)
+    #expect(summary.faultKinds == ["no-records", "zip-member-skipped"])
+    // Beside archives it is not asked.
+    var builder = try Self.builder()
+    builder.members[5].bytes = text
+    #expect(try Self.summary(builder.bytes).faults.isEmpty)
   }
 
   /// A file that is cut has no directory: its records are searched in its bytes, and none is lost silently.

@@ -159,13 +159,35 @@ package struct CaptureTime: Sendable, Equatable, Comparable {
     self.digits = String(decoding: digits, as: UTF8.self)
   }
 
-  /// Reads what a person writes: also a year, a month or a day alone, which is its first second.
+  /// Reads what a person writes: `2026-01-31T12:00:00Z` or `20260131120000`, and beginnings of both, which stand for their
+  /// first second. nil for anything else, such as a range or a month 13.
   package init?(prefix text: String) {
-    let digits = text.utf8.filter { ASCII.isDigit($0) }.prefix(14)
-    let isDate = text.utf8.allSatisfy { ASCII.isDigit($0) || "-:TZ. ".utf8.contains($0) }
-    guard isDate, digits.count >= 4, digits.count.isMultiple(of: 2) else { return nil }
+    var digits: [UInt8] = []
+    let bytes = Array(text.utf8)
+    let hasMarks = bytes.contains { !ASCII.isDigit($0) }
+    var index = 0
+    // Year, month, day, hour, minute and second, and what stands before each.
+    for (count, marks) in [(4, ""), (2, "-"), (2, "-"), (2, "T "), (2, ":"), (2, ":")] where index < bytes.count {
+      if hasMarks, !marks.isEmpty {
+        guard marks.utf8.contains(bytes[index]) else { return nil }
+        index += 1
+      }
+      guard index + count <= bytes.count, bytes[index..<index + count].allSatisfy({ ASCII.isDigit($0) }) else {
+        return nil
+      }
+      digits += bytes[index..<index + count]
+      index += count
+      // A time of day may end with its zone, which is UTC's.
+      if digits.count >= 10, index + 1 == bytes.count, bytes[index] == UInt8(ascii: "Z") { index += 1 }
+    }
+    guard index == bytes.count, digits.count >= 4 else { return nil }
     let first = Array("00000101000000".utf8)
-    self.digits = String(decoding: digits + first[digits.count...], as: UTF8.self)
+    let whole = String(decoding: digits + first[digits.count...], as: UTF8.self)
+    let (month, day) = (whole.dropFirst(4).prefix(2), whole.dropFirst(6).prefix(2))
+    guard CalendarDay.isOne("\(whole.prefix(4))-\(month)-\(day)"), whole.dropFirst(8).prefix(2) < "24",
+      whole.dropFirst(10).prefix(2) < "60", whole.suffix(2) <= "60"
+    else { return nil }
+    self.digits = whole
   }
 
   /// Seconds since the year 0, roughly: enough to compare distances.

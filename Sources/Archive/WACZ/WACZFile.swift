@@ -16,8 +16,11 @@ internal final class WACZFile {
   private(set) var members: [ZipEntry] = []
   /// Where each of `members` has to end at the latest.
   private var limits: [Int] = []
-  /// What is wrong with the directory, and with archives that cannot be read.
+  /// What is wrong with the directory, and with archives that cannot be read; of very many the first.
   private(set) var faults: [Fault] = []
+  private var faultsLeftOut = 0
+  /// Local headers of members that were opened, by place.
+  private var headers: [Int: [UInt8]] = [:]
   /// Bytes as stored of the archives before each.
   private var bytesBefore: [Int] = []
 
@@ -45,19 +48,16 @@ internal final class WACZFile {
 
   private let nested: [ZipEntry]
   private let package: ZipEntry?
-  private let indexEntry: ZipEntry?
+  private let indexEntries: [ZipEntry]
   private let end: Int
 
   private init(_ source: any RangeSource, _ directory: ZipDirectory) {
     self.source = source
     name = source.name
     end = directory.offset
-    nested = directory.entries.filter { $0.name.lowercased().hasSuffix(".wacz") }
+    nested = directory.entries.filter { Self.isNested($0.name) }
     package = directory.entries.first { $0.name == "datapackage.json" }
-    indexEntry = directory.entries.first { entry in
-      entry.name.hasPrefix("indexes/")
-        && [".cdx", ".cdxj", ".cdx.gz", ".cdxj.gz"].contains { entry.name.hasSuffix($0) }
-    }
+    indexEntries = directory.entries.filter { Self.isIndex($0.name) }
     if let damage = directory.damage {
       faults.append(Fault(.zipDirectoryDamaged, file: name, offset: damage.offset, detail: damage.reason))
     }
@@ -65,17 +65,25 @@ internal final class WACZFile {
       report(.zipMemberDamaged, bad.entry, bad.reason)
     }
     take(directory.entries)
+    tellLeftOut()
   }
 
   private func take(_ entries: [ZipEntry]) {
-    var names: Set<String> = []
+    // By bytes: strings are equal in all forms of a letter.
+    var names: Set<[UInt8]> = []
     var total = 0
-    for (index, entry) in entries.enumerated() where Self.isArchive(entry.name) {
+    for (index, entry) in entries.enumerated() {
+      guard Self.isArchive(entry.name) else {
+        if entry.name.hasPrefix("archive/"), !entry.name.hasSuffix("/"), !Self.isNested(entry.name) {
+          report(.zipMemberSkipped, entry, "its name is not that of an archive (*.warc.gz)")
+        }
+        continue
+      }
       guard entry.name.hasPrefix("archive/") else {
         report(.zipMemberSkipped, entry, "it is not in archive/, where a WACZ file has its archives")
         continue
       }
-      guard names.insert(entry.name).inserted else {
+      guard names.insert(Array(entry.name.utf8)).inserted else {
         report(.zipMemberSkipped, entry, "another member has this name")
         continue
       }
@@ -94,12 +102,37 @@ internal final class WACZFile {
     }
   }
 
+  /// Faults of one directory that are told one by one: it may have some hundred thousand entries.
+  private static let faultLimit = 100
+
   private func report(_ kind: Fault.Kind, _ entry: ZipEntry, _ reason: String) {
+    guard faults.count < Self.faultLimit else {
+      faultsLeftOut += 1
+      return
+    }
     faults.append(
       Fault(
         kind, file: name, offset: min(max(0, entry.offset), source.byteCount),
         length: entry.storedCount <= source.byteCount ? entry.storedCount : nil, detail: "\(entry.name): \(reason)"))
   }
+
+  /// Tells the number of the faults that were left out.
+  private func tellLeftOut() {
+    guard faultsLeftOut > 0 else { return }
+    faults.append(
+      Fault(
+        .zipMemberSkipped, file: name, offset: end,
+        detail: "\(faultsLeftOut) more members that cannot be read are not told one by one"))
+    faultsLeftOut = 0
+  }
+
+  /// Whether a member's name is that of an index of captures.
+  private static func isIndex(_ name: String) -> Bool {
+    name.hasPrefix("indexes/") && [".cdx", ".cdxj", ".cdx.gz", ".cdxj.gz"].contains { name.hasSuffix($0) }
+  }
+
+  /// Whether a member's name is that of a WACZ file.
+  private static func isNested(_ name: String) -> Bool { name.lowercased().hasSuffix(".wacz") }
 
   /// Whether a member's name is that of an archive.
   private static func isArchive(_ name: String) -> Bool {
@@ -116,21 +149,33 @@ internal final class WACZFile {
   func open(_ member: Int, from offset: Int) throws(ArchiveError) -> ZipMemberSource {
     let entry = members[member]
     do {
-      return try ZipMemberSource(
-        entry, of: source, name: name + Self.separator + entry.name, limit: limits[member], from: offset)
+      let opened = try ZipMemberSource(
+        entry, of: source, name: name + Self.separator + entry.name, limit: limits[member], from: offset,
+        header: headers[entry.offset])
+      headers[entry.offset] = opened.header
+      return opened
     } catch {
       throw ArchiveError(error, at: entry.offset)
     }
   }
 
-  /// Opens the index of captures; nil where there is none that can be read.
-  func index() throws(ArchiveError) -> ZipMemberSource? {
-    guard let entry = indexEntry, !entry.isEncrypted, [.stored, .deflated].contains(entry.method) else { return nil }
-    do {
-      return try ZipMemberSource(entry, of: source, name: name + Self.separator + entry.name, limit: end)
-    } catch {
-      throw ArchiveError(error, at: entry.offset)
+  /// The number of an archive by its name in the file; nil where there is none of that name.
+  func member(called name: String) -> Int? { members.firstIndex { $0.isCalled(name) } }
+
+  /// Opens one index of captures after the other, in the order in which they lie in the file.
+  ///
+  /// - Returns: whether there was one.
+  /// - Throws: `.unsupported` for one that is encrypted or compressed by an unknown method.
+  func forEachIndex(_ body: (any ByteSource) throws(SourceError) -> Void) throws(SourceError) -> Bool {
+    for entry in indexEntries {
+      let name = name + Self.separator + entry.name
+      guard !entry.isEncrypted, [.stored, .deflated].contains(entry.method) else {
+        throw SourceError(.unsupported, "it is encrypted or compressed by an unknown method", location: name)
+      }
+      let member = try ZipMemberSource(entry, of: source, name: name, limit: end)
+      try body(CheckedZipMember(member, checksum: entry.checksum))
     }
+    return !indexEntries.isEmpty
   }
 
   /// Notes that a member was not what the directory says.
@@ -147,24 +192,28 @@ internal final class WACZFile {
 
   /// A package of other WACZ files has no records of its own; members that are WACZ files beside archives are faults.
   private func refuseNested() throws(ArchiveError) {
-    let listed = try resources
-    if members.isEmpty, faults.isEmpty, !nested.isEmpty || !listed.isEmpty {
-      let names = listed + nested.map(\.name)
-      throw ArchiveError(
-        .unsupported, "a package that lists \(names.count == 1 ? "another WACZ file" : "\(names.count) WACZ files")",
-        location: name, advice: "Name these files themselves as inputs: \(names.prefix(3).joined(separator: ", ")).")
+    if members.isEmpty, faults.isEmpty {
+      let names = try resources + nested.map(\.name)
+      guard names.isEmpty else {
+        throw ArchiveError(
+          .unsupported, "a package that lists \(names.count == 1 ? "another WACZ file" : "\(names.count) WACZ files")",
+          location: name, advice: "Name these files themselves as inputs: \(names.prefix(3).joined(separator: ", ")).")
+      }
     }
     for entry in nested {
       report(.zipMemberSkipped, entry, "it is a WACZ file itself; unpack it, and name it as an input")
     }
+    tellLeftOut()
   }
 
   /// Other WACZ files that the description names.
   private var resources: [String] {
     get throws(ArchiveError) {
-      guard let package, package.byteCount <= Self.descriptionLimit, !package.isEncrypted,
-        [.stored, .deflated].contains(package.method)
-      else { return [] }
+      guard let package, !package.isEncrypted, [.stored, .deflated].contains(package.method) else { return [] }
+      guard package.byteCount <= Self.descriptionLimit else {
+        report(.zipMemberSkipped, package, "it has more than \(Self.descriptionLimit >> 20) MiB, so it is not read")
+        return []
+      }
       var text = ByteBuffer()
       do {
         let source = try ZipMemberSource(package, of: source, name: name, limit: end)

@@ -14,7 +14,9 @@ package struct SplitURL: Equatable, Sendable {
   package init?(_ location: String) {
     guard let mark = location.firstRange(of: "://") else { return nil }
     let name = location[..<mark.lowerBound]
-    guard let first = name.utf8.first, ASCII.isLetter(first), name.utf8.allSatisfy(Self.isSchemeByte) else { return nil }
+    guard let first = name.utf8.first, ASCII.isLetter(first), name.utf8.allSatisfy(Self.isSchemeByte) else {
+      return nil
+    }
     scheme = String(name)
     var rest = location[mark.upperBound...].utf8
     if Self.hasQuery(scheme) { rest = rest.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") } }

@@ -17,7 +17,7 @@ internal enum CaptureDate {
     guard date.count == pattern.utf8CodeUnitCount else { return false }
     for index in 0..<date.count {
       let expected = pattern.utf8Start[index]
-      guard expected == UInt8(ascii: "0") ? isDigit(date[index]) : date[index] == expected else { return false }
+      guard expected == UInt8(ascii: "0") ? ASCII.isDigit(date[index]) : date[index] == expected else { return false }
     }
     return areInRange(
       [
@@ -53,7 +53,7 @@ internal enum CaptureDate {
       }
       let count = index == 0 ? 4 : 2
       guard position < date.count else { break }
-      guard position + count <= date.count, (position..<position + count).allSatisfy({ isDigit(date[$0]) }) else {
+      guard position + count <= date.count, (position..<position + count).allSatisfy({ ASCII.isDigit(date[$0]) }) else {
         return nil
       }
       fields.append(number(date, position..<position + count))
@@ -68,7 +68,7 @@ internal enum CaptureDate {
     var position = position
     if position < date.count, date[position] == UInt8(ascii: ".") {
       position += 1
-      while position < date.count, isDigit(date[position]) { position += 1 }
+      while position < date.count, ASCII.isDigit(date[position]) { position += 1 }
     }
     if position < date.count, date[position] == UInt8(ascii: "Z") { position += 1 }
     return position == date.count
@@ -85,6 +85,4 @@ internal enum CaptureDate {
   private static func number(_ date: Span<UInt8>, _ range: Range<Int>) -> Int {
     range.reduce(0) { $0 * 10 + Int(date[$1] - 0x30) }
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 }

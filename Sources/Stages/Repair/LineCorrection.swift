@@ -85,8 +85,8 @@ internal final class LineCorrection: StageWorker {
   private func isCounter() -> Bool {
     var at = 0
     while at < line.count, !Self.isWordByte(line[at]) { at += 1 }
-    guard at < line.count, Self.isDigit(line[at]) else { return false }
-    while at < line.count, Self.isDigit(line[at]) || line[at] == UInt8(ascii: ",") || line[at] == UInt8(ascii: ".") {
+    guard at < line.count, ASCII.isDigit(line[at]) else { return false }
+    while at < line.count, ASCII.isDigit(line[at]) || line[at] == UInt8(ascii: ",") || line[at] == UInt8(ascii: ".") {
       at += 1
     }
     if at < line.count, [0x4B, 0x6B, 0x4D, 0x6D, 0x42, 0x62].contains(line[at]) { at += 1 }
@@ -96,11 +96,9 @@ internal final class LineCorrection: StageWorker {
     return !line[(at + name.count)...].contains(where: Self.isWordByte)
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
-
   /// A letter, a digit, an underscore, or a byte of a character beyond ASCII.
   private static func isWordByte(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || isDigit(byte) || byte | 0x20 &- 0x61 < 26 || byte == UInt8(ascii: "_")
+    byte >= 0x80 || ASCII.isDigit(byte) || byte | 0x20 &- 0x61 < 26 || byte == UInt8(ascii: "_")
   }
 
   private func cutPhrases(_ measures: LineMeasures) {

@@ -11,11 +11,18 @@ struct ArchiveInputs {
     /// The archive in a WACZ file that is wanted alone: `archive/data.warc.gz`.
     var member: String?
 
-    /// The name without directories and query.
-    var fileName: String { Path.split(String(location.prefix { $0 != "?" && $0 != "#" })).name }
+    /// Whether it is a WACZ file: by its name, by the archive in it that is wanted, or by its first bytes.
+    let isWACZ: Bool
 
-    /// Whether the name is that of a WACZ file.
-    var isWACZ: Bool { fileName.lowercased().hasSuffix(".wacz") }
+    /// An input as an argument names it.
+    init(location: String, member: String? = nil) {
+      self.location = location
+      self.member = member
+      isWACZ = member != nil || ArchiveInputs.isWACZ(location)
+    }
+
+    /// The name without directories and query.
+    var fileName: String { SplitURL.fileName(location) }
 
     /// Opens a reader.
     ///
@@ -49,10 +56,25 @@ struct ArchiveInputs {
     self.items = items
   }
 
+  /// Whether a location is that of a WACZ file: by its ending, or, of a local file, by its first bytes.
+  private static func isWACZ(_ location: String) -> Bool {
+    SplitURL.fileName(location).lowercased().hasSuffix(".wacz") || ArchiveReader.isZip(location)
+  }
+
+  /// Splits `FILE.wacz!/archive/data.warc.gz`. What stands before the mark has to be a WACZ file, so that the name of a file
+  /// may have a mark in it.
   private static func split(_ argument: String) -> (location: String, member: String?) {
-    guard let mark = argument.firstRange(of: ".wacz" + ArchiveReader.memberSeparator) else { return (argument, nil) }
-    let location = argument[..<mark.lowerBound] + ".wacz"
-    return (String(location), String(argument[mark.upperBound...]))
+    guard FileSystem.entry(at: argument) == nil else { return (argument, nil) }
+    let mark = ArchiveReader.memberSeparator
+    var places: [Range<String.Index>] = []
+    while let place = argument[(places.last?.upperBound ?? argument.startIndex)...].firstRange(of: mark) {
+      places.append(place)
+    }
+    let location = { (place: Range<String.Index>) in String(argument[..<place.lowerBound]) }
+    // A file that is there is preferred to a name.
+    let place =
+      places.first { ArchiveReader.isZip(location($0)) } ?? places.first { isWACZ(location($0)) }
+    return place.map { (location($0), String(argument[$0.upperBound...])) } ?? (argument, nil)
   }
 
   /// Calls `body` with a reader of each archive in turn.

@@ -38,7 +38,8 @@ struct RecordSelection: ParsableArguments {
     return type
   }
 
-  private static func differ(_ bytes: Span<UInt8>, _ text: String) -> Bool {
+  /// Whether a field's bytes are not those of a text.
+  static func differ(_ bytes: Span<UInt8>, _ text: String) -> Bool {
     bytes.withUnsafeBufferPointer { !$0.elementsEqual(text.utf8) }
   }
 }

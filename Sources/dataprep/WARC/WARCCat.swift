@@ -70,7 +70,9 @@ struct WARCCat: ParsableCommand {
 
   private static func time(_ text: String) throws -> CaptureTime {
     guard let time = CaptureTime(prefix: text) else {
-      throw ValidationError("\(text) is not a time; write 2026, 2026-03-01 or 20260301120000.")
+      throw ValidationError(
+        "\(text) is not a time (and not a range: the closest capture is printed); write 2026, 2026-03-01 or "
+          + "20260301120000.")
     }
     return time
   }

@@ -59,13 +59,23 @@ struct WARCIndex: ParsableCommand {
     var line = ByteBuffer(capacity: 1 << 12)
     var faults = 0
     var records = 0
+    // Which archive each name in the index is of.
+    var owners: [String: String] = [:]
     try inputs.forEach(limits: limits) { reader in
       let file = SplitURL.fileName(reader.name)
+      var (archive, name) = ("", "")
       while try reader.next() {
         records += 1
         faults += Self.warn(reader.takeFaults())
         line.removeAll()
-        switch lines.append(reader, file: reader.member.map(Self.fileName) ?? file, to: &line) {
+        if reader.name != archive {
+          archive = reader.name
+          name = reader.member.map(Self.fileName) ?? file
+          if let owner = owners.updateValue(archive, forKey: name), owner != archive {
+            Console.warning("\(owner) and \(archive) have one name in the index, \(name): write an index for each")
+          }
+        }
+        switch lines.append(reader, file: name, to: &line) {
         case .written: try line.withSpan { try sorter.append($0) }
         case .omitted: break
         case .fault(let kind, let detail):

@@ -3,7 +3,10 @@ import Testing
 
 @Suite struct SplitURLTests {
   @Test(arguments: [
-    ("https://user:secret@host.example:8080/a/b.warc.gz?X-Amz-Signature=00#top", "https://host.example:8080/a/b.warc.gz"),
+    (
+      "https://user:secret@host.example:8080/a/b.warc.gz?X-Amz-Signature=00#top",
+      "https://host.example:8080/a/b.warc.gz"
+    ),
     ("http://host.example?token=1", "http://host.example"), ("s3://bucket/a#b?c@d", "s3://bucket/a#b?c@d"),
     ("file:///a?b", "file:///a?b"), ("a/b?c#d", "a/b?c#d"), ("-", "-"), ("://x", "://x"),
     ("HTTPS://a@b@host.example/c@d", "HTTPS://host.example/c@d"),

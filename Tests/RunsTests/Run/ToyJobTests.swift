@@ -91,6 +91,30 @@ import Testing
     }
   }
 
+  /// A description is of what is there, or is not there: also where a run is killed between its last task and the description.
+  @Test func noDescriptionIsOfAnEarlierRun() throws {
+    struct Killed: Error {}
+    try withTemporaryFolder { folder in
+      let place = try Place(folder, count: 3)
+      func run(_ inputs: [Input], _ write: @escaping @Sendable (any RunHome, RunResult) throws -> Void) throws
+        -> RunResult
+      {
+        var run = Run(steps: [Step(CountLines(unit: "line")), Step(SumLines())], inputs: inputs, folder: place.output)
+        run.description = RunDescription(path: "about", write: write)
+        return try run.run(stop: StopFlag())
+      }
+      @Sendable func describe(_ home: any RunHome, _ result: RunResult) throws {
+        try home.replace("about", Array("\(result.counts[.records])".utf8))
+      }
+      _ = try run(Array(place.inputs.dropLast())) { try describe($0, $1) }
+      #expect(try place.text("about") == "1")
+      #expect(throws: Killed.self) { try run(place.inputs) { _, _ in throw Killed() } }
+      #expect(FileSystem.entry(at: "\(place.output)/about") == nil)
+      #expect(try run(place.inputs) { try describe($0, $1) }.tasksDone == 0)
+      #expect(try place.text("about") == "3")
+    }
+  }
+
   /// What was made of an input that is made again is made again, too, also where a run was killed between the two.
   @Test func stepsAfterAChangedInputAreMadeAgain() throws {
     try withTemporaryFolder { folder in

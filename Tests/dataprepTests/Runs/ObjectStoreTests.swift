@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import TestSupport
 import Testing
@@ -59,6 +60,7 @@ import Testing
       // Nothing is left on the host, and nothing is done again.
       let left = FileManager.default.enumerator(atPath: "\(folder)/cache/dataprep/runs")?.allObjects ?? []
       #expect(left.isEmpty)
+      try eventsNameObjects(server, environment, folder)
       let before = server.objects
       #expect(try Command.run(Self.words + ["s3://bucket/out"], environment: environment).status == 0)
       #expect(
@@ -73,6 +75,17 @@ import Testing
       server.put("bucket/out/docs/d1.jsonl.zst", [1, 2, 3])
       #expect(try Command.run(["verify", "s3://bucket/out"], environment: environment).status == 65)
     }
+  }
+
+  /// Events of a run in an object store name it, and make no folder of its name.
+  private func eventsNameObjects(_ server: ObjectServer, _ environment: [String: String], _ folder: String) throws {
+    let options = ["s3://bucket/told/", "--openlineage", "\(folder)/events.jsonl"]
+    #expect(try Command.run(Self.words + options, environment: environment).status == 0)
+    let output = try ProvenanceTests.events("\(folder)/events.jsonl").last?["outputs"]?.array?.first
+    #expect(output?["namespace"]?.string == "s3://bucket" && output?["name"]?.string == "told")
+    let statistics = output?["outputFacets"]?["outputStatistics"]
+    #expect((statistics?["fileCount"]?.integer ?? 0) > 0 && (statistics?["size"]?.integer ?? 0) > 0)
+    #expect(FileSystem.entry(at: "s3:") == nil)
   }
 
   @Test(arguments: [8, 25, 45, 60]) func goesOnAfterAKill(requests: Int) throws {

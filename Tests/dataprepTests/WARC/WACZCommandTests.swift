@@ -69,7 +69,11 @@ import Testing
     #expect(listed.status == 0, "\(listed.errors)")
     #expect(listed.output.split(separator: "\n").count == 6)
     #expect(listed.output.contains("crawl.wacz!/archive/b.warc.gz"))
-    let whole = try LoopbackServer { _ in .bytes(bytes) }
+    // Of a server that sends whole files, what fits into the end that is read first can be read.
+    var members = [ZipBuilder.Member("pages/pages.jsonl", [UInt8](repeating: 0x20, count: 1 << 20))]
+    members.append(ZipBuilder.Member("archive/a.warc.gz", try Self.archive("a", pages: 3)))
+    let large = ZipBuilder(members).bytes
+    let whole = try LoopbackServer { _ in .bytes(large) }
     let refused = try Command.run(["warc", "ls", whole.url("/crawl.wacz")])
     #expect(refused.status == 65)
     #expect(refused.errors.contains("Download the file first"))

@@ -1,20 +1,21 @@
-internal import Base
+package import Base
 internal import CSystem
-internal import Records
 
 /// One member of a zip file, decompressed and read front to back.
 ///
 /// What is wrong with it ends it, and is kept as `problem`: the bytes before are read. No more comes out than the
 /// directory declares.
-internal final class ZipMemberSource: ByteSource {
-  let name: String
+package final class ZipMemberSource: ByteSource {
+  package let name: String
   /// Bytes before compression, as the directory declares them.
-  var byteCount: Int? { size }
+  package var byteCount: Int? { size }
   /// What is wrong with the member, as far as it was read.
-  private(set) var problem: String?
+  package private(set) var problem: String?
   /// Bytes as stored that were read.
-  private(set) var storedCount = 0
+  package private(set) var storedCount = 0
 
+  /// The member's local header, without its name.
+  package let header: [UInt8]
   private let source: any RangeSource
   private let size: Int
   private let inflater: DeflateDecoder?
@@ -33,16 +34,19 @@ internal final class ZipMemberSource: ByteSource {
   ///   - entry: a member that is stored or deflated.
   ///   - limit: where the next member, or the directory, starts.
   ///   - offset: bytes before compression to pass over, at most all of them. Those of a deflated member are decompressed.
-  init(_ entry: ZipEntry, of source: any RangeSource, name: String, limit: Int, from offset: Int = 0)
-    throws(SourceError)
-  {
+  ///   - header: the member's local header, where it was read before.
+  package init(
+    _ entry: ZipEntry, of source: any RangeSource, name: String, limit: Int, from offset: Int = 0,
+    header known: [UInt8]? = nil
+  ) throws(SourceError) {
     self.name = name
     self.source = source
     size = entry.byteCount
     produced = 0
     inflater = entry.method == .deflated ? DeflateDecoder() : nil
     inflater?.start(.none)
-    let header = try source.bytes(at: entry.offset, count: ZipEntry.localHeaderCount)
+    header =
+      if let known { known } else { try source.bytes(at: entry.offset, count: ZipEntry.localHeaderCount) }
     if let reason = locate(entry, header, limit: limit) {
       finish(reason)
     } else if inflater == nil {
@@ -70,7 +74,7 @@ internal final class ZipMemberSource: ByteSource {
     return nil
   }
 
-  func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+  package func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     guard !isFinished, room.count > 0 else { return 0 }
     return inflater == nil ? try readStored(room) : try readDeflated(room)
   }
@@ -98,7 +102,7 @@ internal final class ZipMemberSource: ByteSource {
     while true {
       if taken == input.count { try fillInput() }
       let step = input.withUnsafeBytes { bytes in
-        inflater.step(bytes.part(taken..<bytes.count), into: output)
+        inflater.step(UnsafeBufferPointer(rebasing: bytes[taken...]), into: output)
       }
       taken += step.consumed
       // More than declared is not handed on, so that sizes bound what is read.
@@ -137,22 +141,5 @@ internal final class ZipMemberSource: ByteSource {
     guard input.count > 0 else { throw .cut(source.name, by: end - place) }
     place += input.count
     storedCount += input.count
-  }
-}
-
-/// A file with random access as one stream, from its first byte.
-internal final class RangeStream: ByteSource {
-  private let source: any RangeSource
-  private var offset = 0
-
-  init(_ source: any RangeSource) { self.source = source }
-
-  var name: String { source.name }
-  var byteCount: Int? { source.byteCount }
-
-  func read(into room: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
-    let count = try source.read(at: offset, into: room)
-    offset += count
-    return count
   }
 }

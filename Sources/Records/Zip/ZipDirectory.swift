@@ -1,22 +1,22 @@
-internal import Base
+package import Base
 
 /// A zip file's central directory: what its members are, and where.
 ///
 /// It is found from the file's end, so sizes and checksums are known also where members were written as a stream and
 /// have theirs behind them. Nothing in it is believed: every place lies in the file, no two members share bytes, and
 /// what is held has limits.
-internal struct ZipDirectory {
+package struct ZipDirectory {
   /// Why there is no directory to read members by.
-  enum Problem: Error {
+  package enum Problem: Error {
     case source(SourceError)
     /// In words, and where.
     case damaged(String, offset: Int)
   }
 
   /// What is wrong with one entry.
-  struct BadEntry {
-    var entry: ZipEntry
-    var reason: String
+  package struct BadEntry {
+    package var entry: ZipEntry
+    package var reason: String
   }
 
   /// Bytes of the directory that are read at most: some hundred thousand names.
@@ -25,19 +25,23 @@ internal struct ZipDirectory {
   static let nameLimit = 4096
 
   /// Members in the order of their places in the file.
-  private(set) var entries: [ZipEntry] = []
+  package private(set) var entries: [ZipEntry] = []
   /// Entries that cannot be read: outside the file, or over another.
-  private(set) var badEntries: [BadEntry] = []
+  package private(set) var badEntries: [BadEntry] = []
   /// What is wrong with the directory itself, although entries could be read.
-  private(set) var damage: (reason: String, offset: Int)?
+  package private(set) var damage: (reason: String, offset: Int)?
   /// Where the directory starts; all members lie before.
-  private(set) var offset = 0
+  package private(set) var offset = 0
 
   /// Reads the directory of a zip file.
-  init(_ source: any RangeSource) throws(Problem) {
+  package init(_ source: any RangeSource) throws(Problem) {
     let end = try EndRecord(source)
     offset = end.offset
-    let bytes = try Self.read(source, at: end.offset, count: end.byteCount)
+    // Mostly it was read with the end already: at a server that is a request less.
+    let bytes =
+      end.offset >= end.tailStart
+      ? Array(end.tail[(end.offset - end.tailStart)..<(end.offset - end.tailStart + end.byteCount)])
+      : try Self.read(source, at: end.offset, count: end.byteCount)
     parse(bytes, end)
     findOverlaps()
   }
@@ -149,6 +153,9 @@ private struct EndRecord {
   var shift = 0
   /// Whether numbers of 64 bits were used.
   var isLarge = false
+  /// The file's last bytes, and where they begin.
+  let tail: [UInt8]
+  let tailStart: Int
 
   private static let count = 22
   private static let locatorCount = 20
@@ -157,7 +164,8 @@ private struct EndRecord {
   init(_ source: any RangeSource) throws(ZipDirectory.Problem) {
     let length = min(source.byteCount, Self.count + 0xFFFF + Self.locatorCount + Self.largeCount)
     let start = source.byteCount - length
-    let tail = try ZipDirectory.read(source, at: start, count: length)
+    tailStart = start
+    tail = try ZipDirectory.read(source, at: start, count: length)
     guard let place = Self.find(tail) else {
       throw .damaged("the zip file has no directory at its end; it may be cut", offset: source.byteCount)
     }
