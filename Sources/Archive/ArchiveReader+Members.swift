@@ -59,7 +59,7 @@ extension ArchiveReader {
       try stream.window.fill(4)
       return ZipEntry.begins(stream.window.bytes)
     }
-    guard isFresh, SplitURL.fileName(name).lowercased().hasSuffix(".wacz") else { return false }
+    guard isFresh, SplitURL.fileName(name).lowercased().hasSuffix(".wacz") || Self.isZip(name) else { return false }
     do {
       guard let bytes = try source.rangeSource()?.bytes(at: 0, count: 4) else { return false }
       return bytes.withUnsafeBufferPointer { ZipEntry.begins($0) }

@@ -143,7 +143,7 @@ import Testing
       #expect(text.hasPrefix("{\"eventTy\n"))
       try AtomicFile.write(String(text.dropFirst(10)), to: file)
       let events = try Self.events(file)
-      #expect(events.map { $0["eventType"]?.string } == ["START", "FAIL"])
+      try #require(events.map { $0["eventType"]?.string } == ["START", "FAIL"])
       #expect(events[0]["run"]?["runId"] == events[1]["run"]?["runId"])
       #expect(events[1]["run"]?["facets"]?["errorMessage"]?["message"]?.string?.contains("no such file") == true)
       #expect(FileSystem.entry(at: "\(folder)/out") == nil)

@@ -146,6 +146,9 @@ import Testing
         #expect(listed.output.split(separator: "\n").count == 2, "\(name)")
         let whole = try Command.run(["warc", "ls", "\(folder)/\(name)"])
         #expect(whole.output.split(separator: "\n").count == 4, "\(name)")
+        let second = try #require(listed.output.split(separator: "\n").last?.split(separator: "\t").dropFirst().first)
+        let placed = try Command.run(["warc", "cat", "\(folder)/\(name)", "--offset", String(second), "--payload"])
+        #expect(placed.output.contains("page 1 of b"), "\(name)")
         let url = ["--url", "https://b.example/1", "--payload"]
         let found = try Command.run(["warc", "cat", "\(folder)/\(name)"] + url)
         #expect(found.output.contains("page 1 of b"), "\(name)")
