@@ -79,7 +79,7 @@ let package = Package(
     + module("Archive", ["Base", "Records", "Fetch", "CDeflate", "CZstd", "CLZ4", "CBrotli", "CSystem"])
     + module("Models", ["Base", "Records", "Fetch", "CResources", "CSystem"])
     + module("Language", ["Base", "Records", "Fetch", "Models", "CICU", "CResources", "CSystem", "CVectors"])
-    + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CNetwork", "CResources", "CSystem", "CTrees"])
+    + module("HTML", ["Base", "CICU", "CUchardet", "CXML2", "CNetwork", "CResources", "CSystem", "CTrees", "CVectors"])
     + module("Stages", ["Base", "Records", "Archive", "Language", "HTML", "YAML", "CResources"])
     + module("Runs", ["Base", "Records", "Fetch", "CSystem"])
     + module("Tokenization", ["Base", "Records", "CResources", "CICU", "CSystem"])

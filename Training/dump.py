@@ -16,7 +16,7 @@ class Blocks:
 
 
 def read(path):
-    """(names of the features with `-` between the stages, [Blocks])."""
+    """(names of the features, [Blocks])."""
     data = open(path, "rb").read()
     offset = 0
 
@@ -37,19 +37,12 @@ def read(path):
         return array
 
     names = text(number()).split("\n")
-    width = names.index("-")
     pages = []
     while offset < len(data):
         identifier, title = text(number()), text(number())
         count = number()
         sizes = bytes_of((count, 2), "<u4")
-        rows = bytes_of((count, width), "u1")
+        rows = bytes_of((count, len(names)), "u1")
         texts = [text(int(size)) for size in sizes[:, 1]]
         pages.append(Blocks(identifier, title, sizes[:, 0].astype(np.int64), rows, texts))
     return names, pages
-
-
-def split(path, counts):
-    """Rows of bytes, as many for each page as `counts` has."""
-    rows = np.fromfile(path, "u1").reshape(sum(counts), -1)
-    return np.split(rows, np.cumsum(counts)[:-1])

@@ -7,15 +7,13 @@ import numpy as np
 SCALE = 4096
 
 
-def write(path, names, words, stages, network):
-    """`names` of both stages' features; `words` the weights of elements' names; `stages` are
+def write(path, names, words, trees, network):
+    """`names` of the features; `words` the weights of elements' names; `trees` are
     (boosters whose mean counts, bytes of a row); `network` is its section."""
     # Probability of a score, in steps of 1/32 from -16.
     table = [round(65535 / (1 + math.exp((512 - i) / 32))) for i in range(1024)]
-    data = struct.pack("<III", 0x434D5044, 3, digest(names)) + np.array(table, "<u2").tobytes() + words
-    for boosters, width in stages:
-        data += stage(boosters, width)
-    data += network
+    data = struct.pack("<III", 0x434D5044, 4, digest(names)) + np.array(table, "<u2").tobytes() + words
+    data += stage(*trees) + network
     with open(path, "wb") as file:
         file.write(data)
     return len(data)

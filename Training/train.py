@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Trains the main-content model: weights of names, two stages of boosted trees over blocks of pages, and a network.
+"""Trains the main-content model: weights of names, boosted trees over blocks of pages, and a network that sees what
+the trees make of a page's blocks.
 
 usage: train.py [--data FOLDER] [--tool PROGRAM] [--scorer SCRIPT] [--output FILE] [--work FOLDER] [--processes N]
 
-Features come from the Swift code itself (`extraction-training features`, `names` and `context`), so that
-they exist once. Cross-validation goes over sites: no site is trained on and judged. The same data,
+Features come from the Swift code itself (`extraction-training features` and `names`), so that they exist once. Cross-validation goes over sites: no site is trained on and judged. The same data,
 versions and seed give the same file, byte for byte (one thread, LightGBM's deterministic mode).
 """
 import argparse
@@ -30,10 +30,10 @@ COMMON = dict(
     min_sum_hessian_in_leaf=1.0, feature_fraction=0.4, bagging_fraction=0.8, bagging_freq=1, lambda_l2=1.0,
     max_bin=255, num_threads=1, deterministic=True, force_col_wise=True, verbose=-1)
 # A page's 200 blocks go through all trees.
-ROUNDS = (250, 120)
-# Each stage is the mean of these. One of them draws its thresholds at random (Geurts, Ernst and Wehenkel 2006): the best
-# threshold for some sites says little of others.
-MODELS = (dict(seed=7, extra_trees=True), dict(seed=11))
+ROUNDS = 250
+# The trees' score is the mean of these models. Thresholds drawn at random (Geurts, Ernst and Wehenkel 2006) do better than the
+# best ones: what is best for some sites says little of others.
+MODELS = (dict(seed=7, extra_trees=True),)
 
 
 class Page:
@@ -80,6 +80,12 @@ class Trees:
 
 def probability(score):
     return 1 / (1 + np.exp(-score))
+
+
+def opinions(score):
+    """What the network sees of the trees: `BlockFeatures.setOpinion`."""
+    steps = np.stack([np.round(probability(score) * 65535) // 256, np.floor(128 + score * 24 + 0.5)], axis=1)
+    return np.clip(steps, 0, 255).astype(np.uint8)
 
 
 def of_names(pages, words):
@@ -147,12 +153,11 @@ def main():
         return path
 
     names, blocks = dump.read(tool("features"))
-    width = names.index("-")
     truths = {truth["id"]: truth for truth in truth_file.read(options.data / "truth.jsonl.gz")}
     sites = truth_file.sites(truths.values(), warc)
     pages = [Page(b, truths[b.id], sites[b.id]) for b in blocks if b.id in truths]
     assert len(pages) == len(blocks), "pages without a line of truth"
-    print(f"{len(pages)} pages of {len(set(sites.values()))} sites, {width} features", file=sys.stderr)
+    print(f"{len(pages)} pages of {len(set(sites.values()))} sites, {len(names)} features", file=sys.stderr)
 
     teaches = [page.weight.sum() > 0 and page.truth["set"] != "udhr" for page in pages]
     words = names_model.Words(tool("names"), [page.site if t else None for page, t in zip(pages, teaches)])
@@ -163,23 +168,21 @@ def main():
         """The tool knows no weights while they are trained."""
         return [np.concatenate([r[:, :column], s, r[:, column + s.shape[1] :]], axis=1) for r, s in zip(rows, said)]
 
-    first_rows = with_names([page.blocks.rows for page in pages])
-    opinions = [probability(s) for s in out_of_fold(pages, first_rows, Trees(ROUNDS[0]), options.processes)]
-    counts = [len(o) for o in opinions]
-    second_rows = with_names(dump.split(tool("context", save(opinions, "opinions")), counts))
-    of_trees = out_of_fold(pages, second_rows, Trees(ROUNDS[1]), options.processes)
-    of_network = out_of_fold(pages, first_rows, network, options.processes)
+    rows = with_names([page.blocks.rows for page in pages])
+    tree_rows = [r[:, : names.index("opinion")] for r in rows]
+    of_trees = out_of_fold(pages, tree_rows, Trees(ROUNDS), options.processes)
+    first = next(i for i, name in enumerate(names) if ":" not in name)
+    network_rows = [np.concatenate([r[:, first:], opinions(s)], axis=1) for r, s in zip(tree_rows, of_trees)]
+    of_network = out_of_fold(pages, network_rows, network, options.processes)
     trees, other = (share / 256 for share in network.SHARES)
     judged = [probability(trees * t + other * n) for t, n in zip(of_trees, of_network)]
     print("cross-validation over sites, with the extractor's own rules and text:")
     texts = tool("decide", save(judged, "judged")).rename(options.work / "decided.jsonl")
     subprocess.run([sys.executable, options.scorer, options.data / "truth.jsonl.gz", texts], check=True)
 
-    first, second = Trees(ROUNDS[0]).fit(pages, first_rows), Trees(ROUNDS[1]).fit(pages, second_rows)
-    last = network.section(network.fit(pages, first_rows))
-    names.remove("-")
-    stages = [(first, width), (second, len(names))]
-    size = model_file.write(options.output, names, words.table(name_weights), stages, last)
+    booster = Trees(ROUNDS).fit(pages, tree_rows)
+    last = network.section(network.fit(pages, network_rows))
+    size = model_file.write(options.output, names, words.table(name_weights), (booster, tree_rows[0].shape[1]), last)
     print(f"{options.output}: {size} bytes")
 
 

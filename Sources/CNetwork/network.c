@@ -111,9 +111,32 @@ void dataprep_network_add(PARAMETERS, dataprep_network_vectors vectors) {
   add_base(weights, pairs, rows, count, sums);
 }
 
-void dataprep_network_rectify(const int32_t *sums, size_t count, int shift, int16_t *rows) {
+static void rectify_base(const int32_t *sums, size_t count, int shift, int16_t *rows) {
   for (size_t i = 0; i < count * CHANNELS; i++) {
     int32_t value = sums[i] >> shift;
     rows[i] = (int16_t)(value < 0 ? 0 : value > INT16_MAX ? INT16_MAX : value);
   }
+}
+
+#if defined(__x86_64__)
+AVX2 static void rectify_256(const int32_t *sums, size_t count, int shift, int16_t *rows) {
+  __m128i bits = _mm_cvtsi32_si128(shift);
+  for (size_t i = 0; i < count * CHANNELS; i += 16) {
+    __m256i first = _mm256_sra_epi32(_mm256_loadu_si256((const __m256i *)(sums + i)), bits);
+    __m256i second = _mm256_sra_epi32(_mm256_loadu_si256((const __m256i *)(sums + i + 8)), bits);
+    // Packing takes four numbers of each by turns.
+    __m256i packed = _mm256_permute4x64_epi64(_mm256_packs_epi32(first, second), 0xD8);
+    _mm256_storeu_si256((__m256i *)(rows + i), _mm256_max_epi16(packed, _mm256_setzero_si256()));
+  }
+}
+#endif
+
+void dataprep_network_rectify(
+    const int32_t *sums, size_t count, int shift, int16_t *rows, dataprep_network_vectors vectors) {
+#if defined(__x86_64__)
+  if (vectors == DATAPREP_NETWORK_256) return rectify_256(sums, count, shift, rows);
+#else
+  (void)vectors;
+#endif
+  rectify_base(sums, count, shift, rows);
 }

@@ -9,7 +9,8 @@
 // Boosted trees over 64 rows at a time, without branches on data: rows are transposed, so that an inner node is one
 // comparison of 64 bytes, which divides the node's rows between its children. All inner nodes are seen for 64 rows,
 // which is several times faster than walking the tree for each. What comes of it is the number of each row's leaf, whose
-// score is looked up: with AVX2 by shuffles of the registers that hold a tree's leaves, else row by row.
+// score is looked up: with AVX2 by shuffles of the registers that hold a tree's leaves, with AVX-512 (BW, VBMI) by one
+// permutation of one register, else row by row.
 // docs/extraction.md has the times.
 
 enum { ROWS = DATAPREP_TREES_ROWS, LEAVES = DATAPREP_TREES_LEAVES };
@@ -153,16 +154,83 @@ AVX2 static void evaluate_256(PARAMETERS) {
   }
 }
 
-dataprep_vectors dataprep_best_vectors(void) {
-  return __builtin_cpu_supports("avx2") ? DATAPREP_VECTORS_256 : DATAPREP_VECTORS_BASE;
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi")))
+
+/// One node for 64 rows, whose masks are numbers of 64 bits; what `find_leaves` does.
+AVX512 ALWAYS_INLINE __m512i split_512(const dataprep_split *split, uint64_t mask, const uint8_t *columns,
+                                       uint64_t *masks, __m512i found) {
+  __m512i column = _mm512_loadu_si512(columns + (size_t)split->feature * ROWS);
+  uint64_t right = _mm512_mask_cmpgt_epi8_mask(mask, column, _mm512_set1_epi8(split->threshold));
+  masks[split->left] = mask ^ right;
+  masks[split->right] = right;
+  return _mm512_mask_add_epi8(found, right, found, _mm512_set1_epi8((char)split->left_leaves));
+}
+
+/// Sums of 32 bits of 64 rows: those with even and odd numbers of the first, then of the second eight of each 16 rows.
+typedef struct {
+  __m512i of[4];
+} sums64;
+
+/// Adds one tree's scores for 64 numbers of leaves.
+AVX512 ALWAYS_INLINE void add_512(sums64 *sums, __m512i numbers, const dataprep_leaves *tree) {
+  // Low bytes of the leaves are before their high bytes.
+  __m512i leaves = _mm512_loadu_si512(tree);
+  __m512i low = _mm512_permutexvar_epi8(numbers, leaves);
+  __m512i high = _mm512_permutexvar_epi8(_mm512_or_si512(numbers, _mm512_set1_epi8(LEAVES)), leaves);
+  __m512i first = _mm512_unpacklo_epi8(low, high), second = _mm512_unpackhi_epi8(low, high);
+  sums->of[0] = _mm512_add_epi32(sums->of[0], _mm512_srai_epi32(_mm512_slli_epi32(first, 16), 16));
+  sums->of[1] = _mm512_add_epi32(sums->of[1], _mm512_srai_epi32(first, 16));
+  sums->of[2] = _mm512_add_epi32(sums->of[2], _mm512_srai_epi32(_mm512_slli_epi32(second, 16), 16));
+  sums->of[3] = _mm512_add_epi32(sums->of[3], _mm512_srai_epi32(second, 16));
+}
+
+AVX512 static void evaluate_512(PARAMETERS) {
+  for (size_t start = 0; start < count; start += ROWS) {
+    size_t taken = count - start < ROWS ? count - start : ROWS;
+    load(rows + start * stride, taken, stride, trees->width, columns);
+    sums64 sums;
+    for (int i = 0; i < 4; i++) sums.of[i] = _mm512_set1_epi32(trees->base);
+    const dataprep_split *splits = trees->splits;
+    // Two trees at a time: a node waits for the one above it, which leaves time for another tree's.
+    for (size_t tree = 0; tree < trees->count; tree += 2) {
+      size_t sizes[2] = {trees->sizes[tree], tree + 1 < trees->count ? trees->sizes[tree + 1] : 0};
+      const dataprep_split *first = splits, *second = splits + sizes[0];
+      uint64_t masks[2][LEAVES + 1];
+      masks[0][1] = masks[1][1] = ~(uint64_t)0;
+      __m512i numbers[2] = {_mm512_setzero_si512(), _mm512_setzero_si512()};
+      size_t both = sizes[0] < sizes[1] ? sizes[0] : sizes[1], i = 0;
+      for (; i < both; i++) {
+        numbers[0] = split_512(first + i, masks[0][i + 1], columns, masks[0], numbers[0]);
+        numbers[1] = split_512(second + i, masks[1][i + 1], columns, masks[1], numbers[1]);
+      }
+      for (size_t j = i; j < sizes[0]; j++) numbers[0] = split_512(first + j, masks[0][j + 1], columns, masks[0], numbers[0]);
+      for (size_t j = i; j < sizes[1]; j++) numbers[1] = split_512(second + j, masks[1][j + 1], columns, masks[1], numbers[1]);
+      add_512(&sums, numbers[0], trees->leaves + tree);
+      if (tree + 1 < trees->count) add_512(&sums, numbers[1], trees->leaves + tree + 1);
+      splits = second + sizes[1];
+    }
+    int32_t parts[4][16];
+    memcpy(parts, &sums, sizeof parts);
+    for (size_t i = 0; i < taken; i++) {
+      scores[start + i] = parts[(i >> 3 & 1) * 2 + (i & 1)][(i >> 4) * 4 + (i >> 1 & 3)];
+    }
+  }
+}
+
+dataprep_trees_vectors dataprep_trees_best_vectors(void) {
+  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi")) {
+    return DATAPREP_TREES_512;
+  }
+  return __builtin_cpu_supports("avx2") ? DATAPREP_TREES_256 : DATAPREP_TREES_BASE;
 }
 #else
-dataprep_vectors dataprep_best_vectors(void) { return DATAPREP_VECTORS_BASE; }
+dataprep_trees_vectors dataprep_trees_best_vectors(void) { return DATAPREP_TREES_BASE; }
 #endif
 
-void dataprep_evaluate_trees(PARAMETERS, dataprep_vectors vectors) {
+void dataprep_evaluate_trees(PARAMETERS, dataprep_trees_vectors vectors) {
 #if defined(__x86_64__)
-  if (vectors == DATAPREP_VECTORS_256) return evaluate_256(trees, rows, count, stride, columns, scores);
+  if (vectors == DATAPREP_TREES_512) return evaluate_512(trees, rows, count, stride, columns, scores);
+  if (vectors == DATAPREP_TREES_256) return evaluate_256(trees, rows, count, stride, columns, scores);
 #else
   (void)vectors;
 #endif

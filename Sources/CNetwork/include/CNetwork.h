@@ -2,8 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Numbers that a layer gives for a row: three registers of AVX2.
-#define DATAPREP_NETWORK_CHANNELS 24
+/// Numbers that a layer gives for a row: two registers of AVX2.
+#define DATAPREP_NETWORK_CHANNELS 16
 
 /// Instructions that the evaluation can use.
 typedef enum {
@@ -24,4 +24,5 @@ void dataprep_network_add(
     dataprep_network_vectors vectors);
 
 /// What of `sums` is above 0, divided by `1 << shift`, 32,767 at most.
-void dataprep_network_rectify(const int32_t *sums, size_t count, int shift, int16_t *rows);
+void dataprep_network_rectify(
+    const int32_t *sums, size_t count, int shift, int16_t *rows, dataprep_network_vectors vectors);

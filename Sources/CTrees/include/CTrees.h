@@ -2,6 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "quantity.h"
+
 /// Rows that are scored together.
 #define DATAPREP_TREES_ROWS 64
 /// Leaves of a tree at most, so that their scores fill two registers of 16 bytes for each byte of a score.
@@ -40,17 +42,19 @@ typedef struct {
 /// Instructions that the evaluation can use.
 typedef enum {
   /// What every processor of the architecture has.
-  DATAPREP_VECTORS_BASE,
+  DATAPREP_TREES_BASE,
   /// AVX2.
-  DATAPREP_VECTORS_256,
-} dataprep_vectors;
+  DATAPREP_TREES_256,
+  /// AVX-512 (F, BW, VL, VBMI).
+  DATAPREP_TREES_512,
+} dataprep_trees_vectors;
 
 /// The best this processor can do.
-dataprep_vectors dataprep_best_vectors(void);
+dataprep_trees_vectors dataprep_trees_best_vectors(void);
 
 /// Adds up the trees for `count` rows, `stride` bytes apart, into `scores`: the same sums whatever `vectors`.
 ///
 /// `columns` is scratch memory of `width * DATAPREP_TREES_ROWS` bytes.
 void dataprep_evaluate_trees(
     const dataprep_trees *trees, const uint8_t *rows, size_t count, size_t stride, uint8_t *columns, int32_t *scores,
-    dataprep_vectors vectors);
+    dataprep_trees_vectors vectors);

@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fold.h"
 #include "search.h"
 
 // Arithmetic over rows of floats, in the widest vectors of the processor. Every width gives the same bits: sums keep

@@ -21,6 +21,19 @@ public final class CharacterDecoder {
   public func decode(
     _ body: Span<UInt8>, httpCharset: Span<UInt8>, isHTML: Bool, into output: inout ByteBuffer
   ) -> DecodedCharset {
+    let (charset, isVerbatim) = decodeUnlessVerbatim(body, httpCharset: httpCharset, isHTML: isHTML, into: &output)
+    if isVerbatim { output.append(body) }
+    return charset
+  }
+
+  /// The charset, and whether the text is the body as it stands.
+  public typealias Decoded = (charset: DecodedCharset, isVerbatim: Bool)
+
+  /// Does what `decode` does, but appends nothing if the body is the text as it stands: well-formed UTF-8 without a byte
+  /// order mark, the usual case.
+  public func decodeUnlessVerbatim(
+    _ body: Span<UInt8>, httpCharset: Span<UInt8>, isHTML: Bool, into output: inout ByteBuffer
+  ) -> Decoded {
     let declared = EncodingLabels.encoding(httpCharset)
     return body.withUnsafeBufferPointer { bytes in
       decode(bytes, declared, isHTML, &output)
@@ -30,7 +43,7 @@ public final class CharacterDecoder {
   private func decode(
     _ bytes: UnsafeBufferPointer<UInt8>, _ http: CharacterEncoding?, _ isHTML: Bool,
     _ output: inout ByteBuffer
-  ) -> DecodedCharset {
+  ) -> Decoded {
     if let (encoding, length) = CharacterDecoder.byteOrderMark(bytes) {
       let rest = UnsafeBufferPointer(rebasing: bytes[length...])
       return convert(rest, from: encoding, .bom, &output)
@@ -57,15 +70,18 @@ public final class CharacterDecoder {
     return convert(bytes, from: .windows1252, .fallback, &output)
   }
 
-  /// Copies well-formed UTF-8, the usual case.
+  /// Well-formed UTF-8, the usual case.
   private func decodeValid(
     _ bytes: UnsafeBufferPointer<UInt8>,
     _ declared: (encoding: CharacterEncoding, source: DecodedCharset.Source)?,
     _ output: inout ByteBuffer
-  ) -> DecodedCharset {
+  ) -> Decoded {
+    if let declared, declared.encoding == .utf8 {
+      return (DecodedCharset(encoding: .utf8, source: declared.source), true)
+    }
     let longSequences = UTF8Text.longSequences(bytes, limit: UTF8Form.decisiveCount)
     let escaped = longSequences == 0 ? EscapeForm.guess(bytes) : nil
-    if let declared, declared.encoding != .utf8 {
+    if let declared {
       let encoding = declared.encoding
       switch encoding {
       case .utf16BE, .utf16LE:
@@ -76,8 +92,7 @@ public final class CharacterDecoder {
       default:
         if longSequences == 0 {
           // ASCII is the same in all of these encodings.
-          output.append(bytes)
-          return DecodedCharset(encoding: encoding, source: declared.source)
+          return (DecodedCharset(encoding: encoding, source: declared.source), true)
         }
         if !UTF8Form.contradicts(encoding, longSequences) {
           return convert(bytes, from: encoding, declared.source, &output)
@@ -87,15 +102,13 @@ public final class CharacterDecoder {
     if let escaped, declared == nil {
       return convert(bytes, from: escaped, .detector, &output)
     }
-    output.append(bytes)
-    let source = declared.map { $0.encoding == .utf8 ? $0.source : .form } ?? .form
-    return DecodedCharset(encoding: .utf8, source: source)
+    return (DecodedCharset(encoding: .utf8, source: .form), true)
   }
 
   private func convert(
     _ bytes: UnsafeBufferPointer<UInt8>, from encoding: CharacterEncoding,
     _ source: DecodedCharset.Source, _ output: inout ByteBuffer
-  ) -> DecodedCharset {
+  ) -> Decoded {
     let malformed: Int
     if encoding == .utf8 {
       malformed = UTF8Text.repair(bytes, into: &output)
@@ -106,7 +119,7 @@ public final class CharacterDecoder {
       converters[encoding] = converter
       malformed = converter.decode(bytes, into: &output)
     }
-    return DecodedCharset(encoding: encoding, source: source, malformedCount: malformed)
+    return (DecodedCharset(encoding: encoding, source: source, malformedCount: malformed), false)
   }
 
   private static func byteOrderMark(

@@ -1,7 +1,10 @@
 extension BlockFeatures {
   /// Names of a row's bytes, in order.
   static let names: [String] = {
-    var names: [String] = [
+    var names: [String] = ClassTokens.shipped.groups.map { "near:" + $0 }
+    names += ClassTokens.shipped.groups.map { "above:" + $0 }
+    names += PageKinds.names.map { "page:" + $0 }
+    names += [
       "units", "words", "unitsPerWord", "linkShare", "linkCount", "punctuationShare", "sentenceEnds",
       "wordsPerSentence", "digitShare", "capitalShare", "boldShare", "italicShare", "inlineElements",
       "lines", "firstClass", "lastClass", "endsWithColon", "continues", "tag", "heading", "inlineTag",
@@ -14,11 +17,9 @@ extension BlockFeatures {
       "isHidden", "isAriaHidden", "isLink", "isItemBody",
     ]
     names += ["listDepth", "tableDepth", "depth", "children", "alike"]
-    for group in ClassTokens.shipped.groups { names.append("near:" + group) }
-    for group in ClassTokens.shipped.groups { names.append("above:" + group) }
     names += ["index", "indexFromEnd", "position", "unitsBefore", "blockShare"]
     for side in ["before", "after"] {
-      for distance in 1...4 {
+      for distance in 1...2 {
         for name in ["Units", "LinkShare", "Tag"] { names.append("\(side)\(distance)\(name)") }
       }
       names += ["\(side)SameContainer"]
@@ -47,13 +48,16 @@ extension BlockFeatures {
       "pageMains", "pageParagraphs", "pageItems", "pageCells", "pageGroupShare", "pageOpenGraph",
       "pageCurrencies", "pageHeadings", "pageSentenceEnds",
     ]
-    for kind in PageKinds.names { names.append("page:" + kind) }
-    for group in ClassTokens.shipped.groups { names.append("body:" + group) }
     names += placeNames
     names += StatedText.names + ["statedBody", "statedDescription"]
+    names += teaserNames
     names += NameScores.names
+    names += opinionNames
     return names
   }()
+
+  /// Names of a row's last bytes, which only the network reads: what the trees make of the others.
+  static let opinionNames = ["opinion", "opinionOdds"]
 
   /// Names of the features of a block's four nearest containers of growing size.
   static let containerNames = [

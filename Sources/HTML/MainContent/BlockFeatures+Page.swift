@@ -13,7 +13,8 @@ extension BlockFeatures {
       let own = BlockSums(
         blocks: 1, units: block.units, linkUnits: block.linkUnits, words: block.words,
         longUnits: Self.isLong(block) ? block.units : 0, sentenceEnds: block.sentenceEnds,
-        headings: container.heading > 0 ? 1 : 0, things: block.things)
+        headings: container.heading > 0 ? 1 : 0, dated: block.marks.isDisjoint(with: [.clock, .date]) ? 0 : 1,
+        ellipses: block.marks.contains(.ellipsis) ? 1 : 0, things: block.things)
       self.page.headings[Int(container.heading)] += 1
       self.page.links &+= block.links
       self.page.outerLinks &+= block.outerLinks
@@ -167,7 +168,7 @@ extension BlockFeatures {
   mutating func describeContainers(_ page: borrowing PageBlocks) {
     let width = Self.containerNames.count
     containerRows.removeAll()
-    containerRows.reserve(page.containers.count * width)
+    containerRows.reserve(page.containers.count * width + RowWriter.slack)
     var row = RowWriter(at: containerRows.base)
     for index in 0..<page.containers.count {
       let container = page.containers.base[index]
@@ -231,8 +232,6 @@ extension BlockFeatures {
     row.put(Quantity.log(facts.currencies))
     row.put(Quantity.log(facts.total.headings))
     row.put(Quantity.log(facts.total.sentenceEnds))
-    row.put(UInt64(page.kinds.rawValue), count: PageKinds.names.count)
-    row.put(page.bodyTokens, count: tokenGroups)
     assert(row.at == start + pageWidth)
   }
 }

@@ -22,6 +22,17 @@ extension BlockFeatures {
       at += count % 8
     }
 
+    /// Copies bytes 16 at a time: as many as `slack` behind the last may be read and written too.
+    @inline(__always) mutating func copy(_ source: UnsafePointer<UInt8>, count: Int) {
+      for offset in stride(from: 0, to: count, by: 16) {
+        let bytes = UnsafeRawPointer(source + offset).loadUnaligned(as: SIMD16<UInt8>.self)
+        UnsafeMutableRawPointer(at + offset).storeBytes(of: bytes, as: SIMD16<UInt8>.self)
+      }
+      at += count
+    }
+
+    static let slack = 15
+
     @inline(__always) mutating func skip(_ count: Int) {
       at.update(repeating: 0, count: count)
       at += count
@@ -40,18 +51,20 @@ extension BlockFeatures {
     findGroups(page)
     findPlaces(page)
     describeContainers(page)
-    nameScores.compute(page, tree, names)
-    rows.reserve(page.blocks.count * Self.width)
+    rows.reserve(page.blocks.count * Self.width + RowWriter.slack)
     var writer = RowWriter(at: rows.base)
     var lastHeading: Int32 = -1
     var nextHeading: Int32 = -1
     var place = Place()
+    var lastDay: (hash: UInt64, block: Int32) = (0, 0)
+    sumUpBody(page)
     for index in 0..<page.blocks.count {
       let block = page.blocks.base[index]
       let container = page.containers.base[Int(block.container)]
       if nextHeading <= Int32(index) { nextHeading = headingAfter(index, page) }
       if container.heading > 0 { lastHeading = Int32(index) }
-      writeText(block, container, page, &writer)
+      writeGroups(block, container, page, &writer)
+      writeText(block, container, &writer)
       writePosition(index, page, &writer)
       writeNeighbours(index, page, &writer)
       writeSection(index, lastHeading, nextHeading, page, &writer)
@@ -59,18 +72,36 @@ extension BlockFeatures {
       writeRepeats(index, block, page, &writer)
       writePlace(index, block, lastHeading, page, &place, &writer)
       writeStated(index, &writer)
-      let scores = nameScores.bytes(of: block, page, tree, names)
+      if block.day != 0 { lastDay = (block.day, Int32(index)) }
+      writeTeasers(index, block, lastHeading, lastDay, page, &writer)
+      let scores = NameScores.bytes(of: block, page, base: names.base)
       writer.put(scores.near)
       writer.put(scores.above)
       writer.put(scores.both)
+      writer.skip(Self.opinionNames.count)
     }
     assert(writer.at == rows.base + page.blocks.count * Self.width)
     rows.take(upTo: writer.at)
   }
 
-  private func writeText(
+  /// Writes what the trees make of a block into its row: their probability, in 65535ths, and their score, in 4096ths.
+  @inline(__always) static func setOpinion(row: UnsafeMutablePointer<UInt8>, probability: UInt16, score: Int32) {
+    row[treeWidth] = UInt8(probability >> 8)
+    // 24 steps for a score of 1.
+    row[treeWidth + 1] = UInt8(clamping: 128 + (Int(score) * 24 + 2048) >> 12)
+  }
+
+  /// Groups of names around a block, and the page's kinds.
+  private func writeGroups(
     _ block: Block, _ container: Container, _ page: borrowing PageBlocks, _ row: inout RowWriter
   ) {
+    let parent = container.parent >= 0 ? page.containers.base[Int(container.parent)].tokens : 0
+    row.put(container.tokens | parent | block.inlineTokens, count: tokenGroups)
+    row.put(container.tokensAbove, count: tokenGroups)
+    row.put(UInt64(page.kinds.rawValue), count: PageKinds.names.count)
+  }
+
+  private func writeText(_ block: Block, _ container: Container, _ row: inout RowWriter) {
     row.put(Quantity.log(block.units))
     row.put(Quantity.log(block.words))
     row.put(Quantity.ratio(block.units, by: block.words, scale: 8))
@@ -99,9 +130,6 @@ extension BlockFeatures {
     row.put(Quantity.count(container.depth))
     row.put(Quantity.log(container.children))
     row.put(Quantity.log(container.alike))
-    let parent = container.parent >= 0 ? page.containers.base[Int(container.parent)].tokens : 0
-    row.put(container.tokens | parent | block.inlineTokens, count: tokenGroups)
-    row.put(container.tokensAbove, count: tokenGroups)
   }
 
   private func writePosition(_ index: Int, _ page: borrowing PageBlocks, _ row: inout RowWriter) {
@@ -119,7 +147,7 @@ extension BlockFeatures {
     let container = containers[Int(blocks[index].container)]
     let parent = container.wider
     for step in [-1, 1] {
-      for distance in 1...4 {
+      for distance in 1...2 {
         let other = index + step * distance
         guard other >= 0 && other < page.blocks.count else {
           row.skip(3)
@@ -188,8 +216,7 @@ extension BlockFeatures {
       at = containers[Int(at)].wider
     }
     for _ in 0..<4 {
-      row.at.update(from: containerRows.base + Int(at) * width, count: width)
-      row.at += width
+      row.copy(containerRows.base + Int(at) * width, count: width)
       if containers[Int(at)].wider >= 0 { at = containers[Int(at)].wider }
     }
 
@@ -262,8 +289,7 @@ extension BlockFeatures {
       writePage(page, &row)
     } else {
       // The same as in the row before.
-      row.at.update(from: row.at - Self.width, count: pageWidth)
-      row.at += pageWidth
+      row.copy(row.at - Self.width, count: pageWidth)
     }
   }
 

@@ -5,12 +5,16 @@
 struct BlockFeatures: ~Copyable {
   /// Bytes of a row.
   static let width = names.count
+  /// Those of them that trees read.
+  static let treeWidth = width - opinionNames.count
+  /// Where those begin that the network reads, which has the sums of learned weights of names.
+  static let networkStart = 2 * ClassTokens.shipped.groups.count + PageKinds.names.count
   /// Rows one after another, `width` bytes each.
   var rows = Arena<UInt8>(capacity: 1 << 16)
 
   let tokenGroups = ClassTokens.shipped.groups.count
   /// Bytes of a row that say something of the page.
-  let pageWidth = 15 + PageKinds.names.count + ClassTokens.shipped.groups.count
+  let pageWidth = 15
   /// Sums over blocks 0..<i, `blocks.count + 1` of them.
   var sums = Arena<BlockSums>(capacity: 512)
   /// Blocks with the same text; blocks of the same shape; children of one parent of the same shape.
@@ -41,12 +45,15 @@ struct BlockFeatures: ~Copyable {
   var containerRows = Arena<UInt8>(capacity: 1 << 14)
   var repeats = RepeatedText()
   var stated = StatedText()
-  var nameScores = NameScores()
   var titleWords = HashIndex()
   /// For each block its words and those of them that are in the title.
   var titleHits = Arena<TitleHits>(capacity: 512)
   var words = Arena<UInt64>(capacity: 64)
   var page = PageFacts()
+  /// Hits of the page's stated body in blocks 0..<i.
+  var bodyHits = Arena<Int32>(capacity: 512)
+  /// Hash of the page's day of publication; 0 if it is unknown.
+  var publishedDay: UInt64 = 0
 
   /// Features of a range of a page, from prefix sums over blocks.
   struct BlockSums: BitwiseCopyable {
@@ -58,22 +65,25 @@ struct BlockFeatures: ~Copyable {
     var longUnits: Int32 = 0
     var sentenceEnds: Int32 = 0
     var headings: Int32 = 0
+    /// Blocks with a time of day or a date, and blocks that end with an ellipsis.
+    var dated: Int32 = 0
+    var ellipses: Int32 = 0
     var things = Things()
 
     @inline(__always) static func - (a: BlockSums, b: BlockSums) -> BlockSums {
       BlockSums(
         blocks: a.blocks &- b.blocks, units: a.units &- b.units, linkUnits: a.linkUnits &- b.linkUnits,
         words: a.words &- b.words, longUnits: a.longUnits &- b.longUnits,
-        sentenceEnds: a.sentenceEnds &- b.sentenceEnds, headings: a.headings &- b.headings,
-        things: a.things - b.things)
+        sentenceEnds: a.sentenceEnds &- b.sentenceEnds, headings: a.headings &- b.headings, dated: a.dated &- b.dated,
+        ellipses: a.ellipses &- b.ellipses, things: a.things - b.things)
     }
 
     @inline(__always) static func + (a: BlockSums, b: BlockSums) -> BlockSums {
       BlockSums(
         blocks: a.blocks &+ b.blocks, units: a.units &+ b.units, linkUnits: a.linkUnits &+ b.linkUnits,
         words: a.words &+ b.words, longUnits: a.longUnits &+ b.longUnits,
-        sentenceEnds: a.sentenceEnds &+ b.sentenceEnds, headings: a.headings &+ b.headings,
-        things: a.things + b.things)
+        sentenceEnds: a.sentenceEnds &+ b.sentenceEnds, headings: a.headings &+ b.headings, dated: a.dated &+ b.dated,
+        ellipses: a.ellipses &+ b.ellipses, things: a.things + b.things)
     }
   }
 

@@ -3,7 +3,7 @@ internal import CNetwork
 
 /// A small convolutional network along the blocks of a page, over the bytes that the first stage of trees reads.
 ///
-/// Layers of 24 channels: one of each block's bytes; then steps that each add to a block's channels what two layers
+/// Layers of 16 channels: one of each block's bytes; then steps that each add to a block's channels what two layers
 /// make of the block and two others, so many blocks before and after it (He et al. 2016); halfway through, the page's
 /// mean is added to every block; two last layers give a score. Between layers negative values become 0 (ReLU).
 /// Activations are whole numbers of 16 bits with 10 after the point, weights with 12 (those of bytes with as many as
@@ -106,45 +106,49 @@ struct BlockNetwork {
     }
   }
 
-  /// Scores in 1/4096 of a page's blocks, whose rows of `width` bytes lie one after another, into `scores`.
+  /// Scores in 1/4096 of a page's blocks, whose rows are `stride` bytes apart, into `scores`.
   func evaluate(
-    rows: UnsafePointer<UInt8>, count: Int, into scores: UnsafeMutablePointer<Int32>, scratch: inout Scratch,
+    rows: UnsafePointer<UInt8>, count: Int, stride: Int, into scores: UnsafeMutablePointer<Int32>,
+    scratch: inout Scratch,
     vectors: dataprep_network_vectors = dataprep_network_best_vectors()
   ) {
     let channels = Self.channels
-    read(rows, count, &scratch, vectors)
+    read(rows, count, stride, &scratch, vectors)
     scratch.inner.fill(count * channels, with: 0)
     scratch.active.fill((count + 2 * margin) * channels, with: 0)
     let sums = scratch.sums.base
     let inner = scratch.inner.base
     let active = scratch.active.base + margin * channels
     for (index, step) in steps.enumerated() {
-      dataprep_network_rectify(sums, count, Self.weightBits, active)
+      dataprep_network_rectify(sums, count, Self.weightBits, active, vectors)
       Self.set(inner, to: step.own.base, count)
       let away = step.distance * channels
       Self.add(step.before, active - away, count, inner, vectors)
       Self.add(step.own, active, count, inner, vectors)
       Self.add(step.behind, active + away, count, inner, vectors)
       // Rows of the next step's input are not read before they are written again.
-      dataprep_network_rectify(inner, count, Self.weightBits, active)
+      dataprep_network_rectify(inner, count, Self.weightBits, active, vectors)
       Self.add(step.output.base, to: sums, count)
       Self.add(step.output, active, count, sums, vectors)
       if index == steps.count / 2 { addPage(sums, active, count, vectors) }
     }
-    dataprep_network_rectify(sums, count, Self.weightBits, active)
+    dataprep_network_rectify(sums, count, Self.weightBits, active, vectors)
     Self.set(inner, to: hidden.base, count)
     Self.add(hidden, active, count, inner, vectors)
-    dataprep_network_rectify(inner, count, Self.weightBits, active)
-    for index in 0..<count {
-      var score = outputBase
-      for channel in 0..<channels { score &+= output[channel] &* Int32(active[index * channels + channel]) }
-      scores[index] = score >> (Self.sumBits - 12)
+    dataprep_network_rectify(inner, count, Self.weightBits, active, vectors)
+    output.withUnsafeBufferPointer { output in
+      for index in 0..<count {
+        var score = outputBase
+        for channel in 0..<channels { score &+= output[channel] &* Int32(active[index * channels + channel]) }
+        scores[index] = score >> (Self.sumBits - 12)
+      }
     }
   }
 
   /// The first layer, into `scratch.sums`.
   private func read(
-    _ rows: UnsafePointer<UInt8>, _ count: Int, _ scratch: inout Scratch, _ vectors: dataprep_network_vectors
+    _ rows: UnsafePointer<UInt8>, _ count: Int, _ rowStride: Int, _ scratch: inout Scratch,
+    _ vectors: dataprep_network_vectors
   ) {
     let batch = 64
     let pairs = (width + 1) / 2
@@ -154,18 +158,19 @@ struct BlockNetwork {
     for start in stride(from: 0, to: count, by: batch) {
       let taken = min(batch, count - start)
       for row in 0..<taken {
-        let from = rows + (start + row) * width
+        let from = rows + (start + row) * rowStride
         let to = inputs + row * 2 * pairs
-        for index in 0..<width { to[index] = Int16(from[index]) }
+        for index in 0..<width { to[index] = Int16(truncatingIfNeeded: from[index]) }
       }
       dataprep_network_add(
         input.weights, pairs, inputs, taken, scratch.sums.base + start * Self.channels, vectors)
     }
     let shift = Self.sumBits - inputBits
-    for index in 0..<count {
-      for channel in 0..<Self.channels {
-        let at = scratch.sums.base + index * Self.channels + channel
-        at.pointee = (at.pointee << shift) &+ input.base[channel]
+    let sums = scratch.sums.base
+    input.base.withUnsafeBufferPointer { base in
+      for index in 0..<count {
+        let own = sums + index * Self.channels
+        for channel in 0..<Self.channels { own[channel] = (own[channel] << shift) &+ base[channel] }
       }
     }
   }
@@ -175,7 +180,7 @@ struct BlockNetwork {
     _ sums: UnsafeMutablePointer<Int32>, _ active: UnsafeMutablePointer<Int16>, _ count: Int,
     _ vectors: dataprep_network_vectors
   ) {
-    dataprep_network_rectify(sums, count, Self.weightBits, active)
+    dataprep_network_rectify(sums, count, Self.weightBits, active, vectors)
     var totals = [Int](repeating: 0, count: Self.channels)
     for index in 0..<count {
       for channel in 0..<Self.channels { totals[channel] &+= Int(active[index * Self.channels + channel]) }

@@ -1,11 +1,13 @@
 internal import Base
+internal import CVectors
 
 /// Text of a block: white space folded, characters counted.
 extension BlockSegmenter {
   mutating func append(_ range: ByteRange, _ page: inout PageBlocks) {
     let source = tree.bytes(of: range)
-    // A byte can bring a space or a line break before it, and folding never adds more.
-    page.text.reserve(source.count + 2)
+    // A byte can bring a space or a line break before it, and folding never adds more. Plain text is written 16 bytes
+    // at a time.
+    page.text.reserve(source.count + 2 + 16)
     var out = page.text.base + page.text.count
     if preformattedDepth > 0 {
       appendPreformatted(source, &out)
@@ -70,6 +72,8 @@ extension BlockSegmenter {
   ) {
     var units: Int32 = 0
     var index = 0
+    // Where plain text is looked for: not at each letter between others that are not ASCII.
+    var plainStart = 0
     while index < source.count {
       let byte = source[index]
       var length = 1
@@ -102,6 +106,14 @@ extension BlockSegmenter {
         hasText = true
         block.firstClass = kind.rawValue
       }
+      if byte < 0x80, index >= plainStart {
+        let taken = appendPlain(UnsafeBufferPointer(rebasing: source[index...]), &out, &units)
+        plainStart = index + max(taken, 8)
+        if taken > 0 {
+          index += taken
+          continue
+        }
+      }
       block.lastClass = kind.rawValue
       block.lastByte = byte
       // One to four bytes: a call of memmove would cost more.
@@ -115,12 +127,35 @@ extension BlockSegmenter {
       while index < source.count, source[index] &- 97 < 26 {
         out.pointee = source[index]
         out += 1
+        block.lastByte = source[index]
         index += 1
         units &+= count(.letter)
         block.lastClass = CharacterClass.letter.rawValue
       }
     }
     add(units)
+  }
+
+  /// Appends the beginning of `source` as far as it is ASCII with single spaces; returns how many bytes that is.
+  @inline(__always) private mutating func appendPlain(
+    _ source: UnsafeBufferPointer<UInt8>, _ out: inout UnsafeMutablePointer<UInt8>, _ units: inout Int32
+  ) -> Int {
+    var counts = dataprep_text_counts()
+    counts.in_word = inWord ? 1 : 0
+    let taken = dataprep_fold_plain(source.baseAddress!, source.count, out, &counts)
+    guard taken > 0 else { return 0 }
+    out += taken
+    units &+= counts.letters &+ counts.digits
+    block.capitals &+= counts.capitals
+    block.digits &+= counts.digits
+    block.sentenceEnds &+= counts.sentence_ends
+    block.currencies &+= counts.currencies
+    block.punctuation &+= counts.punctuation
+    block.words &+= counts.words
+    inWord = counts.in_word != 0
+    block.lastByte = source[taken - 1]
+    block.lastClass = ascii[Int(block.lastByte)].rawValue
+    return taken
   }
 
   mutating func appendPreformatted(
@@ -186,10 +221,13 @@ extension BlockSegmenter {
         if block.links == 0 { block.links = 1 }
         if block.linkKind == .none { (block.linkKind, block.linkTarget) = (linkKind, linkTarget) }
       }
-      block.hash = TextHash.of(UnsafeBufferPointer(start: page.text.base + start, count: end - start))
+      let text = UnsafeBufferPointer(start: page.text.base + start, count: end - start)
+      block.hash = TextHash.of(text)
+      block.marks = TextMarks(of: text, digits: block.digits)
       if block.firstInline >= 0 {
         let element = tree.nodes[Int(block.firstInline)]
-        block.inlineTokens = names(of: element, &page).rawValue
+        let names = names(of: element, &page)
+        (block.inlineTokens, block.inlineNames) = (names.groups.rawValue, names.near)
         block.inlineTag = TagTraits.table[Int(element.tag.rawValue)].code
       }
       if !page.containers[Int(block.container)].isResolved { resolve(block.container, &page) }
@@ -199,8 +237,8 @@ extension BlockSegmenter {
     }
     clipCode(&page)
     // What is between two blocks belongs to the later one.
-    let things = hasText ? Things() : block.things
-    block = Block(textStart: Int32(page.text.count), container: current, things: things)
+    let (things, day) = hasText ? (Things(), 0) : (block.things, block.day)
+    block = Block(textStart: Int32(page.text.count), container: current, things: things, day: day)
     hasText = false
     inWord = false
     pendingSpace = false

@@ -13,6 +13,7 @@ extension BlockSegmenter {
   /// Whether an inline element's content is left out.
   @inline(__always) func isUnseen(_ element: HTMLNode) -> Bool {
     if element.namespace == .mathML { return isAnnotation(element) }
+    guard !element.attributeNames.isDisjoint(with: [.naming, .hiding]) else { return false }
     for attribute in tree.attributes(of: element) {
       switch attribute.name {
       case .hidden: return isHiddenInline(element)

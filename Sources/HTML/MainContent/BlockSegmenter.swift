@@ -14,6 +14,7 @@ struct BlockSegmenter {
 
   let tree: TreeView
   let tokens: ClassTokens
+  let weights: NameWeights
   let limits: Limits
   let ascii = CharacterClass.asciiTable
   /// The block that is being filled; it is kept when it comes to hold text.
@@ -35,17 +36,18 @@ struct BlockSegmenter {
   var linkKind = LinkKind.none
   var linkTarget: UInt64 = 0
 
-  private init(tree: TreeView, tokens: ClassTokens, limits: Limits) {
+  private init(tree: TreeView, tokens: ClassTokens, weights: NameWeights, limits: Limits) {
     self.tree = tree
     self.tokens = tokens
+    self.weights = weights
     self.limits = limits
   }
 
   /// Fills `page` from `tree`; returns whether a limit cut the page short.
   static func segment(
-    _ tree: TreeView, tokens: ClassTokens, limits: Limits, into page: inout PageBlocks
+    _ tree: TreeView, tokens: ClassTokens, weights: NameWeights = .none, limits: Limits, into page: inout PageBlocks
   ) -> Bool {
-    var segmenter = BlockSegmenter(tree: tree, tokens: tokens, limits: limits)
+    var segmenter = BlockSegmenter(tree: tree, tokens: tokens, weights: weights, limits: limits)
     page.removeAll()
     guard !tree.nodes.isEmpty else { return false }
     return segmenter.walk(&page)
@@ -59,41 +61,50 @@ struct BlockSegmenter {
           node: 0, parent: -1, firstBlock: 0, endBlock: 0, depth: 0, tag: .other, code: 183, heading: 0))
       resolve(0, &page)
       block.container = 0
-      var node = tree.nodes[0].firstChild
+      let nodes = tree.nodes.baseAddress!
+      var node = nodes[0].firstChild
       var isCut = false
       walk: while node >= 0 {
-        let element = tree.nodes[Int(node)]
+        // Read in place: a copy of every node would cost more than what is done with most.
+        let element = nodes + Int(node)
         var descends = false
-        if element.kind == .text {
-          let hadText = hasText
-          append(element.text, &page)
+        if element.pointee.kind == .text {
+          let (hadText, units) = (hasText, block.units)
+          append(element.pointee.text, &page)
           if hasText {
-            if !hadText { block.firstNode = node }
+            if !hadText {
+              block.firstNode = node
+              block.beginsWithLink = linkDepth > 0
+            }
             block.lastNode = node
+            // Arrows and periods after a link do not count.
+            if block.units != units {
+              block.lastLinkUnits = linkDepth > 0 ? block.lastLinkUnits &+ block.units &- units : 0
+            }
           }
           if page.blocks.count >= limits.blocks || page.text.count >= limits.textBytes {
             isCut = true
             break walk
           }
-        } else if element.kind == .element {
-          descends = enter(node, element, traits, &page)
+        } else if element.pointee.kind == .element {
+          descends = enter(node, traits, &page)
           if page.containers.count >= limits.containers {
             isCut = true
             break walk
           }
         }
-        if descends && element.firstChild >= 0 {
-          node = element.firstChild
+        if descends && element.pointee.firstChild >= 0 {
+          node = element.pointee.firstChild
           continue
         }
-        if descends { leave(node, element, traits, &page) }
+        if descends { leave(node, traits, &page) }
         var at = node
-        while tree.nodes[Int(at)].nextSibling < 0 {
-          at = tree.nodes[Int(at)].parent
+        while nodes[Int(at)].nextSibling < 0 {
+          at = nodes[Int(at)].parent
           if at <= 0 { break walk }
-          leave(at, tree.nodes[Int(at)], traits, &page)
+          leave(at, traits, &page)
         }
-        node = tree.nodes[Int(at)].nextSibling
+        node = nodes[Int(at)].nextSibling
       }
       finish(&page)
       while current >= 0 {
@@ -113,12 +124,14 @@ struct BlockSegmenter {
   }
 
   mutating func enter(
-    _ node: Int32, _ element: HTMLNode, _ table: UnsafeBufferPointer<TagTraits>, _ page: inout PageBlocks
+    _ node: Int32, _ table: UnsafeBufferPointer<TagTraits>, _ page: inout PageBlocks
   ) -> Bool {
+    let element = tree.nodes[Int(node)]
     let traits = table[Int(element.tag.rawValue)]
     // A button's text is a block of its own, to which the button belongs.
     if traits.ancestry.contains(.button) { finish(&page) }
     block.things += traits.thing
+    if element.tag == .time { noteDay(element) }
     switch traits.flow {
     case .skipped:
       if element.tag == .head { return true }
@@ -181,9 +194,9 @@ struct BlockSegmenter {
   }
 
   mutating func leave(
-    _ node: Int32, _ element: HTMLNode, _ table: UnsafeBufferPointer<TagTraits>, _ page: inout PageBlocks
+    _ node: Int32, _ table: UnsafeBufferPointer<TagTraits>, _ page: inout PageBlocks
   ) {
-    let traits = table[Int(element.tag.rawValue)]
+    let traits = table[Int(tree.nodes[Int(node)].tag.rawValue)]
     if page.containers[Int(current)].node == node {
       finish(&page)
       if traits.ancestry.contains(.preformatted) { preformattedDepth -= 1 }

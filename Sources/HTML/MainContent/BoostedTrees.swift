@@ -38,7 +38,8 @@ struct BoostedTrees {
       sizes.append(UInt8(splits.count - size))
     }
     trees = dataprep_trees(
-      splits: Self.keep(splits), leaves: Self.keep(leaves), sizes: Self.keep(sizes), count: treeCount, base: base,
+      splits: ContentModel.keep(splits), leaves: ContentModel.keep(leaves), sizes: ContentModel.keep(sizes),
+      count: treeCount, base: base,
       width: UInt32(width))
   }
 
@@ -90,17 +91,10 @@ struct BoostedTrees {
 
   private static let leafBit: UInt32 = 0x8000
 
-  /// Copies values into memory that is never freed: a model lives as long as the process.
-  private static func keep<Value>(_ values: [Value]) -> UnsafePointer<Value> {
-    let memory = UnsafeMutableBufferPointer<Value>.allocate(capacity: max(values.count, 1))
-    _ = memory.update(fromContentsOf: values)
-    return UnsafePointer(memory.baseAddress!)
-  }
-
   /// Adds up the trees for `count` rows of `stride` bytes each, into `scores`; `scratch` is kept between calls.
   func evaluate(
     rows: UnsafePointer<UInt8>, count: Int, stride: Int, into scores: UnsafeMutablePointer<Int32>,
-    scratch: inout Arena<UInt8>, vectors: dataprep_vectors = dataprep_best_vectors()
+    scratch: inout Arena<UInt8>, vectors: dataprep_trees_vectors = dataprep_trees_best_vectors()
   ) {
     precondition(stride >= width)
     scratch.removeAll()

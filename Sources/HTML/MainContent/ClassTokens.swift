@@ -9,15 +9,13 @@ struct TokenSet: OptionSet, Equatable {
 
 /// Finds telling names in class, id and role attributes: one automaton (Aho and Corasick 1975)
 /// over all patterns of Sources/CResources/extraction-tokens.tsv, one step a byte.
-struct ClassTokens: Sendable {
+struct ClassTokens: @unchecked Sendable {
   /// Names of the groups, in the order of their bits.
   let groups: [String]
-  /// Next state for (state, symbol); symbols are a to z as 1...26 and 0 for a border.
-  private let next: [UInt16]
-  /// Groups that end at each state.
-  private let found: [UInt64]
+  /// The automaton before a value's first byte.
+  let start: Matcher
 
-  private static let symbols = 32
+  fileprivate static let symbols = 32
 
   /// The table that the package ships.
   static let shipped = ClassTokens(
@@ -74,8 +72,7 @@ struct ClassTokens: Sendable {
       }
     }
     self.groups = groups
-    self.next = next
-    self.found = found
+    start = Matcher(next: ContentModel.keep(next), found: ContentModel.keep(found))
   }
 
   /// The bit of the group called `name`; the empty set if the table has no such group.
@@ -83,35 +80,44 @@ struct ClassTokens: Sendable {
     groups.firstIndex(of: name).map { TokenSet(rawValue: 1 << UInt64($0)) } ?? []
   }
 
-  /// The groups that `value` names.
-  func matches(in value: UnsafeBufferPointer<UInt8>) -> TokenSet {
-    next.withUnsafeBufferPointer { next in
-      found.withUnsafeBufferPointer { found in
-        var state = Int(next[0])
-        var groups: UInt64 = 0
-        var wasBorder = true
-        var wasSmall = false
-        for byte in value {
-          if ASCII.isLetter(byte) {
-            let small = byte & 32 != 0
-            if !small && wasSmall {
-              state = Int(next[state &* Self.symbols])
-              groups |= found[state]
-            }
-            state = Int(next[state &* Self.symbols &+ Int(byte & 31)])
-            groups |= found[state]
-            wasSmall = small
-            wasBorder = false
-          } else if !wasBorder {
-            state = Int(next[state &* Self.symbols])
-            groups |= found[state]
-            wasBorder = true
-            wasSmall = false
-          }
-        }
-        if !wasBorder { groups |= found[Int(next[state &* Self.symbols])] }
-        return TokenSet(rawValue: groups)
+  /// The automaton's walk over one value.
+  struct Matcher {
+    /// Next state for (state, symbol); symbols are a to z as 1...26 and 0 for a border.
+    private let next: UnsafePointer<UInt16>
+    /// Groups that end at each state.
+    private let found: UnsafePointer<UInt64>
+    private var state: Int
+    private var groups: UInt64 = 0
+    private var wasBorder = true
+    private var wasSmall = false
+
+    fileprivate init(next: UnsafePointer<UInt16>, found: UnsafePointer<UInt64>) {
+      (self.next, self.found, state) = (next, found, Int(next[0]))
+    }
+
+    @inline(__always) mutating func take(_ byte: UInt8) {
+      if ASCII.isLetter(byte) {
+        let small = byte & 32 != 0
+        if !small && wasSmall { step(0) }
+        step(Int(byte & 31))
+        wasSmall = small
+        wasBorder = false
+      } else if !wasBorder {
+        step(0)
+        wasBorder = true
+        wasSmall = false
       }
+    }
+
+    /// The groups found, after the last byte.
+    @inline(__always) mutating func finish() -> TokenSet {
+      if !wasBorder { step(0) }
+      return TokenSet(rawValue: groups)
+    }
+
+    @inline(__always) private mutating func step(_ symbol: Int) {
+      state = Int(next[state &* ClassTokens.symbols &+ symbol])
+      groups |= found[state]
     }
   }
 }

@@ -1,16 +1,15 @@
 internal import CResources
 
-/// The model that says how likely each block belongs to the main content: two stages of boosted
-/// trees, the second of which sees the first one's score of a block's surroundings, and a network along the blocks.
+/// The model that says how likely each block belongs to the main content: boosted trees, which judge a block by its
+/// features, and a network along the blocks, which sees what the trees make of all of them.
 package final class ContentModel: @unchecked Sendable {
   let names: NameWeights
-  let first: BoostedTrees
-  let second: BoostedTrees
+  let trees: BoostedTrees
   let network: BlockNetwork
-  /// 256ths of the second stage's and of the network's score that make up the last one.
+  /// 256ths of the trees' and of the network's score that make up the last one.
   private let shares: (trees: Int32, network: Int32)
   /// Probability in 65535ths of a score, in steps of 1/32 from -16.
-  private let probabilities: [UInt16]
+  private let probabilities: UnsafePointer<UInt16>
 
   /// The model in the package: Sources/CResources/extraction-model.bin, made by Training/.
   package static let shipped: ContentModel = {
@@ -20,11 +19,10 @@ package final class ContentModel: @unchecked Sendable {
   }()
 
   /// Reads a model file: magic `DPMC`, version, a digest of the features' names, 1,024
-  /// probabilities in pairs, the weights of names, both stages, the two
-  /// shares of the last score, then the network.
+  /// probabilities in pairs, the weights of names, the trees, the two shares of the last score, then the network.
   package init(_ bytes: UnsafeRawBufferPointer) throws {
     var reader = ModelReader(bytes)
-    guard try reader.number() == 0x434D_5044, try reader.number() == 3 else { throw ModelError.malformed }
+    guard try reader.number() == 0x434D_5044, try reader.number() == 4 else { throw ModelError.malformed }
     guard try reader.number() == Self.featureDigest else { throw ModelError.otherFeatures }
     var probabilities: [UInt16] = []
     for _ in 0..<512 {
@@ -32,28 +30,35 @@ package final class ContentModel: @unchecked Sendable {
       probabilities.append(UInt16(truncatingIfNeeded: pair))
       probabilities.append(UInt16(truncatingIfNeeded: pair >> 16))
     }
-    self.probabilities = probabilities
+    self.probabilities = Self.keep(probabilities)
     names = try NameWeights(&reader)
-    first = try BoostedTrees(&reader)
-    second = try BoostedTrees(&reader)
+    trees = try BoostedTrees(&reader)
     shares = (Int32(truncatingIfNeeded: try reader.number()), Int32(truncatingIfNeeded: try reader.number()))
     guard (0...256).contains(shares.trees), (0...256).contains(shares.network) else { throw ModelError.malformed }
     network = try BlockNetwork(&reader)
-    guard first.width == BlockFeatures.width, second.width == ContextFeatures.width,
-      network.width == BlockFeatures.width
-    else { throw ModelError.otherFeatures }
+    guard trees.width == BlockFeatures.treeWidth, network.width == BlockFeatures.width - BlockFeatures.networkStart
+    else {
+      throw ModelError.otherFeatures
+    }
   }
 
-  /// FNV-1a over the names of both stages' features.
+  /// FNV-1a over the names of the features.
   static var featureDigest: UInt32 {
     var hash: UInt32 = 0x811C_9DC5
-    for byte in (BlockFeatures.names + ContextFeatures.names).joined(separator: "\n").utf8 {
+    for byte in BlockFeatures.names.joined(separator: "\n").utf8 {
       hash = (hash ^ UInt32(byte)) &* 0x0100_0193
     }
     return hash
   }
 
-  /// The score combined from those of the second stage and the network.
+  /// Copies values into memory that is never freed: a model lives as long as the process.
+  static func keep<Value>(_ values: [Value]) -> UnsafePointer<Value> {
+    let memory = UnsafeMutableBufferPointer<Value>.allocate(capacity: max(values.count, 1))
+    _ = memory.update(fromContentsOf: values)
+    return UnsafePointer(memory.baseAddress!)
+  }
+
+  /// The score combined from those of the trees and the network.
   @inline(__always) func score(trees: Int32, network score: Int32) -> Int32 {
     Int32(truncatingIfNeeded: (Int(trees) * Int(shares.trees) + Int(score) * Int(shares.network)) >> 8)
   }

@@ -9,9 +9,14 @@ enum LinkKind: UInt8, BitwiseCopyable {
   case outer
   /// To no page: `mailto:`, `tel:`, `javascript:` and the like.
   case action
+  /// To the page itself, by its path.
+  case itself
 
-  /// The kind of a link with this `href` on a page of `host`.
-  init(_ address: UnsafeBufferPointer<UInt8>, host: UnsafeBufferPointer<UInt8>) {
+  /// The kind of a link with this `href` on a page with this host and path; both are empty if unknown.
+  init(
+    _ address: UnsafeBufferPointer<UInt8>, host: UnsafeBufferPointer<UInt8>,
+    path: UnsafeBufferPointer<UInt8> = UnsafeBufferPointer(start: nil, count: 0)
+  ) {
     var start = 0
     while start < address.count, address[start] <= 32 { start += 1 }
     guard start < address.count else {
@@ -23,10 +28,29 @@ enum LinkKind: UInt8, BitwiseCopyable {
       return
     }
     guard let name = Self.host(of: address, from: start) else {
-      self = Self.hasScheme(address, from: start) ? .action : .sameSite
+      self =
+        Self.hasScheme(address, from: start) ? .action : Self.isSame(address, from: start, path) ? .itself : .sameSite
       return
     }
-    self = !name.isEmpty && address[name].elementsEqual(host) ? .sameSite : .outer
+    guard !name.isEmpty, address[name].elementsEqual(host) else {
+      self = .outer
+      return
+    }
+    self = Self.isSame(address, from: name.upperBound, path) ? .itself : .sameSite
+  }
+
+  /// Whether the address from `start` on is the page's path, but for a fragment and a last slash. The path of a site's
+  /// first page says nothing: all pages link there.
+  private static func isSame(
+    _ address: UnsafeBufferPointer<UInt8>, from start: Int, _ path: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    func end(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+      var end = start
+      while end < text.count, text[end] > 32, text[end] != UInt8(ascii: "#") { end += 1 }
+      return end > start && text[end - 1] == UInt8(ascii: "/") ? end - 1 : end
+    }
+    let (own, other) = (path[..<end(path, from: 0)], address[start..<end(address, from: start)])
+    return !own.isEmpty && own.count == other.count && own.elementsEqual(other)
   }
 
   /// The host in an absolute http URL or one that begins with `//`; none for any other URL.

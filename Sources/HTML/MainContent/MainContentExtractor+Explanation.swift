@@ -66,18 +66,13 @@ extension MainContentExtractor {
   private func reasons(_ index: Int) -> [String] {
     let block = page.blocks[index]
     let container = page.containers[Int(block.container)]
-    let width = ContextFeatures.width
-    func opinion(_ name: String) -> Int {
-      ContextFeatures.names.firstIndex(of: name).map {
-        Int(context.rows[index * width + BlockFeatures.width + $0]) * 100 / 255
-      } ?? 0
-    }
+    let width = BlockFeatures.width
+    let own = Int(features.rows[index * width + BlockFeatures.treeWidth]) * 100 / 255
     let score = Int(probabilities[index]) * 1000 / 65535
     var reasons = [
       "\(kept[index] ? "kept" : wasRepeat[index] ? "dropped as repeated text" : "dropped"): "
         + "\(score / 10).\(score % 10) % content, threshold \(threshold * 100 / 255) %",
-      "own score \(opinion("opinion")) %, five blocks around it \(opinion("opinionWindow2")) %, its container "
-        + "\(opinion("up1:opinion")) %, blocks of the same shape \(opinion("shapeOpinion")) %",
+      "\(own) % by its own features, the rest by what is around it",
       "\(block.units) letters and digits, \(block.links) links with "
         + "\(block.units > 0 ? Int(block.linkUnits) * 100 / Int(block.units) : 0) % of them, \(block.sentenceEnds) sentence ends",
     ]

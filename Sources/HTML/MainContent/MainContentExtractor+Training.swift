@@ -1,9 +1,9 @@
 package import Base
 
 extension MainContentExtractor {
-  /// Writes the names of both stages' features, divided by a line `-`: how many bytes, then one name a line.
+  /// Writes the features' names: how many bytes, then one name a line.
   package func writeFeatureHeader(to output: inout ByteBuffer) {
-    let names = (BlockFeatures.names + ["-"] + ContextFeatures.names).joined(separator: "\n")
+    let names = BlockFeatures.names.joined(separator: "\n")
     write(names.utf8.count, to: &output)
     output.append(utf8: names)
   }
@@ -68,21 +68,7 @@ extension MainContentExtractor {
     }
   }
 
-  /// Writes the second stage's rows of one page, given the first stage's probabilities in
-  /// 65535ths from this page's first block on; returns the number of blocks.
-  package func writeContextFeatures(
-    of tree: borrowing HTMLTree, opinions: Slice<UnsafeBufferPointer<UInt16>>, to output: inout ByteBuffer
-  ) -> Int {
-    read(tree)
-    let count = page.blocks.count
-    precondition(opinions.count >= count, "one score per block")
-    guard count > 0 else { return 0 }
-    context.compute(page, features, opinions.base.baseAddress! + opinions.startIndex)
-    output.append(UnsafeBufferPointer(start: context.rows.base, count: context.rows.count))
-    return count
-  }
-
-  /// Extracts with the second stage's probabilities from outside, in 65535ths from this page's first
+  /// Extracts with probabilities from outside, in 65535ths from this page's first
   /// block on, as in cross-validation; returns the number of blocks.
   package func extract(
     _ tree: borrowing HTMLTree, opinions: Slice<UnsafeBufferPointer<UInt16>>, options: ExtractionOptions,

@@ -15,7 +15,6 @@ public final class MainContentExtractor {
 
   var page = PageBlocks()
   var features = BlockFeatures()
-  var context = ContextFeatures()
   var probabilities = Arena<UInt16>(capacity: 512)
   var kept = Arena<Bool>(capacity: 512)
   /// Blocks in sections of comments.
@@ -47,9 +46,6 @@ public final class MainContentExtractor {
     into output: inout ByteBuffer
   ) -> ExtractedPage {
     read(tree)
-    author.removeAll()
-    published.removeAll()
-    MetadataReader.read(TreeView(tree), authors: &author, published: &published)
     let start = output.count
     var extracted = ExtractedPage(
       text: start..<start, blocks: page.blocks.count, keptBlocks: 0, confidence: 0, isCut: isCut)
@@ -103,17 +99,20 @@ public final class MainContentExtractor {
     // An unusually large page's rows are not held for ever.
     features.rows.removeAll()
     features.rows.shrink(to: Self.usualRowBytes)
-    context.rows.removeAll()
-    context.rows.shrink(to: Self.usualRowBytes)
     networkScratch.shrink()
     let view = TreeView(tree)
-    isCut = BlockSegmenter.segment(view, tokens: tokens, limits: limits, into: &page)
+    author.removeAll()
+    published.removeAll()
+    MetadataReader.read(view, authors: &author, published: &published)
+    let names = model?.names ?? .none
+    isCut = BlockSegmenter.segment(view, tokens: tokens, weights: names, limits: limits, into: &page)
     title.append(
       UnsafeBufferPointer(start: page.text.base + Int(page.title.start), count: Int(page.title.count)))
     var root = view.nodes.isEmpty ? -1 : view.nodes[0].firstChild
     while root >= 0, view.nodes[Int(root)].tag != .html { root = view.nodes[Int(root)].nextSibling }
     if root >= 0, let value = view.value(.lang, of: view.nodes[Int(root)]) { language.append(value) }
-    features.compute(page, view, model?.names ?? .none)
+    features.publishedDay = published.withUnsafeBytes { TextMarks.day($0).map(TextHash.of) ?? 0 }
+    features.compute(page, view, names)
   }
 
   /// Writes the model's scores into `probabilities`.
@@ -122,20 +121,21 @@ public final class MainContentExtractor {
     let count = page.blocks.count
     scores.fill(count, with: 0)
     probabilities.fill(count, with: 0)
-    model.first.evaluate(
+    model.trees.evaluate(
       rows: features.rows.base, count: count, stride: BlockFeatures.width, into: scores.base,
       scratch: &treeScratch)
-    for index in 0..<count { probabilities.base[index] = model.probability(scores.base[index]) }
-    context.compute(page, features, probabilities.base)
-    model.second.evaluate(
-      rows: context.rows.base, count: count, stride: ContextFeatures.width, into: scores.base,
-      scratch: &treeScratch)
     networkScores.fill(count, with: 0)
-    model.network.evaluate(
-      rows: features.rows.base, count: count, into: networkScores.base, scratch: &networkScratch)
+    // Each access to a property of a class is checked, that to a pointer is not.
+    let (rows, own, other, last) = (features.rows.base, scores.base, networkScores.base, probabilities.base)
     for index in 0..<count {
-      let score = model.score(trees: scores.base[index], network: networkScores.base[index])
-      probabilities.base[index] = model.probability(score)
+      BlockFeatures.setOpinion(
+        row: rows + index * BlockFeatures.width, probability: model.probability(own[index]), score: own[index])
+    }
+    model.network.evaluate(
+      rows: rows + BlockFeatures.networkStart, count: count, stride: BlockFeatures.width, into: other,
+      scratch: &networkScratch)
+    for index in 0..<count {
+      last[index] = model.probability(model.score(trees: own[index], network: other[index]))
     }
   }
 }

@@ -32,6 +32,10 @@ struct Block: BitwiseCopyable {
   var linkTarget: UInt64 = 0
   var outerLinks: Int32 = 0
   var innerLinks: Int32 = 0
+  /// Units of the links that the text ends with; 0 if it ends outside links.
+  var lastLinkUnits: Int32 = 0
+  /// Hash of the day of the last `time` element from the end of the block before to the end of this one; 0 without one.
+  var day: UInt64 = 0
   /// The text nodes with its first and last text.
   var firstNode: Int32 = 0
   var lastNode: Int32 = 0
@@ -39,11 +43,17 @@ struct Block: BitwiseCopyable {
   var hash: UInt64 = 0
   /// Groups that the first inline element's attributes name.
   var inlineTokens: UInt64 = 0
+  /// The weight of those attributes' words.
+  var inlineNames: Int32 = 0
   var firstClass: UInt8 = 0
   var lastClass: UInt8 = 0
   var lastByte: UInt8 = 0
   /// `TagTraits.code` of the first inline element.
   var inlineTag: UInt8 = 0
+  /// Marks of teasers and lists of posts.
+  var marks: TextMarks = []
+  /// Whether the text begins within a link.
+  var beginsWithLink = false
   /// Whether the block before was cut off by a double line break only.
   var continues = false
 }
@@ -69,6 +79,9 @@ struct Container: BitwiseCopyable {
   var pathSignature: UInt64 = 0
   var tokens: UInt64 = 0
   var tokensAbove: UInt64 = 0
+  /// Weights of its own names, and of `above` those of all names around it and its own.
+  var names = NameWeights.Pair()
+  var namesAbove: Int32 = 0
   /// Nearest ancestor that holds more blocks, -1 at the top.
   var wider: Int32 = -1
   /// Children of the same parent with the same signature, itself included.
@@ -86,6 +99,8 @@ struct PageBlocks: ~Copyable {
     var groups: TokenSet
     /// `TextHash.withoutDigits`.
     var withoutDigits: UInt64
+    /// The sums of its words' learned weights.
+    var weights: NameWeights.Pair
   }
 
   var text = Arena<UInt8>(capacity: 1 << 16)
@@ -100,12 +115,14 @@ struct PageBlocks: ~Copyable {
   var kinds: PageKinds = []
   /// The page's `og:type`: 0 none, 1 article, 2 website, 3 product, 4 another.
   var openGraphType: UInt8 = 0
-  /// The page's own host, from its canonical URL; empty if it has none.
+  /// The page's own host, from its canonical URL or `og:url`; empty if it has none.
   var host = ByteRange.empty
+  /// What comes after the host in that URL: the page's own path and query.
+  var path = ByteRange.empty
   /// Groups named by the attributes of `html` and `body`: they describe the page, not a part of it.
   var bodyTokens: UInt64 = 0
   /// Names that have come before, on this page or another.
-  var names = ValueCache<Name>(empty: Name(groups: [], withoutDigits: 0))
+  var names = ValueCache<Name>(empty: Name(groups: [], withoutDigits: 0, weights: NameWeights.Pair()))
   /// The `title` element's text in `text`.
   var title = ByteRange.empty
 
@@ -118,6 +135,7 @@ struct PageBlocks: ~Copyable {
     summaries.removeAll()
     title = .empty
     host = .empty
+    path = .empty
     kinds = []
     openGraphType = 0
     bodyTokens = 0

@@ -6,6 +6,10 @@
 struct RepeatedText: ~Copyable {
   /// Words of a run.
   private static let length = 5
+  /// The hash of a run is a polynomial of its words' hashes with this base (Karp and Rabin 1987), so that each follows
+  /// from the one before.
+  private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+  private static let firstFactor = factor &* factor &* factor &* factor
   /// Runs of a page that are kept; text after these counts as said once.
   private static let runLimit = 1 << 20
 
@@ -70,10 +74,11 @@ struct RepeatedText: ~Copyable {
       let end = words.base + Int(wordEnds.base[block])
       let count = end - own
       if count >= 2, runs.count + count <= Self.runLimit {
+        var hash: UInt64 = 0
+        for word in 0..<min(Self.length, count) { hash = hash &* Self.factor &+ own[word] }
         for first in 0...max(0, count - Self.length) {
-          var hash: UInt64 = 0
-          for word in first..<min(first + Self.length, count) {
-            hash = (hash &* 0x9E37_79B9_7F4A_7C15) ^ own[word]
+          if first > 0 {
+            hash = (hash &- own[first - 1] &* Self.firstFactor) &* Self.factor &+ own[first + Self.length - 1]
           }
           let run = index.number(of: hash)
           if Int(run) == firstBlock.count {

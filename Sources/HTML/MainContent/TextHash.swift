@@ -27,11 +27,13 @@ enum TextHash {
     return mix(hash ^ tail)
   }
 
-  /// The hash of a class attribute with digits left out, so that `post-17` and `post-18` agree.
-  static func withoutDigits(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes where byte &- 48 > 9 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash
+  /// The hash of a class attribute with digits left out, so that `post-17` and `post-18` agree (FNV-1a).
+  struct WithoutDigits {
+    private(set) var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    @inline(__always) mutating func take(_ byte: UInt8) {
+      if byte &- 48 > 9 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    }
   }
 
   /// Calls `body` with the hash of each word: a run of ASCII letters and digits without case, or of

@@ -3,15 +3,19 @@
 /// Each hash has one slot, in which a later value replaces an earlier one: the cache affects the time
 /// only. Two values count as one if their 64-bit hashes agree.
 struct ValueCache<Finding: BitwiseCopyable>: ~Copyable {
-  private static var places: Int { 2048 }
+  private static var places: Int { 8192 }
 
-  private var keys = Arena<UInt64>(capacity: places)
-  private var findings = Arena<Finding>(capacity: places)
+  // Not private: Swift 6.3 fails to emit the metadata of private types in debug builds.
 
-  init(empty: Finding) {
-    keys.fill(Self.places, with: 0)
-    findings.fill(Self.places, with: empty)
+  /// A hash and what was found are read together.
+  struct Entry: BitwiseCopyable {
+    var key: UInt64
+    var finding: Finding
   }
+
+  private var entries = Arena<Entry>(capacity: places)
+
+  init(empty: Finding) { entries.fill(Self.places, with: Entry(key: 0, finding: empty)) }
 
   /// The result of `find` for `value`, from the cache if possible.
   @inline(__always) mutating func finding(
@@ -19,11 +23,8 @@ struct ValueCache<Finding: BitwiseCopyable>: ~Copyable {
   ) -> Finding {
     // A free place has the key 0.
     let key = TextHash.of(value) | 1
-    let place = Int(truncatingIfNeeded: key >> 53)
-    if keys.base[place] != key {
-      keys.base[place] = key
-      findings.base[place] = find(value)
-    }
-    return findings.base[place]
+    let entry = entries.base + Int(truncatingIfNeeded: key >> 51)
+    if entry.pointee.key != key { entry.pointee = Entry(key: key, finding: find(value)) }
+    return entry.pointee.finding
   }
 }

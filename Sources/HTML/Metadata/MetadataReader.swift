@@ -35,8 +35,9 @@ struct MetadataReader {
   static func read(_ tree: TreeView, authors: inout ByteBuffer, published: inout ByteBuffer) {
     var reader = MetadataReader()
     for index in tree.nodes.indices {
-      let node = tree.nodes[index]
-      if node.kind == .element, node.attributeCount > 0 { reader.look(at: node, tree) }
+      if tree.nodes[index].attributeCount > 0, tree.nodes[index].kind == .element {
+        reader.look(at: tree.nodes[index], tree)
+      }
     }
     let time = reader.markedTime.date == nil ? reader.anyTime : reader.markedTime
     if reader.exact == nil, !time.isAmbiguous { reader.exact = time.date.map { ($0, .time) } }
@@ -56,6 +57,7 @@ struct MetadataReader {
     case .time: time(node, tree)
     default: break
     }
+    guard !node.attributeNames.isDisjoint(with: [.itemprop, .rel]) else { return }
     for attribute in tree.attributes(of: node) {
       let value = tree.bytes(of: attribute.value)
       switch attribute.name {

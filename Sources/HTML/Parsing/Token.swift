@@ -24,8 +24,9 @@ struct Token: BitwiseCopyable {
   var text = ByteRange.empty
   /// Start tags: the place of the attributes in `Tokenizer.attributes`.
   var firstAttribute = 0
-  /// Start tags: the number of attributes.
+  /// Start tags: the number of attributes, and the groups of their names.
   var attributeCount = 0
+  var attributeNames: HTMLAttribute.Names = []
   /// Doctypes only.
   var doctype = Doctype()
 

@@ -27,6 +27,7 @@ extension Tokenizer {
     }
     token.firstAttribute = attributes.count
     token.attributeCount = 0
+    token.attributeNames = []
     if source[place] == UInt8(ascii: ">") {
       position = place &+ 1
     } else {
@@ -146,6 +147,7 @@ extension Tokenizer {
     }
     attributes.append(attribute)
     token.attributeCount &+= 1
+    token.attributeNames.formUnion(HTMLAttribute.Names(of: attribute.name))
   }
 
   @inline(__always) private func isSameName(_ one: HTMLAttribute, _ other: HTMLAttribute) -> Bool {

@@ -82,6 +82,7 @@ extension TreeConstruction {
     copy.tag = original.tag
     copy.firstAttribute = original.firstAttribute
     copy.attributeCount = original.attributeCount
+    copy.attributeNames = original.attributeNames
     return tree.add(copy)
   }
 

@@ -59,6 +59,7 @@ extension TreeConstruction {
     node.text = node.tag == .other ? tokenizer.token.name : .empty
     node.firstAttribute = Int32(truncatingIfNeeded: tokenizer.token.firstAttribute)
     node.attributeCount = UInt16(truncatingIfNeeded: tokenizer.token.attributeCount)
+    node.attributeNames = tokenizer.token.attributeNames
     return tree.add(node)
   }
 
@@ -133,6 +134,7 @@ extension TreeConstruction {
     for index in first..<first + missing { tokenizer.attributes.append(tokenizer.attributes[index]) }
     tree.nodes[node].firstAttribute = Int32(start)
     tree.nodes[node].attributeCount = UInt16(present.count + missing)
+    tree.nodes[node].attributeNames.formUnion(tokenizer.token.attributeNames)
   }
 
   // MARK: Text and comments

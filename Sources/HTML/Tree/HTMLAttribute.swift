@@ -21,6 +21,32 @@ public struct HTMLAttribute: Sendable, BitwiseCopyable {
     }
   }
 
+  /// Groups of names, by which to tell quickly what an element does not have.
+  struct Names: OptionSet, BitwiseCopyable, Sendable {
+    var rawValue: UInt8
+
+    /// `class`, `id`, `role` and `itemtype`.
+    static let naming = Names(rawValue: 1 << 0)
+    static let itemprop = Names(rawValue: 1 << 1)
+    static let rel = Names(rawValue: 1 << 2)
+    /// `hidden`, `style` and `aria-hidden`.
+    static let hiding = Names(rawValue: 1 << 3)
+    static let all = Names(rawValue: .max)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// The group of a name; none for most.
+    @inline(__always) init(of name: Name) {
+      switch name {
+      case .class, .id, .role, .itemtype: self = .naming
+      case .itemprop: self = .itemprop
+      case .rel: self = .rel
+      case .hidden, .style, .ariaHidden: self = .hiding
+      default: self = []
+      }
+    }
+  }
+
   /// The name, or `.other`.
   public var name: Name
   /// The name in lower case, for every attribute.

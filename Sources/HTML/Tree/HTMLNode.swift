@@ -33,6 +33,9 @@ public struct HTMLNode: Sendable, BitwiseCopyable {
   /// Number of the element's attributes.
   public var attributeCount: UInt16 = 0
 
+  /// Groups of names that the element's attributes may have: none of the others are there.
+  var attributeNames = HTMLAttribute.Names.all
+
   /// A node without links.
   public init(kind: Kind) { self.kind = kind }
 

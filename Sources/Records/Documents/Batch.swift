@@ -50,6 +50,17 @@ public struct Batch: ~Copyable, Sendable {
     lines.shrink(to: usualBytes)
   }
 
+  /// Lets `body` read a document's payload in UTF-8.
+  @inlinable public func withCharacters<R, E: Error>(
+    of document: Document, _ body: (Span<UInt8>) throws(E) -> R
+  ) throws(E) -> R {
+    if document.isBodyText {
+      try bodies.withSpan(document.characters.range, body)
+    } else {
+      try characters.withSpan(document.characters.range, body)
+    }
+  }
+
   /// Parses the lines that a reader loaded into rows; does nothing if they are parsed.
   public mutating func decode() {
     guard let loaded else { return }

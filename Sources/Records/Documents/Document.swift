@@ -28,8 +28,10 @@ public struct Document: Sendable {
   public var length: Int? { didSet { changed.insert(.length) } }
   /// The payload as it was sent, transfer and content codings removed; in `Batch.bodies`.
   public var body = ByteRange.empty
-  /// The payload in UTF-8; in `Batch.characters`.
+  /// The payload in UTF-8; in `Batch.characters`, or in `Batch.bodies` if it is the body as it stands.
   public var characters = ByteRange.empty
+  /// Whether `characters` is in `Batch.bodies`.
+  public var isBodyText = false
   /// The character set that `characters` was decoded from.
   public var charset = "" { didSet { changed.insert(.charset) } }
   /// The main text; in `Batch.texts`.

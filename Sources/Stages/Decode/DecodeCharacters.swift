@@ -29,20 +29,22 @@ package struct DecodeCharacters: Stage {
         let document = batch.documents[row]
         let isHTML = MediaType(of: document, in: batch) != .plainText
         let start = batch.characters.count
-        let charset = decode(document, isHTML: isHTML, &batch)
-        batch.documents[row].characters = ByteRange(start: start, count: batch.characters.count - start)
+        let (charset, isVerbatim) = decode(document, isHTML: isHTML, &batch)
+        batch.documents[row].characters =
+          isVerbatim ? document.body : ByteRange(start: start, count: batch.characters.count - start)
+        batch.documents[row].isBodyText = isVerbatim
         batch.documents[row].charset = charset.name
       }
     }
 
-    private func decode(_ document: Document, isHTML: Bool, _ batch: inout Batch) -> DecodedCharset {
+    private func decode(_ document: Document, isHTML: Bool, _ batch: inout Batch) -> CharacterDecoder.Decoded {
       // Taken out while it grows, because the body is read from the same batch.
       var characters = ByteBuffer(capacity: 0)
       swap(&characters, &batch.characters)
       defer { swap(&characters, &batch.characters) }
       return batch.bodies.withSpan(document.body.range) { body in
         batch.strings.withSpan(document.declaredCharset.range) { declared in
-          decoder.decode(body, httpCharset: declared, isHTML: isHTML, into: &characters)
+          decoder.decodeUnlessVerbatim(body, httpCharset: declared, isHTML: isHTML, into: &characters)
         }
       }
     }

@@ -73,7 +73,12 @@ package struct ExtractMainText: Stage {
       for row in batch.documents.indices where batch.documents[row].verdict.isKept {
         let start = batch.texts.count
         if MediaType(of: batch.documents[row], in: batch) == .plainText {
-          PlainText.append(batch.characters, batch.documents[row].characters.range, to: &batch.texts)
+          let document = batch.documents[row]
+          if document.isBodyText {
+            PlainText.append(batch.bodies, document.characters.range, to: &batch.texts)
+          } else {
+            PlainText.append(batch.characters, document.characters.range, to: &batch.texts)
+          }
         } else {
           extract(row, &batch)
         }
@@ -84,7 +89,7 @@ package struct ExtractMainText: Stage {
     }
 
     private func extract(_ row: Int, _ batch: inout Batch) {
-      let isLong = batch.characters.withSpan(batch.documents[row].characters.range) { page in
+      let isLong = batch.withCharacters(of: batch.documents[row]) { page in
         let count = page.wholeCharacters(within: ExtractMainText.pageLimit)
         tree.load { $0.append(page.extracting(first: count)) }
         return count < page.count

@@ -93,8 +93,8 @@ import Testing
         }
       }
       var scratch = Arena<UInt8>(capacity: 16)
-      for vectors in [DATAPREP_VECTORS_BASE, DATAPREP_VECTORS_256]
-      where vectors.rawValue <= dataprep_best_vectors().rawValue {
+      for vectors in [DATAPREP_TREES_BASE, DATAPREP_TREES_256, DATAPREP_TREES_512]
+      where vectors.rawValue <= dataprep_trees_best_vectors().rawValue {
         var scores = [Int32](repeating: 5, count: count)
         trees.evaluate(
           rows: rows, count: count, stride: stride, into: &scores, scratch: &scratch, vectors: vectors)

@@ -60,7 +60,7 @@ import Testing
     let extractor = MainContentExtractor(model: nil)
     extractor.read(HTMLTree(parsing: "<title>t</title><h1>t</h1><p>one</p><table><tr><td>a<td>b</table>"))
     #expect(extractor.features.rows.count == extractor.page.blocks.count * BlockFeatures.width)
-    #expect(Set(BlockFeatures.names + ContextFeatures.names).count == ContextFeatures.width)
+    #expect(Set(BlockFeatures.names).count == BlockFeatures.width)
   }
 
   @Test func rowsDoNotDependOnThePageBefore() {
@@ -78,8 +78,10 @@ import Testing
 @Suite struct ModelTests {
   @Test func theShippedModelFitsTheseFeatures() throws {
     let model = ContentModel.shipped
-    #expect(model.first.width == BlockFeatures.width)
-    #expect(model.second.width == ContextFeatures.width)
+    #expect(model.trees.width == BlockFeatures.treeWidth)
+    #expect(model.network.width == BlockFeatures.width - BlockFeatures.networkStart)
+    #expect(BlockFeatures.names[BlockFeatures.networkStart] == "units")
+    #expect(BlockFeatures.names[BlockFeatures.treeWidth...] == ["opinion", "opinionOdds"])
     #expect(model.probability(0) >= 32_000 && model.probability(0) <= 33_500)
     #expect(model.probability(.max) == 65_535 && model.probability(.min / 2) < 10)
   }

@@ -44,15 +44,14 @@ import Testing
     let tree = HTMLTree(
       parsing: "<body class=story><div class=side><div class='story x'><p><b class=lead>One</b></div></div><p>Two")
     var page = PageBlocks()
-    _ = BlockSegmenter.segment(TreeView(tree), tokens: .shipped, limits: BlockSegmenter.Limits(), into: &page)
+    _ = BlockSegmenter.segment(
+      TreeView(tree), tokens: .shipped, weights: weights, limits: BlockSegmenter.Limits(), into: &page)
     try #require(page.blocks.count == 2)
-    var scores = NameScores()
-    scores.compute(page, TreeView(tree), weights)
     // The paragraph's own element, the one around it and the inline one are near; -512 is the base.
-    let one = scores.bytes(of: page.blocks[0], page, TreeView(tree), weights)
+    let one = NameScores.bytes(of: page.blocks[0], page, base: weights.base)
     #expect([one.near, one.above, one.both] == [158, 78, 112] as [UInt8])
     // `body` names the page.
-    let two = scores.bytes(of: page.blocks[1], page, TreeView(tree), weights)
+    let two = NameScores.bytes(of: page.blocks[1], page, base: weights.base)
     #expect([two.near, two.above, two.both] == [128, 118, 120] as [UInt8])
   }
 

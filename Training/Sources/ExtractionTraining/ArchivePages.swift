@@ -22,7 +22,7 @@ struct ArchivePages {
       hasMore = try reader.fill(&batch, maximumPages: 64)
       decoder.run(&batch)
       for document in batch.documents where document.verdict.isKept {
-        batch.characters.withSpan(document.characters.range) { page in tree.load { $0.append(page) } }
+        batch.withCharacters(of: document) { page in tree.load { $0.append(page) } }
         parser.parse(&tree)
         try batch.strings.withSpan(document.id.range) { id throws in try body(id, tree) }
       }

@@ -8,7 +8,7 @@ import HTML
   static let configuration = CommandConfiguration(
     commandName: "extraction-training",
     abstract: "Features and decisions for the training of the main-content model.",
-    subcommands: [Features.self, Names.self, Context.self, Decide.self, Times.self])
+    subcommands: [Features.self, Names.self, Decide.self, Times.self])
 
   /// Writes a buffer to standard output and empties it.
   static func flush(_ output: inout ByteBuffer) {
@@ -24,7 +24,7 @@ import HTML
   }
 }
 
-/// The first stage's features and the texts of all blocks.
+/// The features and the texts of all blocks.
 struct Features: ParsableCommand {
   @Argument(help: "A WARC file.") var pages: String
 
@@ -53,28 +53,10 @@ struct Names: ParsableCommand {
   }
 }
 
-/// The second stage's features, given the first stage's probabilities.
-struct Context: ParsableCommand {
-  @Argument(help: "A WARC file.") var pages: String
-  @Argument(help: "Probabilities in 65535ths, 16 bits each, all blocks of all pages in order.") var opinions: String
-
-  func run() throws {
-    let file = try MappedFile(path: opinions)
-    let all = file.bytes.bindMemory(to: UInt16.self)
-    let extractor = MainContentExtractor(model: nil)
-    var output = ByteBuffer(capacity: 1 << 20)
-    var start = 0
-    try ArchivePages(path: pages).forEach { _, tree in
-      start += extractor.writeContextFeatures(of: tree, opinions: all[start...], to: &output)
-      ExtractionTraining.flush(&output)
-    }
-  }
-}
-
 /// The texts that come of given probabilities, as JSON Lines for the scorer.
 struct Decide: ParsableCommand {
   @Argument(help: "A WARC file.") var pages: String
-  @Argument(help: "The second stage's probabilities, in the form that `context` reads.") var opinions: String
+  @Argument(help: "Probabilities in 65535ths, 16 bits each, all blocks of all pages in order.") var opinions: String
   @Option(help: "precision, balanced or recall.") var favor = "balanced"
   @Option(help: "keep or drop.") var comments = "drop"
   @Option(help: "plain or markdown.") var text = "plain"

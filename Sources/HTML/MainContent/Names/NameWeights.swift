@@ -24,7 +24,7 @@ struct NameWeights: @unchecked Sendable {
   let base: Int32
 
   /// No weights, while they are being trained.
-  static let none = NameWeights(table: keep([Entry()]), mask: 0, base: 0)
+  static let none = NameWeights(table: ContentModel.keep([Entry()]), mask: 0, base: 0)
 
   private init(table: UnsafePointer<Entry>, mask: UInt32, base: Int32) {
     (self.table, self.mask, self.base) = (table, mask, base)
@@ -53,7 +53,7 @@ struct NameWeights: @unchecked Sendable {
       entries[Int(slot)] = Entry(
         word: word, near: Int16(truncatingIfNeeded: weights), above: Int16(truncatingIfNeeded: weights >> 16))
     }
-    self.init(table: Self.keep(entries), mask: mask, base: base)
+    self.init(table: ContentModel.keep(entries), mask: mask, base: base)
   }
 
   /// Adds the weights of `word`, if it has any, to `sum`.
@@ -70,11 +70,4 @@ struct NameWeights: @unchecked Sendable {
   }
 
   @inline(__always) private static func slot(_ word: UInt32) -> UInt32 { word ^ word >> 15 }
-
-  /// Copies entries into memory that is never freed: a model lives as long as the process.
-  private static func keep(_ entries: [Entry]) -> UnsafePointer<Entry> {
-    let memory = UnsafeMutableBufferPointer<Entry>.allocate(capacity: entries.count)
-    _ = memory.update(fromContentsOf: entries)
-    return UnsafePointer(memory.baseAddress!)
-  }
 }

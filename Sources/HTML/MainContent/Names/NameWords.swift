@@ -7,8 +7,11 @@ enum NameWords {
   private static let seed: UInt32 = 0x811C_9DC5
   private static let prime: UInt32 = 0x0100_0193
 
-  /// Calls `body` with the hash of each word of a list of names, and of each name that has several words.
-  @inline(__always) static func each(in value: UnsafeBufferPointer<UInt8>, _ body: (UInt32) -> Void) {
+  /// Calls `body` with the hash of each word of a list of names, and of each name that has several words; and `take`
+  /// with each byte, for what else is to be known of them.
+  @inline(__always) static func each(
+    in value: UnsafeBufferPointer<UInt8>, take: (UInt8) -> Void = { _ in }, _ body: (UInt32) -> Void
+  ) {
     var name = seed
     var word = seed
     var letters = 0
@@ -16,6 +19,7 @@ enum NameWords {
     var wasSmall = false
     for index in 0...value.count {
       let byte = index < value.count ? value[index] : 32
+      if index < value.count { take(byte) }
       let isLetter = (byte | 32) &- 97 < 26 || byte >= 0x80
       let isSmall = isLetter && byte & 32 != 0
       if isLetter ? wasSmall && !isSmall : byte &- 48 > 9 {
