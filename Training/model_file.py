@@ -7,13 +7,15 @@ import numpy as np
 SCALE = 4096
 
 
-def write(path, names, words, trees, network):
-    """`names` of the features; `words` the weights of elements' names; `trees` are
-    (boosters whose mean counts, bytes of a row); `network` is its section."""
+def write(path, names, words, stages, width, certain, network):
+    """`names` of the features; `words` the weights of elements' names; `stages` are boosters whose mean counts, over rows
+    of `width` bytes; `certain` is the score from which the first stage's is left; `network` is its section."""
     # Probability of a score, in steps of 1/32 from -16.
     table = [round(65535 / (1 + math.exp((512 - i) / 32))) for i in range(1024)]
-    data = struct.pack("<III", 0x434D5044, 4, digest(names)) + np.array(table, "<u2").tobytes() + words
-    data += stage(*trees) + network
+    data = struct.pack("<III", 0x434D5044, 5, digest(names)) + np.array(table, "<u2").tobytes() + words
+    for boosters in stages:
+        data += stage(boosters, width)
+    data += struct.pack("<I", round(certain * SCALE)) + network
     with open(path, "wb") as file:
         file.write(data)
     return len(data)

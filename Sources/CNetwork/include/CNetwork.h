@@ -11,6 +11,8 @@ typedef enum {
   DATAPREP_NETWORK_BASE,
   /// AVX2.
   DATAPREP_NETWORK_256,
+  /// AVX-512 (F, VNNI).
+  DATAPREP_NETWORK_512,
 } dataprep_network_vectors;
 
 /// The best this processor can do.

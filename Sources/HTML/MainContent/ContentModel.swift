@@ -2,9 +2,14 @@ internal import CResources
 
 /// The model that says how likely each block belongs to the main content: boosted trees, which judge a block by its
 /// features, and a network along the blocks, which sees what the trees make of all of them.
+///
+/// The trees are a cascade: a few judge all blocks, and those blocks that these are not sure of are judged anew by many.
 package final class ContentModel: @unchecked Sendable {
   let names: NameWeights
-  let trees: BoostedTrees
+  let first: BoostedTrees
+  let second: BoostedTrees
+  /// A block with a score of the first trees further from 0 than this, in 4096ths, is not judged anew.
+  let certain: Int32
   let network: BlockNetwork
   /// 256ths of the trees' and of the network's score that make up the last one.
   private let shares: (trees: Int32, network: Int32)
@@ -19,10 +24,11 @@ package final class ContentModel: @unchecked Sendable {
   }()
 
   /// Reads a model file: magic `DPMC`, version, a digest of the features' names, 1,024
-  /// probabilities in pairs, the weights of names, the trees, the two shares of the last score, then the network.
+  /// probabilities in pairs, the weights of names, the first and the second trees, the score that is certain, the two
+  /// shares of the last score, then the network.
   package init(_ bytes: UnsafeRawBufferPointer) throws {
     var reader = ModelReader(bytes)
-    guard try reader.number() == 0x434D_5044, try reader.number() == 4 else { throw ModelError.malformed }
+    guard try reader.number() == 0x434D_5044, try reader.number() == 5 else { throw ModelError.malformed }
     guard try reader.number() == Self.featureDigest else { throw ModelError.otherFeatures }
     var probabilities: [UInt16] = []
     for _ in 0..<512 {
@@ -32,11 +38,15 @@ package final class ContentModel: @unchecked Sendable {
     }
     self.probabilities = Self.keep(probabilities)
     names = try NameWeights(&reader)
-    trees = try BoostedTrees(&reader)
+    first = try BoostedTrees(&reader)
+    second = try BoostedTrees(&reader)
+    certain = Int32(truncatingIfNeeded: try reader.number())
+    guard certain >= 0 else { throw ModelError.malformed }
     shares = (Int32(truncatingIfNeeded: try reader.number()), Int32(truncatingIfNeeded: try reader.number()))
     guard (0...256).contains(shares.trees), (0...256).contains(shares.network) else { throw ModelError.malformed }
     network = try BlockNetwork(&reader)
-    guard trees.width == BlockFeatures.treeWidth, network.width == BlockFeatures.width - BlockFeatures.networkStart
+    guard first.width == BlockFeatures.treeWidth, second.width == first.width,
+      network.width == BlockFeatures.width - BlockFeatures.networkStart
     else {
       throw ModelError.otherFeatures
     }

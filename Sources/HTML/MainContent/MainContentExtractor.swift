@@ -24,6 +24,10 @@ public final class MainContentExtractor {
   /// Blocks with at least this probability, in 255ths, were kept.
   var threshold = 0
   private var scores = Arena<Int32>(capacity: 512)
+  /// Blocks that the first trees are not sure of, their rows, and the second trees' scores of them.
+  private var uncertain = Arena<Int32>(capacity: 512)
+  private var uncertainRows = Arena<UInt8>(capacity: 1 << 16)
+  private var secondScores = Arena<Int32>(capacity: 512)
   private var networkScores = Arena<Int32>(capacity: 512)
   private var treeScratch = Arena<UInt8>(capacity: 1 << 15)
   private var networkScratch = BlockNetwork.Scratch()
@@ -99,6 +103,8 @@ public final class MainContentExtractor {
     // An unusually large page's rows are not held for ever.
     features.rows.removeAll()
     features.rows.shrink(to: Self.usualRowBytes)
+    uncertainRows.removeAll()
+    uncertainRows.shrink(to: Self.usualRowBytes)
     networkScratch.shrink()
     let view = TreeView(tree)
     author.removeAll()
@@ -115,15 +121,34 @@ public final class MainContentExtractor {
     features.compute(page, view, names)
   }
 
+  /// Writes the trees' scores into `scores`.
+  private func judgeByTrees(_ model: ContentModel) {
+    let width = BlockFeatures.width
+    let count = page.blocks.count
+    model.first.evaluate(
+      rows: features.rows.base, count: count, stride: width, into: scores.base, scratch: &treeScratch)
+    let (own, rows) = (scores.base, features.rows.base)
+    uncertain.removeAll()
+    uncertainRows.removeAll()
+    for index in 0..<count where abs(own[index]) <= model.certain {
+      uncertain.append(Int32(index))
+      uncertainRows.reserve(width)
+      uncertainRows.take(upTo: uncertainRows.base + uncertainRows.count + width)
+      (uncertainRows.base + uncertainRows.count - width).update(from: rows + index * width, count: width)
+    }
+    secondScores.fill(uncertain.count, with: 0)
+    model.second.evaluate(
+      rows: uncertainRows.base, count: uncertain.count, stride: width, into: secondScores.base, scratch: &treeScratch)
+    for place in 0..<uncertain.count { own[Int(uncertain.base[place])] = secondScores.base[place] }
+  }
+
   /// Writes the model's scores into `probabilities`.
   private func judge() {
     guard let model else { preconditionFailure("extraction needs a model") }
     let count = page.blocks.count
     scores.fill(count, with: 0)
     probabilities.fill(count, with: 0)
-    model.trees.evaluate(
-      rows: features.rows.base, count: count, stride: BlockFeatures.width, into: scores.base,
-      scratch: &treeScratch)
+    judgeByTrees(model)
     networkScores.fill(count, with: 0)
     // Each access to a property of a class is checked, that to a pointer is not.
     let (rows, own, other, last) = (features.rows.base, scores.base, networkScores.base, probabilities.base)

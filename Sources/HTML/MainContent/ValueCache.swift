@@ -3,7 +3,7 @@
 /// Each hash has one slot, in which a later value replaces an earlier one: the cache affects the time
 /// only. Two values count as one if their 64-bit hashes agree.
 struct ValueCache<Finding: BitwiseCopyable>: ~Copyable {
-  private static var places: Int { 8192 }
+  private static var places: Int { 4096 }
 
   // Not private: Swift 6.3 fails to emit the metadata of private types in debug builds.
 
@@ -23,7 +23,7 @@ struct ValueCache<Finding: BitwiseCopyable>: ~Copyable {
   ) -> Finding {
     // A free place has the key 0.
     let key = TextHash.of(value) | 1
-    let entry = entries.base + Int(truncatingIfNeeded: key >> 51)
+    let entry = entries.base + Int(truncatingIfNeeded: key >> 52)
     if entry.pointee.key != key { entry.pointee = Entry(key: key, finding: find(value)) }
     return entry.pointee.finding
   }

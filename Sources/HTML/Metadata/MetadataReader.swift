@@ -35,9 +35,7 @@ struct MetadataReader {
   static func read(_ tree: TreeView, authors: inout ByteBuffer, published: inout ByteBuffer) {
     var reader = MetadataReader()
     for index in tree.nodes.indices {
-      if tree.nodes[index].attributeCount > 0, tree.nodes[index].kind == .element {
-        reader.look(at: tree.nodes[index], tree)
-      }
+      if Self.mayDeclare(tree.nodes[index]) { reader.look(at: tree.nodes[index], tree) }
     }
     let time = reader.markedTime.date == nil ? reader.anyTime : reader.markedTime
     if reader.exact == nil, !time.isAmbiguous { reader.exact = time.date.map { ($0, .time) } }
@@ -46,6 +44,13 @@ struct MetadataReader {
       if index > 0 { authors.append("; ") }
       authors.append(name)
     }
+  }
+
+  /// Whether an element with attributes is of a kind that `look` reads; most are not.
+  @inline(__always) private static func mayDeclare(_ node: HTMLNode) -> Bool {
+    guard node.attributeCount > 0, node.kind == .element else { return false }
+    return !node.attributeNames.isDisjoint(with: [.itemprop, .rel]) || node.tag == .meta || node.tag == .script
+      || node.tag == .time
   }
 
   private mutating func look(at node: HTMLNode, _ tree: TreeView) {
@@ -57,7 +62,6 @@ struct MetadataReader {
     case .time: time(node, tree)
     default: break
     }
-    guard !node.attributeNames.isDisjoint(with: [.itemprop, .rel]) else { return }
     for attribute in tree.attributes(of: node) {
       let value = tree.bytes(of: attribute.value)
       switch attribute.name {

@@ -119,7 +119,7 @@ import Testing
       let rows = (0..<count).map { _ in (0..<width).map { _ in UInt8.random(in: 0...255, using: &generator) } }
       let expected = reference.scores(rows)
       #expect(Set(expected).count > 1 || count == 1)
-      for vectors in [DATAPREP_NETWORK_BASE, DATAPREP_NETWORK_256]
+      for vectors in [DATAPREP_NETWORK_BASE, DATAPREP_NETWORK_256, DATAPREP_NETWORK_512]
       where vectors.rawValue <= dataprep_network_best_vectors().rawValue {
         var scores = [Int32](repeating: 5, count: count)
         network.evaluate(

@@ -78,7 +78,8 @@ import Testing
 @Suite struct ModelTests {
   @Test func theShippedModelFitsTheseFeatures() throws {
     let model = ContentModel.shipped
-    #expect(model.trees.width == BlockFeatures.treeWidth)
+    #expect(model.first.width == BlockFeatures.treeWidth && model.second.width == BlockFeatures.treeWidth)
+    #expect(model.certain > 0)
     #expect(model.network.width == BlockFeatures.width - BlockFeatures.networkStart)
     #expect(BlockFeatures.names[BlockFeatures.networkStart] == "units")
     #expect(BlockFeatures.names[BlockFeatures.treeWidth...] == ["opinion", "opinionOdds"])
