@@ -6,7 +6,7 @@ import Testing
 /// Things without text, links and places: what `BlockFeatures.placeNames` says of blocks.
 @Suite struct PlaceFeatureTests {
   /// The bytes of one feature for each block of a page.
-  private static func feature(_ name: String, of page: String) throws -> [UInt8] {
+  static func feature(_ name: String, of page: String) throws -> [UInt8] {
     let extractor = MainContentExtractor(model: nil)
     extractor.read(HTMLTree(parsing: page))
     let column = try #require(BlockFeatures.names.firstIndex(of: name))

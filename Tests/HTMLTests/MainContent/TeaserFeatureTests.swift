@@ -5,14 +5,6 @@ import Testing
 
 /// Marks of text of other pages: what `BlockFeatures.teaserNames` says of blocks.
 @Suite struct TeaserFeatureTests {
-  /// The bytes of one feature for each block of a page.
-  private static func feature(_ name: String, of page: String) throws -> [UInt8] {
-    let extractor = MainContentExtractor(model: nil)
-    extractor.read(HTMLTree(parsing: page))
-    let column = try #require(BlockFeatures.names.firstIndex(of: name))
-    return (0..<extractor.page.blocks.count).map { extractor.features.rows[$0 * BlockFeatures.width + column] }
-  }
-
   private static func marks(_ text: String) -> TextMarks {
     Array(text.utf8).withUnsafeBufferPointer { bytes in
       TextMarks(of: bytes, digits: Int32(bytes.count { $0 &- 48 < 10 }))
@@ -49,9 +41,9 @@ import Testing
   @Test func linksAtBothEndsOfAText() throws {
     let page =
       "<p><a href=/a>More</a> text<p>Text <a href=/b>more</a> »<p>Text <a href=/b>more</a> text<p><a href=/c>All</a>"
-    #expect(try Self.feature("beginsWithLink", of: page) == [1, 0, 0, 1])
-    #expect(try Self.feature("lastLinkUnits", of: page) == [0, Quantity.log(4), 0, Quantity.log(3)])
-    #expect(try Self.feature("after1LastLink", of: page) == [127, 0, 255, 0])
+    #expect(try PlaceFeatureTests.feature("beginsWithLink", of: page) == [1, 0, 0, 1])
+    #expect(try PlaceFeatureTests.feature("lastLinkUnits", of: page) == [0, Quantity.log(4), 0, Quantity.log(3)])
+    #expect(try PlaceFeatureTests.feature("after1LastLink", of: page) == [127, 0, 255, 0])
   }
 
   @Test func linksToThePageItselfHaveAKindOfTheirOwn() throws {
@@ -61,11 +53,12 @@ import Testing
     for url in [
       "<link rel=canonical href=https://a.org/2026/ferry/>", "<meta property=og:url content=https://a.org/2026/ferry>",
     ] {
-      #expect(try Self.feature("linkKind", of: url + links) == [itself, 0, other, 0])
-      #expect(try Self.feature("headingLinkKind", of: url + links) == [itself, itself, other, other])
+      #expect(try PlaceFeatureTests.feature("linkKind", of: url + links) == [itself, 0, other, 0])
+      #expect(try PlaceFeatureTests.feature("headingLinkKind", of: url + links) == [itself, itself, other, other])
     }
     #expect(
-      try Self.feature("linkKind", of: "<link rel=canonical href=https://a.org/><p><a href=/>Home</a>") == [other])
+      try PlaceFeatureTests.feature("linkKind", of: "<link rel=canonical href=https://a.org/><p><a href=/>Home</a>")
+        == [other])
   }
 
   @Test func whereThePagesStatedBodyIs() throws {
@@ -74,8 +67,8 @@ import Testing
       <script type="application/ld+json">{"@type": "Article", "articleBody": "\(body) It returns in the evening."}</script>
       <p>Another story begins here today.<p>\(body)<p>It returns in the evening.<p>More stories of the week.
       """
-    #expect(try Self.feature("bodyBefore", of: page) == [0, 0, 170, 255])
-    #expect(try Self.feature("bodyAfter", of: page) == [255, 85, 0, 0])
+    #expect(try PlaceFeatureTests.feature("bodyBefore", of: page) == [0, 0, 170, 255])
+    #expect(try PlaceFeatureTests.feature("bodyAfter", of: page) == [255, 85, 0, 0])
   }
 
   @Test func timesOfOtherDaysThanThePages() throws {
@@ -83,19 +76,19 @@ import Testing
       <meta property=article:published_time content=2026-01-05T08:00:00Z><p><time datetime=2026-01-05>today</time> One.
       <p>Two.<p><time datetime=2025-12-31>last year</time> Three.
       """
-    #expect(try Self.feature("day", of: page) == [1, 1, 2])
-    #expect(try Self.feature("dayDistance", of: page) == [0, Quantity.log(1), 0])
+    #expect(try PlaceFeatureTests.feature("day", of: page) == [1, 1, 2])
+    #expect(try PlaceFeatureTests.feature("dayDistance", of: page) == [0, Quantity.log(1), 0])
     #expect(
-      try Self.feature(
+      try PlaceFeatureTests.feature(
         "day", of: "<p>One.<p><time datetime=2025-12-31>x</time> Two. <time datetime=2026-01-01>y</time>") == [0, 3])
   }
 
   @Test func headlinesWithTimesAroundABlock() throws {
     let list = (0..<8).map { "<li>9:0\($0) Headline number \($0)</li>" }.joined()
     let page = "<p>Text of the page.</p><ul>\(list)</ul>"
-    let found = try Self.feature("window3Dated", of: page)
+    let found = try PlaceFeatureTests.feature("window3Dated", of: page)
     #expect(found.first == 191 && found[5] == 255)
-    #expect(try Self.feature("shapeDated", of: page).last == 255)
-    #expect(try Self.feature("pageDated", of: page).first == Quantity.log(8))
+    #expect(try PlaceFeatureTests.feature("shapeDated", of: page).last == 255)
+    #expect(try PlaceFeatureTests.feature("pageDated", of: page).first == Quantity.log(8))
   }
 }
