@@ -72,7 +72,7 @@ extension MainContentExtractor {
     var reasons = [
       "\(kept[index] ? "kept" : wasRepeat[index] ? "dropped as repeated text" : "dropped"): "
         + "\(score / 10).\(score % 10) % content, threshold \(threshold * 100 / 255) %",
-      "\(own) % by its own features, the rest by what is around it",
+      "\(own) % content by the trees alone, before the network saw the blocks around it",
       "\(block.units) letters and digits, \(block.links) links with "
         + "\(block.units > 0 ? Int(block.linkUnits) * 100 / Int(block.units) : 0) % of them, \(block.sentenceEnds) sentence ends",
     ]
