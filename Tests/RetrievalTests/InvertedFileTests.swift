@@ -13,7 +13,7 @@ import Testing
     let queries = try MadeVectors.clustered(80, dimension: 40, centres: 30, seed: 2)
     let exact = try ExactSearch(rows).search(queries, count: 15)
     let file = try InvertedFile(rows, lists: 25, storage: storage)
-    let all = try file.search(queries, count: 15, probes: 25)
+    let all = try file.search(queries, count: 15, effort: .lists(25))
     if storage == .floats {
       #expect(all == exact)
     } else {
@@ -28,29 +28,30 @@ import Testing
     let rows = try MadeVectors.coarse(1200, dimension: 5, seed: 3)
     let queries = try MadeVectors.coarse(60, dimension: 5, seed: 4)
     let exact = try ExactSearch(rows).search(queries, count: 300)
-    let found = try InvertedFile(rows, lists: 17, storage: storage).search(queries, count: 300, probes: 17)
+    let found = try InvertedFile(rows, lists: 17, storage: storage).search(queries, count: 300, effort: .lists(17))
     #expect(found == exact)
   }
 
-  @Test(arguments: InvertedFile.Storage.allCases) func threadsBlocksAndKernelsGiveTheSame(
-    _ storage: InvertedFile.Storage
+  @Test(arguments: InvertedFile.Storage.allCases, [18, 231]) func threadsBlocksAndKernelsGiveTheSame(
+    _ storage: InvertedFile.Storage, dimension: Int
   )
     throws
   {
-    let rows = try MadeVectors.clustered(900, dimension: 18, centres: 50, seed: 5)
-    let queries = try MadeVectors.clustered(130, dimension: 18, centres: 50, seed: 6)
+    let rows = try MadeVectors.clustered(900, dimension: dimension, centres: 50, seed: 5)
+    let queries = try MadeVectors.clustered(130, dimension: dimension, centres: 50, seed: 6)
     let whole = try InvertedFile(rows, lists: 20, storage: storage, seed: 9, kernel: .portable)
-      .search(queries, count: 10, probes: 4)
+      .search(queries, count: 10, effort: .lists(4))
     for kernel in SearchKernel.available {
       for threads in [1, 2, 5] {
         let file = try InvertedFile(rows, lists: 20, storage: storage, seed: 9, threads: threads, kernel: kernel)
-        #expect(try file.search(queries, count: 10, probes: 4, threads: threads) == whole)
+        #expect(try file.search(queries, count: 10, effort: .lists(4), threads: threads) == whole)
         var parts: [Neighbours] = []
-        for part in [0..<1, 1..<50, 50..<130] { parts += try file.search(queries, part, count: 10, probes: 4) }
+        for part in [0..<1, 1..<50, 50..<130] { parts += try file.search(queries, part, count: 10, effort: .lists(4)) }
         #expect(parts == whole)
       }
     }
-    let other = try InvertedFile(rows, lists: 20, storage: storage, seed: 10).search(queries, count: 10, probes: 4)
+    let other = try InvertedFile(rows, lists: 20, storage: storage, seed: 10).search(
+      queries, count: 10, effort: .lists(4))
     #expect(other != whole)
   }
 
@@ -60,14 +61,56 @@ import Testing
     let exact = try ExactSearch(rows).search(queries, count: 20)
     let file = try InvertedFile(rows, lists: 60, storage: .floats)
     let shares = try [1, 4, 16, 60].map {
-      Neighbours.recall(try file.search(queries, count: 20, probes: $0), of: exact, at: 20)
+      Neighbours.recall(try file.search(queries, count: 20, effort: .lists($0)), of: exact, at: 20)
     }
     #expect(zip(shares, shares.dropFirst()).allSatisfy { $0 < $1 } && shares.last == 1)
-    let chosen = try file.probes(for: 0.9, queries, exact: exact, count: 20)
-    #expect(chosen.recall >= 0.9 && chosen.probes > 1 && chosen.probes < 60)
-    let fewer = try file.search(queries, count: 20, probes: chosen.probes - 1)
+    let chosen = try file.effort(for: 0.9, queries, exact: exact, count: 20)
+    #expect(chosen.recall >= 0.9 && chosen.effort.spreads > 0 && chosen.effort.spreads < 8)
+    let fewer = try file.search(queries, count: 20, effort: .reach(chosen.effort.spreads - 1 / 16))
     #expect(Neighbours.recall(fewer, of: exact, at: 20) < 0.9)
-    #expect(try file.probes(for: 1.1, queries, exact: exact, count: 20).probes == 60)
+    #expect(try file.effort(for: 1.1, queries, exact: exact, count: 20).effort == .reach(8))
+  }
+
+  @Test func leadingComponentsPassOverFewNeighbours() throws {
+    let dimension = LeadFilter.leastDimension + 7
+    let rows = try MadeVectors.clustered(3000, dimension: dimension, centres: 100, spread: 1.2, seed: 21)
+    let queries = try MadeVectors.clustered(90, dimension: dimension, centres: 100, spread: 1.2, seed: 21)
+    let exact = try ExactSearch(rows).search(queries, count: 20)
+    let file = try InvertedFile(rows, lists: 40)
+    let chosen = try file.effort(for: 0.97, queries, exact: exact, count: 20)
+    #expect(chosen.recall >= 0.97)
+    // A query without length, and rows fewer than wanted.
+    let zero = try VectorRows([Float](repeating: 0, count: dimension), dimension: dimension)
+    #expect(try file.search(zero, count: 3, effort: .lists(40)).map(\.rows) == [[0, 1, 2]])
+    let few = try InvertedFile(zero, lists: 3)
+    #expect(try few.search(queries, count: 20, effort: .reach(1)).allSatisfy { $0.rows == [0] })
+  }
+
+  @Test func directionsAreThoseOfTheGreatestLengths() throws {
+    // Rows lie in three directions of 300, two long and one short.
+    var random = SeededGenerator(seed: 31)
+    var values: [Float] = []
+    for _ in 0..<500 {
+      var row = [Float](repeating: 0, count: 300)
+      row[7] = Float.random(in: -3...3, using: &random)
+      row[100] = Float.random(in: -2...2, using: &random)
+      row[299] = Float.random(in: -0.1...0.1, using: &random)
+      values += row
+    }
+    let rows = try VectorRows(values, dimension: 300)
+    for kernel in SearchKernel.available {
+      let leading = try LeadingDirections(of: rows, count: 2, seed: 5, threads: 2, kernel: kernel)
+      let parts = try leading.project(rows, threads: 3)
+      for row in 0..<500 {
+        let (all, part) = (rows[row], parts[row])
+        let length = part[0] * part[0] + part[1] * part[1]
+        #expect(abs(length - all[7] * all[7] - all[100] * all[100]) < 0.01)
+      }
+      // More directions than rows have: those left are zeros.
+      let more = try LeadingDirections(of: rows, count: 6, seed: 5, threads: 1, kernel: kernel).directions
+      #expect(
+        (0..<6).map { VectorLength.of(Span(_unsafeElements: more[$0])).rounded() }.sorted() == [0, 0, 0, 1, 1, 1])
+    }
   }
 
   @Test func listsHoldEveryRowOnce() throws {
@@ -78,7 +121,7 @@ import Testing
     #expect(file.lists.places.sorted() == (0..<700).map { UInt32($0) })
     let same = try VectorRows([Float](repeating: 1, count: 120), dimension: 4)
     let equal = try InvertedFile(same, lists: 7)
-    #expect(try equal.search(same, 0..<2, count: 4, probes: 7).allSatisfy { $0.rows == [0, 1, 2, 3] })
+    #expect(try equal.search(same, 0..<2, count: 4, effort: .lists(7)).allSatisfy { $0.rows == [0, 1, 2, 3] })
   }
 
   @Test func theGreatestKeysComeToTheFront() {
@@ -87,7 +130,7 @@ import Testing
       for count in Set([0, 1, size / 2, size - 1, size]) {
         var keys = Array(Set((0..<size).map { _ in UInt64.random(in: 0...(.max), using: &random) }))
         let expected = keys.sorted(by: >).prefix(count)
-        keys.withUnsafeMutableBufferPointer { ListChoice.part($0, at: count) }
+        keys.withUnsafeMutableBufferPointer { $0.part(at: count) }
         #expect(Set(keys.prefix(count)) == Set(expected))
       }
     }
@@ -97,11 +140,11 @@ import Testing
     let one = try MadeVectors.coarse(1, dimension: 3, seed: 1)
     let file = try InvertedFile(one, lists: 100)
     #expect(file.listCount == 1)
-    #expect(try file.search(one, count: 5, probes: 9).map(\.rows) == [[0]])
+    #expect(try file.search(one, count: 5, effort: .lists(9)).map(\.rows) == [[0]])
     let empty = try InvertedFile(VectorRows([], dimension: 3), lists: 4)
-    #expect(try empty.search(one, count: 5, probes: 9).map(\.rows) == [[]])
+    #expect(try empty.search(one, count: 5, effort: .lists(9)).map(\.rows) == [[]])
     #expect(throws: RetrievalError.self) { try InvertedFile(one, lists: 0) }
-    #expect(InvertedFile.usualLists(rows: 0) == 1 && InvertedFile.usualLists(rows: 1_000_000) == 4000)
+    #expect(InvertedFile.usualLists(rows: 0) == 1 && InvertedFile.usualLists(rows: 1_000_000) == 600)
   }
 
   @Test func pathsOfRows() throws {

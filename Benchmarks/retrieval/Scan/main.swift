@@ -56,13 +56,13 @@ default:
     try InvertedFile(rows, lists: Int(arguments[4]) ?? 0, storage: storage)
   }
   facts.member("building", building, decimals: 1)
-  // Every second query chooses the number of lists, all are searched with it.
+  // Every second query chooses the effort, all are searched with it.
   let sample = 0..<queries.count / 2
-  let chosen = try file.probes(
+  let chosen = try file.effort(
     for: Double(arguments[5]) ?? 0, queries, sample, exact: exact.search(queries, sample, count: count), count: count)
-  facts.member("probes", chosen.probes)
+  facts.member("reach", Double(chosen.effort.spreads), decimals: 4)
   facts.member("sample_recall", chosen.recall, decimals: 4)
-  (found, milliseconds) = try timed { try file.search(queries, count: count, probes: chosen.probes) }
+  (found, milliseconds) = try timed { try file.search(queries, count: count, effort: chosen.effort) }
 }
 facts.member("milliseconds_per_query", milliseconds / Double(queries.count), decimals: 4)
 facts.endObject()

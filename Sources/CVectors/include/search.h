@@ -53,13 +53,43 @@ size_t dataprep_search_floats(
     const float *thresholds, const float *targets, const uint32_t *target_rows, uint32_t *better,
     dataprep_search_hit *hits, dataprep_search_kernel kernel);
 
-/// The same for bytes: unsigned in rows, -63 to 63 in queries, so that the sum of two products fits into 16 bits.
+/// The products of all rows and all queries of a panel: for each row `groups` * 16, in the order of the queries.
+void dataprep_all_products(
+    const float *rows, size_t count, size_t dimension, const float *panel, size_t groups, float *products,
+    dataprep_search_kernel kernel);
+
+/// Finds hits among bytes: unsigned in rows, -63 to 63 in queries, so that the sum of two products fits into 16 bits.
 ///
 /// - `rows`: `count` rows of `dimension` bytes, a multiple of 4.
 /// - `panel`: for each 4 components, `groups` * 16 queries with 4 bytes each.
 size_t dataprep_search_bytes(
     const uint8_t *rows, size_t count, size_t dimension, const int8_t *panel, size_t groups, const int32_t *thresholds,
     dataprep_search_hit *hits, dataprep_search_kernel kernel);
+
+/// A row and a query of a panel in one number: rows of a call are fewer than 2^26.
+#define DATAPREP_SEARCH_PAIR(row, query) ((uint32_t)(row) << 6 | (uint32_t)(query))
+#define DATAPREP_SEARCH_PAIR_ROW(pair) ((pair) >> 6)
+#define DATAPREP_SEARCH_PAIR_QUERY(pair) ((pair) & 63)
+
+/// Finds the same rows and queries as `dataprep_search_bytes`, without scores.
+///
+/// - `pairs`: room for `count` * `groups` * 16, and 16 more.
+size_t dataprep_find_bytes(
+    const uint8_t *rows, size_t count, size_t dimension, const int8_t *panel, size_t groups, const int32_t *thresholds,
+    uint32_t *pairs, dataprep_search_kernel kernel);
+
+/// Scores pairs that were found by some of their bytes by all, and stores those above a threshold, in their order.
+///
+/// - `rows`: rows of `size` bytes, in the order of the pairs' rows.
+/// - `queries`: queries of `size` bytes, one after the other.
+/// - `places`: for each query of the panel where it stands in `queries`.
+/// - `thresholds`: for each query of the panel.
+/// - `hits`: room for `count`.
+///
+/// Returns the number of hits.
+size_t dataprep_score_pairs(
+    const uint8_t *rows, size_t size, const int8_t *queries, const uint32_t *places, const int32_t *thresholds,
+    const uint32_t *pairs, size_t count, dataprep_search_hit *hits, dataprep_search_kernel kernel);
 
 /// The product of one row and one query, with the bits that `dataprep_search_floats` gives.
 float dataprep_product(const float *row, const float *query, size_t dimension, dataprep_search_kernel kernel);

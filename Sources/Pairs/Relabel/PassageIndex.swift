@@ -7,7 +7,7 @@ internal struct PassageIndex: Sendable {
   private enum Search: Sendable {
     case exact
     case bytes(ByteSearch)
-    case inverted(InvertedFile, probes: Int)
+    case inverted(InvertedFile, InvertedAim)
   }
 
   private let rows: VectorRows
@@ -32,10 +32,10 @@ internal struct PassageIndex: Sendable {
       switch method {
       case .exact: .exact
       case .bytes: .bytes(ByteSearch(rows, threads: threads))
-      case .inverted(let lists, let probes):
+      case .inverted(let lists, let aim):
         .inverted(
           try InvertedFile(rows, lists: lists ?? InvertedFile.usualLists(rows: rows.count), threads: threads),
-          probes: probes)
+          aim)
       }
   }
 
@@ -44,17 +44,26 @@ internal struct PassageIndex: Sendable {
   /// - Parameter targets: for each query a passage whose place is wanted, or nil.
   func search(_ queries: VectorRows, count: Int, targets: [Int?], threads: Int) throws -> Found {
     let exact = ExactSearch(rows)
+    let sample = 0..<min(Self.sampleSize, queries.count)
     let found: [Neighbours]
+    let truth: [Neighbours]
     switch search {
     case .exact:
       return Found(
         neighbours: try exact.search(queries, count: count, targets: targets, threads: threads), recall: (0, 0))
-    case .bytes(let bytes): found = try bytes.search(queries, count: count, threads: threads)
-    case .inverted(let file, let probes):
-      found = try file.search(queries, count: count, probes: probes, threads: threads)
+    case .bytes(let bytes):
+      truth = try exact.search(queries, sample, count: count, threads: threads)
+      found = try bytes.search(queries, count: count, threads: threads)
+    case .inverted(let file, let aim):
+      truth = try exact.search(queries, sample, count: count, threads: threads)
+      let effort =
+        switch aim {
+        case .probes(let probes): SearchEffort.lists(probes)
+        case .recall(let recall):
+          try file.effort(for: recall, queries, sample, exact: truth, count: count, threads: threads).effort
+        }
+      found = try file.search(queries, count: count, effort: effort, threads: threads)
     }
-    let sample = 0..<min(Self.sampleSize, queries.count)
-    let truth = try exact.search(queries, sample, count: count, threads: threads)
     var recall = (found: 0, wanted: 0)
     for (a, b) in zip(found, truth) {
       let wanted = Set(b.rows)

@@ -60,6 +60,14 @@ package struct RelabelSettings: Sendable {
   }
 }
 
+/// How many lists of an inverted file a query passes.
+package enum InvertedAim: Sendable, Equatable {
+  /// So many.
+  case probes(Int)
+  /// As many as a sample of the queries needs to find such a share of what an exact search finds.
+  case recall(Double)
+}
+
 /// How the nearest passages of a query are found.
 package enum SearchMethod: Sendable, Equatable {
   /// All inner products are computed.
@@ -67,17 +75,20 @@ package enum SearchMethod: Sendable, Equatable {
   /// All are computed with components of a byte, and the best ones again with floats.
   case bytes
   /// Only the passages of the nearest lists are compared: for millions of passages.
-  case inverted(lists: Int?, probes: Int)
+  case inverted(lists: Int?, InvertedAim)
 
   /// Writes it as members of an object.
   internal func describe(_ json: inout JSONWriter) {
     switch self {
     case .exact: json.member("search", "exact")
     case .bytes: json.member("search", "int8")
-    case .inverted(let lists, let probes):
+    case .inverted(let lists, let aim):
       json.member("search", "ivf")
       json.member("lists", lists)
-      json.member("probes", probes)
+      switch aim {
+      case .probes(let probes): json.member("probes", probes)
+      case .recall(let recall): json.member("recall", recall, decimals: 4)
+      }
     }
   }
 }

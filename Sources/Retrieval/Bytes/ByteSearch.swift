@@ -8,7 +8,7 @@ internal import CVectors
 /// first `count` times `candidateFactor`. Results do not depend on threads, blocks and kernels.
 package struct ByteSearch: Sendable {
   /// Candidates that are scored again, for each row wanted.
-  package static let candidateFactor = 4
+  package static let candidateFactor = 2
 
   private let rows: VectorRows
   private let bytes: ByteVectors
@@ -43,7 +43,7 @@ package struct ByteSearch: Sendable {
 
   private func candidates(_ queries: VectorRows, _ numbers: Range<Int>, count: Int, threads: Int) -> [[UInt32]] {
     let panels = QueryPanels<Int8>(count: numbers.count, size: bytes.size, unit: 4)
-    bytes.encode(queries, numbers).withUnsafeBufferPointer { all in
+    bytes.encode(queries, numbers).bytes.withUnsafeBufferPointer { all in
       for place in 0..<numbers.count {
         panels.set(place, to: UnsafeBufferPointer(rebasing: all[place * bytes.size..<(place + 1) * bytes.size]))
       }

@@ -12,6 +12,7 @@ final class ByteVectors: @unchecked Sendable {
   /// All rows' bytes.
   let bytes: UnsafeMutablePointer<UInt8>
   private let steps: [Float]
+  private let lows: [Float]
 
   /// Greatest magnitude of a query's bytes: two products with 255 fit into 16 bits.
   private static let greatestQueryByte: Float = 63
@@ -42,6 +43,7 @@ final class ByteVectors: @unchecked Sendable {
     self.size = size
     self.bytes = bytes
     self.steps = steps
+    lows = ranges.map(\.low)
   }
 
   deinit { bytes.deallocate() }
@@ -61,8 +63,17 @@ final class ByteVectors: @unchecked Sendable {
     return ranges
   }
 
+  /// What a query's bytes stand for: the product of its bytes with a row's is nearly `factor` times what its product with the row is
+  /// above `base`.
+  struct Scale {
+    /// 0 for a query without length.
+    let factor: Float
+    /// The query's product with the lows of the ranges.
+    let base: Float
+  }
+
   /// A query's bytes.
-  func encode(_ query: UnsafeBufferPointer<Float>, into bytes: UnsafeMutableBufferPointer<Int8>) {
+  func encode(_ query: UnsafeBufferPointer<Float>, into bytes: UnsafeMutableBufferPointer<Int8>) -> Scale {
     var greatest: Float = 0
     for column in 0..<query.count { greatest = max(greatest, (query[column] * steps[column]).magnitude) }
     let factor = greatest > 0 ? Self.greatestQueryByte / greatest : 0
@@ -70,17 +81,20 @@ final class ByteVectors: @unchecked Sendable {
       let value = column < query.count ? query[column] * steps[column] * factor : 0
       bytes[column] = Int8(value.rounded().clamped(-Self.greatestQueryByte, Self.greatestQueryByte))
     }
+    var base: Float = 0
+    for column in 0..<query.count { base += query[column] * lows[column] }
+    return Scale(factor: factor, base: base)
   }
 
-  /// The bytes of queries, one after the other.
-  func encode(_ queries: VectorRows, _ numbers: Range<Int>) -> [Int8] {
+  /// The bytes of queries, one after the other, and their scales.
+  func encode(_ queries: VectorRows, _ numbers: Range<Int>) -> (bytes: [Int8], scales: [Scale]) {
     var all = [Int8](repeating: 0, count: numbers.count * size)
-    all.withUnsafeMutableBufferPointer { all in
-      for (place, number) in numbers.enumerated() {
+    let scales = all.withUnsafeMutableBufferPointer { all in
+      numbers.enumerated().map { place, number in
         encode(queries[number], into: UnsafeMutableBufferPointer(rebasing: all[place * size..<(place + 1) * size]))
       }
     }
-    return all
+    return (all, scales)
   }
 }
 

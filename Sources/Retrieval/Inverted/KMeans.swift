@@ -21,7 +21,7 @@ struct KMeans {
   {
     let dimension = rows.dimension
     let count = min(count, rows.count)
-    let sample = Self.sample(rows, count: min(rows.count, count * sampleRows), seed: seed)
+    let sample = SampledRows.numbers(of: rows.count, count: min(rows.count, count * sampleRows), seed: seed)
     var values: [Float] = []
     values.reserveCapacity(count * dimension)
     for number in sample.prefix(count) { values += rows[Int(number)] }
@@ -67,12 +67,6 @@ struct KMeans {
       }
     }
     return result.withLock { $0 }
-  }
-
-  /// Numbers of rows, drawn without repeats.
-  private static func sample(_ rows: VectorRows, count: Int, seed: UInt64) -> [UInt32] {
-    let drawn = (0..<rows.count).map { (key: ByteHash.mix(seed &+ ByteHash.mix(UInt64($0))), number: UInt32($0)) }
-    return drawn.sorted { ($0.key, $0.number) < ($1.key, $1.number) }.prefix(count).map(\.number)
   }
 
   /// Gives a centre that lost all rows half of the greatest list: both centres move apart by a thousandth.

@@ -6,48 +6,74 @@ protocol ListPass: Sendable {
   associatedtype Score: SearchScore
   /// One thread's scratch memory.
   func makeScratch() -> ListScratch<Element, Score>
+  /// The product that a score of a query stands for.
+  func product(_ score: Score, of query: Int) -> Float
   /// Passes the rows that are stored in `stored`, whose numbers are `numbers`, by a panel of queries.
+  ///
+  /// - Parameter floors: for each query of the block the score that matters, from the rounds before.
   func scan(
-    _ stored: Range<Int>, _ queries: ArraySlice<UInt32>, _ numbers: ArraySlice<UInt32>, _ top: TopLists<Score>,
-    _ scratch: ListScratch<Element, Score>)
+    _ stored: Range<Int>, _ visits: ArraySlice<Visits.Visit>, _ numbers: ArraySlice<UInt32>, floors: [Score],
+    _ top: TopLists<Score>, _ scratch: ListScratch<Element, Score>)
 }
 
 /// A panel of the queries that pass a list, their thresholds, and room for hits.
 final class ListScratch<Element: BitwiseCopyable, Score: SearchScore> {
   /// Rows that pass at once.
   static var blockRows: Int { 480 }
+  static var width: Int { QueryPanels<Element>.width }
 
-  let hits = UnsafeMutablePointer<dataprep_search_hit>.allocate(
-    capacity: ListScratch.blockRows * QueryPanels<Element>.width)
-  let thresholds = UnsafeMutablePointer<Score>.allocate(capacity: QueryPanels<Element>.width)
+  let hits = UnsafeMutablePointer<dataprep_search_hit>.allocate(capacity: ListScratch.blockRows * ListScratch.width)
+  /// Rows and queries that leading components found.
+  let pairs = UnsafeMutablePointer<UInt32>.allocate(capacity: ListScratch.blockRows * ListScratch.width + 16)
+  let thresholds = UnsafeMutablePointer<Score>.allocate(capacity: ListScratch.width)
+  /// The same of leading components.
+  let leadThresholds = UnsafeMutablePointer<Score>.allocate(capacity: ListScratch.width)
+  /// For each place of the panel its query.
+  let queries = UnsafeMutablePointer<UInt32>.allocate(capacity: ListScratch.width)
   private let panels: [QueryPanels<Element>]
+  private let leadPanels: [QueryPanels<Element>]
 
   /// - Parameters:
   ///   - size: elements of a query.
+  ///   - lead: of its leading components.
   ///   - unit: elements that stay together.
-  init(size: Int, unit: Int) {
-    panels = (1...3).map { QueryPanels<Element>(count: $0 * QueryPanels<Element>.lanes, size: size, unit: unit) }
+  init(size: Int, lead: Int = 0, unit: Int) {
+    func panels(_ size: Int) -> [QueryPanels<Element>] {
+      (1...3).map { QueryPanels<Element>(count: $0 * QueryPanels<Element>.lanes, size: size, unit: unit) }
+    }
+    self.panels = panels(size)
+    leadPanels = panels(lead)
+    thresholds.initialize(repeating: .highest, count: Self.width)
+    leadThresholds.initialize(repeating: .highest, count: Self.width)
   }
 
   deinit {
     hits.deallocate()
+    pairs.deallocate()
     thresholds.deallocate()
+    leadThresholds.deallocate()
+    queries.deallocate()
   }
 
   /// The panel that has room for so many queries; what it has of others is kept out by their thresholds.
-  func panel(for count: Int) -> QueryPanels<Element> {
-    panels[(count - 1) / QueryPanels<Element>.lanes]
-  }
+  func panel(for count: Int) -> QueryPanels<Element> { panels[(count - 1) / QueryPanels<Element>.lanes] }
+
+  /// The same for leading components.
+  func leadPanel(for count: Int) -> QueryPanels<Element> { leadPanels[(count - 1) / QueryPanels<Element>.lanes] }
 
   /// Calls `scan` with blocks of the rows, and adds its hits.
   func scan(
-    _ stored: Range<Int>, _ queries: ArraySlice<UInt32>, _ numbers: ArraySlice<UInt32>, _ top: TopLists<Score>,
+    _ stored: Range<Int>, _ visits: ArraySlice<Visits.Visit>, _ numbers: ArraySlice<UInt32>, _ top: TopLists<Score>,
     _ scan: (_ block: Range<Int>) -> Int
   ) {
+    for (lane, visit) in visits.enumerated() { queries[lane] = visit.query }
+    for lane in visits.count..<Self.width {
+      thresholds[lane] = .highest
+      leadThresholds[lane] = .highest
+    }
     for start in stride(from: stored.lowerBound, to: stored.upperBound, by: Self.blockRows) {
       let block = start..<min(stored.upperBound, start + Self.blockRows)
-      thresholds.initialize(repeating: .highest, count: QueryPanels<Element>.width)
-      for (lane, query) in queries.enumerated() { thresholds[lane] = top.thresholds[Int(query)] }
+      for lane in 0..<visits.count { thresholds[lane] = top.thresholds[Int(queries[lane])] }
       let found = scan(block)
       top.add(UnsafeBufferPointer(start: hits, count: found), rows: numbers[block], queries: queries)
     }
@@ -68,51 +94,20 @@ struct FloatPass: ListPass {
     self.kernel = kernel
   }
 
+  func product(_ score: Float, of query: Int) -> Float { score }
+
   func makeScratch() -> ListScratch<Float, Float> { ListScratch(size: stored.dimension, unit: 1) }
 
   func scan(
-    _ range: Range<Int>, _ some: ArraySlice<UInt32>, _ numbers: ArraySlice<UInt32>, _ top: TopLists<Float>,
-    _ scratch: ListScratch<Float, Float>
+    _ range: Range<Int>, _ visits: ArraySlice<Visits.Visit>, _ numbers: ArraySlice<UInt32>, floors: [Float],
+    _ top: TopLists<Float>, _ scratch: ListScratch<Float, Float>
   ) {
-    let panel = scratch.panel(for: some.count)
-    for (lane, query) in some.enumerated() { panel.set(lane, to: queries[block.lowerBound + Int(query)]) }
-    scratch.scan(range, some, numbers, top) { rows in
+    let panel = scratch.panel(for: visits.count)
+    for (lane, visit) in visits.enumerated() { panel.set(lane, to: queries[block.lowerBound + Int(visit.query)]) }
+    scratch.scan(range, visits, numbers, top) { rows in
       dataprep_search_floats(
         stored.values.baseAddress! + rows.lowerBound * stored.dimension, rows.count, stored.dimension, 0,
         panel.base(of: 0), panel.groups(of: 0), scratch.thresholds, nil, nil, nil, scratch.hits, kernel.value)
-    }
-  }
-}
-
-/// Rows as bytes.
-struct BytePass: ListPass {
-  private let stored: ByteVectors
-  private let queries: [Int8]
-  private let kernel: SearchKernel
-
-  init(_ stored: ByteVectors, _ queries: VectorRows, _ block: Range<Int>, _ kernel: SearchKernel) {
-    self.stored = stored
-    self.queries = stored.encode(queries, block)
-    self.kernel = kernel
-  }
-
-  func makeScratch() -> ListScratch<Int8, Int32> { ListScratch(size: stored.size, unit: 4) }
-
-  func scan(
-    _ range: Range<Int>, _ some: ArraySlice<UInt32>, _ numbers: ArraySlice<UInt32>, _ top: TopLists<Int32>,
-    _ scratch: ListScratch<Int8, Int32>
-  ) {
-    let panel = scratch.panel(for: some.count)
-    queries.withUnsafeBufferPointer { all in
-      for (lane, query) in some.enumerated() {
-        let start = Int(query) * stored.size
-        panel.set(lane, to: UnsafeBufferPointer(rebasing: all[start..<start + stored.size]))
-      }
-    }
-    scratch.scan(range, some, numbers, top) { rows in
-      dataprep_search_bytes(
-        stored.bytes + rows.lowerBound * stored.size, rows.count, stored.size, panel.base(of: 0), panel.groups(of: 0),
-        scratch.thresholds, scratch.hits, kernel.value)
     }
   }
 }

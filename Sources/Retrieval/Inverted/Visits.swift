@@ -1,18 +1,34 @@
 /// Which queries of a block pass each list.
 struct Visits: Sendable {
-  /// Queries.
-  let queryCount: Int
-  private let lists: Lists
-  private let queries: [UInt32]
-
-  /// - Parameter near: for each query the lists that it passes.
-  init(_ near: [[UInt32]], lists count: Int) {
-    queryCount = near.count
-    lists = Lists(near.flatMap(\.self), count: count)
-    let visitors = near.enumerated().flatMap { query in query.element.map { _ in UInt32(query.offset) } }
-    queries = lists.places.map { visitors[Int($0)] }
+  /// A query that passes a list.
+  struct Visit: Sendable, BitwiseCopyable {
+    let query: UInt32
+    /// What the rest of a row of the list can add to the product of its leading components; 0 without those.
+    let offset: Float
   }
 
-  /// The queries of a list, ascending.
-  func queries(of list: Int) -> ArraySlice<UInt32> { queries[lists.range(of: list)] }
+  private let starts: [Int]
+  private let visits: [Visit]
+
+  /// - Parameters:
+  ///   - starts: where each list's visits start in `visits`, and their number.
+  ///   - visits: by lists, and by ascending queries for each.
+  init(starts: [Int], visits: [Visit]) {
+    self.starts = starts
+    self.visits = visits
+  }
+
+  /// - Parameters:
+  ///   - lists: places by lists.
+  ///   - visit: the visit of a list and a place, called once for each.
+  init(_ lists: Lists, visit: (_ list: Int, _ place: UInt32) -> Visit) {
+    starts = (0..<lists.count).map { lists.range(of: $0).lowerBound } + [lists.places.count]
+    visits = (0..<lists.count).flatMap { list in lists.places(of: list).map { visit(list, $0) } }
+  }
+
+  /// A list's visits, by ascending queries.
+  func visits(of list: Int) -> ArraySlice<Visit> { visits[starts[list]..<starts[list + 1]] }
+
+  /// Visits.
+  var count: Int { visits.count }
 }

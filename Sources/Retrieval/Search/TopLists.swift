@@ -47,11 +47,11 @@ final class TopLists<Score: SearchScore> {
   /// Adds hits of rows and queries that have other numbers elsewhere: each hit's row is a place in `rows`, its query a place
   /// in `queries`.
   func add(
-    _ hits: UnsafeBufferPointer<dataprep_search_hit>, rows: ArraySlice<UInt32>, queries: ArraySlice<UInt32>
+    _ hits: UnsafeBufferPointer<dataprep_search_hit>, rows: ArraySlice<UInt32>, queries: UnsafePointer<UInt32>
   ) {
     for hit in hits {
       let row = rows[rows.startIndex + Int(hit.row)]
-      add(Self.key(Score(bits: hit.score), row: Int(row)), to: Int(queries[queries.startIndex + Int(hit.query)]))
+      add(Self.key(Score(bits: hit.score), row: Int(row)), to: Int(queries[Int(hit.query)]))
     }
   }
 
@@ -92,6 +92,24 @@ final class TopLists<Score: SearchScore> {
   func merge(_ other: TopLists) {
     for query in 0..<places {
       for index in 0..<other.counts[query] { add(other.keys[query * capacity + index], to: query) }
+    }
+  }
+
+  /// Forgets all rows, and wants only those that exceed what another has.
+  func clear(above other: TopLists) {
+    counts.update(repeating: 0, count: places)
+    thresholds.update(from: other.thresholds, count: places)
+  }
+
+  /// For each query the score of its row number `count` from the best, or the lowest where it has fewer rows.
+  func scores(at count: Int) -> [Score] {
+    let scratch = Scratch<UInt64>(capacity)
+    return (0..<places).map { query in
+      guard counts[query] >= count, count > 0 else { return .lowest }
+      scratch.base.update(from: keys + query * capacity, count: counts[query])
+      let own = UnsafeMutableBufferPointer(start: scratch.base, count: counts[query])
+      own.part(at: count)
+      return Self.score(own.prefix(count).min() ?? 0)
     }
   }
 

@@ -24,7 +24,7 @@ package final class VectorRows: @unchecked Sendable {
   }
 
   /// - Parameter hasExtra: whether rows have a component more than those that they are made of.
-  private init(_ values: [Float], dimension: Int, hasExtra: Bool) throws(RetrievalError) {
+  private convenience init(_ values: [Float], dimension: Int, hasExtra: Bool) throws(RetrievalError) {
     try Self.check(dimension: hasExtra ? dimension - 1 : dimension)
     guard values.count % dimension == 0 else {
       throw RetrievalError(.badVectors, "\(values.count) numbers are no rows of \(dimension)")
@@ -32,9 +32,14 @@ package final class VectorRows: @unchecked Sendable {
     try Self.check(count: values.count / dimension)
     let copy = UnsafeMutableBufferPointer<Float>.allocate(capacity: values.count)
     _ = copy.initialize(from: values)
-    count = values.count / dimension
+    try self.init(adopting: copy, dimension: dimension)
+  }
+
+  /// Rows in memory that was allocated for them and becomes this object's.
+  init(adopting values: UnsafeMutableBufferPointer<Float>, dimension: Int) throws(RetrievalError) {
+    count = dimension > 0 ? values.count / dimension : 0
     self.dimension = dimension
-    self.values = UnsafeBufferPointer(copy)
+    self.values = UnsafeBufferPointer(values)
     file = nil
     try check(location: nil)
   }

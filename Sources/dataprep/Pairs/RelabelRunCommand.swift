@@ -208,11 +208,17 @@ struct RankingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How the nearest passages are found: exact, int8 or ivf.", valueName: "method"))
   var search: SearchChoice = .exact
 
-  @Option(help: ArgumentHelp("Lists of ivf. Default: four times the square root of the passages.", valueName: "n"))
+  @Option(help: ArgumentHelp("Lists of ivf. Default: .6 times the square root of the passages.", valueName: "n"))
   var lists: Int?
 
-  @Option(help: ArgumentHelp("Lists of ivf that are searched.", valueName: "n"))
-  var probes = 16
+  @Option(
+    help: ArgumentHelp(
+      "Share of the nearest passages that ivf finds. So many lists are searched as a sample of the queries needs.",
+      valueName: "share"))
+  var recall = 0.98
+
+  @Option(help: ArgumentHelp("Search so many lists of ivf instead.", valueName: "n"))
+  var probes: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -235,13 +241,16 @@ struct RankingOptions: ParsableArguments {
     switch search {
     case .exact: .exact
     case .int8: .bytes
-    case .ivf: .inverted(lists: lists, probes: probes)
+    case .ivf: .inverted(lists: lists, probes.map(InvertedAim.probes) ?? .recall(recall))
     }
   }
 
   func validate() throws {
-    if search != .ivf, lists != nil { throw ValidationError("--lists goes with --search ivf.") }
-    if probes < 1 || lists ?? 1 < 1 { throw ValidationError("--lists and --probes take numbers from 1.") }
+    if search != .ivf, lists != nil || probes != nil {
+      throw ValidationError("--lists and --probes go with --search ivf.")
+    }
+    if !(recall > 0 && recall <= 1) { throw ValidationError("--recall takes a share of 0 to 1, as .98.") }
+    if probes ?? 1 < 1 || lists ?? 1 < 1 { throw ValidationError("--lists and --probes take numbers from 1.") }
   }
 }
 
