@@ -21,8 +21,8 @@ struct RobotsCommand: ParsableCommand {
 
       Examples:
         dataprep robots 'robots/*.warc.gz' --output robots.rules
-        dataprep robots crawl.warc.gz --agent CCBot,MyBot --output mine.rules
-        dataprep robots robots.rules --check https://example.org/private/page
+        dataprep robots robots/a.warc.gz --agent CCBot,MyBot --output mine.rules
+        dataprep robots robots.rules --check https://example.org/page
         dataprep robots robots.rules --json | jq .agents
 
       Exit codes: 0 done, and all pages are allowed; 1 a page of --check is disallowed to an agent; 64 usage; 65 the \

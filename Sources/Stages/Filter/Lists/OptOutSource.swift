@@ -1,4 +1,4 @@
-package import Base
+internal import Base
 
 /// What tells which documents are not to be in a corpus: a list of those who opted out, or rules of robots.txt files.
 package enum OptOutSource: Sendable {
