@@ -1,5 +1,5 @@
 package import Archive
-internal import Base
+package import Base
 package import Stages
 
 /// Makes a file of rules of the captures of robots.txt files in archives: what `dataprep robots` does.
@@ -42,6 +42,7 @@ package final class RobotsGatherer {
   private let agents: RobotsAgents
   private let unreachable: Unreachable
   private let path: String
+  private let output: HashedFile
   private let sorter: LineSorter
   private let capture: RobotsCapture
   private var totals = Totals()
@@ -49,7 +50,11 @@ package final class RobotsGatherer {
   /// - Parameters:
   ///   - path: the file that is written; private files are beside it.
   ///   - memory: bytes for lines that are sorted in memory.
-  package init(agents: RobotsAgents, unreachable: Unreachable, path: String, memory: Int = 64 << 20) {
+  /// - Throws: where the file cannot be created: before any archive is read.
+  package init(
+    agents: RobotsAgents, unreachable: Unreachable, path: String, memory: Int = 64 << 20
+  ) throws(OutputError) {
+    output = try HashedFile(path: path)
     self.agents = agents
     self.unreachable = unreachable
     self.path = path
@@ -126,7 +131,6 @@ package final class RobotsGatherer {
   }
 
   private func write(_ captures: SortedLines) throws {
-    let output = try HashedFile(path: path)
     try head().withSpan { try output.append(line: $0) }
     let bytes = captures.bytes
     var line = ByteBuffer()

@@ -29,7 +29,7 @@ struct RobotsSource {
     {
       throw ValidationError("--output names an input: \(input). The rules would take its place; name another file.")
     }
-    let gatherer = RobotsGatherer(agents: agents, unreachable: unreachable, path: path)
+    let gatherer = try RobotsGatherer(agents: agents, unreachable: unreachable, path: path)
     var limits = ArchiveLimits()
     limits.wanted = [.init(.response), .init(.resource)]
     var (records, faults) = (0, 0)

@@ -35,7 +35,7 @@ import Testing
   ) throws -> (lines: [String], totals: RobotsGatherer.Totals) {
     try withTemporaryFolder { folder in
       let path = "\(folder)/r.rules"
-      let gatherer = RobotsGatherer(
+      let gatherer = try RobotsGatherer(
         agents: RobotsAgents(["CCBot", "GPTBot"])!, unreachable: unreachable, path: path, memory: memory)
       let reader = ArchiveReader(MemorySource(records.flatMap { $0 }, name: "x.warc"))
       while try reader.next() { try gatherer.add(reader) }
