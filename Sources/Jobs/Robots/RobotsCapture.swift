@@ -50,8 +50,9 @@ internal final class RobotsCapture {
         return .answered
       case 300...399:
         guard let place = message.location, setTarget(content.extracting(place)) else { return .unusable }
-        append("\t>\t", target.key)
-        append("\t", target.path)
+        line.append("\t>\t")
+        line.append(target.key)
+        line.append(target.path)
         return .redirected
       // Too many requests: that says nothing of a file.
       case 429, 500...999:
@@ -74,17 +75,12 @@ internal final class RobotsCapture {
 
   private func begin(_ date: Int, _ status: Int) {
     line.removeAll()
-    append("", origin.key)
-    append("\t", origin.path)
+    line.append(origin.key)
+    line.append(origin.path)
     line.append(ASCII.tab)
     line.append(utf8: date.padded(14))
     line.append(ASCII.tab)
     line.append(utf8: status.padded(3))
-  }
-
-  private func append(_ separator: StaticString, _ bytes: [UInt8]) {
-    line.append(separator)
-    line.append(bytes)
   }
 
   /// Resolves where a server sends to; false where that is no address of HTTP's.
@@ -92,7 +88,7 @@ internal final class RobotsCapture {
     target.set(location)
     guard target.key.isEmpty, location.count > 0 else { return !target.key.isEmpty }
     let slash = UInt8(ascii: "/")
-    let scheme = Array(origin.key[(origin.serverCount + 1)...]) + Array("://".utf8)
+    let scheme = Array(origin.key[(origin.serverCount + 1)...].dropLast()) + Array("://".utf8)
     let server = Array(origin.key[..<origin.serverCount])
     var url: [UInt8]
     if location.count > 1, location[0] == slash, location[1] == slash {

@@ -1,5 +1,6 @@
 package import Archive
 package import Base
+internal import CSystem
 package import Stages
 
 /// Makes a file of rules of the captures of robots.txt files in archives: what `dataprep robots` does.
@@ -77,7 +78,7 @@ package final class RobotsGatherer {
   /// - Throws: `ListError.noEntry` where no capture of a robots.txt was among the records: then there is no file.
   package func finish() throws -> Totals {
     let (folder, name) = Path.split(path)
-    let captures = Path.join(folder, ".\(name).captures.part")
+    let captures = Path.join(folder, ".\(name).\(getpid()).captures.part")
     let place = PrivateFiles.add(captures)
     defer {
       try? FileSystem.remove(captures)

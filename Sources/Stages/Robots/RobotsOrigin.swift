@@ -1,8 +1,8 @@
 internal import Base
 
-/// What an address belongs to, as rules name it: `HOST[:PORT]<tab>SCHEME`, and the path in the form that rules are compared with.
+/// What an address belongs to, as lines of rules begin: `HOST[:PORT]<tab>SCHEME<tab>`, and the path in the form that rules are compared with.
 package struct RobotsOrigin {
-  /// `example.org<tab>https`, `example.org:8443<tab>https`; empty where the URL is none of HTTP's, or has no host.
+  /// `example.org<tab>https<tab>`, `example.org:8443<tab>https<tab>`; empty where the URL is none of HTTP's, or has no host.
   package private(set) var key: [UInt8] = []
   /// Path and query in the form of `RobotsPath`.
   package private(set) var path: [UInt8] = []
@@ -26,7 +26,7 @@ package struct RobotsOrigin {
     }
     key.append(contentsOf: url.bytes[..<end])
     key.append(ASCII.tab)
-    key.append(contentsOf: isSecure ? "https".utf8 : "http".utf8)
+    key.append(contentsOf: isSecure ? "https\t".utf8 : "http\t".utf8)
     let rest = url.bytes[end...]
     rest.withUnsafeBufferPointer { RobotsPath.append(path: Span(_unsafeElements: $0), to: &path) }
   }

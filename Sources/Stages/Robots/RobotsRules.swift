@@ -150,11 +150,10 @@ package struct RobotsRules: Sendable {
   /// The line of an origin, or else of the same server's other scheme.
   private func line(of origin: RobotsOrigin) -> Int? {
     guard !origin.key.isEmpty else { return nil }
-    var key = origin.key
-    key.append(ASCII.tab)
-    if let line = key.withUnsafeBytes({ lines.line(beginning: $0) }) { return line }
-    let server = origin.key[...origin.serverCount]
-    return server.withUnsafeBytes { lines.line(beginning: $0) }
+    return origin.key.withUnsafeBytes { key in
+      lines.line(beginning: key)
+        ?? lines.line(beginning: UnsafeRawBufferPointer(rebasing: key[...origin.serverCount]))
+    }
   }
 
   /// The selected agents of a list of names, as bits; nil for `*`.

@@ -192,6 +192,7 @@ import Testing
       #expect(result.status == 0, "\(result.errors)")
       let report = try JSONValue(file: "\(folder)/out/report.json")
       #expect(report["languages"]?["sw"]?["rejects"]?.integer == 1)
+      #expect(report["languages"]?["sw"]?["blocked"]?.integer == 1)
       #expect(try FileSystem.names(in: "\(folder)/out/blocked").count == 1)
     }
   }
