@@ -176,6 +176,39 @@ import Testing
     }
   }
 
+  /// The subset that Common Crawl publishes: files of it by number, for rules and for a run.
+  @Test func commonCrawlsSubset() throws {
+    let text = Self.text
+    let server = try LoopbackServer { request in
+      if request.path.hasSuffix("/robotstxt.paths.gz") {
+        let paths = (0..<3).map { "crawl-data/CC-MAIN-2026-40/robotstxt/\($0).warc.gz\n" }.joined()
+        return .bytes(Compressor.gzip.member(Array(paths.utf8)))
+      }
+      guard request.path.hasSuffix("/robotstxt/1.warc.gz") else { return .status("404 Not Found") }
+      let page = ArchiveText.Page(url: "https://a.example/robots.txt", contentType: "text/plain", body: text)
+      return .bytes(Compressor.gzip.member(ArchiveText.response(page, number: 900)), from: request.offset)
+    }
+    try withTemporaryFolder { folder in
+      let environment = [
+        "DATAPREP_CACHE": "\(folder)/cache", "DATAPREP_COMMONCRAWL_DATA": server.url("/"), "DATAPREP_MIRRORS": "https",
+      ]
+      let subset = "cc:CC-MAIN-2026-40/robotstxt[1]"
+      let made = try Command.run(["robots", subset, "--output", "\(folder)/r.rules"], environment: environment)
+      #expect(made.status == 0 && made.output.contains("1 origin"), "\(made.errors)")
+      try Self.writePages("\(folder)/x.warc")
+      let options = [
+        "crawl-extract", "\(folder)/x.warc", "--output", "\(folder)/out", "--langid-model", "none", "--robots", subset,
+        "--robots-agent", "CCBot",
+      ]
+      let result = try Command.run(options, environment: environment)
+      #expect(result.status == 0 && result.errors.contains("11 documents + 9 dropped"), "\(result.errors)")
+      // The same words find the rules in the cache.
+      let requests = server.requests.count
+      #expect(try Command.run(options, environment: environment).status == 0)
+      #expect(server.requests.dropFirst(requests).allSatisfy { !$0.path.hasSuffix(".warc.gz") })
+    }
+  }
+
   /// A recipe and a chain of filters have the stage, too.
   @Test func inFilters() throws {
     try withTemporaryFolder { folder in
