@@ -69,15 +69,20 @@ struct RobotsSource {
   /// The file of their rules in the user's cache: made, where it is not there yet, so that every worker of a plan on this
   /// machine has it.
   ///
-  /// It is named by all that its bytes depend on: the inputs with their sizes and times, and the agents.
+  /// It is named by all that its bytes depend on: the inputs with their sizes and times, and the agents. Where a server's file
+  /// has neither, and is none of Common Crawl's, which never change, it is made each time.
   func cachedRules() throws -> String {
     var names = ["1", agents.names.joined(separator: ","), unreachable.rawValue]
-    for entry in try InputList(expanding: inputs.locations).entries {
+    let entries = try InputList(expanding: inputs.locations).entries
+    let isKnown = entries.allSatisfy { entry in
+      entry.modified != nil || entry.contentName != nil || entry.location.hasPrefix(CommonCrawl.data)
+    }
+    for entry in entries {
       names += [entry.identity, "\(entry.byteCount ?? -1)", "\(entry.modified ?? -1)", entry.contentName ?? ""]
     }
     let folder = Path.join(UserCache.folder(), "robots")
     let path = Path.join(folder, "\(Digest.sha256(names.joined(separator: "\n"))).rules")
-    guard FileSystem.entry(at: path) == nil else { return path }
+    guard !isKnown || FileSystem.entry(at: path) == nil else { return path }
     try FileSystem.createFolder(folder)
     _ = try write(to: path)
     return path
