@@ -9,7 +9,7 @@ internal import Stages
 /// where the server sends elsewhere.
 internal final class RobotsCapture {
   /// What became of a record.
-  enum Outcome: String, CaseIterable {
+  enum Outcome: String {
     /// The server sent a file.
     case answered
     /// There is none (a status of 400 to 499): all is allowed.

@@ -20,8 +20,8 @@ package struct RobotsOrigin {
     guard let isSecure = Self.isSecure(text) else { return }
     url.set(text)
     let end = url.bytes[url.host.upperBound...].firstIndex(of: UInt8(ascii: "/")) ?? url.bytes.count
-    // Nothing that a server can be called, and nothing that would break a line.
-    guard !url.host.isEmpty, url.bytes[..<end].allSatisfy({ $0 > 0x20 && $0 < 0x7E && $0 != UInt8(ascii: "#") }) else {
+    // Nothing that a server cannot be called: it would break a line, or stand before the first or behind the last of a file.
+    guard !url.host.isEmpty, url.bytes[..<end].allSatisfy({ $0 > UInt8(ascii: "#") && $0 < UInt8(ascii: "~") }) else {
       return
     }
     key.append(contentsOf: url.bytes[..<end])

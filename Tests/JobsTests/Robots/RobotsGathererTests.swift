@@ -134,11 +134,13 @@ import Testing
         fields: [("WARC-Target-URI", "https://a.example/robots.txt"), ("WARC-Date", "2026-02-01T00:00:00Z")],
         content: []),
       ArchiveText.record(type: "request", fields: [("WARC-Target-URI", "https://a.example/robots.txt")], content: []),
-      Self.at(2, "urn:robots.txt", "200 OK"), Self.at(2, "https:///robots.txt", "200 OK"),
+      Self.at(2, "https://!a.example/robots.txt", "200 OK"), Self.at(2, "https://~a.example/robots.txt", "200 OK"),
+      Self.at(2, "https://a b\t.example/robots.txt", "200 OK"), Self.at(2, "urn:robots.txt", "200 OK"),
+      Self.at(2, "https:///robots.txt", "200 OK"),
     ]
     let found = try Self.gather(others + [good])
     #expect(found.lines == ["a.example\thttps\t20260102030401\t200\t* -2:/"])
-    #expect(found.totals.captures == ["answered": 1, "unusable": 3] && found.totals.records == 7)
+    #expect(found.totals.captures == ["answered": 1, "unusable": 3] && found.totals.records == 10)
     for records in [others, []] {
       let error = #expect(throws: ListError.self) { try Self.gather(records) }
       #expect(error?.code == .noEntry && error?.advice?.contains("robotstxt") == true)

@@ -51,6 +51,7 @@ import Testing
     ("https://c.example/robots.txt", nil), ("https://d.example/robots.txt?x", "CCBot 0 /"), ("ftp://d.example/", nil),
     ("https://", nil), ("", nil), ("/x", nil), ("https://\u{E9}.example/", nil), ("https://a\u{1}b.example/", nil),
     ("https://e.example/", nil), ("https://0.example/", nil), ("https://zzz.example/", nil),
+    ("https://!a.example/", nil), ("https://~d.example/", nil),
   ])
   func pages(_ url: String, _ expected: String?) throws {
     #expect(Self.refusal(try Self.rules(), url) == expected)
