@@ -48,6 +48,7 @@ package struct RecipeReport: Job {
       }
       report.kept = flow.output
       for (reason, count) in flow.reasons.counts { report.rejects.add(reason, count) }
+      for (language, count) in step.counts[.blockedLanguages].counts { report.blocked.add(language, count) }
       report.stages.append(
         .init(
           name: part.name, input: flow.input, output: flow.output, reasons: flow.reasons,

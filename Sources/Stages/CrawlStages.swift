@@ -21,10 +21,11 @@ package enum CrawlStages {
       identify: IdentifyLanguage(model: model, thresholds: thresholds), languages: languages)
   }
 
-  /// As above, with a stage that identifies languages, whose model and thresholds have their digests.
+  /// As above, with a stage that identifies languages, whose model and thresholds have their digests, and with one that drops
+  /// what robots.txt files disallow.
   package static func all(
     parser: HTMLParserChoice, extraction: ExtractionOptions = ExtractionOptions(), convertsZawgyi: Bool = false,
-    normalizes: Bool = false, identify: IdentifyLanguage, languages: Set<String>
+    normalizes: Bool = false, identify: IdentifyLanguage, robots: DropDisallowed? = nil, languages: Set<String>
   ) -> [any Stage] {
     let select: [any Stage] = [DropFailedResponses(), DropOtherTypes(), DropEmptyBodies(), DropBinary()]
     let extract: [any Stage] = [
@@ -33,6 +34,7 @@ package enum CrawlStages {
     let repair: [any Stage] = convertsZawgyi ? [ConvertZawgyi()] : []
     let normalize: [any Stage] = normalizes ? [NormalizeText()] : []
     return select + extract + repair + normalize
-      + [identify, KeepLanguages(languages)]
+      // Behind the language, so that reports say what each loses; before what else is dropped by it.
+      + [identify] + (robots.map { [$0] } ?? []) + [KeepLanguages(languages)]
   }
 }

@@ -25,6 +25,7 @@ struct Dataprep: ParsableCommand {
       FetchCommand.self,
       CrawlsCommand.self,
       WARC.self,
+      RobotsCommand.self,
       LangID.self,
       LanguagesCommand.self,
       ModelsCommand.self,

@@ -1,6 +1,7 @@
 internal import Base
 internal import Records
 package import Runs
+internal import Stages
 
 /// What an extraction counts.
 extension Counts.Number {
@@ -21,6 +22,8 @@ extension Counts.Name {
   package static let noiseReasons = Self("noise_reasons")
   /// Documents by language.
   package static let languages = Self("languages")
+  /// Documents that are blocked, as their publishers opted out, by language.
+  package static let blockedLanguages = Self("blocked_languages")
   /// Unicode scalars of the documents' texts by language.
   package static let characters = Self("characters")
   /// Pages by media type as the server named it.
@@ -57,7 +60,10 @@ extension Counts {
   internal mutating func countFate(_ batch: borrowing Batch, row: Int, hasTiers: Bool = true) {
     let document = batch.documents[row]
     guard case .kept(let tier) = document.verdict else {
-      if case .dropped(let drop) = document.verdict { self[.rejects].add(drop.reason.rawValue) }
+      if case .dropped(let drop) = document.verdict {
+        self[.rejects].add(drop.reason.rawValue)
+        if drop.reason.isOptOut { self[.blockedLanguages].add(document.language) }
+      }
       return
     }
     self[.documents] += 1

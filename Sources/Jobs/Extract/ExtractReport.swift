@@ -27,6 +27,8 @@ internal struct ExtractReport {
     json.beginObject()
     writeTotals(to: &json)
     writeLanguages(to: &json)
+    json.key("blocked")
+    run.counts[.blockedLanguages].write(to: &json)
     json.key("stages")
     json.beginArray()
     for stage in run.counts.stages { stage.write(to: &json) }

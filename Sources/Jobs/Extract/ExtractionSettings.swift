@@ -46,6 +46,8 @@ package struct ExtractionSettings: Sendable {
   package var model: Model?
   /// The least scores that documents need to be given a language; nil for the identifier's own.
   package var thresholds: Thresholds?
+  /// What drops pages that robots.txt files disallow; nil where none are asked.
+  package var robots: DropDisallowed?
   /// Which files documents go to.
   package enum Layout: String, Sendable {
     /// One a task and language.
@@ -85,7 +87,7 @@ package struct ExtractionSettings: Sendable {
     identify.thresholds = thresholds.map { StageResource($0.value, name: $0.name, sha256: $0.sha256) }
     return CrawlStages.all(
       parser: parser, extraction: extraction, convertsZawgyi: convertsZawgyi, normalizes: normalizes,
-      identify: identify, languages: languages)
+      identify: identify, robots: robots, languages: languages)
   }
 
   /// Writes all that decides what is written, as members of an object, in a fixed order.

@@ -65,6 +65,7 @@ internal struct FilterReport {
       json.member("name", LanguageTag(name)?.englishName ?? "")
       json.member("documents", counts[.languages][name])
       json.member("rejects", counts[.rejectedLanguages][name])
+      json.member("blocked", counts[.blockedLanguages][name])
       json.member("characters", counts[.characters][name])
       json.endObject()
     }

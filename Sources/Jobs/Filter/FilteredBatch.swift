@@ -73,6 +73,7 @@ internal final class FilteredBatch {
     }
     counts[.rejects].add(drop.reason.rawValue)
     counts[.rejectedLanguages].add(document.language)
+    if drop.reason.isOptOut { counts[.blockedLanguages].add(document.language) }
     guard settings.rejects != .none else { return }
     writer.write(batch, row: row, from: provenance, to: &text)
     let isSampled = batch.strings.withSpan(document.id.range) { settings.rejects.keeps(id: $0) }

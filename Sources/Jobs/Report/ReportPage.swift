@@ -27,6 +27,11 @@ package struct ReportPage {
     html.markup("</div>\n")
     if !report.languages.isEmpty { writeLanguages(&html) }
     html.markup("<div class=\"columns\">\n")
+    if report.blocked.total > 0 {
+      section("Blocked, as publishers opted out", &html) {
+        $0.bars(report.blocked.ranked, of: report.input, named: "language", kind: "drop")
+      }
+    }
     writeHistogram("Document length, characters", report.lengths, named: "from", &html)
     writeHistogram("Language score", report.scores, named: "from", &html)
     if report.hosts.total > 0 {

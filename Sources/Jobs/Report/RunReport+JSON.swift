@@ -37,6 +37,8 @@ extension RunReport {
     json.beginObject()
     for language in languages { write(language, to: &json) }
     json.endObject()
+    json.key("blocked")
+    blocked.write(to: &json)
     json.key("lengths")
     lengths.write(to: &json)
     json.key("scores")

@@ -93,6 +93,8 @@ package struct RunReport: Sendable {
   package var kept = 0
   /// Documents dropped by reason.
   package var rejects = Tally()
+  /// Documents that are blocked, as their publishers opted out, by language.
+  package var blocked = Tally()
   /// Faults by kind.
   package var faults = Tally()
   package var stages: [Stage] = []
@@ -122,6 +124,7 @@ package struct RunReport: Sendable {
     inputNoun = input.rawValue
     kept = counts[.documents]
     rejects = counts[.rejects]
+    blocked = counts[.blockedLanguages]
     faults = counts[.faults]
     stages = counts.stages.map {
       Stage(name: $0.name, input: $0.input, output: $0.output, processorSeconds: $0.processorSeconds)

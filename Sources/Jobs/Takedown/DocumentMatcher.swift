@@ -9,14 +9,14 @@ internal final class DocumentMatcher {
     var name: String { "\(self)" }
   }
 
-  private let list: OptOutList
+  private let list: OptOutSource
   private let members = LineValues(Member.allCases.map(\.name))
-  private var scratch = OptOutList.Scratch()
+  private var scratch = OptOutSource.Scratch()
   private var url = ByteBuffer()
   private var id = ByteBuffer()
   private var date = ByteBuffer()
 
-  init(_ list: OptOutList) { self.list = list }
+  init(_ list: OptOutSource) { self.list = list }
 
   /// The number of the entry that a document falls under; nil for none, and for what is no document.
   ///
@@ -68,7 +68,7 @@ internal struct TakedownFindings: Sendable, Equatable {
   var entries: [Int: Int] = [:]
 
   /// Reads a file.
-  init(_ file: TakedownFile, _ list: OptOutList) throws {
+  init(_ file: TakedownFile, _ list: OptOutSource) throws {
     let matcher = DocumentMatcher(list)
     try file.forEachLine { line in
       guard !line.isEmpty else { return }

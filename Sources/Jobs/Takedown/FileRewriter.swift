@@ -9,7 +9,7 @@ internal struct FileRewriter {
   private static let rowGroupBytes = 16 << 20
 
   let file: TakedownFile
-  let list: OptOutList
+  let list: OptOutSource
   /// Where the new file is written; its folder exists.
   let target: String
 

@@ -11,14 +11,14 @@ package import Stages
 /// what the journal says. Completion records, manifest, card and `croissant.json` follow, and `removals.json` keeps what was
 /// removed: the digest of the list, not the list, as a published name of what was removed would be a copy of it.
 package struct Takedown {
-  private let list: StageResource<OptOutList>
+  private let list: StageResource<OptOutSource>
   private let folder: String
   private let threads: Int
 
   /// - Parameters:
   ///   - list: what is to go.
   ///   - folder: the folder that it goes from.
-  package init(_ list: StageResource<OptOutList>, folder: String, threads: Int) {
+  package init(_ list: StageResource<OptOutSource>, folder: String, threads: Int) {
     self.list = list
     self.folder = folder
     self.threads = threads
@@ -105,7 +105,7 @@ package struct Takedown {
   }
 
   private static func rewrite(
-    _ file: TakedownFile, _ findings: TakedownFindings, _ list: OptOutList, _ journal: TakedownJournal,
+    _ file: TakedownFile, _ findings: TakedownFindings, _ list: OptOutSource, _ journal: TakedownJournal,
     listed: String?
   ) throws -> TakedownChange {
     let digest = Digest(.sha256)

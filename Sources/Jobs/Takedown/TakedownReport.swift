@@ -25,7 +25,7 @@ package struct TakedownReport: Sendable {
   /// Entries of the list, and how many of them named a document.
   package private(set) var entries: Int
   package private(set) var entriesUsed: Int
-  /// Documents that go by what named them: `url`, `prefix`, `host`, `id`.
+  /// Documents that go by what named them: `url`, `prefix`, `host`, `id`, `robots`.
   package private(set) var kinds: [String: Int]
   /// Files that have such documents and cannot be written again, and why.
   package var unwritable: [(path: String, reason: String)] = []
@@ -34,7 +34,7 @@ package struct TakedownReport: Sendable {
   /// What was changed; none where nothing was to be.
   internal var changes: [TakedownChange] = []
 
-  internal init(_ found: [(file: TakedownFile, findings: TakedownFindings)], _ list: OptOutList) {
+  internal init(_ found: [(file: TakedownFile, findings: TakedownFindings)], _ list: OptOutSource) {
     var sum = TakedownFindings()
     for (_, findings) in found { sum += findings }
     files = found.count
@@ -43,10 +43,10 @@ package struct TakedownReport: Sendable {
     affected = found.filter { $0.findings.removed > 0 }.map { ($0.file.path, $0.findings.removed) }
     languages = sum.languages.map { Loss(language: $0.key, documents: $0.value.documents, removed: $0.value.removed) }
       .sorted { $0.removed != $1.removed ? $0.removed > $1.removed : Path.precedes($0.language, $1.language) }
-    entries = list.entries.count
+    entries = list.count
     entriesUsed = sum.entries.count
     kinds = [:]
-    for (entry, count) in sum.entries { kinds[list.entries[entry].kind.rawValue, default: 0] += count }
+    for (entry, count) in sum.entries { kinds[list.kind(of: entry), default: 0] += count }
   }
 
   /// Writes the report as an object.
@@ -90,7 +90,7 @@ package struct TakedownReport: Sendable {
   }
 
   /// The removal as the journal and `removals.json` have it.
-  internal func removal(of list: StageResource<OptOutList>) throws -> JSONValue {
+  internal func removal(of list: StageResource<OptOutSource>) throws -> JSONValue {
     var json = JSONWriter(capacity: 1 << 12)
     json.beginObject()
     json.member("list_sha256", list.sha256)

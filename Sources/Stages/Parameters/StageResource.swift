@@ -66,6 +66,9 @@ package protocol StageResources: Sendable {
   /// The list of those who opted out with a name.
   func optOutList(_ name: String) throws -> StageResource<OptOutList>
 
+  /// The rules of robots.txt files with a name.
+  func robotsRules(_ name: String) throws -> StageResource<RobotsRules>
+
   /// The file of a name, or the files of a folder: lists, n-gram models, evaluation sets.
   func files(_ name: String) throws -> ResourceFiles
 }
@@ -79,6 +82,11 @@ extension StageResources {
   /// The default: no lists are available.
   package func optOutList(_ name: String) throws -> StageResource<OptOutList> {
     throw StageError(.badResource, "no lists are available")
+  }
+
+  /// The default: no rules of robots.txt files are available.
+  package func robotsRules(_ name: String) throws -> StageResource<RobotsRules> {
+    throw StageError(.badResource, "no rules of robots.txt files are available")
   }
 }
 

@@ -20,6 +20,7 @@ struct CrawlExtract: InputRunCommand {
       When the run ends, DIR holds:
         docs/LANG/TASK.jsonl.zst     documents, one JSON object per line (--format for others)
         rejects/REASON/TASK...       dropped pages, with the reason
+        blocked/TASK...              those that robots.txt files disallow (--robots)
         report.html, report.json     what was read, kept, dropped and found damaged
         README.md                    a card: datasets.load_dataset("DIR", "sw") reads the folder
         faults.jsonl                 each damaged place: kind, file, offset
@@ -31,6 +32,7 @@ struct CrawlExtract: InputRunCommand {
       Examples:
         dataprep crawl-extract crawl/*.warc.gz --output corpus
         dataprep crawl-extract warc.paths.gz --output corpus --languages sw,yo
+        dataprep crawl-extract crawl.warc.gz --output corpus --robots robots.rules
         curl -s https://host/x.warc.gz | dataprep crawl-extract - --output corpus --langid-model none
 
       Exit codes: 0 done; 64 usage; 65 more faults than --max-faults, or an input holds no record; 66 an input is \
@@ -79,6 +81,8 @@ struct CrawlExtract: InputRunCommand {
   @Option(help: "Form of the text: plain (one line per block) or markdown.")
   var text = ExtractionOptions.Form.plain
 
+  @OptionGroup var robotsOptions: RobotsOptions
+
   @Flag(help: "Normalize text to Unicode NFC.")
   var nfc = false
 
@@ -110,6 +114,7 @@ struct CrawlExtract: InputRunCommand {
       return .init(
         name: Path.split(path).name, sha256: Digest.of(bytes.span, .sha256).hexadecimal, value: value)
     }
+    settings.robots = try robotsOptions.stage()
     if langidModel != "none" {
       let choice = try LanguageModelChoice(langidModel)
       settings.model = .init(name: choice.name, sha256: choice.sha256, model: choice.model)

@@ -15,5 +15,7 @@ struct FilterResources: StageResources {
 
   func optOutList(_ name: String) throws -> StageResource<OptOutList> { try StageResource(optOutList: name) }
 
+  func robotsRules(_ name: String) throws -> StageResource<RobotsRules> { try StageResource(robotsRules: name) }
+
   func files(_ name: String) throws -> ResourceFiles { try ResourceFiles(path: name) }
 }

@@ -24,6 +24,10 @@ struct InstalledResources: RecipeResources {
 
     func optOutList(_ name: String) throws -> StageResource<OptOutList> { try StageResource(optOutList: path(name)) }
 
+    func robotsRules(_ name: String) throws -> StageResource<RobotsRules> {
+      try StageResource(robotsRules: path(name))
+    }
+
     func files(_ name: String) throws -> ResourceFiles { try ResourceFiles(path: path(name)) }
 
     private func path(_ name: String) -> String { name.hasPrefix("/") ? name : Path.join(folder, name) }

@@ -12,7 +12,8 @@ struct TakedownCommand: ParsableCommand {
       LIST has an entry a line: a URL (https://host/page, or https://host/folder/* for all that begin so), a host \
       (host.example: it and all hosts below it), or an identifier (<urn:uuid:...>, or id:NAME). Behind it may stand \
       two dates, FROM and UNTIL (2024-05-01, or - for none): then it is for captures from FROM on, and before UNTIL. \
-      Without dates it is for captures of any time. A capture without a date is always meant.
+      Without dates it is for captures of any time. A capture without a date is always meant. LIST may also be a file \
+      of rules of robots.txt files, which dataprep robots makes.
 
       DIR is a release, the output of a run, or any directory of JSON Lines with url or id. Only files that lose \
       documents are written again; all others keep their bytes. removals.json and manifest.json keep the digest of \
@@ -22,17 +23,26 @@ struct TakedownCommand: ParsableCommand {
         dataprep takedown optout.txt release --dry-run
         dataprep takedown optout.txt release
         dataprep takedown optout.txt release --json | jq .languages
+        dataprep takedown robots.rules release --robots-agent CCBot --dry-run
 
       Exit codes: 0 done, or nothing to do; 64 usage; 65 a line of LIST is no entry or LIST has none, a shard is not the one that the \
       manifest lists, or a file cannot be written again (nothing is changed); 66 LIST or DIR is missing; 74 read or \
       write error; 75 a run is at work in DIR, or stopped (run it again: it finishes what was begun).
       """)
 
-  @Argument(help: ArgumentHelp("The list of URLs, hosts and identifiers.", valueName: "list"), completion: .file())
+  @Argument(
+    help: ArgumentHelp("The list of URLs, hosts and identifiers, or a file of rules.", valueName: "list"),
+    completion: .file())
   var list: String
 
   @Argument(help: ArgumentHelp("The directory of documents.", valueName: "dir"), completion: .directory)
   var folder: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Where LIST is a file of rules: the agents whose rules count, product tokens separated by commas. Default: all of "
+        + "the file.", valueName: "tokens"), transform: RobotsAgents.init(argument:))
+  var robotsAgent: RobotsAgents?
 
   @Flag(help: "Say what would go, and change nothing.")
   var dryRun = false
@@ -43,7 +53,8 @@ struct TakedownCommand: ParsableCommand {
   @OptionGroup var threads: ThreadOptions
 
   func run() throws {
-    let takedown = Takedown(try StageResource(optOutList: list), folder: folder, threads: threads.count)
+    let takedown = Takedown(
+      try StageResource(optOuts: list, agents: robotsAgent), folder: folder, threads: threads.count)
     let report = try dryRun ? takedown.preview() : takedown.run()
     if report.finishedEarlier { Console.note("an earlier removal was finished first") }
     if json {

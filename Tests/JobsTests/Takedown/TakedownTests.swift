@@ -12,7 +12,7 @@ import Testing
 @Suite struct TakedownTests {
   private static func takedown(_ list: String, _ folder: String) throws -> Takedown {
     try AtomicFile.write(list, to: "\(folder).list.txt")
-    return Takedown(try StageResource(optOutList: "\(folder).list.txt"), folder: folder, threads: 2)
+    return Takedown(try StageResource(optOuts: "\(folder).list.txt"), folder: folder, threads: 2)
   }
 
   /// A release in a folder `out`.
@@ -64,6 +64,34 @@ import Testing
       let now = try JobRunner.contents(out)
       #expect(try Self.takedown(list, out).run().removed == 0)
       #expect(try JobRunner.contents(out) == now && FileSystem.entry(at: "\(out)/.takedown") == nil)
+    }
+  }
+
+  /// Rules of robots.txt files do what a list of the same pages does, and are told from one by their first bytes.
+  @Test func rulesOfRobotsFiles() throws {
+    try withTemporaryFolder { folder in
+      let out = try Self.release(folder, .lines(.gzip))
+      let rules =
+        "#dataprep-robots\t1\t{\"agents\":[\"CCBot\",\"GPTBot\"]}\n"
+        + "h1.example\thttps\t20260102030405\t200\tGPTBot\t* -2:/\n"
+        + "h2.example\thttps\t20260102030405\t200\t* +4:/5$ -3:/5\n"
+        + "~end\t{\"origins\":2,\"first\":\"20260102030405\",\"last\":\"20260102030405\"}\n"
+      let list = try Self.takedown("h1.example\nhttps://h2.example/5*\nhttps://h2.example/5\n", out).preview()
+      let report = try Self.takedown(rules, out).preview()
+      #expect(report.removed > 100 && report.kinds == ["robots": report.removed])
+      #expect(report.entries == 2 && report.entriesUsed == 2)
+      // The page that is allowed stays.
+      #expect(report.removed == list.removed - (list.kinds["url"] ?? 0) && list.kinds["url"] != nil)
+      let one = try StageResource(optOuts: "\(out).list.txt", agents: RobotsAgents(["GPTBot"]))
+      let other = try Takedown(one, folder: out, threads: 1).preview()
+      #expect(other.removed > 0 && other.removed < report.removed && other.entriesUsed == 1)
+      let done = try Self.takedown(rules, out).run()
+      #expect(try done.removed == report.removed && Self.takedown(rules, out).preview().removed == 0)
+      #expect(try JSONValue(file: "\(out)/removals.json").array?.first?["list_sha256"]?.string == Digest.sha256(rules))
+      try AtomicFile.write("h1.example\n", to: "\(folder)/list.txt")
+      #expect(throws: ListError.self) {
+        try StageResource(optOuts: "\(folder)/list.txt", agents: RobotsAgents(["GPTBot"]))
+      }
     }
   }
 

@@ -68,7 +68,7 @@ import Testing
       #"{"model":null,"words":"script","max-share":0.2,"min-probability":0.9,"min-list-words":12,"max-capitals":0.5,"#
         + #""min-length":20,"max-length":500,"max-danger":0.2,"drop":false}"#
     ), ("madlad-chinese-signals", #"{"drop":false}"#),
-    ("block-list", #"{"list":null}"#),
+    ("block-list", #"{"list":null}"#), ("robots", #"{"rules":null,"agents":[]}"#),
     ("identifiers-agree", #"{"model":null,"macrolanguages":true,"disagreement":"noisy"}"#),
     ("word-list", #"{"list":null,"minimum":0,"minimums":null}"#),
     ("url-list", #"{"block":null,"allow":null}"#),

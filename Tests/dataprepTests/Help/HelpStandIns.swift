@@ -23,6 +23,10 @@ struct HelpStandIns {
     printf 'file\\turl\\ncontent.html\\thttps://example.org/\\n' >mine.tsv && cp page.html content.html
     dataprep warc create --output crawl.warc.gz --manifest mine.tsv
     cp "$F/archive/sample.wacz" crawl.wacz
+    mkdir robots && printf 'User-agent: *\\nDisallow: /private/\\n' >robots.txt
+    printf 'file\\turl\\tcontent_type\\nrobots.txt\\thttps://example.org/robots.txt\\ttext/plain\\n' >robots.tsv
+    dataprep warc create --output robots/a.warc.gz --manifest robots.tsv
+    dataprep robots robots/a.warc.gz --output robots.rules
     mkdir crawl runs path path/to fineweb && cp "$S/sample.warc.gz" crawl/a.warc.gz
     cp crawl/a.warc.gz x.warc.gz && cp -r "$F/../../pipelines" pipelines
     echo "$PWD/crawl/a.warc.gz" | gzip >warc.paths.gz && echo https://example.org/a.warc.gz >urls.txt

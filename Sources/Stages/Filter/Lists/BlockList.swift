@@ -39,9 +39,12 @@ extension Drop.Reason {
   /// Somebody who may say so does not want the document in a corpus.
   package static let optOut = Drop.Reason(rawValue: "opt-out")
 
-  /// The folder, relative to a run's, that documents dropped for this reason are written to: `blocked` for those who
-  /// opted out, which are in no release, and `rejects/REASON` for all others.
-  package var shelf: String { self == .optOut ? "blocked" : "rejects/\(rawValue)" }
+  /// Whether who publishes the document does not want it in a corpus: it is in no release, and a shelf of its own.
+  package var isOptOut: Bool { self == .optOut || self == .disallowed }
+
+  /// The folder, relative to a run's, that documents dropped for this reason are written to: `blocked` for those whose
+  /// publishers opted out, and `rejects/REASON` for all others.
+  package var shelf: String { isOptOut ? "blocked" : "rejects/\(rawValue)" }
 }
 
 private final class BlockListWorker: StageWorker {
