@@ -103,8 +103,10 @@ extension S3Client {
       text += "<Part><PartNumber>\(part.number)</PartNumber><ETag>\(etag)</ETag></Part>"
     }
     text += "</CompleteMultipartUpload>"
+    // A store puts the parts together before it answers, which takes minutes for a large object.
     let answer = try send(
-      "POST", place, query: [("uploadId", upload)], headers: Self.headers(condition), body: Array(text.utf8))
+      "POST", place, query: [("uploadId", upload)], headers: Self.headers(condition), body: Array(text.utf8),
+      silence: 20 * policy.lowSpeedSeconds)
     if Self.isUnmet(condition, answer) || answer.status == 404 { return false }
     guard try document(answer, place).name != "Error" else { throw failure(answer, place) }
     return true

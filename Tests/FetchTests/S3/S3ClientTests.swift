@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -43,6 +44,21 @@ import Testing
     _ = try store.client.head(Self.place)
     #expect(try store.client.put(Self.place, [2], if: .isAbsent) == nil)
     #expect(try store.client.head(Self.place)?.digest == "d1")
+  }
+
+  /// Stores put large objects together for minutes, and say nothing meanwhile.
+  @Test func aStoreMayTakeItsTimeToCompleteAnUpload() throws {
+    let store = try ObjectStoreForTests { request in
+      if request.method == "POST", request.value("uploadId") != nil { sleep(3) }
+      return nil
+    }
+    var policy = quickPolicy()
+    policy.lowSpeedSeconds = 1
+    let client = S3Client(store.settings, policy: policy)
+    let upload = try client.createUpload(Self.place)
+    let part = try client.uploadPart(Self.place, upload: upload, number: 1, [1, 2])
+    #expect(try client.completeUpload(Self.place, upload: upload, [part]))
+    #expect(store.server.requests.count { $0.method == "POST" } == 2)
   }
 
   @Test func uploadsInParts() throws {
