@@ -65,6 +65,8 @@ package struct Run: Sendable {
     defer { withExtendedLifetime(lock) {} }
     try begin?()
     let store = RunStore(storage)
+    // Nobody else is at work. Before records are taken back, which tell whose uploads are.
+    _ = try storage.sweepUploads(olderThan: nil, isDryRun: false)
     let ledger = try Ledger(store, .alone)
     let plan = try makePlan(ledger.records)
     try check(ledger.records, plan, storage)
@@ -235,7 +237,5 @@ package struct Run: Sendable {
         try storage.remove(folder == "." ? name : "\(folder)/\(name)")
       }
     }
-    // Nobody else is at work.
-    _ = try storage.sweepUploads(olderThan: nil, isDryRun: false)
   }
 }

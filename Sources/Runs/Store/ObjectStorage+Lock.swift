@@ -85,12 +85,14 @@ private final class HeldObject: Sendable {
 
   private let store: any ObjectStore
   private let path: String
+  private let content: [UInt8]
   private let state: Monitor<State>
   private let team: Monitor<WorkerTeam?>
 
   init(_ store: any ObjectStore, _ path: String, _ etag: String, _ content: [UInt8], _ stop: StopFlag) {
     self.store = store
     self.path = path
+    self.content = content
     let state = Monitor(State(etag: etag))
     self.state = state
     team = Monitor(nil)
@@ -125,6 +127,7 @@ private final class HeldObject: Sendable {
       team?.join()
       team = nil
     }
-    if !state.withLock({ $0.isLost }) { try? store.delete(path) }
+    // A process that was paused may have lost it without knowing: it belongs to whoever wrote it last.
+    if !state.withLock({ $0.isLost }), (try? store.get(path))??.bytes == content { try? store.delete(path) }
   }
 }

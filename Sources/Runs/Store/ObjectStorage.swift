@@ -12,6 +12,8 @@ package final class ObjectStorage: RunHome {
   package static let partSize = 16 << 20
   /// Parts of an upload at most; stores take 10,000.
   private static let mostParts = 9000
+  /// Times that a lease is written again before that is given up.
+  private static let touches = 8
   /// Requests at once where many objects are read.
   private static let readers = 8
 
@@ -123,11 +125,15 @@ package final class ObjectStorage: RunHome {
 
   package func touch(_ path: String) throws -> Bool {
     if isLocal(path) { return try local.touch(path) }
-    while let (bytes, object) = try store.get(path) {
-      // Written again over the same object only: a lease that was removed meanwhile stays away.
+    // Written again over the same object only: a lease that was removed meanwhile stays away. Who writes it at the same time
+    // touches it, too; a store that never finds its own entity tag is not asked for ever.
+    for _ in 0..<Self.touches {
+      guard let (bytes, object) = try store.get(path) else { return false }
       if try store.put(path, bytes, if: object.etag.map { .matches($0) }, digest: nil) != nil { return true }
     }
-    return false
+    throw RunError(
+      .contended, "the object store does not take an object again that it has just sent", location: "\(location)/\(path)",
+      advice: "A proxy that changes entity tags may be between: name the store itself with --endpoint-url.")
   }
 
   package func age(of path: String) throws -> Double? {

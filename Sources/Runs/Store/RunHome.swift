@@ -28,7 +28,8 @@ package protocol RunHome: RunStorage {
   /// - Parameter stop: is asked for where the lock is lost to another process.
   func lock(isShared: Bool, stop: StopFlag) throws -> RunLock?
 
-  /// Gives up uploads that killed processes have left.
+  /// Gives up uploads that killed processes have left: of files that a record of the run names, as a record comes before
+  /// its files. Others below the same prefix are those of other runs, or of other programs.
   ///
   /// - Parameters:
   ///   - age: seconds since they were begun at least; nil for any.

@@ -150,13 +150,49 @@ import Testing
     try withTemporaryFolder { root in
       let disk = FakeDisk()
       let storage = try Self.storage(FakeStorage(disk), host: "a", in: root)
+      let record = Publishing.record(["data/x": "1", "data/y": "2"])
+      disk.replace("records/\(record.fileName)", record.json())
       _ = try storage.store.createUpload("data/x", digest: "")
       disk.pass(100)
       _ = try storage.store.createUpload("data/y", digest: "")
       #expect(try storage.sweepUploads(olderThan: 50, isDryRun: true) == ["data/x (upload)"])
       #expect(try storage.sweepUploads(olderThan: 50, isDryRun: false) == ["data/x (upload)"])
       #expect(try storage.sweepUploads(olderThan: nil, isDryRun: false) == ["data/y (upload)"])
-      #expect(disk.files.isEmpty)
+      #expect(Array(disk.files.keys) == ["records/\(record.fileName)"])
+    }
+  }
+
+  /// The prefix may be a whole bucket, or have the prefix of another run below it.
+  @Test func uploadsOfOthersAreTheirs() throws {
+    try withTemporaryFolder { root in
+      let disk = FakeDisk()
+      let storage = try Self.storage(FakeStorage(disk), host: "a", in: root)
+      _ = try storage.store.createUpload("backup/disk.img", digest: "")
+      #expect(try storage.sweepUploads(olderThan: nil, isDryRun: false).isEmpty)
+      let record = Publishing.record(["data/x": "1"])
+      disk.replace("records/\(record.fileName)", record.json())
+      disk.pass(100_000)
+      #expect(try storage.sweepUploads(olderThan: 50, isDryRun: false).isEmpty)
+      #expect(disk.files.keys.contains { $0.hasPrefix(".uploads/") })
+    }
+  }
+
+  /// Who was taken for dead leaves the lock to whoever took the run over.
+  @Test func whoHasLostTheRunDoesNotOpenIt() throws {
+    try withTemporaryFolder { root in
+      let disk = FakeDisk()
+      func process(_ host: String) throws -> ObjectStorage {
+        try Self.storage(FakeStorage(disk), host: host, in: root)
+      }
+      var paused = try process("a").lock(isShared: false, stop: StopFlag())
+      #expect(paused != nil)
+      disk.pass(61)
+      let next = try process("b").lock(isShared: false, stop: StopFlag())
+      #expect(next != nil)
+      withExtendedLifetime(paused) {}
+      paused = nil
+      #expect(try process("c").lock(isShared: false, stop: StopFlag()) == nil)
+      withExtendedLifetime(next) {}
     }
   }
 
