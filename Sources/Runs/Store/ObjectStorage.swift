@@ -174,11 +174,14 @@ package final class ObjectStorage: RunHome {
     let upload = try store.createUpload(key, digest: digest)
     do {
       var parts: [S3Client.Part] = []
-      for offset in stride(from: 0, to: source.byteCount, by: size) {
-        let part = try bytes(of: source, offset..<min(source.byteCount, offset + size))
-        parts.append(try store.uploadPart(key, upload: upload, number: parts.count + 1, part))
+      var isThere = true
+      for offset in stride(from: 0, to: source.byteCount, by: size) where isThere {
+        let bytes = try bytes(of: source, offset..<min(source.byteCount, offset + size))
+        let part = try store.uploadPart(key, upload: upload, number: parts.count + 1, bytes)
+        part.map { parts.append($0) }
+        isThere = part != nil
       }
-      if try store.completeUpload(key, upload: upload, parts) { return }
+      if isThere, try store.completeUpload(key, upload: upload, parts) { return }
       // Completed by a request whose answer was lost, or given up by somebody who took this process for dead.
       guard try store.head(key).map({ $0.byteCount == source.byteCount && $0.digest ?? digest == digest }) ?? false
       else {

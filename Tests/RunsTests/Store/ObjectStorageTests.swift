@@ -177,6 +177,30 @@ import Testing
     }
   }
 
+  /// A host that took this one for dead has given its upload up.
+  @Test func anUploadThatIsGoneIsSomethingToDoAgain() throws {
+    try withTemporaryFolder { root in
+      let server = try ObjectServer(Self.careless, fault: { request in
+        request.value("partNumber") == "1"
+          ? .refused(status: 404, body: "<Error><Code>NoSuchUpload</Code></Error>") : nil
+      })
+      var settings = S3Settings()
+      settings.endpoint = server.endpoint
+      let store = S3Store(S3Location(bucket: "b", key: "run/"), settings, stop: nil)
+      let storage = try ObjectStorage(
+        store, work: "\(root)/w", owner: LeaseOwner(host: "a", process: 1, start: "s"), partSize: 6)
+      for (path, text) in Self.contents {
+        let place = storage.file(".work/t~a/\(path)")
+        try FileSystem.createFolder(Path.split(place).folder)
+        try AtomicFile.write(text, to: place)
+      }
+      let error = try #require(throws: RunError.self) { try RunStore(storage).publish(Self.record, staged: "t~a") }
+      #expect(error.code == .contended && error.exitCode == .tryAgain)
+      #expect(server.openUploads.isEmpty)
+      #expect(server.objects["b/run/data/en.jsonl"] == nil)
+    }
+  }
+
   /// Who was taken for dead leaves the lock to whoever took the run over.
   @Test func whoHasLostTheRunDoesNotOpenIt() throws {
     try withTemporaryFolder { root in
