@@ -165,14 +165,14 @@ def audit(folder):
             if record["state"] == "complete":
                 whole.add(file["path"])
     problems = []
-    # Some jobs publish what others sum up under the same name.
-    names = final_names(folder) + [name for name in SUMMARIES & known.keys() if os.path.exists(f"{folder}/{name}")]
-    for name in names:
+    # Some jobs publish under a name under which others sum up.
+    names = {*final_names(folder), *(name for name in known if os.path.exists(os.path.join(folder, name)))}
+    for name in sorted(names):
         if name not in known:
             problems.append(f"{name} has no record")
         elif known[name] != digest(os.path.join(folder, name)):
             problems.append(f"{name} is not what its record says")
-    return problems + [f"{name} is recorded as complete and missing" for name in sorted(whole - set(names))]
+    return problems + [f"{name} is recorded as complete and missing" for name in sorted(whole - names)]
 
 
 class Watch:

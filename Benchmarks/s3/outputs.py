@@ -4,6 +4,7 @@ import json
 import os
 import random
 import signal
+import subprocess
 import threading
 import time
 
@@ -131,6 +132,37 @@ def checks(suite, server):
                  f"{looks} looks at the bucket; verify: {verified.text.strip()}")
             return good and first.code == second.code == again.code == verified.code == 0 and not strangers
         expect(f"{name}: objects as files", same)
+
+    for name, words in commands.items():
+        def killed_anywhere(name=name, words=words):
+            """Kills at random moments until a run comes to its end; the work folder is lost in half of the rounds."""
+            chance, local = random.Random(name), suite.folder("local")
+            whole = run([*words, "--output", f"{local}/out", "--quiet"], env)
+            expected, good, hits, looks, strangers = files(f"{local}/out"), True, 0, 0, []
+            for turn in range(3):
+                key = f"{name.replace(' ', '-')}-killed{turn}"
+                watcher = Watcher(server, f"{key}/")
+                for attempt in range(4):
+                    cache = f"kill-{key}" + (f"-{attempt}" if turn % 2 else "")
+                    child = suite.start([*words, "--output", f"s3://bucket/{key}", "--quiet"], env, cache=cache)
+                    try:
+                        child.communicate(timeout=chance.uniform(0.1, 0.5 + 2 * whole.seconds))
+                    except subprocess.TimeoutExpired:
+                        child.kill()
+                        child.communicate()
+                        hits += 1
+                # Another host finds the lock of one that was killed, and waits until it is old.
+                last = run([*words, "--output", f"s3://bucket/{key}", "--quiet", "--lock-wait", "2m"], env)
+                counted, found = watcher.end()
+                looks, strangers = looks + counted, strangers + found
+                verified = run(["verify", f"s3://bucket/{key}"], env)
+                good &= last.code == verified.code == 0 and compare(expected, objects(server, f"{key}/"), note)
+                if last.code or verified.code:
+                    note(f"{last.code} {last.errors.strip()[-200:]} {verified.code} {verified.text.strip()[-200:]}")
+            note(f"{hits} kills in 3 outputs; {looks} looks at the bucket, {len(strangers)} names without a record "
+                 f"{strangers[:3]}; uploads left {server.uploads()}")
+            return good and not strangers and not server.uploads()
+        expect(f"{name}: kill -9 at any moment", killed_anywhere)
 
     # Shards of more than one part.
     big = b"".join(

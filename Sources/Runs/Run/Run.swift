@@ -232,10 +232,6 @@ package struct Run: Sendable {
       if task.map(open.contains) != true { try storage.remove(RunStore.staging(name)) }
     }
     try storage.remove(".leases")
-    for folder in [".", "records"] {
-      for name in try storage.names(in: folder) where name.hasPrefix(".") && name.hasSuffix(".part") {
-        try storage.remove(folder == "." ? name : "\(folder)/\(name)")
-      }
-    }
+    for path in try storage.privateFiles() { try storage.remove(path) }
   }
 }

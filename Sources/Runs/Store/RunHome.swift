@@ -49,6 +49,23 @@ package protocol RunHome: RunStorage {
   var warnings: [String] { get }
 }
 
+extension RunHome {
+  /// Private files beside records and summaries: of processes that are at work, or were killed.
+  internal func privateFiles(besides folders: [String] = []) throws -> [String] {
+    // Steps of a recipe have folders of their own, in which they are summed up.
+    var steps: [String] = []
+    if try isFolder("work") {
+      for name in try names(in: "work") where try !name.hasPrefix(".") && isFolder("work/\(name)") {
+        steps.append("work/\(name)")
+      }
+    }
+    return try ([".", "records"] + steps + folders).flatMap { folder in
+      try names(in: folder).filter { $0.hasPrefix(".") && $0.hasSuffix(".part") }
+        .map { folder == "." ? $0 : "\(folder)/\($0)" }
+    }
+  }
+}
+
 /// What keeps other processes away from a run for as long as it lives.
 package final class RunLock: Sendable {
   private let end: @Sendable () -> Void
