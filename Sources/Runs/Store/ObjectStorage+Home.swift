@@ -122,7 +122,7 @@ extension ObjectStorage {
     get throws {
       if let known = state.withLock({ $0.isConditional }) { return known }
       let probe = ".leases/.probe-\(owner.name)"
-      let bytes = Array(owner.name.utf8)
+      let bytes = content
       _ = try store.put(probe, bytes, if: nil, digest: nil)
       let answer: Bool
       do {

@@ -55,7 +55,7 @@ extension ObjectStorage {
   }
 
   /// Whether a lock's process may be alive.
-  private func isHeld(_ path: String) throws -> Bool {
+  internal func isHeld(_ path: String) throws -> Bool {
     guard let (bytes, object) = try store.get(path) else { return false }
     if let json = try? JSONValue(parsing: bytes.span), let holder = LeaseOwner(json), ThisProcess.isGone(holder) {
       return false
@@ -63,7 +63,7 @@ extension ObjectStorage {
     return object.age ?? 0 <= Self.lockAge
   }
 
-  private var content: [UInt8] {
+  internal var content: [UInt8] {
     var json = JSONWriter()
     json.beginObject()
     json.member("host", owner.host)

@@ -80,8 +80,10 @@ package final class ObjectStorage: RunHome {
     try forgetCopy(path)
     // The engine removes files, and folders of its own.
     guard [".leases", ".failures"].contains(path) else { return try store.delete(path) }
-    for object in try store.objects(below: path) where Path.split(object.key).name.utf8.first != UInt8(ascii: ".") {
-      try store.delete(object.key)
+    for object in try store.objects(below: path) {
+      // What processes say of themselves stays as long as they may be alive.
+      let isOwn = Path.split(object.key).name.utf8.first == UInt8(ascii: ".")
+      if try !isOwn || !isHeld(object.key) { try store.delete(object.key) }
     }
   }
 

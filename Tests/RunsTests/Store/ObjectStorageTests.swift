@@ -201,6 +201,23 @@ import Testing
     }
   }
 
+  /// What killed processes have said of themselves goes when they can be told to be dead, and what of the living stays.
+  @Test func signsOfLifeOfTheDeadAreRemoved() throws {
+    try withTemporaryFolder { root in
+      let disk = FakeDisk()
+      let storage = try Self.storage(FakeStorage(disk), host: "a", in: root)
+      disk.write(".leases/.probe-b.1.s", #"{"host":"b","process":1,"start":"s"}"#)
+      disk.write(".leases/t~e000001.json", "{}")
+      disk.pass(61)
+      disk.write(".leases/.worker-c.1.s.json", #"{"host":"c","process":1,"start":"s"}"#)
+      let dead = LeaseOwner(host: ThisProcess.owner.host, process: 1 << 30, start: "gone")
+      disk.write(
+        ".leases/.worker-\(dead.name).json", #"{"host":"\#(dead.host)","process":\#(dead.process),"start":"gone"}"#)
+      try storage.remove(".leases")
+      #expect(Array(disk.files.keys) == [".leases/.worker-c.1.s.json"])
+    }
+  }
+
   /// Who was taken for dead leaves the lock to whoever took the run over.
   @Test func whoHasLostTheRunDoesNotOpenIt() throws {
     try withTemporaryFolder { root in
