@@ -76,19 +76,23 @@ class Watcher:
         self.thread = threading.Thread(target=self.watch)
         self.thread.start()
 
+    def look(self):
+        """Names without a record; the records are read after the names."""
+        names = [k[len(self.prefix):] for k in self.server.keys(self.prefix)]
+        final = {n for n in names if not n.startswith((".",) + self.OWN)}
+        for name in self.server.keys(self.prefix + "records/"):
+            try:
+                record = json.loads(self.server.get(name))
+            except Exception:
+                continue
+            final -= {f["path"] for f in record["files"]} | set(record.get("retired", []))
+        return final
+
     def watch(self):
         while not self.over:
-            names = [k[len(self.prefix):] for k in self.server.keys(self.prefix)]
-            final = [n for n in names if not n.startswith((".",) + self.OWN)]
-            known = set()
-            for name in self.server.keys(self.prefix + "records/"):
-                try:
-                    record = json.loads(self.server.get(name))
-                except Exception:
-                    continue
-                known.update(f["path"] for f in record["files"])
-                known.update(record.get("retired", []))
-            self.strangers += [n for n in final if n not in known]
+            # A file may be taken back, and its record after it, between the look at one and the other.
+            if strangers := self.look():
+                self.strangers += strangers & self.look()
             self.looks += 1
 
     def end(self):

@@ -47,7 +47,8 @@ struct CachedDocument {
       keep(bytes, source.identity, now)
       return content
     } catch {
-      guard let copy, [.refused, .interrupted, .busy, .damaged].contains(error.code), policy.shouldStop?() != true else {
+      guard let copy, [.refused, .interrupted, .busy, .damaged].contains(error.code), policy.shouldStop?() != true
+      else {
         throw error
       }
       let hours = max(0, now - copy.kept.checked) / 3600

@@ -79,7 +79,9 @@ struct CrawlInput: Equatable {
   private static func paths(in bytes: [UInt8], _ url: String) throws(SourceError) -> [String] {
     let paths = try Listing.lines(of: MemorySource(bytes, name: url)).map(\.text)
     // A server that answers with an object of JSON excuses itself.
-    guard let first = paths.first, first.first != "{" else { throw SourceError(.damaged, "no list of files", location: url) }
+    guard let first = paths.first, first.first != "{" else {
+      throw SourceError(.damaged, "no list of files", location: url)
+    }
     // A listing of a server names nothing of this machine.
     if let wrong = paths.first(where: { !Path.staysInside($0) }) {
       throw SourceError(.damaged, "the listing names \(wrong)", location: url)

@@ -134,7 +134,8 @@ package final class ObjectStorage: RunHome {
       if try store.put(path, bytes, if: object.etag.map { .matches($0) }, digest: nil) != nil { return true }
     }
     throw RunError(
-      .contended, "the object store does not take an object again that it has just sent", location: "\(location)/\(path)",
+      .contended, "the object store does not take an object again that it has just sent",
+      location: "\(location)/\(path)",
       advice: "A proxy that changes entity tags may be between: name the store itself with --endpoint-url.")
   }
 

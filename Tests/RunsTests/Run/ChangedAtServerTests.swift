@@ -28,7 +28,8 @@ private struct CopyBytes: Job {
         return
       }
       let count: Int
-      do { count = try room.withUnsafeMutableBytes { (room) throws(SourceError) in try source.read(into: room) } } catch {
+      do { count = try room.withUnsafeMutableBytes { (room) throws(SourceError) in try source.read(into: room) } } catch
+      {
         throw ReadingError(underlying: error)
       }
       guard count > 0 else { break }

@@ -180,10 +180,12 @@ import Testing
   /// A host that took this one for dead has given its upload up.
   @Test func anUploadThatIsGoneIsSomethingToDoAgain() throws {
     try withTemporaryFolder { root in
-      let server = try ObjectServer(Self.careless, fault: { request in
-        request.value("partNumber") == "1"
-          ? .refused(status: 404, body: "<Error><Code>NoSuchUpload</Code></Error>") : nil
-      })
+      let server = try ObjectServer(
+        Self.careless,
+        fault: { request in
+          request.value("partNumber") == "1"
+            ? .refused(status: 404, body: "<Error><Code>NoSuchUpload</Code></Error>") : nil
+        })
       var settings = S3Settings()
       settings.endpoint = server.endpoint
       let store = S3Store(S3Location(bucket: "b", key: "run/"), settings, stop: nil)
