@@ -3,7 +3,7 @@
 A run's directory holds three kinds of files: the engine's own (`OWN`, hidden ones), summaries that are written when a
 run ends (`SUMMARIES`), and published files. Each published file is to be in a record, from the moment it has its name.
 """
-import argparse, datetime, hashlib, json, os, pathlib, shutil, signal, subprocess, sys, tempfile, time, zlib
+import argparse, datetime, hashlib, json, os, pathlib, shutil, signal, subprocess, sys, tempfile, threading, time, zlib
 
 HERE = pathlib.Path(__file__).parent
 DATA = HERE / "../../../shared/data"
@@ -11,7 +11,7 @@ DATA = HERE / "../../../shared/data"
 ENVIRONMENT = {**os.environ, "SWIFT_BACKTRACE": "enable=no"}
 OWN = {"records", "plan.json", "tasks.jsonl"}
 # Those that hold no times, so that they are compared too; the others are report.json and report.html.
-SUMMARIES = {"faults.jsonl", "manifest.json", "croissant.json", "README.md"}
+SUMMARIES = {"faults.jsonl", "manifest.json", "croissant.json", "README.md", "removed.jsonl.zst"}
 # Seconds after which a child that should have ended makes a check fail.
 PATIENCE = 600
 
@@ -136,9 +136,12 @@ def final_names(folder):
     found = []
     for place, folders, files in os.walk(folder):
         top = place == str(folder)
+        # Steps of a recipe but the last have folders of their own, with what sums them up.
+        sums_up = top or os.path.dirname(place) == os.path.join(folder, "work")
         folders[:] = [name for name in folders if not name.startswith(".") and not (top and name in OWN)]
         for name in files:
-            if name.startswith(".") or top and (name in OWN or name in SUMMARIES or name.startswith("report.")):
+            if name.startswith(".") or top and name in OWN or sums_up and (
+                    name in SUMMARIES or name.startswith("report.")):
                 continue
             found.append(os.path.relpath(os.path.join(place, name), folder))
     return found
@@ -162,13 +165,79 @@ def audit(folder):
             if record["state"] == "complete":
                 whole.add(file["path"])
     problems = []
-    names = final_names(folder)
-    for name in names:
+    # Some jobs publish under a name under which others sum up.
+    names = {*final_names(folder), *(name for name in known if os.path.exists(os.path.join(folder, name)))}
+    for name in sorted(names):
         if name not in known:
             problems.append(f"{name} has no record")
         elif known[name] != digest(os.path.join(folder, name)):
             problems.append(f"{name} is not what its record says")
-    return problems + [f"{name} is recorded as complete and missing" for name in sorted(whole - set(names))]
+    return problems + [f"{name} is recorded as complete and missing" for name in sorted(whole - names)]
+
+
+class Watch:
+    """Looks at a run's directory while others write there: no file may be under its final name without a record.
+
+    Names are listed first and records are read after, so that a record that exists before its files is always found.
+    """
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.sightings = self.looks = 0
+        self.bad = []
+        self.known = {}   # by record: time of change and inode, files
+        self.hashed = {}  # by path: inode
+
+    def records(self):
+        files = {}
+        place = os.path.join(self.folder, "records")
+        for name in os.listdir(place) if os.path.isdir(place) else []:
+            if name.startswith("."):
+                continue
+            path = os.path.join(place, name)
+            status = os.stat(path)
+            stamp = status.st_mtime_ns, status.st_ino
+            if self.known.get(name, (None,))[0] != stamp:
+                self.known[name] = stamp, {
+                    file["path"]: file for file in json.loads(pathlib.Path(path).read_text())["files"]}
+            files.update(self.known[name][1])
+        return files
+
+    def look(self):
+        names = final_names(self.folder)
+        files = self.records()
+        self.looks += 1
+        for name in names:
+            self.sightings += 1
+            path = os.path.join(self.folder, name)
+            status = os.stat(path)
+            file = files.get(name)
+            if file is None or file["bytes"] != status.st_size:
+                self.bad.append(name)
+            elif self.hashed.get(name) != status.st_ino:
+                self.hashed[name] = status.st_ino
+                if digest(path) != file["sha256"]:
+                    self.bad.append(name)
+
+    def __enter__(self):
+        """Looks again and again in a thread of its own until the block ends."""
+        self.over = threading.Event()
+
+        def keep_looking():
+            while not self.over.wait(0.002):
+                try:
+                    self.look()
+                except FileNotFoundError:
+                    # Replaced or taken back between the listing and the look at the file: the next look tells.
+                    pass
+
+        self.thread = threading.Thread(target=keep_looking)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.thread.join()
 
 
 def contents(folder):

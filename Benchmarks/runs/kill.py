@@ -4,42 +4,14 @@
 A cycle starts the same command in one output directory again and again, each time killed, until it completes; then its
 files are compared byte for byte with those of an undisturbed run. Cycles go on until so many kills hit a process that
 was alive. Half of the kills come at a random time, half shortly after a random number of records has appeared, when
-files get their final names. After every kill each file under a final name is to be in a record with its SHA-256.
+files get their final names. At every moment, and after every kill, each file under a final name is to be in a record
+with its SHA-256. What has no records (an audit's sample) is to be as in the undisturbed run from its first moment on.
+`synth` and `relabel` are killed by ../pairs/kills.py, object stores by ../s3/suite.py.
 """
-import itertools, os, pathlib, random, shutil, sys, tempfile, time
+import itertools, os, random, shutil, sys, tempfile, time
+import jobs
 from common import *
-
-JOBS = ("crawl-extract", "tokenize", "tokenize-shuffled", "ngrams")
-
-
-def make_inputs(job, options, work):
-    """Small inputs of a job; damaged ones among them, so that there are faults."""
-    if job == "crawl-extract":
-        pieces = split_archive(options.data / "extraction-dev/pages.warc.gz", f"{work}/in", 3)
-        return [*pieces, options.data / "warcs"]
-    texts = [options.data / "tokenize/en20.jsonl.zst", options.data / "tokenize/multi20.jsonl.zst"]
-    damaged = f"{work}/damaged.jsonl"
-    pathlib.Path(damaged).write_text('{"text": "whole"}\n{"text": \n' * 400)
-    if job == "ngrams":
-        run([options.dataprep, "tokenize", *texts, "--tokenizer", "gpt2", "--output", f"{work}/shards",
-             "--shard-tokens", "2M", "--quiet"])
-        return sorted(pathlib.Path(work, "shards").glob("*.bin"))[:3]
-    return [texts[0], damaged, texts[1]]
-
-
-def variants(job):
-    """Settings that cycles take in turns."""
-    if job == "crawl-extract":
-        # Some of the archives hold no record.
-        settings = ["--langid-model", "none", "--max-faults", "100%"]
-        return [settings + ["--rejects", "all"], settings + ["--format", "jsonl"]]
-    if job == "ngrams":
-        return [["--separator", "50256", "--order", "2..4", "--memory", "32"]]
-    shards = ["--tokenizer", "gpt2", "--prefix", "x", "--shard-tokens", "500k"]
-    kinds = [["--format", "llmc", "--min-shard-tokens", "300k"], ["--format", "megatron"], ["--format", "dolma"],
-             ["--format", "llmc", "--doc-ends", "--trace", "--groups", "3"], ["--format", "datatrove"]]
-    shuffle = ["--shuffle-seed", "7"] if job == "tokenize-shuffled" else []
-    return [shards + kind + shuffle for kind in kinds]
+from jobs import JOBS
 
 
 def killed(command, folder, whole, chance):
@@ -62,11 +34,11 @@ def killed(command, folder, whole, chance):
 
 def check(job, options, work):
     chance = random.Random(f"{options.seed} {job}")
-    inputs = make_inputs(job, options, work)
-    words = {"ngrams": ["ngrams", "build"]}.get(job, [job.removesuffix("-shuffled")])
-    kinds = variants(job)
+    inputs = jobs.make_inputs(job, options, work)
+    kinds = jobs.variants(job, work)
+    has_records = jobs.has_records(job)
     expected, seconds = {}, {}
-    hits = cycles = files = unlisted = 0
+    hits = cycles = files = unlisted = sightings = 0
     wrong, left = [], []
     start = time.monotonic()
     for cycle in itertools.count():
@@ -75,41 +47,53 @@ def check(job, options, work):
         kind = cycle % len(kinds)
 
         def command(folder, threads):
-            return [options.dataprep, *words, *inputs, "--output", folder, "--threads", threads, "--quiet",
-                    *kinds[kind]]
+            return jobs.command(job, options, kinds[kind], inputs, folder, threads)
+
+        def look(folder):
+            if has_records:
+                return audit(folder)
+            return [name for name, found in contents(folder).items() if found != expected[kind].get(name)]
 
         if kind not in expected:
             whole = run(command(f"{work}/whole-{kind}", 2))
             expected[kind], seconds[kind] = contents(f"{work}/whole-{kind}"), whole.seconds
         folder = f"{work}/killed"
         # The last attempt of a cycle is never killed, so that every cycle ends.
-        for attempt in range(16):
-            child, hit = killed(command(folder, chance.choice([1, 2])), folder, seconds[kind], chance)
-            hits += hit
-            if not hit:
-                break
-            if problems := audit(folder):
-                unlisted += len(problems)
-                print(f"after kill {hits} of {job}, cycle {cycle}: {problems[:5]}", flush=True)
-        if hit:
-            child = run(command(folder, 2))
+        with Watch(folder) as eye:
+            for attempt in range(16):
+                child, hit = killed(command(folder, chance.choice([1, 2])), folder, seconds[kind], chance)
+                hits += hit
+                if not hit:
+                    break
+                if problems := look(folder):
+                    unlisted += len(problems)
+                    print(f"after kill {hits} of {job}, cycle {cycle}: {problems[:5]}", flush=True)
+            if hit:
+                child = run(command(folder, 2))
         child.check()
+        if has_records:
+            sightings += eye.sightings
+            unlisted += len(eye.bad)
+            if eye.bad:
+                print(f"cycle {cycle} of {job}: seen without a fitting record {eye.bad[:5]}", flush=True)
         if different := differences(contents(folder), expected[kind]):
             wrong.append(cycle)
             print(f"cycle {cycle} of {job} ({' '.join(kinds[kind])}): other bytes in {different[:5]}", flush=True)
-        problems = audit(folder)
-        unlisted += len(problems)
+        if problems := look(folder):
+            unlisted += len(problems)
+            print(f"cycle {cycle} of {job}, complete: {problems[:5]}", flush=True)
         if stays := leftovers(folder):
             left += stays
             print(f"cycle {cycle} of {job}: left {stays[:5]}", flush=True)
-        run([options.dataprep, "verify", folder])
+        if has_records:
+            run([options.dataprep, "verify", folder])
         files += len(expected[kind])
         cycles += 1
         if different or problems:
-            shutil.copytree(folder, f"{options.keep}/{job}-{cycle}") if options.keep else None
+            shutil.copytree(folder, f"{options.keep}/{job}-{cycle}", dirs_exist_ok=True) if options.keep else None
         shutil.rmtree(folder)
     print(f"{job}: {hits} kills hit, {cycles} cycles, {files} files compared; cycles with other bytes {len(wrong)}, "
-          f"files without a fitting record {unlisted}, leftovers {len(left)} ({time.monotonic() - start:.0f} s)",
+          f"{sightings} sightings meanwhile, files without a fitting record {unlisted}, leftovers {len(left)} ({time.monotonic() - start:.0f} s)",
           flush=True)
     return hits >= options.rounds and not (wrong or unlisted or left)
 
@@ -117,7 +101,8 @@ def check(job, options, work):
 options = arguments(
     __doc__, ("--job", {"choices": JOBS, "action": "append", "help": "default: all"}),
     ("--rounds", {"type": int, "default": 50, "help": "kills that hit, for each job"}),
-    ("--seed", {"type": int, "default": 1}), ("--keep", {"help": "where to keep directories that are wrong"}))
+    ("--seed", {"type": int, "default": 1}),
+    ("--documents", {"type": int, "default": 1200, "help": "documents of jobs that read documents"}), ("--keep", {"help": "where to keep directories that are wrong"}))
 fine = True
 for job in options.job or JOBS:
     with tempfile.TemporaryDirectory(dir=options.temp) as work:

@@ -1,51 +1,10 @@
 #!/usr/bin/env python3
 """Watches output directories while runs write: no file may be under its final name without a record.
 
-Names are listed first and records are read after, so that a record that exists before its files is always found. Each
-sighting of a file counts once a look; its size is compared each time, its SHA-256 when it is seen first.
+Each sighting of a file counts once a look; its size is compared each time, its SHA-256 when it is seen first.
 """
-import os, pathlib, sys, tempfile, time
+import sys, tempfile, time
 from common import *
-
-
-class Watch:
-    def __init__(self, folder):
-        self.folder = folder
-        self.sightings = self.looks = 0
-        self.bad = []
-        self.known = {}   # by record: time of change and inode, files
-        self.hashed = {}  # by path: inode
-
-    def records(self):
-        files = {}
-        place = os.path.join(self.folder, "records")
-        for name in os.listdir(place) if os.path.isdir(place) else []:
-            if name.startswith("."):
-                continue
-            path = os.path.join(place, name)
-            status = os.stat(path)
-            stamp = status.st_mtime_ns, status.st_ino
-            if self.known.get(name, (None,))[0] != stamp:
-                self.known[name] = stamp, {
-                    file["path"]: file for file in json.loads(pathlib.Path(path).read_text())["files"]}
-            files.update(self.known[name][1])
-        return files
-
-    def look(self):
-        names = final_names(self.folder)
-        files = self.records()
-        self.looks += 1
-        for name in names:
-            self.sightings += 1
-            path = os.path.join(self.folder, name)
-            status = os.stat(path)
-            file = files.get(name)
-            if file is None or file["bytes"] != status.st_size:
-                self.bad.append(name)
-            elif self.hashed.get(name) != status.st_ino:
-                self.hashed[name] = status.st_ino
-                if digest(path) != file["sha256"]:
-                    self.bad.append(name)
 
 
 def watch(name, command, folder):

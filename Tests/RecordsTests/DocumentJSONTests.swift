@@ -92,4 +92,13 @@ import Testing
 
         """)
   }
+
+  @Test func documentsNameNoUserOfAURL() {
+    var provenance = Provenance(dump: "", filePath: "https://me:s3cret@example.org/a@b.warc.gz")
+    #expect(provenance.filePath == "https://example.org/a@b.warc.gz")
+    provenance.filePath = "http://token@example.org/x.wacz!/y.warc"
+    #expect(provenance.filePath == "http://example.org/x.wacz!/y.warc")
+    provenance.filePath = "dir/me@home.warc.gz"
+    #expect(provenance.filePath == "dir/me@home.warc.gz")
+  }
 }

@@ -73,7 +73,7 @@ package final class ArchiveTextReader: TextReader {
         switch field {
         case "url": archive.withTargetURI { batch.bytes.place(repairing: $0) }
         case "date": archive.withField(.date) { batch.bytes.place(repairing: $0) }
-        case "file_path": batch.bytes.place(Array(name.utf8).span)
+        case "file_path": batch.bytes.place(Array(SplitURL.withoutUsers(inURLsOf: name).utf8).span)
         case "offset": batch.bytes.place(Array("\(archive.offset)".utf8).span)
         default: batch.bytes.place(Array((archive.string(named: field) ?? "").utf8).span)
         }

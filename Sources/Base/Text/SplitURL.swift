@@ -74,5 +74,29 @@ package struct SplitURL: Equatable, Sendable {
     return String(decoding: result + bytes[copied...], as: UTF8.self)
   }
 
+  /// A text, such as a message, in which no URL has a user or a password. All else of the URLs stays, so that a person finds
+  /// them.
+  package static func withoutUsers(inURLsOf text: String) -> String {
+    // Asked for every document of some readers.
+    guard text.utf8.contains(UInt8(ascii: "@")) else { return text }
+    let bytes = Array(text.utf8)
+    let mark = Array("://".utf8)
+    var result: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      guard bytes[index] == mark[0], bytes[index...].starts(with: mark) else {
+        result.append(bytes[index])
+        index += 1
+        continue
+      }
+      result += mark
+      index += mark.count
+      let rest = bytes[index...]
+      let end = rest.firstIndex { "/?#".utf8.contains($0) || endsURL($0) } ?? bytes.count
+      if let at = bytes[index..<end].lastIndex(of: UInt8(ascii: "@")) { index = at + 1 }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
   private static func endsURL(_ byte: UInt8) -> Bool { byte <= 0x20 || byte == 0x7F || "\"'<>`".utf8.contains(byte) }
 }

@@ -36,6 +36,12 @@ final class RequestBudget: Sendable {
       return .refused(coolDown.refusal(of: url, now: ClockTime.now, isFresh: false))
     case .at(let moment):
       let own = moment - now
+      guard own <= policy.maximumRetryAfter else {
+        return .refused(
+          SourceError(
+            .busy, "\(host) has asked for no request before \(ClockTime.utc(ClockTime.now + Int(own)))", location: url,
+            advice: "Run the same command again then."))
+      }
       guard let folder = policy.budgetFolder, policy.minimumInterval > 0 else { return .wait(own) }
       let slots = SharedSlots(folder: folder, host: host, length: policy.minimumInterval)
       let clock = Self.wallClock
@@ -50,10 +56,11 @@ final class RequestBudget: Sendable {
     return hosts.withLock { $0[host].map { $0.blockedUntil > now } ?? false } || coolDown(of: host, policy) != nil
   }
 
-  /// Whether a request for which `reserve` gave a moment may be sent now that it has come.
-  func allows(host: String) -> Bool {
+  /// Whether a request for which `reserve` gave a moment may be sent now that it has come: neither this process nor another
+  /// has heard a refusal meanwhile.
+  func allows(host: String, policy: FetchPolicy) -> Bool {
     let now = now
-    return hosts.withLock { $0[host]?.allows(now: now) ?? true }
+    return hosts.withLock { $0[host]?.allows(now: now) ?? true } && coolDown(of: host, policy) == nil
   }
 
   /// Holds all requests to a host that is busy.
@@ -86,10 +93,18 @@ final class RequestBudget: Sendable {
     return [Path.join(UserCache.folder(), "network")] + (policy.budgetFolder.map { [$0] } ?? [])
   }
 
-  /// The host of a URL, with its port.
+  /// The host of a URL, with its port where that is not the scheme's own. What else an authority may hold, a user and a
+  /// password, is nobody's budget, and is to be in no message or file.
   static func host(of url: String) -> String {
-    let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-    return parts.count > 2 ? parts[2].lowercased() : url
+    let parts = url.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count > 2 else { return url }
+    let authority = parts[2].prefix { !"/?#".contains($0) }
+    var host = authority[(authority.lastIndex(of: "@").map { authority.index(after: $0) } ?? authority.startIndex)...]
+      .lowercased()
+    for (scheme, port) in [("https:", ":443"), ("http:", ":80")] where parts[0].lowercased() == scheme {
+      if host.hasSuffix(port) { host.removeLast(port.count) }
+    }
+    return host
   }
 
   /// Whether a host, with or without a port, is this machine.

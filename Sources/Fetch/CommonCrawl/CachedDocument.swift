@@ -18,35 +18,43 @@ struct CachedDocument {
   private var path: String { Path.join(folder, name) }
   private var notePath: String { path + ".json" }
 
-  /// The content.
+  /// The content, as `read` makes it.
   ///
-  /// Where the server cannot be asked, the copy is taken, with a warning.
+  /// What cannot be read is not kept: a server's excuse would stand in the cache for a day. Where the server cannot be asked,
+  /// or has no content that can be read, the copy is taken, with a warning.
   ///
-  /// - Parameter refreshes: whether the server is asked also where the copy is fresh.
-  func bytes(refreshes: Bool = false, now: Int = ClockTime.now) throws(SourceError) -> [UInt8] {
-    let kept = kept()
-    if let kept, !refreshes, 0..<Self.freshness ~= now - kept.checked { return kept.bytes }
+  /// - Parameters:
+  ///   - refreshes: whether the server is asked also where the copy is fresh.
+  ///   - read: reads the document; throws `.damaged` for what is none.
+  func content<Content>(
+    refreshes: Bool = false, now: Int = ClockTime.now, _ read: ([UInt8]) throws(SourceError) -> Content
+  ) throws(SourceError) -> Content {
+    var copy: (kept: Kept, content: Content)?
+    if let kept = kept(), let content = try? read(kept.bytes) { copy = (kept, content) }
+    if let copy, !refreshes, 0..<Self.freshness ~= now - copy.kept.checked { return copy.content }
     do throws(SourceError) {
-      let source = try HTTPSource(url, policy: policy, unless: kept?.identity)
-      if source.isUnchanged, let kept {
-        note(kept.identity, kept.bytes, now)
-        return kept.bytes
+      let source = try HTTPSource(url, policy: policy, unless: copy?.kept.identity)
+      if source.isUnchanged, let copy {
+        note(copy.kept.identity, copy.kept.bytes, now)
+        return copy.content
       }
       var buffer = ByteBuffer(capacity: 1 << 16)
       guard try source.readAll(into: &buffer, limit: Self.limit) else {
         throw SourceError(.unsupported, "larger than \(Self.limit >> 20) MiB", location: url)
       }
       let bytes = buffer.array()
+      let content = try read(bytes)
       keep(bytes, source.identity, now)
-      return bytes
+      return content
     } catch {
-      guard let kept, [.refused, .interrupted, .busy].contains(error.code), policy.shouldStop?() != true else {
+      guard let copy, [.refused, .interrupted, .busy, .damaged].contains(error.code), policy.shouldStop?() != true
+      else {
         throw error
       }
-      let hours = max(0, now - kept.checked) / 3600
+      let hours = max(0, now - copy.kept.checked) / 3600
       FetchWarnings.tell(
         "\(url): \(error.message); using the copy that is \(hours / 24) days and \(hours % 24) hours old")
-      return kept.bytes
+      return copy.content
     }
   }
 

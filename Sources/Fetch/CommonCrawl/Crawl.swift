@@ -15,7 +15,7 @@ package struct Crawl: Sendable, Equatable {
   package static func all(policy: FetchPolicy, refreshes: Bool = false) throws(SourceError) -> [Crawl] {
     let url = CommonCrawl.index + "collinfo.json"
     let document = CachedDocument(url: url, name: "collinfo.json", policy: policy)
-    return try list(document.bytes(refreshes: refreshes), url: url)
+    return try document.content(refreshes: refreshes) { (bytes) throws(SourceError) in try list(bytes, url: url) }
   }
 
   /// Reads `collinfo.json`. Entries without an id of a plain form are left out.

@@ -62,19 +62,31 @@ struct CrawlInput: Equatable {
     let document = CachedDocument(url: url, name: "\(id)-\(kind.rawValue).paths.gz", policy: policy)
     let paths: [String]
     do throws(SourceError) {
-      paths = try Listing.lines(of: MemorySource(try document.bytes(), name: url)).map(\.text)
+      paths = try document.content { (bytes) throws(SourceError) in try Self.paths(in: bytes, url) }
     } catch {
       guard error.code == .missing else { throw error }
       throw SourceError(
         .missing, "the crawl \(id) is not there, or has no \(kind.rawValue) files", location: url,
         advice: "dataprep crawls lists the crawls.")
     }
-    // A listing of a server names nothing of this machine.
-    guard let wrong = paths.first(where: { !Path.staysInside($0) }) else {
-      return try numbers.map { (numbers) throws(SourceError) in try Self.chosen(paths, numbers, url) }
-        ?? paths.map { CommonCrawl.data + $0 }
+    return try numbers.map { (numbers) throws(SourceError) in try Self.chosen(paths, numbers, url) }
+      ?? paths.map { CommonCrawl.data + $0 }
+  }
+
+  /// Reads a list of files.
+  ///
+  /// - Throws: `.damaged` for one that is empty, or names what is not below the server's root.
+  private static func paths(in bytes: [UInt8], _ url: String) throws(SourceError) -> [String] {
+    let paths = try Listing.lines(of: MemorySource(bytes, name: url)).map(\.text)
+    // A server that answers with an object of JSON excuses itself.
+    guard let first = paths.first, first.first != "{" else {
+      throw SourceError(.damaged, "no list of files", location: url)
     }
-    throw SourceError(.damaged, "the listing names \(wrong)", location: url)
+    // A listing of a server names nothing of this machine.
+    if let wrong = paths.first(where: { !Path.staysInside($0) }) {
+      throw SourceError(.damaged, "the listing names \(wrong)", location: url)
+    }
+    return paths
   }
 
   private static func chosen(_ paths: [String], _ numbers: [ClosedRange<Int>], _ url: String) throws(SourceError)

@@ -9,6 +9,8 @@ final class MirroredSource: RemoteSource {
   private let source: any ByteSource
   /// Whether the server is Common Crawl's own, whose entity tags name the content.
   private let isOwn: Bool
+  /// What Common Crawl's own server has said of the content before.
+  private let before: ContentIdentity?
 
   /// Opens a file at the first mirror that does not refuse.
   ///
@@ -17,6 +19,7 @@ final class MirroredSource: RemoteSource {
   ///     tags: there the sizes have to agree.
   init(_ path: String, policy: FetchPolicy, resuming identity: ContentIdentity?, offset: Int) throws(SourceError) {
     name = CommonCrawl.data + path
+    before = identity
     (source, isOwn) = try Self.open(path, policy, identity, offset)
   }
 
@@ -54,7 +57,10 @@ final class MirroredSource: RemoteSource {
 
   var identity: ContentIdentity {
     let identity = (source as? any RemoteSource)?.identity ?? ContentIdentity()
-    return isOwn ? identity : ContentIdentity(byteCount: identity.byteCount)
+    guard !isOwn else { return identity }
+    // What has come is still of the content of which its beginning came from the own server.
+    if let before, before.isKnown, startOffset > 0 { return before }
+    return ContentIdentity(byteCount: identity.byteCount)
   }
 
   var startOffset: Int { (source as? any RemoteSource)?.startOffset ?? 0 }

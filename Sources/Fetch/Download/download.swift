@@ -96,13 +96,8 @@ private func complete(
   try partial.forEachPiece { digest.update($0) }
   var source: (any ByteSource)?
   if partial.byteCount > 0, case .web(let url) = Location(location) {
-    do throws(SourceError) {
-      source = try HTTPSource(url, policy: policy, offset: partial.byteCount)
-    } catch {
-      // No bytes follow: the file is complete, or the digest check fails.
-      if error.code == .interrupted { return digest.finish().hexadecimal }
-      throw error
-    }
+    // Where no bytes follow the file is complete, or the digest check fails.
+    source = try HTTPSource(url, policy: policy, after: partial.byteCount)
   } else if partial.byteCount > 0 {
     try partial.removeAll()
     _ = digest.finish()

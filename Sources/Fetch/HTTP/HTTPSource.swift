@@ -46,6 +46,14 @@ package final class HTTPSource: ByteSource {
     try self.init(url, object: nil, policy: policy, offset: offset)
   }
 
+  /// Asks for what follows the first `offset` bytes of a content that the caller can tell by its digest: nothing, where the
+  /// server has no more bytes.
+  convenience init(_ url: String, policy: FetchPolicy, after offset: Int) throws(SourceError) {
+    var plan = TransferPlan(policy: policy, offset: offset) { Double.random(in: 0..<1) }
+    plan.mayEndAtOffset = true
+    try self.init(url, nil, policy, plan)
+  }
+
   /// Asks for an object, or with `nil` for the URL, as the public initialiser does.
   ///
   /// - Parameter identity: what is known of the content whose first `offset` bytes the caller has; where the server has
@@ -97,8 +105,8 @@ package final class HTTPSource: ByteSource {
     guard room.count > 0 else { return 0 }
     while !isFinished {
       if isAccepted {
-        if isErrorPage {
-          try follow(plan.ended(.dropped("the server sent a web page instead of the file")))
+        if plan.received == 0, let ending = endingOfErrorPage {
+          try follow(plan.ended(ending))
           continue
         }
         toSkip -= transfer.discard(upTo: toSkip)
@@ -125,21 +133,28 @@ package final class HTTPSource: ByteSource {
     return HTTPForwardSource(name, byteCount: byteCount, contentName: contentName, policy: policy)
   }
 
-  /// Whether what begins is markup, where no file of markup is asked for. Busy servers have been seen to say so in a
+  /// What to make of a content that begins as markup, where no file of markup is asked for; nil for any other. Busy servers have been seen to say so in a
   /// page with status 200; archives, lines of JSON, Parquet files and models never begin like that.
-  private var isErrorPage: Bool {
-    guard plan.received == 0, transfer.firstVisibleByte == UInt8(ascii: "<") else { return false }
+  private var endingOfErrorPage: TransferPlan.Ending? {
+    guard transfer.firstVisibleByte == UInt8(ascii: "<") else { return nil }
     // An object store names every object that it sends.
-    if object != nil, transfer.head?.etag == nil { return true }
-    if transfer.isStoreError { return true }
-    return !policy.acceptsMarkup
-      && ![".html", ".htm", ".xml"].contains { name.hasSuffix($0) }
+    if transfer.isStoreError || object != nil && transfer.head?.etag == nil {
+      return .busy("the object store sent an error instead of the file")
+    }
+    guard !policy.acceptsMarkup, ![".html", ".htm", ".xml"].contains(where: { name.hasSuffix($0) }) else { return nil }
+    return .dropped("the server sent a web page instead of the file")
   }
 
   /// One turn: judge a head or an ending that has come, or wait a little for the network.
   private func advance() throws(SourceError) {
-    if !isAccepted, let head = transfer.head {
-      if object != nil, head.status >= 300, takeRefusal() { return }
+    if !isAccepted, var head = transfer.head {
+      if object != nil, head.status >= 300 {
+        if takeRefusal() { return }
+        // Stores say also with other statuses that they are busy, and only the code tells.
+        if S3Failure(status: head.status, body: refusal).isPassing { head.status = 503 }
+      }
+      // A page in place of the rest is no other content than that whose beginning is here.
+      if head.status == 200, let ending = endingOfErrorPage { return try follow(plan.ended(ending)) }
       try follow(plan.answered(head))
     } else if !transfer.hasBytes, let ending = transfer.ending {
       try follow(plan.ended(ending))
@@ -195,6 +210,10 @@ package final class HTTPSource: ByteSource {
       if head?.status == 403, policy.coolDown > 0 {
         throw RequestBudget.shared.block(name, host: host, status: 403, policy: policy)
       }
+      if let asked = head?.retryAfter, code == .busy, asked > policy.maximumRetryAfter {
+        // Longer than this stream waits: no other is to ask before either.
+        RequestBudget.shared.hold(host: host, seconds: min(asked, 86_400))
+      }
       throw SourceError(code, reason, location: name)
     }
   }
@@ -208,7 +227,7 @@ package final class HTTPSource: ByteSource {
         isFinished = true
         throw error
       }
-    } while !RequestBudget.shared.allows(host: host)
+    } while !RequestBudget.shared.allows(host: host, policy: policy)
   }
 
   private func wait(_ seconds: Double) throws(SourceError) {

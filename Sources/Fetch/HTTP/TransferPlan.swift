@@ -30,6 +30,8 @@ struct TransferPlan {
     case complete
     /// Another request may go better.
     case dropped(String)
+    /// Another request may go better later: the server has said, in a page instead of content, that it is busy.
+    case busy(String)
     /// The name was not found, which is more often a wrong name than a passing trouble.
     case unknownHost(String)
     /// No request will go better.
@@ -38,6 +40,8 @@ struct TransferPlan {
 
   /// Bytes handed on so far.
   private(set) var received: Int
+  /// Whether a content that has no bytes after those that are there is one of which nothing is left to read.
+  var mayEndAtOffset = false
   /// The byte before which the wanted part ends; nil for all.
   private var end: Int?
   /// What the caller has of the content.
@@ -52,7 +56,6 @@ struct TransferPlan {
   private var first: ResponseHead?
   /// Whether the request under way asks if a body of unknown length was whole.
   private var isConfirming = false
-  private var receivedWhenAsked = 0
   private var failures = 0
   private var receivedAtFailure = 0
   /// Whether bytes of an earlier process are here, and nothing of this one yet.
@@ -121,6 +124,7 @@ struct TransferPlan {
     case 412 where isTakingUp: startOver()
     case 412 where end != nil: changed
     case 416 where isTakingUp: startOver()
+    case 416 where received > 0 && first == nil && mayEndAtOffset: .finished
     case 416 where received > 0 && first == nil:
       // What is left of an earlier fetch is the whole, or more than there is now.
       .failed(.interrupted, "the server has no bytes after \(received)")
@@ -145,7 +149,6 @@ struct TransferPlan {
       if total == nil, end == nil, received > 0, let first, !first.isDelimited, !isConfirming {
         // The end of the connection is all that ended this body: ask whether there is more.
         isConfirming = true
-        receivedWhenAsked = received
         return .request(Request(offset: received, validator: validator))
       }
       guard let wanted = end ?? total, received != wanted else { return .finished }
@@ -153,12 +156,14 @@ struct TransferPlan {
       isSuspect = true
       return .failed(.interrupted, "received \(received) bytes, expected \(wanted)")
     case .dropped(let reason): return again(reason, after: nil)
+    case .busy(let reason): return again(reason, after: nil, isBusy: true)
     case .unknownHost(let reason): return again(reason, after: nil, attempts: min(3, policy.attempts))
     case .hopeless(let reason): return .failed(.refused, reason)
     }
   }
 
-  /// Judges an answer to the question whether a body was whole; nil for an answer that does not tell yet.
+  /// Judges an answer to the question whether a body was whole; nil for an answer that does not tell, and is to be judged
+  /// as any other: a server that is busy or refuses has said nothing of the content.
   ///
   /// A body that neither a length nor chunks delimit and that ended early is an error, not a drop: nothing tells
   /// where the rest, or the next body of this server, ends.
@@ -173,7 +178,7 @@ struct TransferPlan {
       guard let length = head.contentLength, length != received else { return .finished }
       if agrees(head, total: length) { return endedEarly(length) }
       return hasName(head) ? changed : .finished
-    case 408, 425, 429, 500, 502, 503, 504: return nil
+    case 401, 403, 407, 408, 425, 429, 451, 500, 502, 503, 504: return nil
     default: return .finished
     }
   }
@@ -270,8 +275,6 @@ struct TransferPlan {
     failures += 1
     let allowed = attempts ?? (isBusy ? policy.busyAttempts : policy.attempts)
     guard failures < allowed else {
-      // What came cannot be confirmed; its reader may still tell that it is cut.
-      if isConfirming, received == receivedWhenAsked { return .finished }
       let tries = failures == 1 ? "1 request" : "\(failures) requests"
       return .failed(isBusy ? .busy : received > 0 ? .interrupted : .refused, "\(reason), after \(tries)")
     }

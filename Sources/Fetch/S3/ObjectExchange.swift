@@ -47,18 +47,23 @@ internal final class ObjectExchange {
 
   /// Sends a request and waits for its answer.
   ///
-  /// - Parameter body: what is sent; nil for a request without one.
-  func perform(_ request: S3Access.Request, _ body: [UInt8]? = nil) -> Outcome {
-    guard var body else { return perform(request, pinned: nil) }
+  /// - Parameters:
+  ///   - body: what is sent; nil for a request without one.
+  ///   - silence: seconds for which the store may say nothing; nil for the policy's.
+  func perform(_ request: S3Access.Request, _ body: [UInt8]? = nil, silence: Int? = nil) -> Outcome {
+    let silence = silence ?? policy.lowSpeedSeconds
+    guard var body else { return perform(request, pinned: nil, silence: silence) }
     let count = body.count
     // libcurl takes no pointer to nothing.
     if body.isEmpty { body.append(0) }
     return body.withUnsafeMutableBytes {
-      perform(request, pinned: UnsafeMutableRawBufferPointer(rebasing: $0[..<count]))
+      perform(request, pinned: UnsafeMutableRawBufferPointer(rebasing: $0[..<count]), silence: silence)
     }
   }
 
-  private func perform(_ request: S3Access.Request, pinned body: UnsafeMutableRawBufferPointer?) -> Outcome {
+  private func perform(
+    _ request: S3Access.Request, pinned body: UnsafeMutableRawBufferPointer?, silence: Int
+  ) -> Outcome {
     answer = Answer()
     explanation[0] = 0
     curl_easy_reset(handle)
@@ -75,7 +80,8 @@ internal final class ObjectExchange {
       dataprep_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0),
       dataprep_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, policy.connectTimeout),
       dataprep_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, policy.lowSpeedLimit),
-      dataprep_curl_set_long(handle, CURLOPT_LOW_SPEED_TIME, policy.lowSpeedSeconds),
+      dataprep_curl_set_long(handle, CURLOPT_LOW_SPEED_TIME, silence),
+      dataprep_curl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1),
       dataprep_curl_set_long(handle, CURLOPT_NOSIGNAL, 1),
       dataprep_curl_set_headers(handle, headers),
       dataprep_curl_set_error_buffer(handle, explanation),

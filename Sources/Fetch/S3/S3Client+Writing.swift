@@ -79,12 +79,13 @@ extension S3Client {
     return id
   }
 
-  /// Sends a part.
+  /// Sends a part; nil where the upload is gone, as it was completed or given up.
   package func uploadPart(
     _ place: S3Location, upload: String, number: Int, _ bytes: [UInt8]
-  ) throws(SourceError) -> Part {
+  ) throws(SourceError) -> Part? {
     let answer = try send(
       "PUT", place, query: [("partNumber", String(number)), ("uploadId", upload)], body: bytes)
+    if answer.status == 404, S3Failure(status: 404, body: answer.body).code == "NoSuchUpload" { return nil }
     guard 200..<300 ~= answer.status, let etag = answer.headers["etag"] else { throw failure(answer, place) }
     return Part(number: number, etag: etag)
   }
@@ -103,8 +104,10 @@ extension S3Client {
       text += "<Part><PartNumber>\(part.number)</PartNumber><ETag>\(etag)</ETag></Part>"
     }
     text += "</CompleteMultipartUpload>"
+    // A store puts the parts together before it answers, which takes minutes for a large object.
     let answer = try send(
-      "POST", place, query: [("uploadId", upload)], headers: Self.headers(condition), body: Array(text.utf8))
+      "POST", place, query: [("uploadId", upload)], headers: Self.headers(condition), body: Array(text.utf8),
+      silence: 20 * policy.lowSpeedSeconds)
     if Self.isUnmet(condition, answer) || answer.status == 404 { return false }
     guard try document(answer, place).name != "Error" else { throw failure(answer, place) }
     return true

@@ -40,7 +40,7 @@ package final class S3Client: Sendable {
   static let digestHeader = "x-amz-meta-sha256"
 
   private let access: S3Access
-  private let policy: FetchPolicy
+  internal let policy: FetchPolicy
   private let jitter: @Sendable () -> Double
   private let idle = Mutex<[Exchanges]>([])
 
@@ -66,10 +66,12 @@ package final class S3Client: Sendable {
 
   /// Sends a request until it has an answer that repeating does not change.
   ///
-  /// - Parameter again: called before each repetition.
+  /// - Parameters:
+  ///   - silence: seconds for which the store may say nothing; nil for the policy's.
+  ///   - again: called before each repetition.
   internal func send(
     _ method: String, _ place: S3Location, query: [(name: String, value: String)] = [],
-    headers: [(name: String, value: String)] = [], body: [UInt8]? = nil, again: () -> Void = {}
+    headers: [(name: String, value: String)] = [], body: [UInt8]? = nil, silence: Int? = nil, again: () -> Void = {}
   ) throws(SourceError) -> ObjectExchange.Answer {
     let payload = body.map { Digest.of($0.span, .sha256).hexadecimal } ?? SignatureV4.emptyPayload
     let waiting = idle.withLock { $0.popLast() }
@@ -80,7 +82,7 @@ package final class S3Client: Sendable {
       let request = access.request(place, method: method, query: query, headers: headers, payload: payload)
       let failure: SourceError
       var asked: Double?
-      switch exchange.perform(request, body) {
+      switch exchange.perform(request, body, silence: silence) {
       case .stopped: throw SourceError(.interrupted, "stopped during a request", location: place.description)
       case .dropped(let reason, let isHopeless):
         failure = SourceError(.refused, "\(method): \(reason)", location: place.description)

@@ -4,13 +4,17 @@ public import Base
 public struct Provenance: Sendable, Equatable {
   /// The crawl, such as `CC-MAIN-2025-18`; empty if it is unknown.
   public var dump: String
-  /// The archive, as the user or the listing named it.
-  public var filePath: String
+  /// The archive, as the user or the listing named it; a URL without its user and password, as documents are published.
+  public var filePath: String {
+    get { path }
+    set { path = SplitURL.withoutUsers(inURLsOf: newValue) }
+  }
+  private var path: String
 
   /// The crawl and the file of an input's documents.
   public init(dump: String, filePath: String) {
     self.dump = dump
-    self.filePath = filePath
+    path = SplitURL.withoutUsers(inURLsOf: filePath)
   }
 }
 

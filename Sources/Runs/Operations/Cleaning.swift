@@ -39,13 +39,10 @@ package struct Cleaning: Sendable {
       guard let mark = name.lastIndex(of: "~") else { continue }
       if lock != nil || done.contains(String(name[..<mark])) { try remove(".leases/\(name)") }
     }
-    for folder in [".", "records", ".leases"] {
-      for name in try storage.names(in: folder) where name.hasPrefix(".") && name.hasSuffix(".part") {
-        let path = folder == "." ? name : "\(folder)/\(name)"
-        // This process has just made its own.
-        guard !path.hasPrefix(".leases/.\(ThisProcess.owner.name).") else { continue }
-        if try lock != nil || storage.age(of: path).map({ $0 > age }) ?? false { try remove(path) }
-      }
+    // This process has just made its own.
+    for path in try storage.privateFiles(besides: [".leases"])
+    where !path.hasPrefix(".leases/.\(ThisProcess.owner.name).") {
+      if try lock != nil || storage.age(of: path).map({ $0 > age }) ?? false { try remove(path) }
     }
     for name in try storage.names(in: ".failures") where done.contains(String(name.dropLast(".json".count))) {
       try remove(".failures/\(name)")

@@ -65,6 +65,8 @@ package struct Run: Sendable {
     defer { withExtendedLifetime(lock) {} }
     try begin?()
     let store = RunStore(storage)
+    // Nobody else is at work. Before records are taken back, which tell whose uploads are.
+    _ = try storage.sweepUploads(olderThan: nil, isDryRun: false)
     let ledger = try Ledger(store, .alone)
     let plan = try makePlan(ledger.records)
     try check(ledger.records, plan, storage)
@@ -230,12 +232,6 @@ package struct Run: Sendable {
       if task.map(open.contains) != true { try storage.remove(RunStore.staging(name)) }
     }
     try storage.remove(".leases")
-    for folder in [".", "records"] {
-      for name in try storage.names(in: folder) where name.hasPrefix(".") && name.hasSuffix(".part") {
-        try storage.remove(folder == "." ? name : "\(folder)/\(name)")
-      }
-    }
-    // Nobody else is at work.
-    _ = try storage.sweepUploads(olderThan: nil, isDryRun: false)
+    for path in try storage.privateFiles() { try storage.remove(path) }
   }
 }

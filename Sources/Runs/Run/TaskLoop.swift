@@ -145,6 +145,11 @@ internal final class TaskLoop: Sendable {
       }
       try context.finish()
     } catch let error as ReadingError {
+      if context.isStale, !stop.isRequested {
+        // Nothing is published of the content before: the task begins again with the one that is there now.
+        try context.discard()
+        return try perform(task, stop: stop)
+      }
       if !context.hasCheckpoint { try context.discard() }
       if stop.isRequested { return .pending }
       let failure = TaskFailure(task: task.name, input: context.inputName, error: error.underlying)

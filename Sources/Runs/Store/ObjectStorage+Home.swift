@@ -73,8 +73,12 @@ extension ObjectStorage {
   }
 
   package func sweepUploads(olderThan age: Double?, isDryRun: Bool) throws -> [String] {
+    let uploads = try store.uploads() ?? []
+    guard !uploads.isEmpty else { return [] }
+    var own: Set<String> = []
+    try RunStore(self).forEachRecord { own.formUnion($0.files.map(\.path) + $0.retired) }
     var swept: [String] = []
-    for upload in try store.uploads() ?? [] {
+    for upload in uploads where own.contains(upload.key) {
       // One whose age is not known may be a second old.
       if let age { guard let old = upload.age, old > age else { continue } }
       swept.append("\(upload.key) (upload)")
@@ -118,7 +122,7 @@ extension ObjectStorage {
     get throws {
       if let known = state.withLock({ $0.isConditional }) { return known }
       let probe = ".leases/.probe-\(owner.name)"
-      let bytes = Array(owner.name.utf8)
+      let bytes = content
       _ = try store.put(probe, bytes, if: nil, digest: nil)
       let answer: Bool
       do {

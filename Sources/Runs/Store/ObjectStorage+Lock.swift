@@ -55,7 +55,7 @@ extension ObjectStorage {
   }
 
   /// Whether a lock's process may be alive.
-  private func isHeld(_ path: String) throws -> Bool {
+  internal func isHeld(_ path: String) throws -> Bool {
     guard let (bytes, object) = try store.get(path) else { return false }
     if let json = try? JSONValue(parsing: bytes.span), let holder = LeaseOwner(json), ThisProcess.isGone(holder) {
       return false
@@ -63,7 +63,7 @@ extension ObjectStorage {
     return object.age ?? 0 <= Self.lockAge
   }
 
-  private var content: [UInt8] {
+  internal var content: [UInt8] {
     var json = JSONWriter()
     json.beginObject()
     json.member("host", owner.host)
@@ -85,12 +85,14 @@ private final class HeldObject: Sendable {
 
   private let store: any ObjectStore
   private let path: String
+  private let content: [UInt8]
   private let state: Monitor<State>
   private let team: Monitor<WorkerTeam?>
 
   init(_ store: any ObjectStore, _ path: String, _ etag: String, _ content: [UInt8], _ stop: StopFlag) {
     self.store = store
     self.path = path
+    self.content = content
     let state = Monitor(State(etag: etag))
     self.state = state
     team = Monitor(nil)
@@ -125,6 +127,7 @@ private final class HeldObject: Sendable {
       team?.join()
       team = nil
     }
-    if !state.withLock({ $0.isLost }) { try? store.delete(path) }
+    // A process that was paused may have lost it without knowing: it belongs to whoever wrote it last.
+    if !state.withLock({ $0.isLost }), (try? store.get(path))??.bytes == content { try? store.delete(path) }
   }
 }

@@ -12,6 +12,8 @@ package final class ObjectStorage: RunHome {
   package static let partSize = 16 << 20
   /// Parts of an upload at most; stores take 10,000.
   private static let mostParts = 9000
+  /// Times that a lease is written again before that is given up.
+  private static let touches = 8
   /// Requests at once where many objects are read.
   private static let readers = 8
 
@@ -78,8 +80,10 @@ package final class ObjectStorage: RunHome {
     try forgetCopy(path)
     // The engine removes files, and folders of its own.
     guard [".leases", ".failures"].contains(path) else { return try store.delete(path) }
-    for object in try store.objects(below: path) where Path.split(object.key).name.utf8.first != UInt8(ascii: ".") {
-      try store.delete(object.key)
+    for object in try store.objects(below: path) {
+      // What processes say of themselves stays as long as they may be alive.
+      let isOwn = Path.split(object.key).name.utf8.first == UInt8(ascii: ".")
+      if try !isOwn || !isHeld(object.key) { try store.delete(object.key) }
     }
   }
 
@@ -123,11 +127,16 @@ package final class ObjectStorage: RunHome {
 
   package func touch(_ path: String) throws -> Bool {
     if isLocal(path) { return try local.touch(path) }
-    while let (bytes, object) = try store.get(path) {
-      // Written again over the same object only: a lease that was removed meanwhile stays away.
+    // Written again over the same object only: a lease that was removed meanwhile stays away. Who writes it at the same time
+    // touches it, too; a store that never finds its own entity tag is not asked for ever.
+    for _ in 0..<Self.touches {
+      guard let (bytes, object) = try store.get(path) else { return false }
       if try store.put(path, bytes, if: object.etag.map { .matches($0) }, digest: nil) != nil { return true }
     }
-    return false
+    throw RunError(
+      .contended, "the object store does not take an object again that it has just sent",
+      location: "\(location)/\(path)",
+      advice: "A proxy that changes entity tags may be between: name the store itself with --endpoint-url.")
   }
 
   package func age(of path: String) throws -> Double? {
@@ -168,11 +177,14 @@ package final class ObjectStorage: RunHome {
     let upload = try store.createUpload(key, digest: digest)
     do {
       var parts: [S3Client.Part] = []
-      for offset in stride(from: 0, to: source.byteCount, by: size) {
-        let part = try bytes(of: source, offset..<min(source.byteCount, offset + size))
-        parts.append(try store.uploadPart(key, upload: upload, number: parts.count + 1, part))
+      var isThere = true
+      for offset in stride(from: 0, to: source.byteCount, by: size) where isThere {
+        let bytes = try bytes(of: source, offset..<min(source.byteCount, offset + size))
+        let part = try store.uploadPart(key, upload: upload, number: parts.count + 1, bytes)
+        part.map { parts.append($0) }
+        isThere = part != nil
       }
-      if try store.completeUpload(key, upload: upload, parts) { return }
+      if isThere, try store.completeUpload(key, upload: upload, parts) { return }
       // Completed by a request whose answer was lost, or given up by somebody who took this process for dead.
       guard try store.head(key).map({ $0.byteCount == source.byteCount && $0.digest ?? digest == digest }) ?? false
       else {

@@ -35,8 +35,8 @@ package protocol ObjectStore: Sendable {
   /// Begins an upload in parts.
   func createUpload(_ key: String, digest: String) throws -> String
 
-  /// Sends a part of an upload.
-  func uploadPart(_ key: String, upload: String, number: Int, _ bytes: [UInt8]) throws -> S3Client.Part
+  /// Sends a part of an upload; nil where the upload is gone.
+  func uploadPart(_ key: String, upload: String, number: Int, _ bytes: [UInt8]) throws -> S3Client.Part?
 
   /// Makes an object of the parts; false where the upload is gone.
   func completeUpload(_ key: String, upload: String, _ parts: [S3Client.Part]) throws -> Bool

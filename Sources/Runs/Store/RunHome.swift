@@ -28,7 +28,8 @@ package protocol RunHome: RunStorage {
   /// - Parameter stop: is asked for where the lock is lost to another process.
   func lock(isShared: Bool, stop: StopFlag) throws -> RunLock?
 
-  /// Gives up uploads that killed processes have left.
+  /// Gives up uploads that killed processes have left: of files that a record of the run names, as a record comes before
+  /// its files. Others below the same prefix are those of other runs, or of other programs.
   ///
   /// - Parameters:
   ///   - age: seconds since they were begun at least; nil for any.
@@ -46,6 +47,23 @@ package protocol RunHome: RunStorage {
 
   /// What people should know of the storage, a sentence each without a full stop.
   var warnings: [String] { get }
+}
+
+extension RunHome {
+  /// Private files beside records and summaries: of processes that are at work, or were killed.
+  internal func privateFiles(besides folders: [String] = []) throws -> [String] {
+    // Steps of a recipe have folders of their own, in which they are summed up.
+    var steps: [String] = []
+    if try isFolder("work") {
+      for name in try names(in: "work") where try !name.hasPrefix(".") && isFolder("work/\(name)") {
+        steps.append("work/\(name)")
+      }
+    }
+    return try ([".", "records"] + steps + folders).flatMap { folder in
+      try names(in: folder).filter { $0.hasPrefix(".") && $0.hasSuffix(".part") }
+        .map { folder == "." ? $0 : "\(folder)/\($0)" }
+    }
+  }
 }
 
 /// What keeps other processes away from a run for as long as it lives.

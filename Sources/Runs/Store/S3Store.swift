@@ -88,7 +88,7 @@ internal struct S3Store: ObjectStore {
     try client.createUpload(place(key), digest: digest)
   }
 
-  func uploadPart(_ key: String, upload: String, number: Int, _ bytes: [UInt8]) throws -> S3Client.Part {
+  func uploadPart(_ key: String, upload: String, number: Int, _ bytes: [UInt8]) throws -> S3Client.Part? {
     try client.uploadPart(place(key), upload: upload, number: number, bytes)
   }
 

@@ -30,6 +30,8 @@ package final class TaskContext: @unchecked Sendable {
   private var counts: Counts
   private var lineFiles: LineFiles?
   private let restored: Checkpoint?
+  /// Whether an input is of another content by now than the checkpoint that the task went on from.
+  internal private(set) var isStale = false
   private var pace: CheckpointPace
   private var openInput = 0
   /// Standard input, whose size is known when it has ended.
@@ -50,6 +52,15 @@ package final class TaskContext: @unchecked Sendable {
     self.run = run
     inputs = task.inputs
     restored = attempt.checkpoint
+    // What a server calls a content is known when it was opened: what is read on has to be of the same.
+    let earlier = restored?.inputs ?? parts.last?.inputs ?? []
+    for learnt in earlier where learnt.version != nil || learnt.byteCount != nil {
+      for number in inputs.indices
+      where inputs[number].isRemote && inputs[number].version == nil && inputs[number].identity == learnt.identity {
+        inputs[number].version = learnt.version
+        inputs[number].byteCount = learnt.byteCount
+      }
+    }
     counts = restored.flatMap { $0.parts == parts.count ? $0.counts : nil } ?? Counts()
     pace = CheckpointPace(time: run.clock.seconds(), processor: run.clock.processorSeconds())
   }
@@ -75,11 +86,14 @@ package final class TaskContext: @unchecked Sendable {
       if let entry = FileSystem.entry(at: planned.location), entry.kind == .file, planned.version != nil {
         found.byteCount = entry.byteCount
         found.version = "mtime:\(entry.modified)"
-      } else if let name = (source as? any RemoteSource)?.contentName {
-        found.version = "content:\(name)"
-        found.byteCount = source.byteCount
+      } else if let remote = source as? any RemoteSource {
+        if let name = remote.contentName { found.version = "content:\(name)" }
+        if let byteCount = source.byteCount { found.byteCount = byteCount }
       }
-      if found.isChanged(from: planned) { throw RunError.changed(found, since: planned) }
+      if found.isChanged(from: planned) {
+        isStale = restored != nil && parts.isEmpty && task.inputs[input].version == nil && planned.isRemote
+        throw RunError.changed(found, since: planned)
+      }
       inputs[input] = found
       let stoppable = StoppableSource(source, stop: stop)
       if planned.identity == "-", offset == 0 { standardInput = (input, stoppable) }

@@ -118,7 +118,8 @@ enum Console {
   }
 
   private static func write(_ text: String, to descriptor: Int32) {
-    var text = text
+    // Messages end in logs and mailboxes.
+    var text = descriptor == STDERR_FILENO ? SplitURL.withoutUsers(inURLsOf: text) : text
     text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
   }
 

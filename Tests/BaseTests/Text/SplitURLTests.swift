@@ -36,4 +36,16 @@ import Testing
   func messagesTellNoSecrets(_ text: String, _ told: String) {
     #expect(SplitURL.redacted(urlsIn: text) == told)
   }
+
+  @Test(arguments: [
+    ("http://u:p@h/a@b?k=v#f: HTTP status 404", "http://h/a@b?k=v#f: HTTP status 404"),
+    ("(https://token@h.example)", "(https://h.example)"), ("http://a:b@c@h:80/", "http://h:80/"),
+    ("s3://bucket/a@b", "s3://bucket/a@b"),
+    ("mail me@example.org, see https://h", "mail me@example.org, see https://h"),
+    ("\"location\":\"ftp://u:p@h/x\"", "\"location\":\"ftp://h/x\""), ("http://h/ http://u@i/", "http://h/ http://i/"),
+    ("no URL @ all", "no URL @ all"), ("://@", "://"), ("http://", "http://"),
+  ])
+  func usersAreInNoMessage(text: String, expected: String) {
+    #expect(SplitURL.withoutUsers(inURLsOf: text) == expected)
+  }
 }

@@ -52,6 +52,34 @@ import Testing
     #expect(try names(folder).partial.isEmpty)
   }
 
+  /// A gigabyte that has come is not lost to a network that is away when the next call begins.
+  @Test(arguments: ["breaks", "stops"]) func whatHasComeStaysWhereTheServerIsAway(how: String) throws {
+    let folder = try TemporaryFolder()
+    let content = content
+    let server = try LoopbackServer { request in
+      switch request.number {
+      case 1: .bytes(content, cut: 400_000)
+      case 2: .status("403 Forbidden")
+      case 3, 4: .bytes(content, from: request.offset, cut: 0, isReset: true)
+      default: .bytes(content, from: request.offset)
+      }
+    }
+    let path = "\(folder.path)/model.bin"
+    #expect(throws: SourceError.self) {
+      try download(server.url("/m"), to: path, expectedSHA256: digest, policy: quickPolicy())
+    }
+    var policy = quickPolicy()
+    policy.attempts = 2
+    if how == "stops" { policy.shouldStop = { server.requests.count > 2 } }
+    #expect(throws: SourceError.self) {
+      try download(server.url("/m"), to: path, expectedSHA256: digest, policy: policy)
+    }
+    #expect(try names(folder).partial.count == 1)
+    try download(server.url("/m"), to: path, expectedSHA256: digest, policy: quickPolicy())
+    #expect(server.requests.last?.headers["range"] == "bytes=400000-")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data(content))
+  }
+
   @Test(arguments: ["same", "changed", "nameless"]) func goesOnWithoutADigestWhereTheServerNamesTheContent(kind: String)
     throws
   {

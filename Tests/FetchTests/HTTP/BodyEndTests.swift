@@ -46,15 +46,25 @@ import Testing
     #expect(plan.answered(Self.head(200)) == .finished)
     plan = Self.asked(etag: nil)
     #expect(plan.answered(Self.head(200, length: 90)) == .finished)
-    for status in [400, 403, 404, 405, 501] {
+    for status in [400, 404, 405, 501] {
       plan = Self.asked()
       #expect(plan.answered(Self.head(status)) == .finished)
     }
-    plan = Self.asked()
+  }
+
+  /// A server that dies in the middle of a body ends the connection, too: only an answer tells.
+  @Test func whatNobodyAnswersIsNotTaken() {
+    var plan = Self.asked()
     var steps: [TransferPlan.Step] = []
     for _ in 0..<5 { steps.append(plan.answered(Self.head(503))) }
-    #expect(steps.last == .finished)
+    #expect(steps.last == .failed(.busy, "HTTP status 503, after 5 requests"))
     #expect(steps.first == .wait(seconds: 1, then: .init(offset: 40, validator: "\"a\"")))
+    plan = Self.asked()
+    steps = []
+    for _ in 0..<5 { steps.append(plan.ended(.dropped("connection refused"))) }
+    #expect(steps.last == .failed(.interrupted, "connection refused, after 5 requests"))
+    plan = Self.asked()
+    #expect(plan.answered(Self.head(403)) == .failed(.refused, "HTTP status 403: the server rejects the request"))
   }
 
   @Test func contentThatIsAnotherByNowIsAnError() {
@@ -113,6 +123,36 @@ import Testing
     #expect(error?.message.contains("web page") == true)
     policy.acceptsMarkup = true
     #expect(try readAll(HTTPSource(broken.url("/\(name)"), policy: policy)) == page)
+  }
+
+  @Test func aServerThatDiesInABodyWithoutALengthLeavesNoWholeFile() throws {
+    let content = Self.content
+    let server = try LoopbackServer { request in
+      request.number == 1
+        ? .init(head: ["HTTP/1.1 200 OK", "ETag: \"a\""], body: content, cut: 20)
+        : .init(head: ["HTTP/1.1 503 Busy", "Content-Length: 0"])
+    }
+    var policy = quickPolicy()
+    policy.busyAttempts = 2
+    let error = #expect(throws: SourceError.self) { try readAll(HTTPSource(server.url("/x.jsonl"), policy: policy)) }
+    #expect(error?.code == .busy)
+  }
+
+  /// What a busy server sends instead of the rest says nothing of the content.
+  @Test(arguments: [true, false]) func aPageInPlaceOfTheRestIsNoOtherContent(hasLength: Bool) throws {
+    let content = HTTPSourceTests.content
+    let page = Array("<?xml version=\"1.0\"?>\n<Error><Code>SlowDown</Code></Error>".utf8)
+    let server = try LoopbackServer { request in
+      switch request.number {
+      case 1: .bytes(content, cut: 400_000)
+      case 2, 3:
+        .init(
+          head: ["HTTP/1.1 200 OK", hasLength ? "Content-Length: \(page.count)" : "X: y"], body: page)
+      default: .bytes(content, from: request.offset)
+      }
+    }
+    #expect(try readAll(HTTPSource(server.url("/x.bin"), policy: quickPolicy())) == content)
+    #expect(server.requests.last?.headers["range"] == "bytes=400000-")
   }
 
   // MARK: Files

@@ -10,6 +10,10 @@ import Testing
     UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 11)
   }
 
+  /// The content is made before a server has to answer: that takes seconds without optimization, and a silent server is
+  /// left.
+  init() { _ = Self.content.count }
+
   /// Answers a request for a part.
   static func part(_ request: LoopbackServer.Request, of body: [UInt8], etag: String = "\"a\"") -> LoopbackServer.Answer
   {

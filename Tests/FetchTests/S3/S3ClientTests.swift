@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -45,12 +46,27 @@ import Testing
     #expect(try store.client.head(Self.place)?.digest == "d1")
   }
 
+  /// Stores put large objects together for minutes, and say nothing meanwhile.
+  @Test func aStoreMayTakeItsTimeToCompleteAnUpload() throws {
+    let store = try ObjectStoreForTests { request in
+      if request.method == "POST", request.value("uploadId") != nil { sleep(3) }
+      return nil
+    }
+    var policy = quickPolicy()
+    policy.lowSpeedSeconds = 1
+    let client = S3Client(store.settings, policy: policy)
+    let upload = try client.createUpload(Self.place)
+    let part = try #require(try client.uploadPart(Self.place, upload: upload, number: 1, [1, 2]))
+    #expect(try client.completeUpload(Self.place, upload: upload, [part]))
+    #expect(store.server.requests.count { $0.method == "POST" } == 2)
+  }
+
   @Test func uploadsInParts() throws {
     let store = try ObjectStoreForTests()
     let client = store.client
     let upload = try client.createUpload(Self.place)
     let parts = try [[1, 2], [3]].enumerated().map {
-      try client.uploadPart(Self.place, upload: upload, number: $0.offset + 1, $0.element)
+      try #require(try client.uploadPart(Self.place, upload: upload, number: $0.offset + 1, $0.element))
     }
     #expect(try client.head(Self.place) == nil)
     #expect(try client.uploads(S3Location(bucket: "b", key: "dir/"))?.map(\.id) == [upload])
@@ -59,7 +75,7 @@ import Testing
     #expect(store.server.objects["b/dir/o"]?.bytes == [1, 2, 3])
     #expect(try !client.completeUpload(Self.place, upload: upload, parts, if: .isAbsent))
     let other = try client.createUpload(Self.place)
-    let part = try client.uploadPart(Self.place, upload: other, number: 1, [9])
+    let part = try #require(try client.uploadPart(Self.place, upload: other, number: 1, [9]))
     #expect(try !client.completeUpload(Self.place, upload: other, [part], if: .isAbsent))
     try client.abortUpload(Self.place, upload: other)
     try client.abortUpload(Self.place, upload: other)
@@ -84,7 +100,7 @@ import Testing
     }
     let client = store.client
     let upload = try client.createUpload(Self.place)
-    let part = try client.uploadPart(Self.place, upload: upload, number: 1, [1])
+    let part = try #require(try client.uploadPart(Self.place, upload: upload, number: 1, [1]))
     #expect(try client.completeUpload(Self.place, upload: upload, [part]))
     #expect(store.server.requests.count == 5)
   }

@@ -59,6 +59,21 @@ import Testing
     #expect(store.server.requests.count == 4)
   }
 
+  /// Busy is something to come back for, however the store says it.
+  @Test(arguments: [(503, "SlowDown"), (200, "SlowDown"), (400, "RequestTimeout")])
+  func aStoreThatStaysBusyIsNoRefusal(status: Int, code: String) throws {
+    let store = try ObjectStoreForTests { _ in
+      .refused(status: status, body: "<Error><Code>\(code)</Code><Message>m</Message></Error>")
+    }
+    store.server.put("b/x", Self.content)
+    var policy = quickPolicy()
+    policy.attempts = 3
+    policy.busyAttempts = 3
+    let error = try #require(throws: SourceError.self) { try readAll(store.open("x", policy: policy)) }
+    #expect(error.code == .busy && error.exitCode == .tryAgain)
+    #expect(store.server.requests.count == 3)
+  }
+
   @Test(arguments: [
     (403, "AccessDenied", SourceError.Code.refused, "permissions"),
     (403, "SignatureDoesNotMatch", .refused, "AWS_SECRET_ACCESS_KEY"),

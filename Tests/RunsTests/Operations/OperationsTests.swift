@@ -106,8 +106,12 @@ import Testing
         task: open, plan: "", inputs: [], parts: 0, done: 0, counts: Counts(), lines: nil, state: .bool(true))
       try checkpoint.write(to: "\(out)/.work/\(open)~y.1.1")
       try AtomicFile.write("x", to: "\(out)/records/.x.json.1.part")
+      try FileSystem.createFolder("\(out)/work/step")
+      try AtomicFile.write("x", to: "\(out)/work/step/.report.html.1.part")
       let cleaning = Cleaning(folder: out)
-      let expected = [".work/\(done)~x.1.1", ".work/\(open)~x.1.1", "records/.x.json.1.part"]
+      let expected = [
+        ".work/\(done)~x.1.1", ".work/\(open)~x.1.1", "records/.x.json.1.part", "work/step/.report.html.1.part",
+      ]
       #expect(try cleaning.run(olderThan: 3600, isDryRun: true).sorted() == expected.sorted())
       #expect(try FileSystem.names(in: "\(out)/.work").count == 3)
       // While a worker is there, only what is nobody's is removed.

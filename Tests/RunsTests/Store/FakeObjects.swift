@@ -85,8 +85,9 @@ final class FakeObjects: ObjectStore {
     return id
   }
 
-  func uploadPart(_ key: String, upload: String, number: Int, _ bytes: [UInt8]) throws -> S3Client.Part {
+  func uploadPart(_ key: String, upload: String, number: Int, _ bytes: [UInt8]) throws -> S3Client.Part? {
     try process.begin("part \(number) of \(key)", writes: [folder(upload)])
+    guard disk.text("\(folder(upload))/key") == key else { return nil }
     disk.replace("\(folder(upload))/\(number)", bytes)
     return S3Client.Part(number: number, etag: "\(number)")
   }

@@ -150,13 +150,92 @@ import Testing
     try withTemporaryFolder { root in
       let disk = FakeDisk()
       let storage = try Self.storage(FakeStorage(disk), host: "a", in: root)
+      let record = Publishing.record(["data/x": "1", "data/y": "2"])
+      disk.replace("records/\(record.fileName)", record.json())
       _ = try storage.store.createUpload("data/x", digest: "")
       disk.pass(100)
       _ = try storage.store.createUpload("data/y", digest: "")
       #expect(try storage.sweepUploads(olderThan: 50, isDryRun: true) == ["data/x (upload)"])
       #expect(try storage.sweepUploads(olderThan: 50, isDryRun: false) == ["data/x (upload)"])
       #expect(try storage.sweepUploads(olderThan: nil, isDryRun: false) == ["data/y (upload)"])
-      #expect(disk.files.isEmpty)
+      #expect(Array(disk.files.keys) == ["records/\(record.fileName)"])
+    }
+  }
+
+  /// The prefix may be a whole bucket, or have the prefix of another run below it.
+  @Test func uploadsOfOthersAreTheirs() throws {
+    try withTemporaryFolder { root in
+      let disk = FakeDisk()
+      let storage = try Self.storage(FakeStorage(disk), host: "a", in: root)
+      _ = try storage.store.createUpload("backup/disk.img", digest: "")
+      #expect(try storage.sweepUploads(olderThan: nil, isDryRun: false).isEmpty)
+      let record = Publishing.record(["data/x": "1"])
+      disk.replace("records/\(record.fileName)", record.json())
+      disk.pass(100_000)
+      #expect(try storage.sweepUploads(olderThan: 50, isDryRun: false).isEmpty)
+      #expect(disk.files.keys.contains { $0.hasPrefix(".uploads/") })
+    }
+  }
+
+  /// A host that took this one for dead has given its upload up.
+  @Test func anUploadThatIsGoneIsSomethingToDoAgain() throws {
+    try withTemporaryFolder { root in
+      let server = try ObjectServer(
+        Self.careless,
+        fault: { request in
+          request.value("partNumber") == "1"
+            ? .refused(status: 404, body: "<Error><Code>NoSuchUpload</Code></Error>") : nil
+        })
+      var settings = S3Settings()
+      settings.endpoint = server.endpoint
+      let store = S3Store(S3Location(bucket: "b", key: "run/"), settings, stop: nil)
+      let storage = try ObjectStorage(
+        store, work: "\(root)/w", owner: LeaseOwner(host: "a", process: 1, start: "s"), partSize: 6)
+      for (path, text) in Self.contents {
+        let place = storage.file(".work/t~a/\(path)")
+        try FileSystem.createFolder(Path.split(place).folder)
+        try AtomicFile.write(text, to: place)
+      }
+      let error = try #require(throws: RunError.self) { try RunStore(storage).publish(Self.record, staged: "t~a") }
+      #expect(error.code == .contended && error.exitCode == .tryAgain)
+      #expect(server.openUploads.isEmpty)
+      #expect(server.objects["b/run/data/en.jsonl"] == nil)
+    }
+  }
+
+  /// What killed processes have said of themselves goes when they can be told to be dead, and what of the living stays.
+  @Test func signsOfLifeOfTheDeadAreRemoved() throws {
+    try withTemporaryFolder { root in
+      let disk = FakeDisk()
+      let storage = try Self.storage(FakeStorage(disk), host: "a", in: root)
+      disk.write(".leases/.probe-b.1.s", #"{"host":"b","process":1,"start":"s"}"#)
+      disk.write(".leases/t~e000001.json", "{}")
+      disk.pass(61)
+      disk.write(".leases/.worker-c.1.s.json", #"{"host":"c","process":1,"start":"s"}"#)
+      let dead = LeaseOwner(host: ThisProcess.owner.host, process: 1 << 30, start: "gone")
+      disk.write(
+        ".leases/.worker-\(dead.name).json", #"{"host":"\#(dead.host)","process":\#(dead.process),"start":"gone"}"#)
+      try storage.remove(".leases")
+      #expect(Array(disk.files.keys) == [".leases/.worker-c.1.s.json"])
+    }
+  }
+
+  /// Who was taken for dead leaves the lock to whoever took the run over.
+  @Test func whoHasLostTheRunDoesNotOpenIt() throws {
+    try withTemporaryFolder { root in
+      let disk = FakeDisk()
+      func process(_ host: String) throws -> ObjectStorage {
+        try Self.storage(FakeStorage(disk), host: host, in: root)
+      }
+      var paused = try process("a").lock(isShared: false, stop: StopFlag())
+      #expect(paused != nil)
+      disk.pass(61)
+      let next = try process("b").lock(isShared: false, stop: StopFlag())
+      #expect(next != nil)
+      withExtendedLifetime(paused) {}
+      paused = nil
+      #expect(try process("c").lock(isShared: false, stop: StopFlag()) == nil)
+      withExtendedLifetime(next) {}
     }
   }
 

@@ -63,6 +63,29 @@ import Testing
     }
   }
 
+  /// What is no list is not kept, and does not replace a list that is.
+  @Test(arguments: [false, true]) func aServersExcuseIsNotCached(hasCopy: Bool) throws {
+    let excuse = Array(#"{"message": "Too many requests"}"#.utf8)
+    let server = try Self.server { request in
+      guard request.path == "/collinfo.json" || request.path.hasSuffix(".paths.gz") else { return nil }
+      return request.number == (hasCopy ? 2 : 1) ? .bytes(excuse, etag: "\"b\"") : nil
+    }
+    try withTemporaryFolder { folder in
+      let environment = Self.environment(server, folder)
+      if hasCopy { #expect(try Command.run(["crawls"], environment: environment).status == 0) }
+      let excused = try Command.run(["crawls", "--refresh"], environment: environment)
+      #expect(excused.status == (hasCopy ? 0 : 65), "\(excused.errors)")
+      #expect(excused.output.contains("CC-MAIN-2026-44") == hasCopy)
+      #expect(excused.errors.contains("using the copy") == hasCopy)
+      let next = try Command.run(["crawls"], environment: environment)
+      #expect(next.status == 0 && next.output.contains("CC-MAIN-2026-44"), "\(next.errors)")
+      guard !hasCopy else { return }
+      let input = ["fetch", "cc:CC-MAIN-2026-40/warc[0]", "--output", "\(folder)/out", "--dry-run"]
+      #expect(try Command.run(input, environment: environment).status == 65)
+      #expect(try Command.run(input, environment: environment).status == 0)
+    }
+  }
+
   @Test func theCachedListServesWithoutANetwork() throws {
     try withTemporaryFolder { folder in
       var environment: [String: String] = [:]

@@ -144,4 +144,16 @@ import Testing
       #expect(try FileSystem.read("\(folder)/index") == page)
     }
   }
+
+  @Test(arguments: ["text", "json"]) func passwordsInURLsAreInNoMessage(format: String) throws {
+    let server = try LoopbackServer { _ in .status("404 Not Found") }
+    try withTemporaryFolder { folder in
+      let url = server.url("/x.warc.gz").replacing("http://", with: "http://user:s3cret@")
+      let result = try Command.run(
+        ["fetch", url, "--output", "\(folder)/out"], environment: ["DATAPREP_LOG_FORMAT": format])
+      #expect(result.status == 66)
+      #expect(!result.errors.contains("s3cret") && result.errors.contains("/x.warc.gz"))
+      #expect(server.requests[0].headers["authorization"] != nil)
+    }
+  }
 }
