@@ -64,7 +64,7 @@ internal final class PassageWorker {
 
   private func keep(_ row: Int, into product: CutBatch) {
     product.totals.bytesAfter += Int(batch.documents[row].text.count)
-    product.keep(batch, row, writer, provenance)
+    product.keep(batch, row, settings.writesDocuments ? writer : nil, provenance)
   }
 
   /// Sets `cuts` to what is cut of a document.
