@@ -1,5 +1,6 @@
 internal import Base
 internal import Deduplication
+internal import Records
 internal import Runs
 
 /// What a run in one reading knows of the documents before: values that were met, and in memory alone where.
@@ -26,6 +27,9 @@ internal struct SeenValues: ~Copyable {
     }
   }
 
+  /// Whether it is known where a value stood first.
+  var knowsPlaces: Bool { table != nil }
+
   /// Begins another input.
   mutating func beginInput() { documents.beginInput() }
 
@@ -44,9 +48,14 @@ internal struct SeenValues: ~Copyable {
     }
     table?.insert(
       product.keys, ends: product.ends, starts: starts, input: documents.input, found: &found, firsts: &firsts)
-    guard (table?.byteCount ?? 0) + documents.byteCount <= mostBytes else {
+    let (bytes, count) =
+      switch table {
+      case .some(let table): (table.byteCount, table.count)
+      case .none: (0, 0)
+      }
+    guard bytes + documents.byteCount <= mostBytes else {
       throw PassageError(
-        .tooLarge, "\(table?.count ?? 0) different lines do not fit in \(mostBytes / 1_000_000) MB of memory",
+        .tooLarge, "\(count) different lines do not fit in \(mostBytes / 1_000_000) MB of memory",
         advice: "Give it more --memory, or run it without --in-memory.")
     }
   }
@@ -54,10 +63,12 @@ internal struct SeenValues: ~Copyable {
   /// What the filter was like; nothing without one.
   func filterCounts() -> Counts {
     var counts = Counts()
-    if let values = filter?.count, let rate = filter?.rate, let errors = filter?.expectedErrors {
-      counts[.filterValues] = values
-      counts[.filterRate] = Int((rate * 1e9).rounded(.up))
-      counts[.expectedErrors] = Int(errors.rounded(.up))
+    switch filter {
+    case .some(let filter):
+      counts[.filterValues] = filter.count
+      counts[.filterRate] = Int((filter.rate * 1e9).rounded(.up))
+      counts[.expectedErrors] = Int(filter.expectedErrors.rounded(.up))
+    case .none: break
     }
     return counts
   }
