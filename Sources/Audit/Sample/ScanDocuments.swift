@@ -10,26 +10,30 @@ package import Runs
 package struct ScanDocuments: Job {
   package static let id = "scan"
 
+  /// Bytes of inputs, as stored, of a task of several.
+  package static let usualTaskBytes = 256 << 20
+
   private let settings: SampleSettings
+  private let taskBytes: Int
   private let workers: SparePool<ScanWorker>
   private let products = SparePool<ScannedBatch> { ScannedBatch() }
 
   /// The step with the sample's settings.
-  package init(_ settings: SampleSettings) {
+  ///
+  /// - Parameter taskBytes: bytes of inputs, as stored, of a task of several; the sample does not depend on it.
+  package init(_ settings: SampleSettings, taskBytes: Int = ScanDocuments.usualTaskBytes) {
     self.settings = settings
+    self.taskBytes = taskBytes
     workers = SparePool { ScanWorker(settings) }
   }
 
   package func describe(_ json: inout JSONWriter) { settings.describe(&json) }
 
-  /// Bytes of inputs, as stored, of a task of several.
-  private static let taskBytes = 256 << 20
-
   package func tasks(for request: TaskRequest) -> [TaskSpec] {
     var groups: [(inputs: [Input], byteCount: Int)] = []
     for input in request.inputs {
-      let byteCount = input.byteCount ?? Self.taskBytes
-      if let last = groups.last, last.byteCount + byteCount <= Self.taskBytes {
+      let byteCount = input.byteCount ?? taskBytes
+      if let last = groups.last, last.byteCount + byteCount <= taskBytes {
         groups[groups.count - 1].inputs.append(input)
         groups[groups.count - 1].byteCount += byteCount
       } else {

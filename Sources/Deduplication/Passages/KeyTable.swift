@@ -3,7 +3,7 @@ internal import CSystem
 /// The keys of a corpus in memory, each with where it stood first: without errors, as long as they fit.
 ///
 /// 256 tables of open addressing, by the highest bits of the key, each of which grows by half on its own, so that little memory
-/// is held twice meanwhile. A slot is the key's 128 bits and the position, 24 bytes; 45 to 80 percent of the slots are in use.
+/// is held twice meanwhile. A slot is the key's 128 bits and the position, 24 bytes; half to 80 percent of the slots are in use.
 package struct KeyTable: ~Copyable {
   private struct Slot: BitwiseCopyable {
     var low: UInt64
