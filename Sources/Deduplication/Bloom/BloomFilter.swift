@@ -121,7 +121,8 @@ package struct BloomFilter: ~Copyable {
     for probe in 0..<probes {
       // Sixteen bits a probe, and new ones after four.
       if probe > 0, probe & 3 == 0 { bits = ByteHash.mix(bits) }
-      let bit = ((bits &>> UInt64(truncatingIfNeeded: 16 &* (probe & 3))) & 0xFFFF) &* Self.lineBits &>> 16
+      let number = (bits &>> UInt64(truncatingIfNeeded: 16 &* (probe & 3))) & 0xFFFF
+      let bit = (number &* Self.lineBits) &>> 16
       let (word, shift) = (Int(truncatingIfNeeded: bit &>> 6), bit & 63)
       let before = line[word]
       added &+= ~(before &>> shift) & 1

@@ -125,8 +125,8 @@ import Testing
   @Test func linesThatDoNotFitInMemoryAreAnError() throws {
     try withTemporaryFolder { folder in
       let settings = OnePassSettings(Self.subjects[0], .table(mostBytes: 100_000))
-      let result = try run(settings, try inputs(folder), to: "\(folder)/out")
-      let error = try #require(result.failures.first?.error as? PassageError)
+      let paths = try inputs(folder)
+      let error = try #require(throws: PassageError.self) { try run(settings, paths, to: "\(folder)/out") }
       #expect(error.code == .tooLarge && error.message.contains("different lines do not fit"))
       #expect(FileSystem.entry(at: "\(folder)/out/docs") == nil)
     }
