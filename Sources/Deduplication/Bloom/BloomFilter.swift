@@ -66,11 +66,10 @@ package struct BloomFilter: ~Copyable {
   /// Values up to which the chance is `rate` at most.
   package static func capacity(byteCount: Int, rate: Double) -> Int {
     let probes = probes(rate: rate)
-    let chances = chances(probes)
     var (low, high) = (0.0, Double(lineBits))
     for _ in 0..<50 {
       let middle = (low + high) / 2
-      if chance(valuesOfLine: middle, probes, chances) <= rate { low = middle } else { high = middle }
+      if chance(valuesOfLine: middle, probes) <= rate { low = middle } else { high = middle }
     }
     return Int(low * Double(byteCount / lineBytes))
   }
@@ -82,16 +81,20 @@ package struct BloomFilter: ~Copyable {
   }
 
   /// The chance where lines have so many values on average: their numbers are then Poisson's.
-  private static func chance(valuesOfLine mean: Double, _ probes: Int, _ chances: [Double]) -> Double {
-    var (sum, share, free) = (0.0, exp(-mean), 1.0)
-    // Of each further value, the bits that stay free.
-    let left = pow(1 - 1 / Double(lineBits), Double(probes))
+  private static func chance(valuesOfLine mean: Double, _ probes: Int) -> Double {
+    let (bits, power) = (Double(lineBits), Double(probes))
+    // The chances that a bit is free, and that two are; of each further value, what stays so of them.
+    var (sum, share, free, bothFree) = (0.0, exp(-mean), 1.0, 1.0)
+    let (left, bothLeft) = (pow(1 - 1 / bits, power), pow(1 - 2 / bits, power))
     for values in 0..<Int(mean + 12 * mean.squareRoot() + 20) {
-      let set = (1 - free) * Double(lineBits)
-      let lower = min(Int(set), Int(lineBits) - 1)
-      sum += share * (chances[lower] + (chances[lower + 1] - chances[lower]) * (set - Double(lower)))
+      let set = (1 - free) * bits
+      let variance = bits * free + bits * (bits - 1) * bothFree - bits * bits * free * free
+      let chance = pow(set / bits, power)
+      // The mean of a power is above the power of the mean.
+      if values > 0 { sum += share * chance * (1 + power * (power - 1) / (2 * set * set) * variance) }
       share *= mean / Double(values + 1)
       free *= left
+      bothFree *= bothLeft
     }
     return sum
   }

@@ -11,7 +11,7 @@ import Testing
 
   @Test(arguments: [0.5, 0.01, 0.0001]) func errorsAreAsOftenAsItSays(_ rate: Double) {
     var random = SeededGenerator(seed: 3)
-    let byteCount = 1 << 16
+    let byteCount = 1 << 19
     let values = BloomFilter.capacity(byteCount: byteCount, rate: rate)
     var filter = BloomFilter(byteCount: byteCount, rate: rate)
     let held = (0..<values).map { _ in PassageKey(value(&random), at: 0) }
