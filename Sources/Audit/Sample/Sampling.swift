@@ -29,7 +29,9 @@ package struct Sampling {
   }
 
   /// The steps of the run.
-  package var steps: [Step] { [Step(ScanDocuments(settings, taskBytes: taskBytes)), Step(DrawSample(settings, aids: aids))] }
+  package var steps: [Step] {
+    [Step(ScanDocuments(settings, taskBytes: taskBytes)), Step(DrawSample(settings, aids: aids))]
+  }
 
   /// What came of it.
   package struct Outcome {
