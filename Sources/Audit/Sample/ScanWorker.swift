@@ -74,21 +74,27 @@ internal final class ScanWorker {
     _ drawn: inout [Row]
   ) {
     let rejected = reason.map { strata.place(rejectedFor: $0) }
-    for row in batch.documents.indices where isOfLanguage(batch.documents[row].language) {
-      // Values alone: a copy of a document would count its references.
-      let (id, url, dump) = (batch.documents[row].id, batch.documents[row].url, batch.documents[row].dump)
-      let (scalars, score) = (batch.documents[row].textScalars, batch.documents[row].languageScore)
-      let place =
-        rejected ?? batch.strings.withSpan(dump.range) { strata.place(score: score, scalars: scalars, dump: $0) }
-      strata.count(scalars, in: place)
-      let key: UInt64 =
-        id.isEmpty
-        ? batch.texts.withSpan(batch.documents[row].text.range) { self.key(of: $0) }
-        : batch.strings.withSpan(id.range) { self.key(of: $0) }
-      let host = url.isEmpty ? key : batch.strings.withSpan(url.range) { Self.hostHash(in: $0) }
-      hosts.append(HostPairs.hash(strata[place].hash, host: host))
-      if key <= strata[place].limit {
-        drawn.append(Row(row: row, stratum: strata[place].stratum, key: key, host: host))
+    // In place: a copy of a document would count its references.
+    batch.documents.withUnsafeBufferPointer { documents in
+      for row in documents.indices where isOfLanguage(documents[row].language) {
+        let (id, url, dump, scalars) = (
+          documents[row].id, documents[row].url, documents[row].dump, documents[row].textScalars
+        )
+        let place =
+          rejected
+          ?? batch.strings.withSpan(dump.range) {
+            strata.place(score: documents[row].languageScore, scalars: scalars, dump: $0)
+          }
+        strata.count(scalars, in: place)
+        let key: UInt64 =
+          id.isEmpty
+          ? batch.texts.withSpan(documents[row].text.range) { self.key(of: $0) }
+          : batch.strings.withSpan(id.range) { self.key(of: $0) }
+        let host = url.isEmpty ? key : batch.strings.withSpan(url.range) { Self.hostHash(in: $0) }
+        hosts.append(HostPairs.hash(strata.hash(of: place), host: host))
+        if key <= strata.limit(of: place) {
+          drawn.append(Row(row: row, stratum: strata.stratum(of: place), key: key, host: host))
+        }
       }
     }
   }
