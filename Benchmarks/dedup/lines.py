@@ -4,7 +4,7 @@
     lines.py DATAPREP DOCS.jsonl [--rounds 5] [--only exact|lines]      (pip --no-deps: dolma==1.2.1)
 
 dolma's `dedupe` only flags; its `mix` reads the documents again and writes them without these lines. dataprep does both in one
-command. Rounds go through the programs in turns; all read the same gzip file. dolma's extension is loaded from its package by
+command; with --ranges-only it only says what would be cut. Rounds go through the programs in turns; all read the same gzip file. dolma's extension is loaded from its package by
 file, without the package's own imports. What is printed is CPU seconds (user and system), the median of the rounds, and MB/s of text.
 """
 import argparse
@@ -87,7 +87,8 @@ def main():
             shutil.copyfileobj(source, target)
         own = [arguments.dataprep, "dedup"]
         rest = [stored, "--output", f"{folder}/own", "--threads", "1", "-q"]
-        bloom = ["--bloom", str(FALSE_POSITIVES), "--memory", "64M"]
+        # The least that there is: dolma makes its filter for as many values as it is told.
+        bloom = ["--bloom", str(FALSE_POSITIVES), "--memory", "16M"]
         peer = [sys.executable, __file__, "--dolma", folder]
         exact = {
             "dataprep exact": own + ["exact"] + rest,
@@ -96,7 +97,11 @@ def main():
         }
         programs = {
             "dataprep lines": own + ["lines"] + rest,
+            "dataprep lines --in-memory": own + ["lines", "--in-memory"] + rest,
             "dataprep lines --bloom": own + ["lines"] + bloom + rest,
+            "dataprep lines --ranges-only": own + ["lines", "--ranges-only"] + rest,
+            "dataprep lines --in-memory --ranges-only": own + ["lines", "--in-memory", "--ranges-only"] + rest,
+            "dataprep lines --bloom --ranges-only": own + ["lines", "--ranges-only"] + bloom + rest,
             "dataprep substrings": own + ["substrings"] + rest,
             "dataprep spans": own + ["spans"] + rest,
             "dolma dedupe lines": peer + ["lines"],

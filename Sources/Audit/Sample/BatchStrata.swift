@@ -39,14 +39,19 @@ internal struct BatchStrata {
     usual = crawl(dump)
   }
 
-  /// An entry by its place.
-  subscript(place: Int) -> Entry { entries[place] }
+  /// The hash of a stratum by its place.
+  func hash(of place: Int) -> UInt64 { entries[place].hash }
+
+  /// Keys above this cannot be drawn any more from a stratum, by its place.
+  func limit(of place: Int) -> UInt64 { entries[place].limit }
+
+  /// A stratum by its place.
+  func stratum(of place: Int) -> Stratum { entries[place].stratum }
 
   /// The stratum of a kept document.
   mutating func place(score: Float, scalars: Int, dump: Span<UInt8>) -> Int {
     let crawl = dump.isEmpty ? usual : crawl(dump)
-    let score = UInt8(Stratum.scores.lastIndex { score >= $0 } ?? 0)
-    let length = UInt8(Stratum.lengths.lastIndex { scalars >= $0 } ?? 0)
+    let (score, length) = (Stratum.band(ofScore: score), Stratum.band(ofLength: scalars))
     let code = crawl << 4 | Int(score) << 2 | Int(length)
     if places[code] >= 0 { return renewed(places[code]) }
     let name = dump.isEmpty ? crawls.first { $0.value == usual }?.key ?? "" : dump.string

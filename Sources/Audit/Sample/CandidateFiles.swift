@@ -35,10 +35,15 @@ internal struct CandidateFiles {
   }
 
   private mutating func addCounts(_ state: JSONValue?, name: String) throws {
-    guard let shard = state?["shard"]?.string, let sha256 = state?["sha256"]?.string,
-      let strata = state?["strata"]?.array
-    else { throw AuditError(.badRecord, "the record of \(name) does not say what its shard has") }
-    shards.append(Shard(name: shard, sha256: sha256))
+    guard let scanned = state?["shards"]?.array, let strata = state?["strata"]?.array else {
+      throw AuditError(.badRecord, "the record of \(name) does not say what its shards have")
+    }
+    for item in scanned {
+      guard let shard = item["name"]?.string, let sha256 = item["sha256"]?.string else {
+        throw AuditError(.badRecord, "the record of \(name) does not say what its shards are")
+      }
+      shards.append(Shard(name: shard, sha256: sha256))
+    }
     for item in strata {
       guard let stratum = Stratum(item), let documents = item["documents"]?.count, let scalars = item["scalars"]?.count
       else { throw AuditError(.badRecord, "the record of \(name) has a stratum that is none") }

@@ -38,10 +38,18 @@ internal struct CandidatePool: Sendable {
   /// Keeps the documents with the least keys.
   mutating func cut(to most: Int) {
     guard count > most else { return }
-    let kept = candidates.prefix(most)
-    limit = kept.last?.key ?? 0
-    hosts = Dictionary(grouping: kept, by: \.host)
-    count = kept.count
+    // Numbers alone are sorted: candidates hold their lines.
+    var order: [(key: UInt64, tie: UInt64)] = []
+    order.reserveCapacity(count)
+    for ofHost in hosts.values { for candidate in ofHost { order.append((candidate.key, candidate.tie)) } }
+    order.sort { $0 < $1 }
+    let last = order[most - 1]
+    limit = last.key
+    hosts = hosts.compactMapValues { ofHost in
+      let kept = ofHost.prefix { ($0.key, $0.tie) <= last }
+      return kept.isEmpty ? nil : kept.count == ofHost.count ? ofHost : Array(kept)
+    }
+    count = hosts.values.reduce(0) { $0 + $1.count }
   }
 
   /// By their keys.

@@ -4,6 +4,8 @@ internal import Base
 internal enum HostPairs {
   /// Bytes of memory for counting; more pairs than fit are sorted on disk.
   private static let memory = 16 << 20
+  /// Bytes of pairs that are written at once.
+  private static let pairBytes = 1 << 16
 
   /// A hash of a stratum, by its own, and a host.
   static func hash(_ stratum: UInt64, host: UInt64) -> UInt64 { ByteHash.fold(stratum ^ host, ByteHash.keys.1) ^ host }
@@ -20,17 +22,29 @@ internal enum HostPairs {
     }
 
     func append(_ hashes: [UInt64]) throws {
-      for hash in hashes { try sorter?.append(CountedKey(hash)) }
+      // A local, as every access to a property of a class is checked.
+      guard var sorter = sorter.take() else { return }
+      for hash in hashes { try sorter.append(CountedKey(hash)) }
+      self.sorter = consume sorter
     }
 
     /// Writes the file.
     func finish() throws -> (byteCount: Int, sha256: String) {
       let file = try HashedFile(path: path)
       if let sorter = sorter.take() {
+        var pairs = ByteBuffer(capacity: pairBytes)
         try sorter.finish { hash, count in
-          try file.append(hash)
-          try file.append(count)
+          pairs.withRoom(16) { room in
+            let room = UnsafeMutableRawPointer(room.baseAddress!)
+            room.storeBytes(of: hash.littleEndian, as: UInt64.self)
+            room.storeBytes(of: count.littleEndian, toByteOffset: 8, as: UInt64.self)
+            return 16
+          }
+          guard pairs.count >= pairBytes else { return }
+          try pairs.withSpan { (bytes) throws(OutputError) in try file.append(bytes) }
+          pairs.removeAll()
         }
+        try pairs.withSpan { (bytes) throws(OutputError) in try file.append(bytes) }
       }
       return try file.commit()
     }

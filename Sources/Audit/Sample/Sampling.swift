@@ -17,6 +17,8 @@ package struct Sampling {
   package var date: String
   /// Threads to work with.
   package var threads = 1
+  /// Bytes of shards that are scanned by one task; the sample does not depend on it.
+  package var taskBytes = ScanDocuments.usualTaskBytes
 
   /// A sampling with its settings.
   package init(settings: SampleSettings, aids: RaterAidsSettings, audits: String, date: String) {
@@ -27,7 +29,9 @@ package struct Sampling {
   }
 
   /// The steps of the run.
-  package var steps: [Step] { [Step(ScanDocuments(settings)), Step(DrawSample(settings, aids: aids))] }
+  package var steps: [Step] {
+    [Step(ScanDocuments(settings, taskBytes: taskBytes)), Step(DrawSample(settings, aids: aids))]
+  }
 
   /// What came of it.
   package struct Outcome {

@@ -25,6 +25,8 @@ internal final class ScanWorker {
   private let language: String
   private let seed: UInt64
   private var strata = BatchStrata()
+  /// Documents of the batch at hand that may be in the sample.
+  private var drawn: [Row] = []
   private let lines: CandidateLine
 
   init(_ settings: SampleSettings) {
@@ -41,41 +43,67 @@ internal final class ScanWorker {
   ///   - limits: keys above these cannot be drawn any more, by stratum.
   func scan(rejectedFor reason: String?, _ limits: [Stratum: UInt64], into scanned: ScannedBatch) {
     batch.decode()
-    scanned.tallies.removeAll(keepingCapacity: true)
-    scanned.candidates.removeAll(keepingCapacity: true)
     scanned.counts = Counts()
     scanned.counts[.bytesIn] = storedBytes
     scanned.counts[.scanned] = batch.documents.count
     for fault in batch.faults { scanned.counts[.faults].add(fault.kind.rawValue) }
-    // Locals, as every access to a property of a class is checked.
-    var (strata, hosts) = (BatchStrata(), [UInt64]())
-    swap(&strata, &self.strata)
-    swap(&hosts, &scanned.hosts)
-    hosts.removeAll(keepingCapacity: true)
     strata.begin(limits, dump: provenance.dump)
-    for row in batch.documents.indices {
-      let document = batch.documents[row]
-      guard isOfLanguage(document.language) else { continue }
-      let place =
-        reason.map { strata.place(rejectedFor: $0) }
-        ?? batch.strings.withSpan(document.dump.range) { dump in
-          strata.place(score: document.languageScore, scalars: document.textScalars, dump: dump)
-        }
-      strata.count(document.textScalars, in: place)
-      let key = key(of: document)
-      let host = document.url.isEmpty ? key : batch.strings.withSpan(document.url.range) { Self.hostHash(in: $0) }
-      hosts.append(HostPairs.hash(strata[place].hash, host: host))
-      guard key <= strata[place].limit else { continue }
-      let tie = batch.texts.withUnsafeBytes { bytes in
-        ByteHash.hash(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[document.text.range]), seed: key)
-      }
-      scanned.candidates.append(
-        (strata[place].stratum, Candidate(key: key, tie: tie, host: host, line: line(of: row), dump: provenance.dump)))
-    }
-    scanned.counts[.ofLanguage] = hosts.count
+    scanned.hosts.removeAll(keepingCapacity: true)
+    look(batch, rejectedFor: reason, &strata, &scanned.hosts, &drawn)
+    scanned.counts[.ofLanguage] = scanned.hosts.count
+    scanned.candidates.removeAll(keepingCapacity: true)
+    for row in drawn { scanned.candidates.append((row.stratum, candidate(row))) }
+    drawn.removeAll(keepingCapacity: true)
+    scanned.tallies.removeAll(keepingCapacity: true)
     strata.forEachCounted { scanned.tallies[$0] = (documents: $1, scalars: $2) }
-    swap(&strata, &self.strata)
-    swap(&hosts, &scanned.hosts)
+  }
+
+  /// A document that may be in the sample.
+  private struct Row {
+    var row: Int
+    var stratum: Stratum
+    var key: UInt64
+    var host: UInt64
+  }
+
+  /// Counts the documents of the language, and finds those that may be in the sample.
+  ///
+  /// What is changed is lent for the whole batch, as every access to a property of a class is checked.
+  private func look(
+    _ batch: borrowing Batch, rejectedFor reason: String?, _ strata: inout BatchStrata, _ hosts: inout [UInt64],
+    _ drawn: inout [Row]
+  ) {
+    let rejected = reason.map { strata.place(rejectedFor: $0) }
+    // In place: a copy of a document would count its references.
+    batch.documents.withUnsafeBufferPointer { documents in
+      for row in documents.indices where isOfLanguage(documents[row].language) {
+        let (id, url, dump, scalars) = (
+          documents[row].id, documents[row].url, documents[row].dump, documents[row].textScalars
+        )
+        let place =
+          rejected
+          ?? batch.strings.withSpan(dump.range) {
+            strata.place(score: documents[row].languageScore, scalars: scalars, dump: $0)
+          }
+        strata.count(scalars, in: place)
+        let key: UInt64 =
+          id.isEmpty
+          ? batch.texts.withSpan(documents[row].text.range) { self.key(of: $0) }
+          : batch.strings.withSpan(id.range) { self.key(of: $0) }
+        let host = url.isEmpty ? key : batch.strings.withSpan(url.range) { Self.hostHash(in: $0) }
+        hosts.append(HostPairs.hash(strata.hash(of: place), host: host))
+        if key <= strata.limit(of: place) {
+          drawn.append(Row(row: row, stratum: strata.stratum(of: place), key: key, host: host))
+        }
+      }
+    }
+  }
+
+  private func candidate(_ row: Row) -> Candidate {
+    let tie = batch.texts.withSpan(batch.documents[row.row].text.range) { text in
+      text.withUnsafeBytes { ByteHash.hash($0, seed: row.key) }
+    }
+    return Candidate(key: row.key, tie: tie, host: row.host, line: line(of: row.row), dump: provenance.dump)
   }
 
   /// Whether a document's language is the one that is audited, in any form of its tag.
@@ -84,27 +112,20 @@ internal final class ScanWorker {
   }
 
   /// A uniform number that the seed gives to a document, by its identifier, or by its text where it has none.
-  private func key(of document: Document) -> UInt64 {
-    let hash =
-      document.id.isEmpty
-      ? batch.texts.withUnsafeBytes {
-        ByteHash.hash(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer($0)[document.text.range]), seed: seed)
-      }
-      : batch.strings.withUnsafeBytes {
-        ByteHash.hash(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer($0)[document.id.range]), seed: seed)
-      }
-    return ByteHash.mix(hash)
+  private func key(of name: Span<UInt8>) -> UInt64 {
+    ByteHash.mix(name.withUnsafeBytes { ByteHash.hash($0, seed: seed) })
   }
 
   /// A hash of the host in lower case; of the whole of a URL that has none.
   private static func hostHash(in url: Span<UInt8>) -> UInt64 {
     let range = URLHost.range(in: url)
-    let host = url.extracting(range)
-    for index in 0..<host.count where host[index] >= 0x80 || 0x41...0x5A ~= host[index] {
+    return url.extracting(range).withUnsafeBytes { host in
+      var isLower = true
+      for byte in host where byte >= 0x80 || byte &- 0x41 < 26 { isLower = false }
+      if isLower { return ByteHash.hash(host) }
       var name = URLHost.name(in: url)
       return name.withUTF8 { ByteHash.hash(UnsafeRawBufferPointer($0)) }
     }
-    return host.withUnsafeBytes { ByteHash.hash($0) }
   }
 
   /// The line of a document: as it was read, or made for one that came from none. Of a long one it is what a sample keeps.

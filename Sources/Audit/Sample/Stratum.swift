@@ -13,6 +13,12 @@ internal struct Stratum: Hashable, Sendable {
   /// Lower ends of the bands of lengths, in Unicode scalars.
   static let lengths = [0, 500, 2000]
 
+  /// The band of a score; the lowest for what is none.
+  static func band(ofScore score: Float) -> UInt8 { score >= 0.95 ? 3 : score >= 0.8 ? 2 : score >= 0.5 ? 1 : 0 }
+
+  /// The band of a length.
+  static func band(ofLength scalars: Int) -> UInt8 { scalars >= 2000 ? 2 : scalars >= 500 ? 1 : 0 }
+
   var kind: Kind
   /// Band of `scores`; 0 for rejected documents.
   var score: UInt8 = 0

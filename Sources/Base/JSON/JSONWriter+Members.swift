@@ -18,6 +18,12 @@ extension JSONWriter {
     integer(value)
   }
 
+  /// Writes a member that is an integer, without a string of it.
+  package mutating func member(_ name: StaticString, _ value: Int) {
+    key(name)
+    integer(value)
+  }
+
   /// Writes a member that is an integer, or `null`.
   package mutating func member<I: BinaryInteger>(_ name: StaticString, _ value: I?) {
     key(name)

@@ -54,6 +54,27 @@ public struct JSONWriter: ~Copyable {
   /// Writes an integer.
   public mutating func integer(_ value: some BinaryInteger) { raw(String(value)) }
 
+  /// Writes an integer, without a string of it.
+  public mutating func integer(_ value: Int) {
+    separate()
+    bytes.withRoom(20) { room in
+      var end = 20
+      var rest = value.magnitude
+      repeat {
+        end &-= 1
+        room[end] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      if value < 0 {
+        end &-= 1
+        room[end] = UInt8(ascii: "-")
+      }
+      let count = 20 - end
+      room.baseAddress!.update(from: room.baseAddress! + end, count: count)
+      return count
+    }
+  }
+
   /// Writes a number with `decimals` digits after the point; `null` if it is not finite.
   public mutating func number(_ value: Double, decimals: Int) {
     guard value.isFinite else { return null() }
@@ -127,15 +148,36 @@ public struct JSONWriter: ~Copyable {
     bytes.reserve(utf8.count + 2)
     bytes.append(UInt8(ascii: "\""))
     var start = 0
-    for index in 0..<utf8.count {
-      let byte = utf8[index]
-      if byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") { continue }
-      bytes.append(UnsafeBufferPointer(rebasing: utf8[start..<index]))
-      escape(byte)
-      start = index + 1
+    while start < utf8.count {
+      let end = Self.plainEnd(utf8, from: start)
+      bytes.append(UnsafeBufferPointer(rebasing: utf8[start..<end]))
+      guard end < utf8.count else { break }
+      escape(utf8[end])
+      start = end + 1
     }
-    bytes.append(UnsafeBufferPointer(rebasing: utf8[start..<utf8.count]))
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Where from `start` on the first byte stands that needs an escape; the end where none does.
+  @inline(__always)
+  private static func plainEnd(_ utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    let raw = UnsafeRawBufferPointer(utf8)
+    var index = start
+    let quotes = SIMD16<UInt8>(repeating: 0x22)
+    let backslashes = SIMD16<UInt8>(repeating: 0x5C)
+    let spaces = SIMD16<UInt8>(repeating: 0x20)
+    while index &+ 16 <= raw.count {
+      let block = raw.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+      let mask = (block .== quotes) .| (block .== backslashes) .| (block .< spaces)
+      let stops = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+      if stops[0] | stops[1] != 0 {
+        let first = stops[0] != 0 ? stops[0].trailingZeroBitCount : 64 &+ stops[1].trailingZeroBitCount
+        return index &+ first &>> 3
+      }
+      index &+= 16
+    }
+    while index < raw.count, raw[index] >= 0x20, raw[index] != 0x22, raw[index] != 0x5C { index &+= 1 }
+    return index
   }
 
   private mutating func escape(_ byte: UInt8) {

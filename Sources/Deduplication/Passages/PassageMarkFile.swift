@@ -53,6 +53,11 @@ package final class PassageMarkFile: Sendable {
       source: CorpusPosition(bits: number(2)))
   }
 
+  /// Gives the memory of the marks before one back to the system.
+  internal func release(before index: Int) {
+    file.release(before: PassageFileHeader.byteCount + index * Self.markBytes)
+  }
+
   /// The numbers of the marks in an input.
   package func marks(ofInput input: Int) -> Range<Int> {
     let start = first(from: CorpusPosition(input: input, place: 0))

@@ -1,9 +1,11 @@
 internal import Base
+internal import Synchronization
 
 /// What of an input's texts stands earlier as well: ranges that do not overlap, in order, each with where its text stands
 /// first of all places that marks name.
 ///
-/// The ranges are in a file, mapped, so that any number of them takes no memory that the system cannot take back.
+/// The ranges are in a file, mapped, and what was passed is given back to the system, so that any number of them takes little
+/// memory.
 package final class RepeatedRanges: Sendable {
   /// A range, and where the same bytes stand earlier.
   package struct Range: Sendable, BitwiseCopyable, Equatable {
@@ -26,10 +28,14 @@ package final class RepeatedRanges: Sendable {
   }
 
   private static let rangeBytes = 24
+  /// Ranges after which those passed are given back.
+  private static let releaseStep = 1 << 16
 
   private let file: MappedFile
   /// Ranges in the file.
   package let count: Int
+  /// The ranges before this one were given back.
+  private let released = Atomic(0)
 
   /// Puts the marks of some files together that are in one input.
   ///
@@ -76,11 +82,13 @@ package final class RepeatedRanges: Sendable {
   }
 
   /// Appends the ranges that have bytes of some places, cut to these.
-  package func append(within places: Swift.Range<Int>, to found: inout [Range]) {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].end <= places.lowerBound { low = middle + 1 } else { high = middle }
+  ///
+  /// - Parameter guess: the number of the first of them, likely; set to that of the one after them.
+  package func append(within places: Swift.Range<Int>, guess: inout Int, to found: inout [Range]) {
+    var low = first(from: places.lowerBound, guess: guess)
+    defer {
+      guess = low
+      release(before: low)
     }
     while low < count {
       var range = self[low]
@@ -90,8 +98,30 @@ package final class RepeatedRanges: Sendable {
       range.count = min(range.count - before, places.upperBound - range.place)
       range.source = CorpusPosition(bits: range.source.bits + UInt64(before))
       found.append(range)
+      // It may go on behind these places.
+      guard self[low].end <= places.upperBound else { return }
       low += 1
     }
+  }
+
+  /// The number of the first range that ends behind a place.
+  private func first(from place: Int, guess: Int) -> Int {
+    if guess <= count, guess == 0 || self[guess - 1].end <= place, guess == count || self[guess].end > place {
+      return guess
+    }
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].end <= place { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Gives ranges that were passed back to the system now and then. Who still needs one of them reads it again.
+  private func release(before index: Int) {
+    guard index - released.load(ordering: .relaxed) >= Self.releaseStep else { return }
+    released.store(index, ordering: .relaxed)
+    file.release(before: index * Self.rangeBytes)
   }
 }
 
@@ -126,9 +156,24 @@ private struct RangeWriter: ~Copyable {
 
 /// The next mark of a file.
 private struct MarkCursor {
+  /// Marks after which those passed are given back: as little as is worth it, as there may be thousands of files.
+  private static let releaseStep = 1 << 14
+
   let file: PassageMarkFile
-  var next: Int
+  private(set) var next: Int
   let end: Int
+
+  init(file: PassageMarkFile, next: Int, end: Int) {
+    self.file = file
+    self.next = next
+    self.end = end
+  }
+
+  /// Goes on to the next mark.
+  mutating func advance() {
+    next += 1
+    if next % Self.releaseStep == 0 { file.release(before: next) }
+  }
 }
 
 /// The marks of several files in one order.
@@ -150,7 +195,7 @@ private struct MarkHeap {
   mutating func next() -> PassageMark? {
     guard let head = cursors.first else { return nil }
     var cursor = head.cursor
-    cursor.next += 1
+    cursor.advance()
     if cursor.next < cursor.end {
       cursors[0] = (cursor.file[cursor.next], cursor)
     } else {

@@ -52,6 +52,9 @@ public struct Document: Sendable {
   public var languageScore: Float = 0 { didSet { changed.insert(.languageScore) } }
   /// The line that the document was read from, without its line feed; in `Batch.lines`. Empty where it is from none.
   public var line = ByteRange.empty
+  /// Where the line has its text, quotes included, in `Batch.lines`, and what was read there, in `Batch.texts`; empty where
+  /// something of it was replaced while it was read.
+  internal var writtenText = (value: ByteRange.empty, read: ByteRange.empty)
   /// Records of the input before this one, including faulty ones: what `TextBatch.Row.ordinal` says of the same record.
   public var ordinal = 0
   /// The line's members that were set since it was read.

@@ -46,6 +46,9 @@ package struct KnownFields: Sendable, BitwiseCopyable, Equatable {
   /// An empty set.
   package init() {}
 
+  /// A set of one field.
+  package init(_ field: KnownField) { insert(field) }
+
   /// Whether the set has no fields.
   package var isEmpty: Bool { bits == 0 }
 

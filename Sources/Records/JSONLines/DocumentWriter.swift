@@ -34,10 +34,26 @@ public final class DocumentWriter {
     guard !document.line.isEmpty else { return json.line(batch, row: row, from: provenance) }
     if document.changed.isEmpty, document.verdict.isKept {
       batch.lines.withSpan(document.line.range) { json.bytes.append($0) }
+    } else if document.changed == KnownFields(.text), document.verdict.isKept, !document.writtenText.value.isEmpty {
+      writeText(batch, document, to: &json)
     } else {
       writeChanged(batch, document, from: provenance, to: &json)
     }
     json.endLine()
+  }
+
+  /// Appends the line of a document whose text alone was set: where it stands is known, so that nothing is parsed.
+  private func writeText(_ batch: borrowing Batch, _ document: Document, to json: inout JSONWriter) {
+    let (line, written) = (document.line.range, document.writtenText)
+    let isSame =
+      document.text.count == written.read.count
+      && batch.texts.withUnsafeBytes { $0[document.text.range].elementsEqual($0[written.read.range]) }
+    guard !isSame else { return batch.lines.withSpan(line) { json.bytes.append($0) } }
+    batch.lines.withSpan(line.lowerBound..<written.value.range.lowerBound) { json.bytes.append($0) }
+    value.removeAll()
+    batch.texts.withSpan(document.text.range) { value.string($0) }
+    value.bytes.withSpan { json.bytes.append($0) }
+    batch.lines.withSpan(written.value.range.upperBound..<line.upperBound) { json.bytes.append($0) }
   }
 
   private func writeChanged(

@@ -37,6 +37,10 @@ internal final class LineStorage {
   private let plain = FrameCompressor(.plain)
   private var rowGroups = ParquetRowGroupWriter()
   private var frame = ByteBuffer()
+  /// The memory of a file that was stored, for the next that needs some: it would be asked of the system again for every
+  /// frame.
+  private var spare = ByteBuffer()
+  private static let mostSpare = 4 << 20
 
   /// - Parameter folder: the directory in which the files are staged.
   init(folder: String, format: JSONLinesFormat) {
@@ -59,7 +63,20 @@ internal final class LineStorage {
       file.pending.withSpan { compressor.compress($0, into: &frame) }
     }
     try appendFrame(to: file)
+    file.pending.removeAll()
+    if file.pending.capacity <= Self.mostSpare { swap(&file.pending, &spare) }
     file.pending = ByteBuffer()
+  }
+
+  /// Gives a file whose lines do not fit the memory of one that was stored, if that is larger.
+  func makeRoom(for count: Int, in file: LineFile) {
+    let used = file.pending.count
+    guard used + count > file.pending.capacity, spare.capacity > 2 * file.pending.capacity,
+      spare.capacity >= used + count
+    else { return }
+    file.pending.withSpan { spare.append($0) }
+    swap(&file.pending, &spare)
+    spare = ByteBuffer()
   }
 
   /// Stores what a file holds, and what comes after all of it: the footer of a Parquet file.

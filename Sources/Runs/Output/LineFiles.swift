@@ -34,6 +34,7 @@ package final class LineFiles {
   ) throws(OutputError) {
     let file = files[path] ?? LineFile(path: path, schema: schema)
     files[path] = file
+    storage.makeRoom(for: text.count, in: file)
     file.pending.append(text)
     file.lines += lines
     held += text.count

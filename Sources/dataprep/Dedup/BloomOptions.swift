@@ -16,17 +16,17 @@ struct BloomOptions: ParsableArguments {
     guard bloom >= 1e-9, bloom <= 0.5 else { throw ValidationError("--bloom takes a rate from 0.000000001 to 0.5.") }
   }
 
-  /// What the summary says of the filter.
-  static func lines(_ counts: Counts, _ settings: BloomSettings) -> [String] {
-    let figures = BloomFigures(counts, settings)
+  /// What the summary says of the filter; nothing without one.
+  static func lines(_ counts: Counts, _ settings: OnePassSettings) -> [String] {
+    guard let figures = BloomFigures(counts, settings), let filter = settings.filter else { return [] }
     var lines = [
       "false positives: a rate of \(figures.rate) at the end; likely at most "
         + "\(Amount.count(figures.expectedErrors)) of \(Amount.count(counts[.filterValues])) new values were taken for copies"
     ]
     if figures.isOverfull {
       lines.append(
-        "warning: the filter holds more than the \(Amount.count(settings.capacity)) values for which its rate is "
-          + "\(settings.rate): give it more --memory")
+        "warning: the filter holds more than the \(Amount.count(filter.capacity)) values for which its rate is "
+          + "\(filter.rate): give it more --memory")
     }
     return lines
   }

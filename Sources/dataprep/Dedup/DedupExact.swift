@@ -36,7 +36,7 @@ struct DedupExact: DedupCommand {
   func validate() throws {
     if field.isEmpty { throw ValidationError("--field takes the name of a field.") }
     guard bloomOptions.bloom != nil else { return }
-    guard let field = BloomSettings.Field(rawValue: field) else {
+    guard let field = OnePassSettings.Field(rawValue: field) else {
       throw ValidationError("--bloom compares --field text, url or id.")
     }
     // Of equal texts the longest is the first.
@@ -53,14 +53,14 @@ struct DedupExact: DedupCommand {
 
   var rule: DuplicateRule { .equal(field: field) }
 
-  private var bloom: BloomSettings? {
-    guard let rate = bloomOptions.bloom, let field = BloomSettings.Field(rawValue: field) else { return nil }
-    return BloomSettings(.documents(field), rate: rate, byteCount: dedupOptions.memory.byteCount)
+  private var bloom: OnePassSettings? {
+    guard let rate = bloomOptions.bloom, let field = OnePassSettings.Field(rawValue: field) else { return nil }
+    return OnePassSettings(.documents(field), .filter(rate: rate, byteCount: dedupOptions.memory.byteCount))
   }
 
   func steps() throws -> [Step] {
     try inputOptions.refuseStandardInput()
-    if let bloom { return [Step(BloomJob(bloom))] }
+    if let bloom { return [Step(OnePassJob(bloom))] }
     return DeduplicationSettings.steps(try dedupOptions.settings(rule))
   }
 

@@ -43,10 +43,17 @@ struct DedupLines: PassageCommand {
   @OptionGroup var options: PassageOptions
   @OptionGroup var bloomOptions: BloomOptions
 
+  @Flag(
+    help:
+      "Hold the hashes of all lines in memory, --memory at most: the inputs are read once, by one process, and nothing is kept on disk. The same output; a corpus with more lines than fit is refused when they are met."
+  )
+  var inMemory = false
+
   func validate() throws {
-    if bloomOptions.bloom != nil, options.minWords > 0 || options.minSentences > 0 {
-      throw ValidationError("--min-words and --min-sentences are not for --bloom.")
+    if bloomOptions.bloom != nil || inMemory, options.minWords > 0 || options.minSentences > 0 {
+      throw ValidationError("--min-words and --min-sentences are not for --\(inMemory ? "in-memory" : "bloom").")
     }
+    if bloomOptions.bloom != nil, inMemory { throw ValidationError("--bloom and --in-memory exclude each other.") }
     guard (0...1 << 30).contains(minLength) else { throw ValidationError("--min-length takes a number of at least 0.") }
   }
 
@@ -57,23 +64,30 @@ struct DedupLines: PassageCommand {
     return settings
   }
 
-  private var bloom: BloomSettings? {
-    bloomOptions.bloom.map { rate in
-      BloomSettings(
-        .units(paragraphs: unit == .paragraph, normalize, minimumCharacters: minLength), rate: rate,
-        byteCount: options.memory.bytes)
+  /// The settings of a run in one reading; nil for one by files of hashes.
+  private var onePass: OnePassSettings? {
+    let memory: OnePassSettings.Memory
+    if let rate = bloomOptions.bloom {
+      memory = .filter(rate: rate, byteCount: options.memory.bytes)
+    } else if inMemory {
+      memory = .table(mostBytes: options.memory.bytes)
+    } else {
+      return nil
     }
+    var settings = OnePassSettings(
+      .units(paragraphs: unit == .paragraph, normalize, minimumCharacters: minLength), memory)
+    settings.writesDocuments = !options.rangesOnly
+    return settings
   }
 
   func steps() throws -> [Step] {
-    guard let bloom else { return try passageSteps() }
+    guard let onePass else { return try passageSteps() }
     try inputOptions.refuseStandardInput()
-    return [Step(BloomJob(bloom))]
+    return [Step(OnePassJob(onePass))]
   }
 
   func summary(_ result: RunResult, seconds: Double) throws -> [String] {
-    let lines = passageSummary(result)
-    return bloom.map { lines + BloomOptions.lines(result.counts, $0) } ?? lines
+    passageSummary(result) + (onePass.map { BloomOptions.lines(result.counts, $0) } ?? [])
   }
 }
 

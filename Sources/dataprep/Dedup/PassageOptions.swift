@@ -18,7 +18,13 @@ struct PassageOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The same for sentences.", valueName: "n"))
   var minSentences = 0
 
+  @Flag(help: "Write no documents: only removed.jsonl.zst, which says what would be cut of them.")
+  var rangesOnly = false
+
   func validate() throws {
+    if rangesOnly, minWords > 0 || minSentences > 0 {
+      throw ValidationError("--min-words and --min-sentences are not for --ranges-only.")
+    }
     if minWords < 0 { throw ValidationError("--min-words takes a number of at least 0.") }
     if minSentences < 0 { throw ValidationError("--min-sentences takes a number of at least 0.") }
   }
@@ -28,6 +34,7 @@ struct PassageOptions: ParsableArguments {
     settings.memory = memory.bytes
     settings.minimumWords = minWords
     settings.minimumSentences = minSentences
+    settings.writesDocuments = !rangesOnly
   }
 }
 
@@ -106,7 +113,8 @@ extension PassageCommand {
   func passageSummary(_ result: RunResult) -> [String] {
     let counts = result.counts
     var lines = [
-      "\(Amount.count(counts[.documents])) of \(Amount.count(counts[.documentsRead], of: "document")) in docs/: "
+      "\(Amount.count(counts[.documents])) of \(Amount.count(counts[.documentsRead], of: "document")) "
+        + (settings().writesDocuments ? "in docs/: " : "would stay: ")
         + "\(Amount.count(counts[.documentsCut])) with cuts, \(Amount.count(counts[.documentsEmptied])) had nothing left",
       "cut \(Amount.bytes(counts[.bytesCut])) of \(Amount.bytes(counts[.bytesBefore])) of text "
         + "(\(Amount.share(counts[.bytesCut], of: counts[.bytesBefore]))) in \(Amount.count(counts[.cuts], of: "range"))"

@@ -7,6 +7,19 @@ import TestSupport
 
 /// Shares, weights and the order of a sample.
 @Suite struct SampleDrawTests {
+  @Test func bandsAreThoseOfTheirLowerEnds() {
+    for number in -5...120 {
+      let score = Float(number) / 100
+      #expect(Int(Stratum.band(ofScore: score)) == Stratum.scores.lastIndex { score >= $0 } ?? 0)
+    }
+    for score in Stratum.scores + [.nan, .infinity, Float(0.95).nextDown, Float(0.5).nextDown, Float(0.8).nextDown] {
+      #expect(Int(Stratum.band(ofScore: score)) == Stratum.scores.lastIndex { score >= $0 } ?? 0)
+    }
+    for length in [0, 1, 499, 500, 501, 1999, 2000, 2001, 1 << 40] {
+      #expect(Int(Stratum.band(ofLength: length)) == Stratum.lengths.lastIndex { length >= $0 } ?? 0)
+    }
+  }
+
   @Test(
     arguments: [
       (10, [100, 100], [50, 50], [5, 5]),

@@ -40,7 +40,8 @@ import Testing
   }
 
   private static func draw(
-    _ lines: [[String]], threads: Int = 1, _ change: (inout SampleSettings) -> Void = { _ in }
+    _ lines: [[String]], threads: Int = 1, taskBytes: Int = ScanDocuments.usualTaskBytes,
+    _ change: (inout SampleSettings) -> Void = { _ in }
   ) throws -> [UInt8] {
     try withTemporaryFolder { folder in
       for (number, part) in lines.enumerated() {
@@ -54,6 +55,7 @@ import Testing
         to: "\(folder)/corpus/rejects/list-lines/x.jsonl")
       var sampling = sampling(folder, change)
       sampling.threads = threads
+      sampling.taskBytes = taskBytes
       let inputs = try SampleInputs.shards(["\(folder)/corpus"], of: sampling.settings.language)
       let outcome = try sampling.draw(inputs, stop: StopFlag())
       return try FileSystem.read(outcome.folder.sample)
@@ -65,7 +67,27 @@ import Testing
     #expect(try Self.draw([Self.lines], threads: 3) == whole)
     #expect(try Self.draw([Array(Self.lines[400...]), Array(Self.lines[..<400])], threads: 2) == whole)
     #expect(try Self.draw((0..<20).map { part in (0..<35).map { Self.lines[$0 * 20 + part] } }) == whole)
+    // A task a shard, and tasks of some shards.
+    for taskBytes in [0, 20_000] {
+      let split = (0..<20).map { part in (0..<35).map { Self.lines[$0 * 20 + part] } }
+      #expect(try Self.draw(split, threads: 2, taskBytes: taskBytes) == whole)
+    }
     #expect(try Self.draw([Self.lines]) { $0.seed = 1 } != whole)
+  }
+
+  @Test func tasksAreShardsUpToASize() throws {
+    try withTemporaryFolder { folder in
+      let paths = (0..<5).map { "\(folder)/\($0).jsonl" }
+      for (number, path) in paths.enumerated() { try Self.write(Self.lines.prefix(number == 2 ? 40 : 10), to: path) }
+      let inputs = try SampleInputs.shards(paths, of: LanguageTag("sw")!)
+      let most = 3 * (FileSystem.entry(at: paths[0])?.byteCount ?? 0)
+      let scan = ScanDocuments(SampleSettings(language: LanguageTag("sw")!), taskBytes: most)
+      let tasks = try Plan(steps: [Step(scan)], inputs: inputs, records: []).tasks
+      #expect(
+        tasks.map { $0.inputs.map { Path.split($0.location).name } } == [
+          ["0.jsonl", "1.jsonl"], ["2.jsonl"], ["3.jsonl", "4.jsonl"],
+        ])
+    }
   }
 
   @Test func aSampleHasKeptAndRejectedDocumentsOfItsLanguageOnly() throws {

@@ -23,6 +23,32 @@ import Testing
     #expect(seen.count == inputs)
   }
 
+  /// The hash byte by byte, as it is in files: 8 bytes a number, the first lowest, then what is left, then the count.
+  private func slow(_ bytes: [UInt8], seed: UInt64) -> UInt64 {
+    func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+      let product = a.multipliedFullWidth(by: b)
+      return product.high ^ product.low
+    }
+    var hash = seed ^ 0x6A09_E667_F3BC_C909
+    for start in stride(from: 0, to: bytes.count, by: 8) {
+      let number = bytes[start..<min(start + 8, bytes.count)].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+      hash = fold(hash ^ number, 0xBB67_AE85_84CA_A73B)
+    }
+    return fold(hash ^ UInt64(bytes.count), 0x3C6E_F372_FE94_F82B)
+  }
+
+  @Test func valuesAreThoseOfFiles() {
+    for count in 0...70 {
+      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37 + count * 11 + 200) }
+      for seed in [0, 5, UInt64.max] {
+        #expect(hash(bytes, seed: seed) == slow(bytes, seed: seed), "\(count) bytes")
+        let wide = bytes.withUnsafeBytes { ByteHash.wide($0, seed: seed) }
+        #expect(UInt64(truncatingIfNeeded: wide >> 64) == slow(bytes, seed: seed))
+        #expect(UInt64(truncatingIfNeeded: wide) == slow(bytes, seed: ~seed ^ 0x3C6E_F372_FE94_F82B))
+      }
+    }
+  }
+
   @Test func seedsAreOtherFunctions() {
     let text = Array("the same text".utf8)
     #expect(Set((0..<1000).map { hash(text, seed: $0) }).count == 1000)

@@ -35,6 +35,31 @@ import Testing
       text == #"{"none":[],"one":["a"],"two":["a","b"],"nested":[{},[],{},[]],"counts":{"a":1,"b":2}}"# + "\n[null]")
   }
 
+  @Test(arguments: [0, 7, -7, 10, 99, 100, -100, .max, .min, 1_234_567_890])
+  func integers(_ number: Int) {
+    #expect(Self.text { $0.integer(number) } == "\(number)")
+    #expect(Self.text { $0.member("n", number) } == "\"n\":\(number)")
+    #expect(Self.text { $0.integer(Int64(number)) } == "\(number)")
+  }
+
+  /// An escape at any place of a string of any length.
+  @Test func escapesAreFoundAnywhere() {
+    for count in 1...40 {
+      for place in 0..<count {
+        for (byte, escaped) in [
+          (UInt8(ascii: "\""), "\\\""), (UInt8(ascii: "\\"), "\\\\"), (10, "\\n"), (0x1F, "\\u001f"),
+        ] {
+          var bytes = [UInt8](repeating: 0x7F, count: count)
+          bytes[place] = byte
+          let expected =
+            String(repeating: "\u{7F}", count: place) + escaped + String(repeating: "\u{7F}", count: count - place - 1)
+          #expect(Self.text { $0.string(bytes.span) } == "\"\(expected)\"")
+        }
+      }
+    }
+    #expect(Self.text { $0.string("ä€𝄞 \u{80}") } == "\"ä€𝄞 \u{80}\"")
+  }
+
   @Test func members() {
     let text = Self.text { writer in
       writer.beginObject()

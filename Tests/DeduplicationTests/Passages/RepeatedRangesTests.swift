@@ -40,12 +40,18 @@ import Testing
         #expect(zip(list, list.dropFirst()).allSatisfy { $0.end <= $1.place })
         // Cut to some places.
         var within: [RepeatedRanges.Range] = []
-        ranges.append(within: 240..<260, to: &within)
+        var next = Int.random(in: 0...40, using: &random)
+        ranges.append(within: 240..<260, guess: &next, to: &within)
         var cut: [Int: UInt64] = [:]
         for range in within {
           for offset in 0..<range.count { cut[range.place + offset] = range.source.bits + UInt64(offset) }
         }
         #expect(cut == expected.filter { (240..<260).contains($0.key) }, "seed \(seed)")
+        // What follows begins where a guess says.
+        within.removeAll()
+        ranges.append(within: 260..<400, guess: &next, to: &within)
+        #expect(within.reduce(0) { $0 + $1.count } == expected.count { $0.key >= 260 }, "seed \(seed)")
+        #expect(next == ranges.count)
       }
     }
   }

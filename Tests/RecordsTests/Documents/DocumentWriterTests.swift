@@ -25,6 +25,20 @@ import Testing
     #expect(try Self.written(line, Self.setText("new\n")) == expected + "\n")
   }
 
+  @Test func aTextThatIsSetToWhatItIsStaysAsItIsSpelled() throws {
+    let line = #"{"text":"\u0061\/","id":7}"#
+    #expect(try Self.written(line, Self.setText("a/")) == line + "\n")
+    #expect(try Self.written(line, Self.setText("a")) == #"{"text":"a","id":7}"# + "\n")
+    #expect(try Self.written(line, Self.setText("a?")) == #"{"text":"a?","id":7}"# + "\n")
+  }
+
+  /// A text of which something was replaced when it was read is written as it was repaired, also where it is set to that.
+  @Test func aRepairedTextIsWritten() throws {
+    let line = #"{"text":"a\ud800","id":7}"#
+    #expect(try Self.written(line, Self.setText("a\u{FFFD}")) == "{\"text\":\"a\u{FFFD}\",\"id\":7}\n")
+    #expect(try Self.written(line, Self.setText("b")) == #"{"text":"b","id":7}"# + "\n")
+  }
+
   /// Setting what is there already changes nothing, however it is spelled.
   @Test func equalValuesStayAsTheyAreSpelled() throws {
     let line = #"{"text":"\u0061\/","language":null,"language_score":0.50,"id":7,"length":null,"offset":0,"title":""}"#

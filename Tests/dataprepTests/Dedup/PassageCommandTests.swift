@@ -79,7 +79,32 @@ import Testing
     }
   }
 
+  @Test func linesInMemoryAreTheSame() throws {
+    try withTemporaryFolder { folder in
+      let inputs = try Self.write(folder)
+      let command = ["dedup", "lines"] + inputs + ["-q", "--output"]
+      _ = try run(command + ["\(folder)/files"])
+      _ = try run(command + ["\(folder)/memory", "--in-memory", "--threads", "2"])
+      let ranges = try run(["dedup", "lines", "--in-memory", "--ranges-only", "--output", "\(folder)/ranges"] + inputs)
+      #expect(ranges.errors.contains("would stay"))
+      for name in ["a.jsonl.zst", "b.jsonl.zst"] {
+        #expect(try FileSystem.read("\(folder)/memory/docs/\(name)") == FileSystem.read("\(folder)/files/docs/\(name)"))
+      }
+      for name in ["memory", "ranges"] {
+        #expect(
+          try FileSystem.read("\(folder)/\(name)/removed.jsonl.zst")
+            == FileSystem.read("\(folder)/memory/removed.jsonl.zst"))
+      }
+      #expect(FileSystem.entry(at: "\(folder)/ranges/docs") == nil)
+      #expect(try run(["verify", "\(folder)/memory", "--json"]).output.contains("\"problems\":[]"))
+      #expect(try run(["verify", "\(folder)/ranges", "--json"]).output.contains("\"problems\":[]"))
+    }
+  }
+
   @Test(arguments: [
+    (["lines", "x.jsonl", "--output", "o", "--in-memory", "--bloom", "0.1"], 64, "exclude each other"),
+    (["lines", "x.jsonl", "--output", "o", "--in-memory", "--min-words", "3"], 64, "not for --in-memory"),
+    (["spans", "x.jsonl", "--output", "o", "--ranges-only", "--min-words", "3"], 64, "not for --ranges-only"),
     (["substrings", "-", "--output", "o"], 64, "read twice"),
     (["substrings", "x.jsonl", "--output", "o", "--min-bytes", "8"], 64, "--min-bytes takes"),
     (["substrings", "x.jsonl", "--output", "o", "--cut", "letter"], 64, "--cut"),

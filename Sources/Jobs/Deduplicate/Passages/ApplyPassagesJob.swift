@@ -23,7 +23,9 @@ package struct ApplyPassagesJob: Job {
 
   package func describe(_ json: inout JSONWriter) { settings.write(to: &json) }
 
-  package func documents(of task: TaskSpec) -> String? { "docs/\(task.name).jsonl.zst" }
+  package func documents(of task: TaskSpec) -> String? {
+    settings.writesDocuments ? "docs/\(task.name).jsonl.zst" : nil
+  }
 
   package let balances = [Balance(.documentsRead, is: [.documents, .documentsEmptied], and: [.rejects])]
 
@@ -33,7 +35,7 @@ package struct ApplyPassagesJob: Job {
     let variant = PassageVariant(task)
     try checkInput(task, context)
     // First, as it clears what an attempt before has left.
-    let output = try CutOutput(task, context)
+    let output = try CutOutput(task, context, writesDocuments: settings.writesDocuments)
     let corpus = try CutCorpus(settings, variant, context, listing)
     let reading = DocumentReading(try openDocumentReader(try context.open()))
     try context.run(

@@ -61,9 +61,9 @@ internal final class CutBatch {
     counts[.bytesAfter] = totals.bytesAfter
   }
 
-  /// Adds the line of a document.
-  func keep(_ batch: borrowing Batch, _ row: Int, _ writer: DocumentWriter, _ provenance: Provenance) {
-    writer.write(batch, row: row, from: provenance, to: &documents)
+  /// Adds the line of a document; nil for `writer` counts it alone.
+  func keep(_ batch: borrowing Batch, _ row: Int, _ writer: DocumentWriter?, _ provenance: Provenance) {
+    writer?.write(batch, row: row, from: provenance, to: &documents)
     documentCount += 1
   }
 

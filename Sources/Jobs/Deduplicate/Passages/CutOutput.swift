@@ -8,9 +8,12 @@ internal final class CutOutput: @unchecked Sendable {
   private let context: TaskContext
   private let files: LineFiles
   private let faults: FaultLines
+  private let writesDocuments: Bool
   private var documents = 0
 
-  init(_ task: TaskSpec, _ context: TaskContext) throws {
+  /// - Parameter writesDocuments: whether documents are written, or only what is cut of them.
+  init(_ task: TaskSpec, _ context: TaskContext, writesDocuments: Bool) throws {
+    self.writesDocuments = writesDocuments
     self.task = task
     self.context = context
     files = try context.openLineFiles(.zstd).files
@@ -19,7 +22,9 @@ internal final class CutOutput: @unchecked Sendable {
 
   func append(_ batch: CutBatch) throws {
     documents += batch.counts[.documentsRead]
-    try append(batch.documents.bytes, 0..<batch.documents.bytes.count, lines: batch.documentCount, to: "docs")
+    if writesDocuments {
+      try append(batch.documents.bytes, 0..<batch.documents.bytes.count, lines: batch.documentCount, to: "docs")
+    }
     try append(batch.removed.bytes, 0..<batch.removed.bytes.count, lines: batch.removedCount, to: "removed")
     var start = 0
     for (reason, end) in batch.rejectEnds {

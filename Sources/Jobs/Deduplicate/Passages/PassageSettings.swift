@@ -21,6 +21,8 @@ package struct PassageSettings: Sendable, Equatable {
   package var minimumWords = 0
   /// The same for sentences.
   package var minimumSentences = 0
+  /// Whether documents are written, or only what would be cut of them.
+  package var writesDocuments = true
   /// Bytes for sorting, of all threads together; what is written does not depend on it.
   package var memory = 1 << 30
 
@@ -61,6 +63,7 @@ package struct PassageSettings: Sendable, Equatable {
     }
     json.member("min_words", minimumWords)
     json.member("min_sentences", minimumSentences)
+    if !writesDocuments { json.member("ranges_only", true) }
   }
 
   /// What files between the steps carry, so that those of other settings are not taken for them.

@@ -23,20 +23,22 @@ internal final class PassageWorker {
   func cut(_ corpus: CutCorpus, into product: CutBatch) throws {
     batch.decode()
     product.removeAll()
-    var next = 0
+    var next = (document: 0, range: 0)
     for row in batch.documents.indices { try cut(row, corpus, next: &next, into: product) }
     product.finishCounts()
     product.faults = batch.faults
     for fault in batch.faults { product.counts[.faults].add(fault.kind.rawValue) }
   }
 
-  private func cut(_ row: Int, _ corpus: CutCorpus, next: inout Int, into product: CutBatch) throws {
+  private func cut(
+    _ row: Int, _ corpus: CutCorpus, next: inout (document: Int, range: Int), into product: CutBatch
+  ) throws {
     let document = batch.documents[row]
     let bytes = Int(document.text.count)
-    let places = try corpus.places(ofRecord: document.ordinal, textBytes: bytes, guess: &next)
+    let places = try corpus.places(ofRecord: document.ordinal, textBytes: bytes, guess: &next.document)
     product.totals.read += 1
     product.totals.bytesBefore += bytes
-    findCuts(document, places, corpus.repeated)
+    findCuts(document, places, corpus.repeated, next: &next.range)
     guard !cuts.ranges.isEmpty else { return keep(row, into: product) }
     let original = document.text
     let text = cuts.rest(of: document.text, in: &batch.texts)
@@ -64,14 +66,14 @@ internal final class PassageWorker {
 
   private func keep(_ row: Int, into product: CutBatch) {
     product.totals.bytesAfter += Int(batch.documents[row].text.count)
-    product.keep(batch, row, writer, provenance)
+    product.keep(batch, row, settings.writesDocuments ? writer : nil, provenance)
   }
 
   /// Sets `cuts` to what is cut of a document.
-  private func findCuts(_ document: Document, _ places: Range<Int>, _ all: RepeatedRanges) {
+  private func findCuts(_ document: Document, _ places: Range<Int>, _ all: RepeatedRanges, next: inout Int) {
     cuts.removeAll()
     repeated.removeAll(keepingCapacity: true)
-    all.append(within: places, to: &repeated)
+    all.append(within: places, guess: &next, to: &repeated)
     guard !repeated.isEmpty else { return }
     for index in repeated.indices { repeated[index].place -= places.lowerBound }
     units.removeAll(keepingCapacity: true)

@@ -75,6 +75,9 @@ internal struct DocumentLines: Sendable {
       document.line = ByteRange(start: line.lowerBound, count: line.count)
       document.ordinal = number
       noteRepairs(parser, &document, number, line)
+      if document.changed.isEmpty, let value = parser.range(of: .text) {
+        document.writtenText = (ByteRange(start: value.lowerBound, count: value.count), document.text)
+      }
       documents.append(document)
     }
 

@@ -4,26 +4,25 @@ internal import Deduplication
 internal import Records
 package import Runs
 
-/// All inputs in, documents without copies out, in one reading: copies are told by a Bloom filter.
+/// All inputs in, documents without copies out, in one reading: copies are told by a Bloom filter, or by all values in memory.
 ///
-/// One task reads all inputs, as the filter has to see every value in the order of the corpus: what stays depends on that
-/// order and the filter's memory, and not on threads. Threads parse and hash; the filter is asked, and documents written,
-/// in order.
-package struct BloomJob: Job {
-  package static let id = "bloom"
+/// One task reads all inputs, as values have to be met in the order of the corpus: what stays depends on that order, and the
+/// filter's memory, and not on threads. Threads parse and hash; the memory is asked, and documents written, in order.
+package struct OnePassJob: Job {
+  package static let id = "one-pass"
   package static let summaries = [PassageReport.fileName, PassageReport.removedName]
   /// The task, which the file of what was removed is named after.
-  private static let task = "bloom"
+  private static let task = "all"
 
-  private let settings: BloomSettings
-  private let workers: SparePool<BloomWorker>
-  private let products: SparePool<BloomBatch>
+  private let settings: OnePassSettings
+  private let workers: SparePool<OnePassWorker>
+  private let products: SparePool<OnePassBatch>
 
   /// The step with its settings.
-  package init(_ settings: BloomSettings) {
+  package init(_ settings: OnePassSettings) {
     self.settings = settings
-    workers = SparePool { BloomWorker(settings.subject) }
-    products = SparePool { BloomBatch() }
+    workers = SparePool { OnePassWorker(settings.subject) }
+    products = SparePool { OnePassBatch() }
   }
 
   package func describe(_ json: inout JSONWriter) { settings.write(to: &json) }
@@ -39,7 +38,7 @@ package struct BloomJob: Job {
     let files = try context.openLineFiles(.zstd).files
     let faults = FaultLines(files, task: task.name)
     var names = TaskNames(records: [], endings: DeduplicationNames.endings)
-    nonisolated(unsafe) let output = BloomOutput(settings, files, removed: "removed/\(task.name).jsonl.zst")
+    nonisolated(unsafe) let output = OnePassOutput(settings, files, removed: "removed/\(task.name).jsonl.zst")
     for (number, input) in task.inputs.enumerated() {
       output.begin(documents: DeduplicationNames.documents(names.name(for: input)))
       nonisolated(unsafe) let reader = try openDocumentReader(try context.open(number))
@@ -82,7 +81,7 @@ package struct BloomJob: Job {
     json.beginObject()
     json.member("tool", "dataprep \(version)")
     settings.write(to: &json)
-    json.member("filter_values", settings.capacity)
+    if let capacity = settings.filter?.capacity { json.member("filter_values", capacity) }
     json.endObject()
     json.member("complete", run.isComplete)
     json.key("totals")
@@ -91,8 +90,12 @@ package struct BloomJob: Job {
       json.key(number.rawValue)
       json.integer(run.counts[number])
     }
-    json.key("false_positive_rate")
-    json.number(BloomFigures(run.counts, settings).rate)
+    if let figures = BloomFigures(run.counts, settings) {
+      json.member("filter_values_held", run.counts[.filterValues])
+      json.member("expected_wrong_removals", figures.expectedErrors)
+      json.key("false_positive_rate")
+      json.number(figures.rate)
+    }
     json.key("faults")
     run.counts[.faults].write(to: &json)
     json.endObject()
@@ -104,7 +107,6 @@ package struct BloomJob: Job {
 
   private static let numbers: [Counts.Number] = [
     .documentsRead, .documents, .documentsCut, .documentsEmptied, .cuts, .bytesBefore, .bytesCut, .bytesAfter,
-    .filterValues, .expectedErrors,
   ]
 }
 
@@ -127,10 +129,11 @@ package struct BloomFigures: Sendable {
   /// Whether the chance is above the one that was asked for.
   package let isOverfull: Bool
 
-  /// The figures of a run.
-  package init(_ counts: Counts, _ settings: BloomSettings) {
+  /// The figures of a run; nil for one without a filter.
+  package init?(_ counts: Counts, _ settings: OnePassSettings) {
+    guard let filter = settings.filter else { return nil }
     rate = Double(counts[.filterRate]) / 1e9
     expectedErrors = counts[.expectedErrors]
-    isOverfull = rate > settings.rate
+    isOverfull = rate > filter.rate
   }
 }

@@ -4,7 +4,7 @@ internal import Records
 internal import Runs
 
 /// Some documents and the hashes of what is compared of them, while they wait for their turn.
-internal final class BloomBatch {
+internal final class OnePassBatch {
   var batch = Batch()
   var provenance = Provenance(dump: "", filePath: "")
   /// Hashes of all documents, with the place in the text where each unit begins.
@@ -15,15 +15,15 @@ internal final class BloomBatch {
 }
 
 /// Parses and hashes documents; one for each thread.
-internal final class BloomWorker {
+internal final class OnePassWorker {
   var batch = Batch()
   var provenance = Provenance(dump: "", filePath: "")
   /// Bytes of the input that the batch is from.
   var storedBytes = 0
-  private let subject: BloomSettings.Subject
+  private let subject: OnePassSettings.Subject
   private var signer: PassageSigner
 
-  init(_ subject: BloomSettings.Subject) {
+  init(_ subject: OnePassSettings.Subject) {
     self.subject = subject
     switch subject {
     case .documents: signer = PassageSigner(.units(paragraphs: false, .trim, minimumCharacters: 0))
@@ -33,7 +33,7 @@ internal final class BloomWorker {
   }
 
   /// Parses the documents that were loaded, hashes them and hands them over.
-  func hash(into product: BloomBatch) {
+  func hash(into product: OnePassBatch) {
     batch.decode()
     swap(&batch, &product.batch)
     product.provenance = provenance
