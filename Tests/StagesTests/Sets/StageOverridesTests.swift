@@ -43,7 +43,7 @@ import Testing
         #expect(error.message.contains("nothing to do without \(stage.purpose[0])"), "\(stage.id)")
       }
     }
-    #expect(StageRegistry.all.filter { !$0.purpose.isEmpty }.count == 10)
+    #expect(StageRegistry.all.filter { !$0.purpose.isEmpty }.count == 11)
     let empty = #expect(throws: StageError.self) { _ = try FilterSet.stages(named: []) }
     #expect(empty?.message == "no filter set or stage is named")
   }
