@@ -5,10 +5,11 @@ internal import CVectors
 ///
 /// A third of exact search's time where the processor multiplies bytes, and a quarter of its memory for the scan. Scores
 /// are those of exact search, to the bit; a row can be missing from the result whose product of bytes is not among the
-/// first `count` times `candidateFactor`. Results do not depend on threads, blocks and kernels.
+/// first `candidates(for:)`. Results do not depend on threads, blocks and kernels.
 package struct ByteSearch: Sendable {
-  /// Candidates that are scored again, for each row wanted.
-  package static let candidateFactor = 2
+  /// Candidates that are scored again for so many rows wanted. Of the nearest 20, .9996 were among the best 30 by bytes
+  /// with static embeddings of 190,000 sentences, and all with E5's of 7,000.
+  package static func candidates(for count: Int) -> Int { count + max(10, count / 2) }
 
   private let rows: VectorRows
   private let bytes: ByteVectors
@@ -34,7 +35,7 @@ package struct ByteSearch: Sendable {
     for start in stride(from: numbers.lowerBound, to: numbers.upperBound, by: ExactSearch.blockQueries) {
       let block = start..<min(numbers.upperBound, start + ExactSearch.blockQueries)
       let candidates = self.candidates(
-        queries, block, count: min(rows.count, count * Self.candidateFactor), threads: threads)
+        queries, block, count: min(rows.count, Self.candidates(for: count)), threads: threads)
       let rescoring = Rescoring(rows: rows, kernel: kernel)
       found += block.map { rescoring.best(count, of: candidates[$0 - start], for: queries[$0]) }
     }

@@ -98,7 +98,7 @@ package struct InvertedFile: Sendable {
         let choice = try ListChoice(
           shapes, queries, block, lead: lead, leading: leading, threads: threads, kernel: kernel)
         let pass = BytePass(stored, lead?.bytes, queries, block, leading, kernel)
-        let capacity = count * ByteSearch.candidateFactor
+        let capacity = ByteSearch.candidates(for: count)
         let top = try scan(pass, choice, block.count, count: count, capacity: capacity, effort, threads: threads)
         let rescoring = Rescoring(rows: rows, kernel: kernel)
         found += block.map { rescoring.best(count, of: top.numbers(of: $0 - start), for: queries[$0]) }

@@ -8,8 +8,9 @@ internal import Base
 final class ListChoice: @unchecked Sendable {
   /// Means and shapes of lists.
   private let shapes: ListShapes
-  private let lead: LeadFilter?
-  private let leading: LeadQueries?
+  /// Lengths of what queries have beside the leading directions, and slacks of lists; empty without those.
+  private let rests: [Float]
+  private let slacks: [Float]
   private let queryCount: Int
   /// The length of each query.
   private let lengths: [Float]
@@ -33,8 +34,8 @@ final class ListChoice: @unchecked Sendable {
     threads: Int, kernel: SearchKernel
   ) throws {
     self.shapes = shapes
-    self.lead = lead
-    self.leading = leading
+    rests = leading?.rests ?? []
+    slacks = lead?.slacks ?? []
     self.threads = threads
     queryCount = block.count
     lengths = block.map { Float(VectorLength.of(Span(_unsafeElements: queries[$0]))) }
@@ -120,8 +121,8 @@ final class ListChoice: @unchecked Sendable {
   private func pass(_ list: Int, _ query: Int) -> Float {
     let place = place(query, list)
     defer { products.base[place] = -.infinity }
-    guard let lead, let leading else { return 0 }
-    return products.base[place] - leadProducts.base[place] + leading.rests[query] * lead.slacks[list]
+    guard !slacks.isEmpty else { return 0 }
+    return products.base[place] - leadProducts.base[place] + rests[query] * slacks[list]
   }
 
   /// The visits of the last round: lists that may hold rows that matter.
