@@ -51,22 +51,29 @@ struct LeadingDirections: Sendable {
   /// The rows made one long and orthogonal to those before them (Gram and Schmidt, twice).
   private static func orthogonal(_ rows: VectorRows) -> [Float] {
     let dimension = rows.dimension
-    var done: [[Double]] = []
-    for number in 0..<rows.count {
-      var row = rows[number].map(Double.init)
-      let before = length(row)
-      for _ in 0..<2 {
-        for other in done {
-          let product = zip(row, other).reduce(0) { $0 + $1.0 * $1.1 }
-          for column in 0..<dimension { row[column] -= product * other[column] }
+    var all = rows.values.map(Double.init)
+    all.withUnsafeMutableBufferPointer { all in
+      for number in 0..<rows.count {
+        let row = all.baseAddress! + number * dimension
+        let before = product(row, row, dimension).squareRoot()
+        for _ in 0..<2 {
+          for other in 0..<number {
+            let direction = all.baseAddress! + other * dimension
+            let share = product(row, direction, dimension)
+            for column in 0..<dimension { row[column] -= share * direction[column] }
+          }
         }
+        let after = product(row, row, dimension).squareRoot()
+        let factor = after > noise * before ? 1 / after : 0
+        for column in 0..<dimension { row[column] *= factor }
       }
-      let after = length(row)
-      let factor = after > noise * before ? 1 / after : 0
-      done.append(row.map { $0 * factor })
     }
-    return done.flatMap { $0.map { Float($0) } }
+    return all.map { Float($0) }
   }
 
-  private static func length(_ row: [Double]) -> Double { row.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+  private static func product(_ row: UnsafePointer<Double>, _ other: UnsafePointer<Double>, _ count: Int) -> Double {
+    var sum = 0.0
+    for column in 0..<count { sum += row[column] * other[column] }
+    return sum
+  }
 }
