@@ -6,7 +6,7 @@ import Testing
 
 /// The workers of a plan together ask a server as seldom as one of them may.
 @Suite struct SharedBudgetTests {
-  @Test(.timeLimit(.minutes(2))) func workersShareASecond() throws {
+  @Test(.timeLimit(.minutes(15))) func workersShareASecond() throws {
     let page =
       "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body><p>Some words of a page.</p></body></html>"
     let head =
