@@ -68,8 +68,8 @@ import Testing
     }
     #expect(zip(shares, shares.dropFirst()).allSatisfy { $0 < $1 } && shares.last == 1)
     let chosen = try file.effort(for: 0.9, queries, exact: exact, count: 20)
-    #expect(chosen.recall >= 0.9 && chosen.effort.spreads > 0 && chosen.effort.spreads < 8)
-    let fewer = try file.search(queries, count: 20, effort: .reach(chosen.effort.spreads - 1 / 16))
+    #expect(chosen.recall >= 0.9 && chosen.effort.reach > 0 && chosen.effort.reach < 8)
+    let fewer = try file.search(queries, count: 20, effort: .reach(chosen.effort.reach - 1 / 16))
     #expect(Neighbours.recall(fewer, of: exact, at: 20) < 0.9)
     #expect(try file.effort(for: 1.1, queries, exact: exact, count: 20).effort == .reach(8))
   }

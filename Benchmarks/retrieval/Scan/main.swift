@@ -60,7 +60,7 @@ default:
   let sample = 0..<queries.count / 2
   let chosen = try file.effort(
     for: Double(arguments[5]) ?? 0, queries, sample, exact: exact.search(queries, sample, count: count), count: count)
-  facts.member("reach", Double(chosen.effort.spreads), decimals: 4)
+  facts.member("reach", Double(chosen.effort.reach), decimals: 4)
   facts.member("sample_recall", chosen.recall, decimals: 4)
   (found, milliseconds) = try timed { try file.search(queries, count: count, effort: chosen.effort) }
 }

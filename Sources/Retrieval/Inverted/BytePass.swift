@@ -1,6 +1,6 @@
 internal import CVectors
 
-/// Rows as bytes, of which leading components are passed first where there are such.
+/// Rows as bytes, of which leading components are scanned first where there are such.
 struct BytePass: ListPass {
   private let stored: ByteVectors
   private let lead: ByteVectors?

@@ -1,12 +1,12 @@
 internal import Base
 internal import CVectors
 
-/// Rows in lists by the centre that each is nearest to, of which a search passes only those that promise most to the query.
+/// Rows in lists by the centre that each is nearest to, of which a search scans only those that promise most to the query.
 ///
-/// Three things spare work: lists that cannot hold rows that matter are not passed (`ListChoice`), most rows of the others are
-/// judged by a part of their bytes (`LeadFilter`), and bytes stand for floats. Centres, lists and results are a function of rows, settings
-/// and seed: not of threads, blocks and kernels. Scores are those of exact search, to the bit. Queries of a block that share a list pass it together, so that
-/// many queries at a time are cheaper than one.
+/// Three things spare work: lists that cannot hold rows that matter are skipped (`ListChoice`), most rows of the others are
+/// judged by some of their bytes (`LeadFilter`), and bytes stand for floats. Centres, lists and results are a function of rows,
+/// settings and seed: not of threads, blocks and kernels. Scores are those of exact search, to the bit. Queries of a block
+/// that share a list scan it together, so that many queries at a time are cheaper than one.
 package struct InvertedFile: Sendable {
   /// How lists hold their rows.
   package enum Storage: String, Sendable, CaseIterable {
@@ -74,7 +74,7 @@ package struct InvertedFile: Sendable {
   /// The lists' means.
   var centres: VectorRows { shapes.means }
 
-  /// The nearest rows to each query among those of the lists that it passes.
+  /// The nearest rows to each query among those of the lists that it scans.
   ///
   /// - Throws: `.badSettings` for queries of another dimension.
   package func search(

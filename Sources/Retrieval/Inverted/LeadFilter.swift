@@ -1,10 +1,11 @@
 internal import Base
 
-/// What few components of the rows of an inverted file tell of their products, so that most rows are passed over by a quarter of their bytes.
+/// What the components of rows along a few directions tell of their products, so that most rows are skipped after a part of
+/// their bytes.
 ///
-/// A product is that of the components along the leading directions, and of the rest. Of the rest the list's mean is known, and
-/// how far the list's rows are from it in one direction: a row whose leading product, with the mean's rest and some such spreads, does not
-/// reach what the query has found already is passed over (as ADSampling does with random directions, arXiv 2303.09855).
+/// A product is that of the leading components and of the rest. Of the rest the list's mean is known, and how far the list's
+/// rows are from it in one direction: a row is skipped if its leading product, with the mean's rest and some such spreads, does
+/// not reach what the query has found already. ADSampling (arXiv 2303.09855) does so with random directions.
 struct LeadFilter: Sendable {
   /// Directions.
   static let count = 112

@@ -1,10 +1,10 @@
 internal import Base
 
-/// Which lists each query of a block passes, in rounds: the few that promise most, some more, and the others that may still hold
+/// Which lists each query of a block scans, in rounds: the few that promise most, some more, and the others that may still hold
 /// a row that matters.
 ///
 /// A list promises the product of its mean with the query and, as its best rows are above its mean, some spreads of its rows in
-/// one direction. All products are kept for a block, as a hundredth or a half of all lists may be passed.
+/// one direction. All products are kept for a block, as a hundredth or a half of all lists may be scanned.
 final class ListChoice: @unchecked Sendable {
   /// Means and shapes of lists.
   private let shapes: ListShapes
@@ -15,7 +15,7 @@ final class ListChoice: @unchecked Sendable {
   /// The length of each query.
   private let lengths: [Float]
   private let threads: Int
-  /// Of each panel for each list the products of its mean with the panel's queries; of lists that are passed already or
+  /// Of each panel for each list the products of its mean with the panel's queries; of lists that are chosen already or
   /// never the lowest number.
   private let products: Scratch<Float>
   /// The same along the leading directions.
@@ -69,7 +69,7 @@ final class ListChoice: @unchecked Sendable {
 
   /// The visits of the first rounds: lists in the order of what they promise, the lower of two.
   ///
-  /// - Parameter most: lists that a query passes in all rounds, at most.
+  /// - Parameter most: lists that a query scans in all rounds, at most.
   func firstVisits(most: Int) throws -> [Visits] {
     let all = shapes.means.count
     let most = min(most, all)
@@ -110,15 +110,15 @@ final class ListChoice: @unchecked Sendable {
       let near = (0..<queryCount).flatMap { chosen[$0 * count + start..<$0 * count + start + each] }
       return Visits(Lists(near, count: all)) { list, place in
         let query = Int(place) / each
-        return Visits.Visit(query: UInt32(query), offset: self.pass(list, query))
+        return Visits.Visit(query: UInt32(query), offset: self.choose(list, query))
       }
     }
   }
 
-  /// Marks a list as passed.
+  /// Marks a list as chosen.
   ///
   /// - Returns: what the rest of its rows can add to the product of their leading components.
-  private func pass(_ list: Int, _ query: Int) -> Float {
+  private func choose(_ list: Int, _ query: Int) -> Float {
     let place = place(query, list)
     defer { products.base[place] = -.infinity }
     guard !slacks.isEmpty else { return 0 }
@@ -139,9 +139,9 @@ final class ListChoice: @unchecked Sendable {
       for first in Swift.stride(from: 0, to: queryCount, by: Self.width) {
         let row = products.base + place(first, list)
         for lane in 0..<min(Self.width, queryCount - first) where row[lane] > -.infinity {
-          // Infinite reach times nothing is no number, and lets a list pass.
+          // Infinite reach times nothing is no number, and leaves a list in.
           if row[lane] + weights[first + lane] * spread < floors[first + lane] { continue }
-          visits.append(Visits.Visit(query: UInt32(first + lane), offset: pass(list, first + lane)))
+          visits.append(Visits.Visit(query: UInt32(first + lane), offset: choose(list, first + lane)))
         }
       }
       starts.append(visits.count)

@@ -1,6 +1,6 @@
 internal import CVectors
 
-/// How the rows of a list are passed by some queries, as floats or as bytes.
+/// How the rows of a list are scanned by some queries, as floats or as bytes.
 protocol ListPass: Sendable {
   associatedtype Element: BitwiseCopyable
   associatedtype Score: SearchScore
@@ -8,7 +8,7 @@ protocol ListPass: Sendable {
   func makeScratch() -> ListScratch<Element, Score>
   /// The product that a score of a query stands for.
   func product(_ score: Score, of query: Int) -> Float
-  /// Passes the rows that are stored in `stored`, whose numbers are `numbers`, by a panel of queries.
+  /// Scans the rows that are stored in `stored`, whose numbers are `numbers`, by a panel of queries.
   ///
   /// - Parameter floors: for each query of the block the score that matters, from the rounds before.
   func scan(
@@ -16,9 +16,9 @@ protocol ListPass: Sendable {
     _ top: TopLists<Score>, _ scratch: ListScratch<Element, Score>)
 }
 
-/// A panel of the queries that pass a list, their thresholds, and room for hits.
+/// A panel of the queries that scan a list, their thresholds, and room for hits.
 final class ListScratch<Element: BitwiseCopyable, Score: SearchScore> {
-  /// Rows that pass at once.
+  /// Rows that are scanned at once.
   static var blockRows: Int { 480 }
   static var width: Int { QueryPanels<Element>.width }
 

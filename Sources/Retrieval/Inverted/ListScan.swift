@@ -1,6 +1,6 @@
 internal import Base
 
-/// Passes lists by the queries that visit them, in rounds.
+/// Scans lists by the queries that visit them, in rounds.
 ///
 /// What a round must exceed is what all threads found in the rounds before, so that results do not depend on threads.
 final class ListScan<Pass: ListPass> {
@@ -29,7 +29,7 @@ final class ListScan<Pass: ListPass> {
   /// For each query the score that rows must exceed to be among those wanted, the lowest where there are fewer.
   func floors() -> [Pass.Score] { found.scores(at: count) }
 
-  /// Passes lists.
+  /// Scans lists.
   ///
   /// - Parameter floors: scores that matter, empty in a first round.
   func run(_ visits: Visits, floors: [Pass.Score]) {

@@ -1,6 +1,6 @@
-/// Which queries of a block pass each list.
+/// Which queries of a block scan each list.
 struct Visits: Sendable {
-  /// A query that passes a list.
+  /// A query that scans a list.
   struct Visit: Sendable, BitwiseCopyable {
     let query: UInt32
     /// What the rest of a row of the list can add to the product of its leading components; 0 without those.
